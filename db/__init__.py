@@ -1,0 +1,1 @@
+"""Data read by both sides: the workflow tables and the numbered migrations, no code."""

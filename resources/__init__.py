@@ -1,0 +1,1 @@
+"""Icons, pictures, translations, document templates and the demo city, no code."""

@@ -1,0 +1,1 @@
+"""Setting up and running a centre: its server, people, standards and imports."""

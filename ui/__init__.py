@@ -1,0 +1,1 @@
+"""The Qt front end: windows, panes, models and dialogs over `seatapp`."""
