@@ -1,0 +1,1 @@
+"""Generators that remake the files of the made demo city (resources/demo)."""
