@@ -1,0 +1,1 @@
+"""The whole wire to PostgreSQL: connect, call, understand the answer."""

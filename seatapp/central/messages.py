@@ -1,0 +1,158 @@
+"""What travels between a seat and its centre, as plain records.
+
+The protocol is a handful of calls, so that a gateway could stand in front of PostgreSQL by
+changing this package alone: `open_session`, `append`, `since`, and the photo lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+PROTOCOL = 1
+"""The protocol number this program speaks."""
+
+Row = Mapping[str, Any]
+"""The state of one subject as `seatapp.domain.fold` makes it."""
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post with the prefix of the area it is held for."""
+
+    post: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the centre tells a person at log-in on a workstation.
+
+    `key` is the courier key (32 bytes) that signs entries until `sign_until` (seconds since
+    1970); `seat_key` unlocks the workstation's file for people who have no slot yet;
+    `search_key` keys the hash by which phone numbers are found. `last_q` is the last serial
+    number of this seat that the centre has.
+    """
+
+    person: str
+    name: str
+    posts: Sequence[HeldPost]
+    scopes: Sequence[str]
+    seat_code: str
+    last_q: int
+    epoch: int
+    key_id: str
+    key: bytes
+    sign_until: int
+    seat_key: bytes
+    search_key: bytes
+    server_time: float
+    city: str
+    city_name: str
+    schema: int
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One entry on its way: serial number of the seat, exact body text, signature."""
+
+    q: int
+    body: str
+    mac: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the centre decided about one entry.
+
+    `verdict` is `applied`, `repeated` (decided before; `code` as it was then), `refused` or
+    `fallen` (the entry before it on the same subject was not accepted). `code` is one of
+    `refusals.csv`, `field` the field at fault.
+    """
+
+    q: int
+    id: str
+    verdict: str
+    code: str | None = None
+    field: str | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One accepted entry as the history shows it; `values` hold nothing personal."""
+
+    id: str
+    subject: str
+    subject_id: str
+    root: str
+    step: str
+    author: str
+    post: str
+    claimed_at: str
+    received_at: int
+    n: int
+    values: Mapping[str, Any]
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """A subject as the centre has it now. `kind` is the subject, `contact` or `reference`.
+
+    For `reference` the id is `<kind>/<code>`; for `contact` it is the case, and the row holds
+    the full personal values that only the person of the scope may see.
+    """
+
+    kind: str
+    id: str
+    n: int
+    row: Row
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to `append`.
+
+    `problem` is None, `new_epoch` or `gap`; with a problem nothing was judged and `last_q` tells
+    where to go on. Otherwise: one verdict an entry, and the rows as they now are.
+    """
+
+    problem: str | None
+    epoch: int
+    last_q: int
+    received_at: int
+    verdicts: Sequence[Verdict] = ()
+    rows: Sequence[SubjectRow] = ()
+    story: Sequence[StoryLine] = ()
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a scope has been read: the number, and the subject within the number."""
+
+    n: int = 0
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one scope after a cursor. `left` is how many lines of the scope still follow."""
+
+    scope: str
+    rows: Sequence[SubjectRow]
+    gone: Sequence[tuple[str, str]]
+    cursor: Cursor
+    left: int
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The answer to `since`: pages of the scopes asked for, and which scopes the person has."""
+
+    epoch: int
+    server_time: float
+    scopes: Sequence[str]
+    pages: Sequence[Page]
+    story: Sequence[StoryLine] = field(default=())

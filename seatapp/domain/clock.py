@@ -1,0 +1,91 @@
+"""Time that counts: natural time and the opening hours of a calendar.
+
+A calendar is a sorted list of open frames with the open seconds before each; a deadline and the
+time used are one look-up each way in that list, the same at the seat and in PostgreSQL. Outside
+the years that were loaded there is no answer, and never a guess.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+NATURAL = "natural"
+WORK = "work"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long something may take: minutes of natural time, or of a calendar's open hours."""
+
+    minutes: int
+    basis: str
+
+
+class Calendar:
+    """Open frames of one version; all times are whole seconds since 1970."""
+
+    def __init__(self, version: str, frames: Iterable[tuple[int, int]]) -> None:
+        self.version = version
+        ordered = sorted(frames)
+        self._starts = [start for start, _ in ordered]
+        self._ends = [end for _, end in ordered]
+        self._before: list[int] = []
+        total = 0
+        for start, end in ordered:
+            self._before.append(total)
+            total += end - start
+        self._total = total
+
+    def counted(self, at: int) -> int | None:
+        """Open seconds from the first frame to `at`; None outside the loaded years."""
+        if not self._starts or not self._starts[0] <= at <= self._ends[-1]:
+            return None
+        frame = bisect_right(self._starts, at) - 1
+        return self._before[frame] + min(at, self._ends[frame]) - self._starts[frame]
+
+    def moment(self, counted: int) -> int | None:
+        """The first moment at which `counted` open seconds have passed; None if never."""
+        if not 0 < counted <= self._total:
+            return None
+        frame = bisect_left(self._before, counted) - 1
+        return self._starts[frame] + counted - self._before[frame]
+
+
+def used_between(calendar: Calendar | None, since: int, until: int) -> int:
+    """Seconds that count between two moments; 0 where the calendar has no answer.
+
+    No calendar means natural time.
+    """
+    if calendar is None:
+        return max(0, until - since)
+    begun, ended = calendar.counted(since), calendar.counted(until)
+    if begun is None or ended is None:
+        return 0
+    return max(0, ended - begun)
+
+
+def due_after(calendar: Calendar | None, since: int, seconds: int) -> int | None:
+    """The moment when `seconds` that count have passed since `since`; None if not loaded.
+
+    With nothing left the answer is `since` itself. No calendar means natural time.
+    """
+    if seconds <= 0:
+        return since
+    if calendar is None:
+        return since + seconds
+    begun = calendar.counted(since)
+    return None if begun is None else calendar.moment(begun + seconds)
+
+
+def seconds_of(moment: str) -> int:
+    """Whole seconds since 1970 of an ISO 8601 time with offset.
+
+    Raises ValueError for anything else, a time without offset included.
+    """
+    parsed = datetime.fromisoformat(moment)
+    if parsed.tzinfo is None:
+        raise ValueError("a time without offset")
+    return int(parsed.timestamp())

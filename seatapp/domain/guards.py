@@ -1,0 +1,133 @@
+"""The named rules that a step can ask for, one function each.
+
+A guard sees the state before and after the step's values, the author, the open children and the
+references; it returns the refusal code, or None when all is well. Each has its twin in
+`db/central` and both are tested against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from seatapp.domain.entries import Value
+from seatapp.domain.references import References, State
+from seatapp.domain.workflow import Workflow
+from seatapp.ids import derived_id
+
+EXTERNAL = "6f1d3f0a-8f5e-8a43-9a55-2b9f3c1d7e20"
+"""The name space of cases that come from other systems."""
+
+
+def external_case_id(source_system: str, external_id: str) -> str:
+    """The identifier of a case of another system: the same row can never become two cases."""
+    return derived_id(EXTERNAL, source_system, external_id)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a guard may look at; `open_children` counts them by (subject, stage)."""
+
+    workflow: Workflow
+    subject_id: str
+    before: State
+    after: State
+    author: str
+    values: Mapping[str, Value]
+    open_children: Mapping[tuple[str, str], int]
+    references: References
+
+
+def text_or_category(now: Situation, argument: str) -> str | None:
+    """A report says something: a description, a class, a matter or a foreign category."""
+    said = ("description", "class_code", "matter_code", "category_text")
+    return None if any(now.after.get(name) for name in said) else "text_or_category"
+
+
+def caller_for_phone(now: Situation, argument: str) -> str | None:
+    """A phone call has a caller's number."""
+    by_phone = now.after.get("source") in now.workflow.marked("source", "phone")
+    imported = bool(now.values.get("external_id"))
+    return (
+        "caller_missing"
+        if by_phone and not imported and not now.values.get("caller_phone")
+        else None
+    )
+
+
+def own_external_id(now: Situation, argument: str) -> str | None:
+    """A case of another system stands under the identifier that follows from its number."""
+    system, number = now.values.get("source_system"), now.values.get("external_id")
+    if system is None and number is None:
+        return None
+    if system is None or number is None:
+        return "foreign_number"
+    known = external_case_id(str(system), str(number)) == now.subject_id
+    return None if known else "foreign_number"
+
+
+def not_author(now: Situation, argument: str) -> str | None:
+    """Four eyes: the author is not the one who took the earlier step."""
+    return "same_person" if now.before.get(f"{argument}_by") == now.author else None
+
+
+def _pair_asked(now: Situation) -> bool:
+    row = now.references.get("class", str(now.after.get("class_code") or ""))
+    return bool(row and row.get("pair") is True)
+
+
+def pair_present(now: Situation, argument: str) -> str | None:
+    """Where the standard asks for it, a photo before and a photo after are there."""
+    both = now.after.get("photos_before") and now.after.get("photos_after")
+    return None if both or not _pair_asked(now) else "pair_missing"
+
+
+def after_photo_if_asked(now: Situation, argument: str) -> str | None:
+    """Where the standard asks for a pair, the unit's answer brings the photo after."""
+    return None if now.after.get("photos_after") or not _pair_asked(now) else "after_photo_missing"
+
+
+def photo_or_reason(now: Situation, argument: str) -> str | None:
+    """A photo of the place, or the reason why there is none."""
+    return (
+        None if now.after.get("photos_before") or now.after.get("override_reason") else "no_photo"
+    )
+
+
+def ratification_owed(now: Situation, argument: str) -> str | None:
+    """An urgent dispatch waits for the leader."""
+    return None if now.before.get("ratified") == "owed" else "nothing_to_ratify"
+
+
+def ratification_settled(now: Situation, argument: str) -> str | None:
+    """No urgent dispatch waits for the leader any more."""
+    return "ratification_owed" if now.before.get("ratified") == "owed" else None
+
+
+def receipt_owed(now: Situation, argument: str) -> str | None:
+    """An assignment waits to be signed for."""
+    return None if now.open_children.get(("assignment", "sent")) else "nothing_to_receipt"
+
+
+def tried(now: Situation, argument: str) -> str | None:
+    """The number was rung at least once."""
+    return None if now.before.get("tries") else "not_tried"
+
+
+GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
+    guard.__name__: guard
+    for guard in (
+        text_or_category,
+        caller_for_phone,
+        own_external_id,
+        not_author,
+        pair_present,
+        after_photo_if_asked,
+        photo_or_reason,
+        ratification_owed,
+        ratification_settled,
+        receipt_owed,
+        tried,
+    )
+}
+"""Every guard by the name that `steps.csv` uses."""

@@ -1,0 +1,155 @@
+"""Whether a step may be taken: the one judgement, made at the seat and again at the centre.
+
+The order of the questions is part of the rule, since the first that fails names the refusal;
+`core.judge` in PostgreSQL asks the same in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from seatapp.domain.entries import Entry, Value
+from seatapp.domain.guards import GUARDS, Situation
+from seatapp.domain.masks import masked
+from seatapp.domain.references import References, State
+from seatapp.domain.values import value_fault
+from seatapp.domain.workflow import Step, Workflow
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as the rules see one: posts with the prefix of the area they hold for."""
+
+    id: str
+    active: bool
+    posts: Collection[tuple[str, str]]
+
+    def holds(self, post: str) -> bool:
+        """Whether the person holds the post anywhere."""
+        return any(held == post for held, _ in self.posts)
+
+    def holds_in(self, post: str, area: str) -> bool:
+        """Whether the person holds the post for that area."""
+        return any(held == post and area.startswith(prefix) for held, prefix in self.posts)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a step may not be taken: a code of `refusals.csv`, and the field at fault if one is."""
+
+    code: str
+    field: str | None = None
+
+
+def judged(
+    workflow: Workflow,
+    entry: Entry,
+    member: Member,
+    state: State | None,
+    open_children: Mapping[tuple[str, str], int],
+    references: References,
+) -> Refusal | None:
+    """None when the step may be taken, else the first reason why not."""
+    step = workflow.step(entry.subject, entry.step)
+    if step is None:
+        return Refusal("unknown_step")
+    return (
+        _person_refusal(step, entry, member)
+        or _subject_refusal(step, entry, state)
+        or _stage_refusal(step, entry, member, state)
+        or _values_refusal(workflow, step, entry, references)
+        or _guard_refusal(workflow, step, entry, state, open_children, references)
+    )
+
+
+def _person_refusal(step: Step, entry: Entry, member: Member) -> Refusal | None:
+    if not member.active:
+        return Refusal("not_active")
+    if step.by_system:
+        return Refusal("wrong_post_kind")
+    if entry.post not in step.posts or not member.holds(entry.post):
+        return Refusal("not_your_post")
+    return None
+
+
+def _subject_refusal(step: Step, entry: Entry, state: State | None) -> Refusal | None:
+    if step.creates:
+        if state is not None:
+            return Refusal("exists")
+        return None if entry.root == entry.subject_id else Refusal("wrong_root")
+    if state is None:
+        return Refusal("unknown_subject")
+    if entry.root != state["root"]:
+        return Refusal("wrong_root")
+    if step.fresh and entry.parent != state["fresh"]:
+        return Refusal("stale")
+    return None
+
+
+def _stage_refusal(step: Step, entry: Entry, member: Member, state: State | None) -> Refusal | None:
+    facts = entry.values if state is None else state
+    if step.kinds and facts.get("case_kind") not in step.kinds:
+        return Refusal("wrong_kind")
+    if state is not None and state["stage"] not in step.sources:
+        return Refusal("wrong_stage")
+    area = facts.get("area")
+    if isinstance(area, str) and not member.holds_in(entry.post, area):
+        return Refusal("outside_area")
+    return None
+
+
+def _values_refusal(
+    workflow: Workflow, step: Step, entry: Entry, references: References
+) -> Refusal | None:
+    for name in sorted(entry.values):
+        if name not in step.fields:
+            return Refusal("unknown_field", name)
+    for name in step.required:
+        if entry.values.get(name) is None:
+            return Refusal("missing_field", name)
+    for name in step.fields:
+        value = entry.values.get(name)
+        if value is None:
+            continue
+        fault = value_fault(workflow, workflow.field(step.subject, name), value, references)
+        if fault:
+            return Refusal(fault, name)
+    return None
+
+
+def _guard_refusal(
+    workflow: Workflow,
+    step: Step,
+    entry: Entry,
+    state: State | None,
+    open_children: Mapping[tuple[str, str], int],
+    references: References,
+) -> Refusal | None:
+    before = state or {}
+    now = Situation(
+        workflow=workflow,
+        subject_id=entry.subject_id,
+        before=before,
+        after={**before, **_shown(workflow, entry)},
+        author=entry.author,
+        values=entry.values,
+        open_children=open_children,
+        references=references,
+    )
+    for guard in step.guards:
+        code = GUARDS[guard.name](now, guard.argument)
+        if code:
+            return Refusal(code)
+    return None
+
+
+def _shown(workflow: Workflow, entry: Entry) -> dict[str, Value]:
+    shown: dict[str, Value] = {}
+    for name, value in entry.values.items():
+        field = workflow.field(entry.subject, name)
+        if field.personal:
+            shown[f"{name}_masked"] = None if value is None else masked(str(value), field.mask)
+        else:
+            shown[name] = value
+    return shown

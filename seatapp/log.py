@@ -1,0 +1,39 @@
+"""The program's log: one JSON line a record, in one file that never holds personal data."""
+
+from __future__ import annotations
+
+import json
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOG_BYTES = 2_000_000
+LOG_FILES = 5
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line of JSON: time, level, where, message, trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line for `record`."""
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "said": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def start_log(folder: Path, level: int = logging.INFO) -> Path:
+    """Log to `folder`/seatapp.log from now on, five files of two megabytes; returns its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "seatapp.log"
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(level)
+    return path
