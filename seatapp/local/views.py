@@ -1,0 +1,136 @@
+"""What screens and commands get to see of the replica: plain records, ready to be shown.
+
+Nothing here is live: a record is what the replica held when it was read. Times are whole seconds
+since 1970. Personal data is masked unless the field says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class QueueCount:
+    """How full a queue is: all rows, and those past their time."""
+
+    total: int
+    late: int
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of a queue. `key` is the local row number, `subject_id` what is to be done,
+    `case_id` the case it belongs to (the same for queues of cases)."""
+
+    key: int
+    subject: str
+    subject_id: str
+    case_id: str
+    case_kind: str
+    number: str
+    stage: str
+    title: str
+    address: str
+    source: str
+    unit: str
+    urgency: str
+    due_at: int | None
+    paused: bool
+    since_at: int
+    person: str
+    pending: bool
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    """A case with its children, as states of `seatapp.domain.fold`.
+
+    `contact` holds the full personal values when the person in front may see them (an open duty
+    of theirs, or their own entry that is not settled yet). `names` resolves reference codes:
+    (kind, code) to the words to show. `classed` is the standard of the case, if it has one.
+    """
+
+    state: Mapping[str, Any]
+    children: Sequence[Mapping[str, Any]]
+    contact: Mapping[str, str] | None
+    names: Mapping[tuple[str, str], str]
+    classed: Mapping[str, Any] | None
+    pending: bool
+
+
+@dataclass(frozen=True)
+class StoryItem:
+    """One line of the history, newest last.
+
+    `standing` is `accepted`, `pending`, `refused` or `fallen`; `received_at` is None until the
+    centre has it. `values` hold nothing personal.
+    """
+
+    entry_id: str
+    subject: str
+    step: str
+    label: str
+    author: str
+    author_name: str
+    post: str
+    claimed_at: int
+    received_at: int | None
+    standing: str
+    values: Mapping[str, Any]
+    by_system: bool
+
+
+@dataclass(frozen=True)
+class RefusalItem:
+    """A step that the centre did not accept, standing before a person until it is settled.
+
+    `chain` counts later steps of this seat that fell with it. `sentence` and `advice` come from
+    `refusals.csv`, filled in; `values` are what was typed.
+    """
+
+    entry_id: str
+    subject: str
+    subject_id: str
+    case_id: str
+    number: str
+    title: str
+    step: str
+    label: str
+    code: str
+    sentence: str
+    advice: str
+    author: str
+    author_name: str
+    claimed_at: int
+    values: Mapping[str, Any]
+    chain: int
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """The figures of the status line. `skew` is seat clock minus centre clock, in seconds."""
+
+    online: bool
+    offline_since: int | None
+    unsent: int
+    refused: int
+    last_round: int | None
+    skew: float | None
+    filling: int | None
+    trouble: str | None
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """A button of the action bar: a step that the person may take on this subject now."""
+
+    subject: str
+    subject_id: str
+    step: str
+    post: str
+    label: str
+    key: str
+    tone: str
