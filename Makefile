@@ -1,0 +1,70 @@
+# `make demo` and `make test` do all the set-up they need, once, and again when a lock changes.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+SYSTEM_READY := $(VENV)/.system-ready
+DEMO_READY := $(VENV)/.demo-ready
+TEST_READY := $(VENV)/.test-ready
+PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
+UV_COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header
+
+export LC_ALL := C.UTF-8
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: demo test test-all bench lint docs lock clean
+
+# With a screen the window opens; without one the tour writes its pictures to demo-out.
+demo: $(DEMO_READY)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(PY) -m seatapp demo; \
+	else \
+		QT_QPA_PLATFORM=offscreen exec $(PY) -m seatapp demo --tour --out demo-out; \
+	fi
+
+# pytest comes last, so that its summary closes the output.
+test: lint
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" $(PYTEST_OPTIONS)
+
+test-all: lint
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(PYTEST_OPTIONS)
+
+bench: $(TEST_READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/bench -o python_files="bench_*.py" -s
+
+lint: $(TEST_READY)
+	$(PY) -m ruff check --quiet .
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m mypy --no-error-summary
+	$(VENV)/bin/lint-imports --no-logo
+
+# The pictures of the guides are those of the tour.
+docs: $(DEMO_READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m seatapp demo --tour --out docs/pictures
+
+lock: $(TEST_READY)
+	$(PY) -m pip --disable-pip-version-check install --quiet uv
+	$(UV_COMPILE) --extra demo --output-file requirements.lock
+	$(UV_COMPILE) --extra demo --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist demo-out *.egg-info .mypy_cache .pytest_cache .ruff_cache \
+		.import_linter_cache .hypothesis
+
+$(SYSTEM_READY): installer/system_packages.sh
+	@installer/system_packages.sh $(PYTHON)
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(DEMO_READY): $(SYSTEM_READY) requirements.lock
+	@echo "Installing the libraries into $(VENV)"
+	@$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+# The lock for tests holds everything of the other one, so both are done.
+$(TEST_READY): $(SYSTEM_READY) requirements-dev.lock
+	@echo "Installing the libraries and the tools into $(VENV)"
+	@$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $(DEMO_READY) $@
