@@ -333,7 +333,7 @@ class Reader:
         taken: dict[tuple[str, str, str, str], str] = {}
         for row in self._rows("steps.csv"):
             step = self._steps[row.word("subject"), row.word("step")]
-            kinds = step.kinds or {"*"}
+            kinds = step.kinds or self._codes("case_kind")
             places = [(p, s, k) for p in step.posts for s in step.sources for k in kinds]
             for post, stage, kind in places if step.key else ():
                 other = taken.setdefault((post, stage, kind, step.key), step.name)
