@@ -1,0 +1,101 @@
+"""Time in words: what is left of a deadline, spans, and moments, in the time of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from seatapp.text import _
+
+SITE_ZONE = ZoneInfo("Asia/Shanghai")
+NEAR_SECONDS = 3600
+"""What is due within this time is shown as near."""
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+class Level(Enum):
+    """How a deadline stands; each level has its own shape and its own colour."""
+
+    LATE = "late"
+    NEAR = "near"
+    IN_TIME = "in_time"
+    PAUSED = "paused"
+    UNSET = "unset"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """A deadline in words, with its level."""
+
+    text: str
+    level: Level
+
+
+def time_left(due_at: int | None, now: int, paused: bool = False) -> TimeLeft:
+    """What is left of a deadline (seconds since 1970): `剩 3 小时 12 分`, `超 2 小时`."""
+    if paused:
+        return TimeLeft(_("暂停"), Level.PAUSED)
+    if due_at is None:
+        return TimeLeft(_("无时限"), Level.UNSET)
+    left = due_at - now
+    if left < 0:
+        return TimeLeft(_("超 {span}").format(span=span(-left)), Level.LATE)
+    level = Level.NEAR if left < NEAR_SECONDS else Level.IN_TIME
+    return TimeLeft(_("剩 {span}").format(span=span(left)), level)
+
+
+def span(seconds: int) -> str:
+    """A length of time in its two largest units: `2 天 3 小时`, `1 小时 05 分`, `18 分`."""
+    days, rest = divmod(max(0, seconds), _DAY)
+    hours, rest = divmod(rest, _HOUR)
+    minutes = rest // _MINUTE
+    if days:
+        return _joined(_("{n} 天").format(n=days), _("{n} 小时").format(n=hours) if hours else "")
+    if hours:
+        padded = _("{n} 分").format(n=f"{minutes:02d}") if minutes else ""
+        return _joined(_("{n} 小时").format(n=hours), padded)
+    return _("{n} 分").format(n=minutes) if minutes else _("不到 1 分")
+
+
+def ago(at: int, now: int) -> str:
+    """How long ago something was, for the last hour; after that the time of the day."""
+    passed = max(0, now - at)
+    if passed < _MINUTE:
+        return _("{n} 秒前").format(n=passed)
+    if passed < _HOUR:
+        return _("{n} 分钟前").format(n=passed // _MINUTE)
+    return moment(at, now)
+
+
+def moment(at: int, now: int) -> str:
+    """A moment as people write it: `14:05` today, else `11-21 周六 14:05`, else with the year."""
+    then, today = local(at), local(now)
+    if then.date() == today.date():
+        return f"{then:%H:%M}"
+    if then.year != today.year:
+        return f"{then:%Y-%m-%d %H:%M}"
+    return f"{then:%m-%d} {weekday(then)} {then:%H:%M}"
+
+
+def clock_time(at: int) -> str:
+    """The time of the day with seconds."""
+    return f"{local(at):%H:%M:%S}"
+
+
+def weekday(day: datetime) -> str:
+    """The short name of the day."""
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return names[day.weekday()]
+
+
+def local(at: int) -> datetime:
+    """The moment in the time of the site."""
+    return datetime.fromtimestamp(at, SITE_ZONE)
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} {second}" if second else first

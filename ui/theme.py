@@ -1,0 +1,207 @@
+"""The look of the window: colours by name in a light and a dark set, fonts, one style sheet.
+
+Widgets ask `current_tokens()` for colours and never name one themselves. Which set is in use is
+kept by the application object, so that it can be changed while the window is open: every widget
+then gets a `PaletteChange` event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+LIGHT = "light"
+DARK = "dark"
+SYSTEM = "system"
+
+FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+TEXT_PX = 13
+SMALL_PX = 12
+TITLE_PX = 17
+ROW_PX = 34
+
+_IN_USE = "seatapp_theme"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Colours by what they are for, as `#RRGGBB`.
+
+    `late`, `near` and `in_time` never carry meaning alone: a shape or a word stands with them.
+    `accent_text` is what is written on `accent`; `hover` lies under the row below the pointer.
+    """
+
+    name: str
+    ground: str
+    panel: str
+    head: str
+    hover: str
+    line: str
+    strong_line: str
+    text: str
+    secondary: str
+    faint: str
+    accent: str
+    accent_hover: str
+    accent_ground: str
+    accent_text: str
+    rail: str
+    rail_text: str
+    rail_strong: str
+    rail_faint: str
+    rail_hover: str
+    rail_selected: str
+    rail_late: str
+    in_time: str
+    in_time_ground: str
+    near: str
+    near_ground: str
+    late: str
+    late_ground: str
+
+
+LIGHT_TOKENS = Tokens(
+    name=LIGHT,
+    ground="#F3F5F8",
+    panel="#FFFFFF",
+    head="#F7F9FB",
+    hover="#F4F7FB",
+    line="#E2E6EC",
+    strong_line="#C3CBD7",
+    text="#1C2430",
+    secondary="#5B6678",
+    faint="#8A94A6",
+    accent="#1B5FC1",
+    accent_hover="#164F9F",
+    accent_ground="#E8F0FC",
+    accent_text="#FFFFFF",
+    rail="#17263C",
+    rail_text="#C9D4E5",
+    rail_strong="#FFFFFF",
+    rail_faint="#8C9CB5",
+    rail_hover="#1E3150",
+    rail_selected="#274064",
+    rail_late="#B3261E",
+    in_time="#1A7F52",
+    in_time_ground="#E5F5EC",
+    near="#9A5B00",
+    near_ground="#FFF3DC",
+    late="#B3261E",
+    late_ground="#FDE9E7",
+)
+
+DARK_TOKENS = Tokens(
+    name=DARK,
+    ground="#12171F",
+    panel="#1A212B",
+    head="#1E2631",
+    hover="#202936",
+    line="#2B3542",
+    strong_line="#435063",
+    text="#E6EBF2",
+    secondary="#A3AFC0",
+    faint="#76839A",
+    accent="#6EA8FF",
+    accent_hover="#8DBBFF",
+    accent_ground="#1E3354",
+    accent_text="#0D1626",
+    rail="#0D1219",
+    rail_text="#A9B6C9",
+    rail_strong="#FFFFFF",
+    rail_faint="#76839A",
+    rail_hover="#151E2B",
+    rail_selected="#1F3350",
+    rail_late="#B3261E",
+    in_time="#5CC792",
+    in_time_ground="#16332A",
+    near="#F0B75A",
+    near_ground="#3A2C12",
+    late="#FF8A80",
+    late_ground="#421C1A",
+)
+
+_SETS = {LIGHT: LIGHT_TOKENS, DARK: DARK_TOKENS}
+
+
+def current_tokens() -> Tokens:
+    """The colours in use; the light ones before a theme was chosen."""
+    app = QApplication.instance()
+    return _SETS[(app.property(_IN_USE) if app else None) or LIGHT]
+
+
+def use_theme(app: QApplication, wanted: str = SYSTEM) -> Tokens:
+    """Give the application its style, palette, font and style sheet; returns the colours.
+
+    `wanted` is `light`, `dark` or `system` (what the desktop asks for).
+    """
+    name = _system_choice(app) if wanted == SYSTEM else wanted
+    tokens = _SETS[name]
+    app.setProperty(_IN_USE, name)
+    fusion = QStyleFactory.create("Fusion")
+    app.setStyle(fusion)
+    app.setFont(font())
+    app.setPalette(_palette(tokens))
+    app.setStyleSheet(_style_sheet(tokens))
+    return tokens
+
+
+def font(pixels: int = TEXT_PX, bold: bool = False) -> QFont:
+    """The one type face, in logical pixels, with figures of equal width.
+
+    Families are named one by one: without a Chinese locale fontconfig would hand out the
+    shapes of another region.
+    """
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(pixels)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def _system_choice(app: QApplication) -> str:
+    dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for place, colour in (
+        (role.Window, tokens.ground),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.panel),
+        (role.AlternateBase, tokens.head),
+        (role.Text, tokens.text),
+        (role.PlaceholderText, tokens.faint),
+        (role.Button, tokens.panel),
+        (role.ButtonText, tokens.text),
+        (role.BrightText, tokens.late),
+        (role.Light, tokens.panel),
+        (role.Midlight, tokens.line),
+        (role.Mid, tokens.strong_line),
+        (role.Dark, tokens.secondary),
+        (role.Shadow, tokens.rail),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.accent_text),
+        (role.Accent, tokens.accent),
+        (role.Link, tokens.accent),
+        (role.LinkVisited, tokens.accent),
+        (role.ToolTipBase, tokens.rail),
+        (role.ToolTipText, tokens.rail_strong),
+    ):
+        palette.setColor(place, QColor(colour))
+    for place in (role.Text, role.ButtonText, role.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, place, QColor(tokens.faint))
+    return palette
+
+
+def _style_sheet(tokens: Tokens) -> str:
+    sheet = Template((files("resources") / "style" / "window.qss").read_text("utf-8"))
+    icons = str(files("resources") / "icons").replace("\\", "/")
+    return sheet.substitute(asdict(tokens), icons=icons, small=SMALL_PX, title=TITLE_PX)

@@ -1,0 +1,105 @@
+"""The one way to work off the GUI thread and come back to it.
+
+Reading the replica and taking a step both wait for a disk; neither may ever wait on the thread
+that draws the window.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from seatapp.errors import WorldError
+
+Made = TypeVar("Made")
+
+WORKERS = 3
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of a piece of work, on its way back to the GUI thread."""
+
+    deliver: Callable[[Any], None] | None
+    value: Any
+    error: Exception | None
+
+
+class Background(QObject):
+    """Runs work on a few threads and hands the result back on the GUI thread.
+
+    Signals:
+        world_failed(str): the world's fault, as a sentence for the person.
+        bug_met(str): our own fault; it is in the log, and the text names its kind.
+    """
+
+    world_failed = Signal(str)
+    bug_met = Signal(str)
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="seat-screen")
+        self._open = True
+        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], Made],
+        done: Callable[[Made], None] | None = None,
+        failed: Callable[[WorldError], None] | None = None,
+    ) -> None:
+        """Do `work` elsewhere, then call `done` with its result here.
+
+        A `WorldError` goes to `failed`, or to `world_failed` where no `failed` is given; any
+        other error is logged and told through `bug_met`. When `done` or `failed` is a method of
+        a widget that has been closed meanwhile, it is not called.
+        """
+        if self._open:
+            self._pool.submit(self._do, work, done, failed)
+
+    def close(self) -> None:
+        """Wait for the work that has begun, drop the rest; call it on the GUI thread."""
+        self._open = False
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _do(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[WorldError], None] | None,
+    ) -> None:
+        try:
+            self._arrived.emit(_Outcome(done, work(), None))
+        except WorldError as error:
+            self._arrived.emit(_Outcome(failed, error, error))
+        except Exception as error:  # a silent thread would leave the screen waiting for ever
+            log.exception("work for the screen failed")
+            self._arrived.emit(_Outcome(None, None, error))
+
+    @Slot(object)
+    def _take(self, outcome: _Outcome) -> None:
+        if not self._open:
+            return
+        if outcome.deliver is not None:
+            if _alive(outcome.deliver):
+                outcome.deliver(outcome.value)
+        elif isinstance(outcome.error, WorldError):
+            self.world_failed.emit(outcome.error.sentence)
+        elif outcome.error is not None:
+            self.bug_met.emit(type(outcome.error).__name__)
+
+
+def _alive(call: Callable[[Any], None]) -> bool:
+    method = call.func if isinstance(call, partial) else call
+    owner = getattr(method, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
