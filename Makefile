@@ -34,7 +34,7 @@ bench: $(TEST_READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/bench -o python_files="bench_*.py" -s
 
 lint: $(TEST_READY)
-	$(PY) -m ruff check --quiet .
+	$(PY) -m ruff check --quiet --output-format concise .
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m mypy --no-error-summary
 	$(VENV)/bin/lint-imports --no-logo

@@ -32,6 +32,7 @@ SUPERUSER = "postgres"
 LOOPBACK = "127.0.0.1"
 PLACES_OF_ROOT = Path("/var/lib/seatapp")
 DEBIAN_VERSIONS = Path("/usr/lib/postgresql")
+OWN_SETTINGS = "seatapp.conf"
 START_ATTEMPTS = 5
 
 # What a lost machine could lose is worthless in a test, so nothing waits for the disk.
@@ -78,7 +79,7 @@ class EmbeddedServer:
         programs: The folder of `initdb` and `postgres`; the wheel's when None.
         fast: Give up durability for speed. For tests only.
         listen: On the loopback address, or on a socket only (not on Windows).
-        settings: Further settings of postgresql.conf by name.
+        settings: Further settings of the server (as in postgresql.conf) by name.
     """
 
     superuser = SUPERUSER
@@ -241,10 +242,12 @@ class EmbeddedServer:
             )
         if made.returncode != 0:
             raise self._fault(_("数据库没有建成。请把日志交给管理员："))
+        with (unfinished / "postgresql.conf").open("a", encoding="ascii") as configuration:
+            configuration.write(f"include = '{OWN_SETTINGS}'\n")
         unfinished.rename(self._data)
 
     def _write_settings(self) -> None:
-        """Write the whole postgresql.conf, which is ours alone, for the coming start."""
+        """Write what this start wants over what `initdb` found right for the machine."""
         socket_folder = str(self._data) if self._listen == "socket" else ""
         settings = {
             "listen_addresses": LOOPBACK if self._listen == "loopback" else "",
@@ -256,7 +259,7 @@ class EmbeddedServer:
             **self._settings,
         }
         lines = (f"{name} = {_quoted(value)}\n" for name, value in settings.items())
-        file = self._data / "postgresql.conf"
+        file = self._data / OWN_SETTINGS
         file.write_text("".join(lines), encoding="utf-8")
         self._account.own(file)
 
