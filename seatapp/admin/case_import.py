@@ -1,0 +1,197 @@
+"""Cases of another system come in through the same door as everything else: one step a row.
+
+A row is known by source system and external number, and its case identifier follows from both,
+so a second import of the same file adds nothing. Rows with holes come in marked: the columns
+that say nothing are named in `doubts`, and an unknown place or unit stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from seatapp.admin.import_map import CaseMap
+from seatapp.admin.tabular import RowFault, TableRow
+from seatapp.desk import Desk
+from seatapp.domain.entries import Value
+from seatapp.domain.guards import external_case_id
+from seatapp.domain.references import References
+from seatapp.domain.workflow import Workflow
+from seatapp.errors import StepRefused
+from seatapp.text import _
+
+OPEN = "open"
+HISTORY = "history"
+STEPS = {OPEN: "report", HISTORY: "adopt"}
+"""Open cases are reported and stand in the queues; history is adopted as closed."""
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class CaseDraft:
+    """A row on its way to become a case."""
+
+    line: int
+    case_id: str
+    values: dict[str, Value]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the row has holes."""
+        return bool(self.values.get("doubts"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do, before anything is written."""
+
+    drafts: list[CaseDraft]
+    known: int
+    faults: list[RowFault]
+
+    @property
+    def doubtful(self) -> int:
+        """How many of the drafts have holes."""
+        return sum(draft.doubtful for draft in self.drafts)
+
+    def counts(self, field: str) -> dict[str, int]:
+        """How the drafts spread over the values of a field."""
+        found = Counter(str(draft.values.get(field) or "") for draft in self.drafts)
+        return dict(found.most_common())
+
+
+def plan_import(
+    rows: Iterable[TableRow],
+    case_map: CaseMap,
+    workflow: Workflow,
+    references: References,
+    is_known: Callable[[str], bool],
+) -> Plan:
+    """Read every row; nothing is written. `is_known` tells of a case that is there already."""
+    drafts: dict[str, CaseDraft] = {}
+    faults: list[RowFault] = []
+    known = 0
+    for row in rows:
+        missing = _missing_columns(row, case_map)
+        if missing:
+            faults.append(RowFault(row.line, missing, _("表里没有这一列。")))
+            break
+        draft = _draft(row, case_map, workflow, references, faults)
+        if draft is None:
+            continue
+        if draft.case_id in drafts or is_known(draft.case_id):
+            known += 1
+        else:
+            drafts[draft.case_id] = draft
+    return Plan(list(drafts.values()), known, faults)
+
+
+def run_import(plan: Plan, desk: Desk, mode: str) -> Iterator[RowFault | None]:
+    """Take one step a draft; yields None when it is saved, or why it was not.
+
+    What was saved before an interruption stays saved, and a later run goes on after it.
+    """
+    for draft in plan.drafts:
+        try:
+            desk.perform(STEPS[mode], "case", draft.case_id, draft.values)
+        except StepRefused as refused:
+            yield RowFault(draft.line, refused.field or "", refused.sentence)
+        else:
+            yield None
+
+
+def _missing_columns(row: TableRow, case_map: CaseMap) -> str:
+    named = {case_map.external_id, *case_map.copy.values()}
+    named.update(column for columns in case_map.join.values() for column in columns)
+    named.update(said.column for said in case_map.time.values())
+    named.update(said.column for said in case_map.choice.values())
+    return ", ".join(sorted(named - set(row.cells)))
+
+
+def _draft(
+    row: TableRow,
+    case_map: CaseMap,
+    workflow: Workflow,
+    references: References,
+    faults: list[RowFault],
+) -> CaseDraft | None:
+    number = row.cells[case_map.external_id]
+    if number in case_map.empty:
+        faults.append(RowFault(row.line, case_map.external_id, _("没有外部编号，未导入。")))
+        return None
+    values: dict[str, Value] = {
+        "source_system": case_map.source_system,
+        "external_id": number,
+        **case_map.constant,
+        **_joined(row, case_map),
+        **_copied(row, case_map, workflow, references),
+    }
+    try:
+        values.update(_times(row, case_map))
+    except ValueError as fault:
+        faults.append(RowFault(row.line, str(fault), _("时间读不懂，未导入。")))
+        return None
+    values.update(_chosen(row, case_map))
+    doubts = _doubts(row, case_map)
+    if doubts:
+        values["doubts"] = doubts
+    return CaseDraft(row.line, external_case_id(case_map.source_system, number), values)
+
+
+def _joined(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
+    made: dict[str, Value] = {}
+    for field, columns in case_map.join.items():
+        words = [row.cells[column] for column in columns]
+        kept = dict.fromkeys(word for word in words if word not in case_map.empty)
+        if kept:
+            made[field] = case_map.separator.join(kept)
+    return made
+
+
+def _copied(
+    row: TableRow, case_map: CaseMap, workflow: Workflow, references: References
+) -> dict[str, Value]:
+    made: dict[str, Value] = {}
+    for name, column in case_map.copy.items():
+        value = row.cells[column]
+        field = workflow.field("case", name)
+        unknown = field.type == "ref" and references.get(field.of, value) is None
+        if value not in case_map.empty and not unknown:
+            made[name] = value
+    return made
+
+
+def _times(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
+    made: dict[str, Value] = {}
+    for field, said in case_map.time.items():
+        text = row.cells[said.column]
+        if text in case_map.empty:
+            continue
+        try:
+            moment = datetime.strptime(text, said.format)
+        except ValueError:
+            raise ValueError(said.column) from None
+        made[field] = int(moment.replace(tzinfo=LOCAL_TIME).timestamp())
+    return made
+
+
+def _chosen(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
+    made: dict[str, Value] = {}
+    for field, said in case_map.choice.items():
+        code = said.values.get(row.cells[said.column], said.otherwise)
+        if code is not None:
+            made[field] = code
+    return made
+
+
+def _doubts(row: TableRow, case_map: CaseMap) -> list[str]:
+    holes = case_map.empty - {""}
+    return [
+        column[:40]
+        for column, cell in row.cells.items()
+        if cell in holes and column not in case_map.ignored
+    ]
