@@ -1,0 +1,1 @@
+"""Seat and centre come together: one round, the loop of rounds, photos on their own lane."""
