@@ -8,7 +8,7 @@ DEMO_READY := $(VENV)/.demo-ready
 TEST_READY := $(VENV)/.test-ready
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
 UV_COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-header
+	--generate-hashes --no-header $(LOCK_OPTIONS)
 
 export LC_ALL := C.UTF-8
 export PIP_ROOT_USER_ACTION := ignore
@@ -43,6 +43,7 @@ lint: $(TEST_READY)
 docs: $(DEMO_READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m seatapp demo --tour --out docs/pictures
 
+# Keeps the versions that are pinned; `make lock LOCK_OPTIONS=--upgrade` takes the newest.
 lock: $(TEST_READY)
 	$(PY) -m pip --disable-pip-version-check install --quiet uv
 	$(UV_COMPILE) --extra demo --output-file requirements.lock
