@@ -73,6 +73,12 @@ class LocalFileError(WorldError):
     code = "local_file"
 
 
+class KeyTrouble(LocalFileError):
+    """The keys of the seat's own file are gone or not given out; the file was not touched."""
+
+    code = "key_trouble"
+
+
 class AlreadyRunning(WorldError):
     """Another process of this workstation holds the file for writing."""
 

@@ -1,0 +1,52 @@
+"""Small files that are whole or absent: written beside, forced to the disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from seatapp.errors import LocalFileError
+from seatapp.text import _
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Put `content` at `path` for good; only the account of this process can read it (0600).
+
+    When it returns, a power cut loses nothing. Raises `LocalFileError` when the disk is full or
+    the folder cannot be written; the file that was there before is then untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+        _fix_folder(path.parent)
+    except OSError as fault:
+        raise LocalFileError(
+            _(
+                "不能写入本机文件 {path}（{reason}）。原有内容未改动。"
+                "请腾出磁盘空间或检查文件夹权限后再试。"
+            ).format(path=path, reason=fault.strerror)
+        ) from fault
+
+
+def _fix_folder(folder: Path) -> None:
+    """Force the renamed entry of the folder to the disk; Windows does that by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

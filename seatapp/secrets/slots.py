@@ -1,0 +1,266 @@
+"""Who may open the seat's file: one wrapped data key a person, and one for the centre's word.
+
+The data key is made once. A person's slot needs their password and the device secret, and opens
+only together with the grant it was made with; the centre's slot needs the key that the centre
+hands out at log-in and the device secret. Unwrapping is the proof: there is no cheaper one.
+
+The count of failed log-ins and the highest server time stop people at the keyboard. Who can copy
+the file *and* the keyring is stopped by the cost of Argon2id alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+
+from cryptography.exceptions import InvalidTag
+
+from seatapp.domain.entries import canonical
+from seatapp.errors import KeyTrouble, SignInRefused
+from seatapp.secrets.device import Device
+from seatapp.secrets.grant import Grant, grant_from
+from seatapp.secrets.session import OnlineSession
+from seatapp.secrets.slot_file import PersonSlot, SlotFile, load_slots, save_slots
+from seatapp.secrets.wrapping import (
+    KEY_BYTES,
+    SALT_BYTES,
+    Cost,
+    derived_key,
+    opened,
+    password_key,
+    sealed,
+)
+from seatapp.text import _
+
+CLOCK_SLACK_SECONDS = 15 * 60
+SERVER_TIME_STEP = 10 * 60
+FREE_TRIES = 3
+FIRST_WAIT_SECONDS = 30
+LONGEST_WAIT_SECONDS = 15 * 60
+DROP_AFTER_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """The keys of a person who was let in, all of 32 bytes, and what they may do.
+
+    `key` is the courier key that signs entries, named by `key_id`, until `grant.sign_until`.
+    """
+
+    data_key: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+    key_id: str
+    search_key: bytes = field(repr=False)
+    grant: Grant
+
+
+class Slots:
+    """The key slots of one seat's folder; any thread may call. Open them with `Slots.open`.
+
+    Passwords are those of the centre. Key trouble raises `KeyTrouble` and never makes a new key.
+    """
+
+    def __init__(self, folder: Path, device: Device, cost: Cost) -> None:
+        self._folder = folder
+        self._device = device
+        self._cost = cost
+        self._lock = Lock()
+        self._seat = load_slots(folder).seat
+
+    @classmethod
+    def open(cls, folder: Path, device: Device, cost: Cost | None = None) -> Slots:
+        """The slots of `folder`, begun if the folder is new. Raises `KeyTrouble`."""
+        return cls(folder, device, cost or Cost())
+
+    @property
+    def seat(self) -> str:
+        """The identity of this workstation (a UUID), there before anybody has logged in."""
+        return self._seat
+
+    @property
+    def has_data_key(self) -> bool:
+        """Whether the data key was made, by the first log-in on this workstation."""
+        return load_slots(self._folder).centre is not None
+
+    def create_data_key(self, session: OnlineSession, password: str) -> Unlocked:
+        """Make the data key at the very first log-in, and the slots of this person.
+
+        Raises `KeyTrouble` when there already is one, or no place for the device secret.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            if slots.centre is not None:
+                raise KeyTrouble(
+                    _("本机已有数据钥匙，不会重新生成。数据未作改动，请直接登录。"),
+                    "data_key_exists",
+                )
+            secret = self._device.make_secret(slots.seat)
+            return self._stored(slots, session, password, os.urandom(KEY_BYTES), secret)
+
+    def enter_online(self, session: OnlineSession, password: str) -> Unlocked:
+        """Let in whom the centre has let in, and renew their slot, grant and password.
+
+        Raises `KeyTrouble` when neither the centre's slot nor their own opens.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            secret = self._device.secret(slots.seat)
+            data_key = self._data_key(slots, session, password, secret)
+            return self._stored(slots, session, password, data_key, secret)
+
+    def enter_offline(self, person: str, password: str, now: float) -> Unlocked:
+        """Let in by what the last online log-in left; `now` is the clock (seconds since 1970).
+
+        Raises `SignInRefused` with the code `stranger`, `grant_expired`, `clock_set_back`,
+        `wait` or `wrong_password`.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            slot = slots.people.get(person)
+            if slot is None:
+                raise _refused("stranger", _("您还没有在本机联网登录过。首次登录需要联网。"))
+            _check_times(slots, slot, now)
+            secret = self._device.secret(slots.seat)
+            # Counted before the try, so that ending the program does not save the count.
+            tried = replace(slot, failures=slot.failures + 1, failed_at=int(now))
+            save_slots(self._folder, slots.with_person(tried))
+            unlocked = _unlocked(slot, password, secret)
+            if unlocked is None:
+                raise _refused(
+                    "wrong_password",
+                    _("密码不正确，没有登录。请核对后再试；若密码刚改过，请联网登录。"),
+                )
+            save_slots(self._folder, slots.with_person(replace(slot, failures=0, failed_at=0)))
+            return unlocked
+
+    def saw_server_time(self, server_time: float) -> None:
+        """Remember the centre's time, so that a clock set back later is noticed."""
+        with self._lock:
+            slots = load_slots(self._folder)
+            if server_time >= slots.server_time + SERVER_TIME_STEP:
+                save_slots(self._folder, replace(slots, server_time=int(server_time)))
+
+    def _data_key(
+        self, slots: SlotFile, session: OnlineSession, password: str, secret: bytes
+    ) -> bytes:
+        """The data key out of the centre's slot, which costs nothing, or the person's own."""
+        try:
+            wrapping = derived_key(session.seat_key, secret, "centre slot")
+            return opened(wrapping, slots.centre or b"", slots.seat.encode())
+        except (InvalidTag, ValueError):
+            own = slots.people.get(session.person)
+        unlocked = _unlocked(own, password, secret) if own else None
+        if unlocked is None:
+            raise KeyTrouble(
+                _(
+                    "账号有效，但本机数据打不开：中心、密码和系统钥匙串都与上次登录时不同。"
+                    "数据完好，未作改动。请联系管理员。"
+                ),
+                "no_slot_opens",
+            )
+        return unlocked.data_key
+
+    def _stored(
+        self,
+        slots: SlotFile,
+        session: OnlineSession,
+        password: str,
+        data_key: bytes,
+        secret: bytes,
+    ) -> Unlocked:
+        """Write both slots anew; people who have not come for a month lose theirs."""
+        unlocked = Unlocked(
+            data_key,
+            session.key,
+            session.key_id,
+            session.search_key,
+            grant_from(session, self.seat),
+        )
+        wrapping = derived_key(session.seat_key, secret, "centre slot")
+        kept = {
+            person: slot
+            for person, slot in slots.people.items()
+            if session.server_time < slot.grant.expires + DROP_AFTER_SECONDS
+        }
+        renewed = replace(
+            slots,
+            server_time=max(slots.server_time, int(session.server_time)),
+            centre=sealed(wrapping, data_key, slots.seat.encode()),
+            people=kept,
+        ).with_person(_slot(unlocked, password, secret, self._cost))
+        save_slots(self._folder, renewed)
+        return unlocked
+
+
+def _slot(unlocked: Unlocked, password: str, secret: bytes, cost: Cost) -> PersonSlot:
+    salt = os.urandom(SALT_BYTES)
+    wrapping = derived_key(password_key(password, salt, cost), secret, "person slot")
+    content = canonical(
+        {
+            "data_key": unlocked.data_key.hex(),
+            "key": unlocked.key.hex(),
+            "key_id": unlocked.key_id,
+            "search_key": unlocked.search_key.hex(),
+        }
+    )
+    box = sealed(wrapping, content.encode(), unlocked.grant.bound_text())
+    return PersonSlot(unlocked.grant, salt, cost, box)
+
+
+def _unlocked(slot: PersonSlot, password: str, secret: bytes) -> Unlocked | None:
+    """The keys in the slot; None for a wrong password, a changed grant or another device."""
+    wrapping = derived_key(password_key(password, slot.salt, slot.cost), secret, "person slot")
+    try:
+        content = json.loads(opened(wrapping, slot.box, slot.grant.bound_text()))
+    except (InvalidTag, ValueError):
+        return None
+    return Unlocked(
+        data_key=bytes.fromhex(content["data_key"]),
+        key=bytes.fromhex(content["key"]),
+        key_id=content["key_id"],
+        search_key=bytes.fromhex(content["search_key"]),
+        grant=slot.grant,
+    )
+
+
+def _check_times(slots: SlotFile, slot: PersonSlot, now: float) -> None:
+    """Raise `SignInRefused` when the clock says that this log-in may not be."""
+    if now < max(slots.server_time, slot.grant.issued) - CLOCK_SLACK_SECONDS:
+        raise _refused(
+            "clock_set_back",
+            _("本机时钟比上次联网时还早，不能离线登录。请校准时钟，或联网登录。"),
+        )
+    if now >= slot.grant.expires:
+        raise _refused(
+            "grant_expired",
+            _("离线登录的期限（7 天）已过。本机数据完好，请联网登录一次。"),
+        )
+    left = _seconds_to_wait(slot, now)
+    if left > 0:
+        raise _refused(
+            "wait",
+            _("密码连续输错 {count} 次，请 {seconds} 秒后再试，或联网登录。").format(
+                count=slot.failures, seconds=left
+            ),
+        )
+
+
+def _seconds_to_wait(slot: PersonSlot, now: float) -> int:
+    """How long to wait after failures: 30 s, doubled each time, at most 15 min.
+
+    A failure that lies in the future was stamped by a wrong clock, which must not keep anybody
+    out until that day.
+    """
+    if slot.failures < FREE_TRIES or slot.failed_at > now:
+        return 0
+    doublings = min(slot.failures - FREE_TRIES, 10)
+    wait = min(FIRST_WAIT_SECONDS << doublings, LONGEST_WAIT_SECONDS)
+    return math.ceil(slot.failed_at + wait - now)
+
+
+def _refused(code: str, sentence: str) -> SignInRefused:
+    return SignInRefused(sentence, code)

@@ -1,0 +1,331 @@
+"""Who gets in: by the centre's word or by password, and never by a changed file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seatapp.central.messages import HeldPost, Session
+from seatapp.errors import KeyTrouble, LocalFileError, SignInRefused
+from seatapp.secrets.device import Device
+from seatapp.secrets.slots import Slots
+from seatapp.secrets.wrapping import Cost
+from tests.secrets.keyrings import MemoryKeyring
+
+NOW = 1_760_000_000.0
+DAY = 24 * 3600
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+PASSWORD = "七点半交接班-2026"
+
+
+def session(person: str = "u1001", at: float = NOW) -> Session:
+    return Session(
+        person=person,
+        name="周敏",
+        posts=[HeldPost("acceptor", "999001")],
+        scopes=["area:999001", f"person:{person}", "ref"],
+        seat_code="A01",
+        last_q=0,
+        epoch=1,
+        key_id=f"key-{person}",
+        key=b"c" * 32,
+        sign_until=int(at) + 7 * DAY,
+        seat_key=b"s" * 32,
+        search_key=b"f" * 32,
+        server_time=at,
+        city="999000",
+        city_name="云川市",
+        schema=1,
+    )
+
+
+@pytest.fixture
+def keyring() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def open_slots(tmp_path: Path, keyring: MemoryKeyring) -> Callable[[], Slots]:
+    return lambda: Slots.open(tmp_path, Device(tmp_path, backend=keyring), CHEAP)
+
+
+@pytest.fixture
+def slots(open_slots: Callable[[], Slots]) -> Slots:
+    """Slots of a workstation on which u1001 has logged in once."""
+    opened = open_slots()
+    opened.create_data_key(session(), PASSWORD)
+    return opened
+
+
+def refusal(slots: Slots, person: str, password: str, now: float) -> str:
+    with pytest.raises(SignInRefused) as refused:
+        slots.enter_offline(person, password, now)
+    assert refused.value.sentence.endswith("。")
+    return refused.value.code
+
+
+def entering(slots: Slots, now: float) -> str:
+    return slots.enter_offline("u1001", PASSWORD, now).grant.person
+
+
+def changed(folder: Path, change: Callable[[Any], object]) -> None:
+    """Change the slot file as somebody with an editor would."""
+    file = folder / "slots.json"
+    content = json.loads(file.read_text("utf-8"))
+    change(content)
+    file.write_text(json.dumps(content), "utf-8")
+
+
+def test_first_log_in_makes_the_key_that_every_later_one_gives(
+    tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    """The only test at the cost that people pay."""
+    slots = Slots.open(tmp_path, Device(tmp_path, backend=keyring))
+    seat = slots.seat
+    assert not slots.has_data_key
+    made = slots.create_data_key(session(), PASSWORD)
+    again = Slots.open(tmp_path, Device(tmp_path, backend=keyring))
+    assert again.has_data_key
+    assert again.seat == seat
+    entered = again.enter_offline("u1001", PASSWORD, NOW + DAY)
+    assert entered == made
+    assert len(entered.data_key) == 32
+    assert entered.key == b"c" * 32
+    assert entered.key_id == "key-u1001"
+    assert entered.search_key == b"f" * 32
+    assert entered.grant.posts == (("acceptor", "999001"),)
+    assert entered.grant.scopes == ("area:999001", "person:u1001", "ref")
+    assert entered.grant.seat == seat
+    assert entered.grant.expires == NOW + 7 * DAY
+    kept = json.loads((tmp_path / "slots.json").read_text("utf-8"))
+    assert kept["people"]["u1001"]["cost"] == {"memory": 65536, "passes": 3, "lanes": 2}
+
+
+def test_no_key_stands_in_the_file_or_in_a_picture_of_the_record(
+    tmp_path: Path, slots: Slots
+) -> None:
+    unlocked = slots.enter_offline("u1001", PASSWORD, NOW)
+    text = (tmp_path / "slots.json").read_text("utf-8")
+    for secret in (unlocked.data_key, unlocked.key, unlocked.search_key):
+        assert secret.hex() not in text
+        assert repr(secret) not in repr(unlocked)
+
+
+def test_colleague_enters_online_and_gets_the_same_data_key(slots: Slots) -> None:
+    first = slots.enter_offline("u1001", PASSWORD, NOW)
+    other = slots.enter_online(session("u1002", NOW + 60), "另一位的密码")
+    assert other.data_key == first.data_key
+    assert other.grant.person == "u1002"
+    assert slots.enter_offline("u1002", "另一位的密码", NOW + 120) == other
+    assert slots.enter_offline("u1001", PASSWORD, NOW + 120) == first
+    assert refusal(slots, "u1002", PASSWORD, NOW + 120) == "wrong_password"
+
+
+def test_new_password_of_the_centre_replaces_the_old_one(slots: Slots) -> None:
+    slots.enter_online(session(at=NOW + 60), "新密码")
+    assert refusal(slots, "u1001", PASSWORD, NOW + 61) == "wrong_password"
+    assert slots.enter_offline("u1001", "新密码", NOW + 62).grant.issued == NOW + 60
+
+
+def test_own_slot_opens_when_the_centre_has_a_new_seat_key(slots: Slots) -> None:
+    made = slots.enter_offline("u1001", PASSWORD, NOW)
+    restored = replace(session(), seat_key=b"n" * 32)
+    assert slots.enter_online(restored, PASSWORD).data_key == made.data_key
+    stranger = replace(session("u1003"), seat_key=b"n" * 32)
+    assert slots.enter_online(stranger, "第三人").data_key == made.data_key
+
+
+def test_nothing_opens_without_either_slot_and_nothing_changes(
+    tmp_path: Path, slots: Slots
+) -> None:
+    before = (tmp_path / "slots.json").read_bytes()
+    with pytest.raises(KeyTrouble) as trouble:
+        slots.enter_online(replace(session(), seat_key=b"n" * 32), "忘了")
+    assert trouble.value.code == "no_slot_opens"
+    assert (tmp_path / "slots.json").read_bytes() == before
+
+
+def test_data_key_is_made_once(slots: Slots) -> None:
+    with pytest.raises(KeyTrouble) as trouble:
+        slots.create_data_key(session(), PASSWORD)
+    assert trouble.value.code == "data_key_exists"
+
+
+def test_stranger_and_wrong_password_are_refused(slots: Slots) -> None:
+    assert refusal(slots, "u9999", PASSWORD, NOW) == "stranger"
+    assert refusal(slots, "u1001", "错", NOW) == "wrong_password"
+    assert refusal(slots, "u1001", "半个\ud83d", NOW) == "wrong_password"
+
+
+def test_grant_ends_after_seven_days(slots: Slots) -> None:
+    assert entering(slots, NOW + 7 * DAY - 1) == "u1001"
+    assert refusal(slots, "u1001", PASSWORD, NOW + 7 * DAY) == "grant_expired"
+
+
+def test_clock_set_back_behind_the_server_is_refused(slots: Slots) -> None:
+    slots.saw_server_time(NOW + 3 * DAY)
+    assert refusal(slots, "u1001", PASSWORD, NOW + 2 * DAY) == "clock_set_back"
+    assert entering(slots, NOW + 3 * DAY - 300) == "u1001"
+    slots.saw_server_time(NOW)
+    assert refusal(slots, "u1001", PASSWORD, NOW + 2 * DAY) == "clock_set_back"
+
+
+def test_clock_set_back_is_noticed_even_with_the_mark_removed(tmp_path: Path, slots: Slots) -> None:
+    changed(tmp_path, lambda file: file.update(server_time=0))
+    assert refusal(slots, "u1001", PASSWORD, NOW - DAY) == "clock_set_back"
+
+
+def test_waiting_grows_and_outlasts_the_program(
+    slots: Slots, open_slots: Callable[[], Slots]
+) -> None:
+    for _ in range(3):
+        assert refusal(slots, "u1001", "错", NOW) == "wrong_password"
+    assert refusal(open_slots(), "u1001", PASSWORD, NOW + 29) == "wait"
+    assert refusal(open_slots(), "u1001", "错", NOW + 30) == "wrong_password"
+    assert refusal(slots, "u1001", PASSWORD, NOW + 89) == "wait"
+    assert entering(slots, NOW + 90) == "u1001"
+    assert refusal(slots, "u1001", "错", NOW + 91) == "wrong_password"
+    assert entering(slots, NOW + 92) == "u1001"
+
+
+def test_failures_of_a_clock_far_ahead_keep_nobody_out(slots: Slots) -> None:
+    for _ in range(3):
+        assert refusal(slots, "u1001", "错", NOW + 6 * DAY) == "wrong_password"
+    assert entering(slots, NOW + 60) == "u1001"
+
+
+def test_online_log_in_ends_the_waiting(slots: Slots) -> None:
+    for _ in range(3):
+        refusal(slots, "u1001", "错", NOW)
+    slots.enter_online(session(at=NOW + 1), PASSWORD)
+    assert entering(slots, NOW + 2) == "u1001"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("posts", [["admin", "999"]]),
+        ("scopes", ["area:999002"]),
+        ("expires", int(NOW) + 400 * DAY),
+        ("sign_until", int(NOW) + 400 * DAY),
+        ("seat_code", "B02"),
+        ("name", "别人"),
+    ],
+)
+def test_changed_grant_does_not_open(
+    tmp_path: Path, slots: Slots, name: str, value: object
+) -> None:
+    changed(tmp_path, lambda file: file["people"]["u1001"]["grant"].update({name: value}))
+    assert refusal(slots, "u1001", PASSWORD, NOW) == "wrong_password"
+
+
+def test_grant_of_a_colleague_does_not_fit(tmp_path: Path, slots: Slots) -> None:
+    slots.enter_online(session("u1002"), "另一位的密码")
+
+    def swap(file: Any) -> None:
+        grant = dict(file["people"]["u1001"]["grant"], person="u1002", name="周敏")
+        file["people"]["u1002"]["grant"] = grant
+
+    changed(tmp_path, swap)
+    changed(
+        tmp_path,
+        lambda file: file["people"]["u1002"]["grant"].update(posts=[["shift_leader", "999"]]),
+    )
+    assert refusal(slots, "u1002", "另一位的密码", NOW) == "wrong_password"
+
+
+def test_copied_folder_is_useless_elsewhere(tmp_path: Path, slots: Slots) -> None:
+    before = (tmp_path / "slots.json").read_bytes()
+    thief = Slots.open(tmp_path, Device(tmp_path, backend=MemoryKeyring()), CHEAP)
+    with pytest.raises(KeyTrouble) as trouble:
+        thief.enter_offline("u1001", PASSWORD, NOW)
+    assert trouble.value.code == "device_secret_gone"
+    with pytest.raises(KeyTrouble):
+        thief.enter_online(session(), PASSWORD)
+    assert (tmp_path / "slots.json").read_bytes() == before
+
+
+def test_other_device_secret_opens_nothing(
+    tmp_path: Path, slots: Slots, keyring: MemoryKeyring
+) -> None:
+    keyring.kept = dict.fromkeys(keyring.kept, "00" * 32)
+    assert refusal(slots, "u1001", PASSWORD, NOW) == "wrong_password"
+    with pytest.raises(KeyTrouble) as trouble:
+        slots.enter_online(session(), PASSWORD)
+    assert trouble.value.code == "no_slot_opens"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: b"",
+        lambda text: text[: len(text) // 2],
+        lambda text: b"[]",
+        lambda text: text.replace(b'"format": 1', b'"format": 9'),
+        lambda text: text.replace(b'"memory": 64', b'"memory": 99999999'),
+        lambda text: text.replace(b'"expires": 1', b'"expires": "1", "x": 1'),
+        lambda text: text.replace(b'"u1001": {', b'"u1002": {'),
+    ],
+)
+def test_damaged_file_is_told_and_left_as_it_is(
+    tmp_path: Path,
+    slots: Slots,
+    open_slots: Callable[[], Slots],
+    damage: Callable[[bytes], bytes],
+) -> None:
+    file = tmp_path / "slots.json"
+    damaged = damage(file.read_bytes())
+    assert damaged != file.read_bytes()
+    file.write_bytes(damaged)
+    for attempt in (
+        open_slots,
+        lambda: slots.create_data_key(session(), PASSWORD),
+        lambda: slots.enter_online(session(), PASSWORD),
+        lambda: slots.enter_offline("u1001", PASSWORD, NOW),
+    ):
+        with pytest.raises(KeyTrouble) as trouble:
+            attempt()
+        assert trouble.value.code == "slots_damaged"
+    assert file.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("data", ["seat.db", "photos/ab/cdef"])
+def test_data_without_slots_gets_no_new_key(
+    tmp_path: Path, slots: Slots, open_slots: Callable[[], Slots], data: str
+) -> None:
+    (tmp_path / data).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / data).write_bytes(b"something")
+    (tmp_path / "slots.json").unlink()
+    with pytest.raises(KeyTrouble) as trouble:
+        open_slots()
+    assert trouble.value.code == "slots_gone"
+    assert not (tmp_path / "slots.json").exists()
+
+
+def test_slot_of_someone_long_gone_is_dropped(slots: Slots) -> None:
+    slots.enter_online(session("u1002", NOW + 36 * DAY), "乙")
+    assert refusal(slots, "u1001", PASSWORD, NOW + 36 * DAY) == "grant_expired"
+    slots.enter_online(session("u1002", NOW + 37 * DAY), "乙")
+    assert refusal(slots, "u1001", PASSWORD, NOW + 37 * DAY) == "stranger"
+
+
+def test_failed_write_leaves_the_old_slots(
+    tmp_path: Path, slots: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (tmp_path / "slots.json").read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("seatapp.secrets.durable.os.fsync", full)
+        with pytest.raises(LocalFileError):
+            slots.enter_online(session("u1002"), "乙")
+    assert (tmp_path / "slots.json").read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["slots.json"]
+    assert entering(slots, NOW) == "u1001"
