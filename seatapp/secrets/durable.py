@@ -19,7 +19,7 @@ def write_durably(path: Path, content: bytes) -> None:
     the folder cannot be written; the file that was there before is then untouched.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -39,6 +39,14 @@ def write_durably(path: Path, content: bytes) -> None:
                 "请腾出磁盘空间或检查文件夹权限后再试。"
             ).format(path=path, reason=fault.strerror)
         ) from fault
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder and those above it, each for good."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _fix_folder(folder.parent)
 
 
 def _fix_folder(folder: Path) -> None:

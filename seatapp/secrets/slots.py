@@ -82,9 +82,9 @@ class Slots:
         return self._seat
 
     @property
-    def has_data_key(self) -> bool:
-        """Whether the data key was made, by the first log-in on this workstation."""
-        return load_slots(self._folder).centre is not None
+    def empty(self) -> bool:
+        """Whether nobody has logged in on this workstation yet, so that there is no data key."""
+        return load_slots(self._folder).centre is None
 
     def create_data_key(self, session: OnlineSession, password: str) -> Unlocked:
         """Make the data key at the very first log-in, and the slots of this person.

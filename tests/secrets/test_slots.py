@@ -87,10 +87,10 @@ def test_first_log_in_makes_the_key_that_every_later_one_gives(
     """The only test at the cost that people pay."""
     slots = Slots.open(tmp_path, Device(tmp_path, backend=keyring))
     seat = slots.seat
-    assert not slots.has_data_key
+    assert slots.empty
     made = slots.create_data_key(session(), PASSWORD)
     again = Slots.open(tmp_path, Device(tmp_path, backend=keyring))
-    assert again.has_data_key
+    assert not again.empty
     assert again.seat == seat
     entered = again.enter_offline("u1001", PASSWORD, NOW + DAY)
     assert entered == made
