@@ -1,0 +1,75 @@
+-- Who may do what: roles without members that own everything, two schemas, and nothing for people
+-- but the functions of `api`. Roles belong to the whole cluster, so one cluster serves one centre.
+--
+--   seat_owner   owns the schemas and the tables, and never logs in
+--   seat_writer  owns the functions; it has only the rights on tables that they need
+--   seat_keeper  owns the functions that make and close log-ins, and nothing else
+--   seat_people  what every log-in inherits: connect, and call the functions of `api`
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['seat_owner', 'seat_writer', 'seat_keeper', 'seat_people'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name) THEN
+            EXECUTE format('CREATE ROLE %I', name);
+        END IF;
+        EXECUTE format('ALTER ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE'
+                       ' NOREPLICATION NOBYPASSRLS', name);
+    END LOOP;
+END
+$$;
+
+ALTER ROLE seat_keeper CREATEROLE;
+GRANT seat_people TO seat_keeper WITH ADMIN OPTION;
+GRANT pg_signal_backend TO seat_keeper;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+CREATE SCHEMA core AUTHORIZATION seat_owner;
+CREATE SCHEMA api AUTHORIZATION seat_owner;
+GRANT USAGE ON SCHEMA core TO seat_writer;
+GRANT USAGE ON SCHEMA api TO seat_people;
+
+-- A new function is nobody's until it is granted, whoever makes it.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE seat_owner, seat_writer, seat_keeper
+    REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- People write no code, hold no locks of their own, keep no large objects and read no source.
+REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql, sql TO seat_owner, seat_writer, seat_keeper;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace
+          AND p.prokind = 'f'
+          AND (p.proname ~ '^pg_(try_)?advisory_'
+               OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
+               OR p.proname ~ '^lo_'
+               OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
+                                'pg_notify', 'pg_export_snapshot', 'pg_get_functiondef',
+                                'pg_get_function_sqlbody'))
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', signature);
+    END LOOP;
+END
+$$;
+
+REVOKE ALL ON pg_catalog.pg_roles, pg_catalog.pg_user, pg_catalog.pg_group,
+    pg_catalog.pg_auth_members, pg_catalog.pg_db_role_setting, pg_catalog.pg_stat_activity,
+    pg_catalog.pg_locks, pg_catalog.pg_proc, pg_catalog.pg_description, pg_catalog.pg_shdescription
+    FROM PUBLIC;
+GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity TO seat_keeper;
+
+-- Which numbered files this database has run, and what exactly they said.
+CREATE TABLE core.migration (
+    name text PRIMARY KEY,
+    sha256 text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+ALTER TABLE core.migration OWNER TO seat_owner;

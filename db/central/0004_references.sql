@@ -1,0 +1,194 @@
+-- The lists that rules look things up in, the opening hours, and which cases use which photos.
+
+CREATE TABLE core.reference (
+    kind text NOT NULL,
+    code text NOT NULL,
+    n bigint NOT NULL,
+    "row" jsonb NOT NULL,
+    PRIMARY KEY (kind, code)
+);
+
+CREATE TABLE core.calendar_frame (
+    version text NOT NULL,
+    starts bigint NOT NULL,
+    ends bigint NOT NULL,
+    before bigint NOT NULL,
+    PRIMARY KEY (version, starts)
+);
+COMMENT ON TABLE core.calendar_frame IS
+    'open frames in seconds since 1970, with the open seconds of the frames before';
+
+CREATE TABLE core.photo_use (
+    hash text NOT NULL,
+    root uuid NOT NULL,
+    PRIMARY KEY (hash, root)
+);
+COMMENT ON TABLE core.photo_use IS 'which photo an accepted entry names, and for which case';
+
+ALTER TABLE core.reference OWNER TO seat_owner;
+ALTER TABLE core.calendar_frame OWNER TO seat_owner;
+ALTER TABLE core.photo_use OWNER TO seat_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON core.reference, core.calendar_frame TO seat_writer;
+GRANT SELECT, INSERT ON core.photo_use TO seat_writer;
+
+-- Whose rows a person may see: the areas under the posts held now, what is owed by the person
+-- alone, and the references.
+CREATE FUNCTION core.scopes_of(p_person text) RETURNS SETOF text
+LANGUAGE sql STABLE
+AS $$
+    SELECT 'ref'
+    UNION ALL
+    SELECT 'person:' || p_person
+    UNION ALL
+    SELECT 'area:' || a.code
+    FROM core.reference a
+    WHERE a.kind = 'area'
+      AND EXISTS (SELECT FROM core.posts_of(p_person) held
+                  WHERE pg_catalog.starts_with(a.code, held.area))
+$$;
+ALTER FUNCTION core.scopes_of(text) OWNER TO seat_writer;
+
+-- Unpacks the calendars among the rows into frames; a version that is gone has none.
+CREATE FUNCTION core.write_calendars(p_rows jsonb) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM core.calendar_frame f
+    USING jsonb_array_elements(p_rows) r
+    WHERE r ->> 'kind' = 'calendar' AND f.version = r ->> 'code';
+    INSERT INTO core.calendar_frame (version, starts, ends, before)
+    SELECT version, starts, ends,
+           sum(ends - starts) OVER (PARTITION BY version ORDER BY starts) - (ends - starts)
+    FROM (
+        SELECT r ->> 'code' AS version,
+               (r #>> ARRAY['row', 'frames', (2 * i)::text])::bigint AS starts,
+               (r #>> ARRAY['row', 'frames', (2 * i + 1)::text])::bigint AS ends
+        FROM jsonb_array_elements(p_rows) r,
+             generate_series(0, jsonb_array_length(r #> '{row,frames}') / 2 - 1) i
+        WHERE r ->> 'kind' = 'calendar' AND jsonb_typeof(r -> 'row') = 'object'
+    ) frame;
+END
+$$;
+ALTER FUNCTION core.write_calendars(jsonb) OWNER TO seat_writer;
+
+-- Writes reference rows [{kind, code, row}], row null to take one away, and tells the scope `ref`.
+-- What is the same already is left alone. Answers how many changed.
+CREATE FUNCTION core.write_references(p_rows jsonb) RETURNS int
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    changed jsonb;
+    amount int;
+    top bigint;
+BEGIN
+    LOCK TABLE core.reference IN SHARE ROW EXCLUSIVE MODE;
+    SELECT jsonb_agg(r ORDER BY r ->> 'kind', r ->> 'code'), count(*)
+    INTO changed, amount
+    FROM jsonb_array_elements(p_rows) r
+    LEFT JOIN core.reference old ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
+    WHERE nullif(r -> 'row', 'null') IS DISTINCT FROM old."row";
+    IF amount = 0 THEN
+        RETURN 0;
+    END IF;
+    PERFORM core.write_calendars(changed);
+
+    UPDATE core.counter SET n = n + amount RETURNING n INTO top;
+    DELETE FROM core.reference old
+    USING jsonb_array_elements(changed) r
+    WHERE r -> 'row' = 'null' AND old.kind = r ->> 'kind' AND old.code = r ->> 'code';
+    INSERT INTO core.reference AS old (kind, code, n, "row")
+    SELECT r ->> 'kind', r ->> 'code', top - amount + i, r -> 'row'
+    FROM jsonb_array_elements(changed) WITH ORDINALITY AS item (r, i)
+    WHERE r -> 'row' <> 'null'
+    ON CONFLICT (kind, code) DO UPDATE SET n = excluded.n, "row" = excluded."row";
+    INSERT INTO core.feed AS old (scope, kind, subject, n, op)
+    SELECT 'ref', 'reference', (r ->> 'kind') || '/' || (r ->> 'code'), top - amount + i,
+           CASE WHEN r -> 'row' = 'null' THEN 'out' ELSE 'in' END
+    FROM jsonb_array_elements(changed) WITH ORDINALITY AS item (r, i)
+    ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
+    RETURN amount;
+END
+$$;
+ALTER FUNCTION core.write_references(jsonb) OWNER TO seat_writer;
+
+-- Whether a JSON value is a list of opening hours: start, end, start, end … always later.
+CREATE FUNCTION core.are_frames(p_frames jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF p_frames IS NULL OR jsonb_typeof(p_frames) <> 'array'
+       OR jsonb_array_length(p_frames) = 0 OR jsonb_array_length(p_frames) % 2 = 1 THEN
+        RETURN false;
+    END IF;
+    RETURN (SELECT bool_and(is_later)
+            FROM (SELECT moment ~ '^[0-9]{1,10}$'
+                         AND coalesce(moment::numeric > lag(moment) OVER (ORDER BY i)::numeric, true)
+                         AS is_later
+                  FROM jsonb_array_elements_text(p_frames) WITH ORDINALITY AS item (moment, i)) m);
+EXCEPTION WHEN data_exception THEN
+    RETURN false;
+END
+$$;
+ALTER FUNCTION core.are_frames(jsonb) OWNER TO seat_writer;
+
+-- The place of the first row that cannot be used, from 0, or NULL when all can. People are put in
+-- place by `api.put_person` alone.
+CREATE FUNCTION core.reference_fault(p_rows jsonb) RETURNS int
+LANGUAGE sql STABLE
+AS $$
+    SELECT min(i)::int - 1
+    FROM (
+        SELECT i, r, pg_catalog.row_number() OVER (PARTITION BY r ->> 'kind', r ->> 'code'
+                                                   ORDER BY i) AS turn
+        FROM pg_catalog.jsonb_array_elements(p_rows) WITH ORDINALITY AS item (r, i)
+    ) numbered
+    WHERE turn > 1
+       OR pg_catalog.jsonb_typeof(r) <> 'object'
+       OR coalesce(r ->> 'kind', '') NOT IN ('class', 'matter', 'unit', 'area', 'grid', 'collector',
+                                             'reason', 'limit', 'calendar', 'setting')
+       OR pg_catalog.length(coalesce(r ->> 'code', '')) NOT BETWEEN 1 AND 60
+       OR coalesce(pg_catalog.jsonb_typeof(r -> 'row'), '') NOT IN ('object', 'null')
+       OR pg_catalog.octet_length((r -> 'row')::text) > 200000
+       OR (r ->> 'kind' = 'calendar' AND r -> 'row' <> 'null'
+           AND NOT core.are_frames(r #> '{row,frames}'))
+$$;
+ALTER FUNCTION core.reference_fault(jsonb) OWNER TO seat_writer;
+
+-- An admin's reference rows, all or none: [{kind, code, row}]. Answers {problem: null, changed},
+-- or {problem}: not_admin, too_big, malformed, bad_row (with `index` from 0).
+CREATE FUNCTION api.put_references(p_batch text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    rows jsonb;
+    fault int;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_admin(session_user) THEN
+        RETURN '{"problem": "not_admin"}';
+    END IF;
+    IF octet_length(p_batch) > 8 * 1024 * 1024 THEN
+        RETURN '{"problem": "too_big"}';
+    END IF;
+    BEGIN
+        rows := p_batch::jsonb;
+    EXCEPTION WHEN data_exception OR statement_too_complex THEN
+        RETURN '{"problem": "malformed"}';
+    END;
+    IF jsonb_typeof(rows) <> 'array' OR jsonb_array_length(rows) > 20000 THEN
+        RETURN '{"problem": "malformed"}';
+    END IF;
+    fault := core.reference_fault(rows);
+    IF fault IS NOT NULL THEN
+        RETURN jsonb_build_object('problem', 'bad_row', 'index', fault);
+    END IF;
+    RETURN jsonb_build_object('problem', NULL, 'changed', core.write_references(rows));
+END
+$$;
+ALTER FUNCTION api.put_references(text) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.put_references(text) TO seat_people;

@@ -1,0 +1,209 @@
+"""Sets a centre up in a database and brings it up to date.
+
+The numbered files of `db/central` run in order, each in a transaction of its own and once;
+`core.migration` remembers them with their SHA-256, and a file that changed after it ran is refused.
+Everything here is done by the superuser of the database server, on the server's own computer or
+over a connection that the site trusts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import Connection, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from seatapp.admin.people import NewPerson, person_request, refusal
+from seatapp.domain.workflow import SCHEMA
+from seatapp.errors import CentreRefused, CentreUnreachable, WorldError
+from seatapp.text import _
+
+OLDEST_SERVER = 150000
+LOCK = 7_328_001
+"""Number of the server's lock that two set-ups at a time would have to share."""
+
+
+class CentreFault(WorldError):
+    """A centre cannot be set up or brought up to date; what was there is unchanged."""
+
+    code = "centre_fault"
+
+
+class ConnectionParameters(Protocol):
+    """Where the superuser connects: anything that gives a connection string."""
+
+    def conninfo(self) -> str:
+        """The connection string, password included."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One numbered file of `db/central`."""
+
+    name: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of what the file says."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def make_database(superuser: ConnectionParameters, database: str) -> None:
+    """Make an empty database for a centre, next to the one that `superuser` connects to.
+
+    Raises:
+        CentreFault: There is one of that name already.
+    """
+    with _superuser(superuser) as connection:
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
+        try:
+            connection.execute(make.format(sql.Identifier(database)))
+        except psycopg.errors.DuplicateDatabase:
+            raise CentreFault(
+                _("数据库 {name} 已经存在，没有改动。请换一个名称。").format(name=database),
+                "exists",
+            ) from None
+
+
+def init_centre(
+    superuser: ConnectionParameters, city: str, city_name: str, first_admin: NewPerson
+) -> None:
+    """Make a centre in the empty database of `superuser`, with its first admin.
+
+    `city` is the six-digit code. Safe to repeat after a failure half way.
+
+    Raises:
+        CentreFault: The database holds a centre already, or the server cannot carry one.
+        PersonRefused: The first admin cannot be put in place.
+        CentreUnreachable: No connection.
+    """
+    with _superuser(superuser) as connection:
+        _check_server(connection)
+        if _holds_centre(connection):
+            raise CentreFault(_("这个数据库里已经有一个中心，没有改动。"), "exists")
+        _bring_up_to_date(connection)
+        with connection.transaction():
+            connection.execute(
+                "INSERT INTO core.centre (city, city_name, schema) VALUES (%s, %s, %s)",
+                (city, city_name, SCHEMA),
+            )
+            connection.execute("INSERT INTO core.counter DEFAULT VALUES")
+            connection.execute("INSERT INTO core.secret VALUES ('search_key', core.random_key())")
+            request = person_request(connection, first_admin)
+            row = connection.execute("SELECT core.put_person(%s)", (request,)).fetchone()
+            if row and row[0] is not None:
+                raise refusal(row[0])
+
+
+def upgrade_centre(superuser: ConnectionParameters) -> list[str]:
+    """Run the files that the centre has not run, close what a restore opened; their names.
+
+    Raises:
+        CentreFault: No centre there, a file that ran has changed, or the server is too old.
+        CentreUnreachable: No connection.
+    """
+    with _superuser(superuser) as connection:
+        _check_server(connection)
+        if not _holds_centre(connection):
+            raise CentreFault(_("这个数据库里还没有中心，没有改动。请先初始化。"), "no_centre")
+        ran = _bring_up_to_date(connection)
+        connection.execute("UPDATE core.centre SET schema = %s", (SCHEMA,))
+        return ran
+
+
+def close_database(connection: Connection[tuple[Any, ...]]) -> None:
+    """Let nobody but people of the centre connect to this database, and nobody make tables.
+
+    Rights on a database are not part of a dump of it, nor of a copy: run this after both.
+    """
+    row = connection.execute("SELECT current_database()").fetchone()
+    assert row is not None
+    database = sql.Identifier(row[0])
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO seat_people").format(database))
+
+
+def migrations() -> list[Migration]:
+    """The numbered files in the order in which they run."""
+    folder = files("db") / "central"
+    found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [Migration(name, (folder / name).read_text("utf-8")) for name in found]
+
+
+@contextmanager
+def _superuser(parameters: ConnectionParameters) -> Iterator[Connection[tuple[Any, ...]]]:
+    settings = conninfo_to_dict(parameters.conninfo())
+    settings["application_name"] = "seatapp centre"
+    try:
+        connection = psycopg.connect(make_conninfo("", **settings), autocommit=True)
+    except psycopg.OperationalError as fault:
+        raise CentreUnreachable(
+            _("连不上数据库服务器，没有做任何更改。请检查地址、端口和密码。")
+        ) from fault
+    with connection:
+        try:
+            connection.execute("SET client_min_messages = warning")
+            connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+            yield connection
+        except psycopg.OperationalError as fault:
+            raise CentreUnreachable(
+                _("与数据库服务器的连接断开了，正在进行的一步已撤销。请重新执行。")
+            ) from fault
+        except psycopg.errors.InsufficientPrivilege as fault:
+            raise CentreRefused(
+                _("这个数据库用户不是超级用户，没有做任何更改。请换用超级用户。"), "not_superuser"
+            ) from fault
+
+
+def _check_server(connection: Connection[tuple[Any, ...]]) -> None:
+    if connection.info.server_version < OLDEST_SERVER:
+        raise CentreFault(_("需要 PostgreSQL 15 或更新的版本，没有做任何更改。"), "too_old")
+    if connection.info.parameter_status("server_encoding") != "UTF8":
+        raise CentreFault(_("数据库的编码必须是 UTF8，没有做任何更改。请重新建库。"), "encoding")
+
+
+def _holds_centre(connection: Connection[tuple[Any, ...]]) -> bool:
+    row = connection.execute("SELECT to_regclass('core.centre') IS NOT NULL").fetchone()
+    if row is None or not row[0]:
+        return False
+    return connection.execute("SELECT FROM core.centre").fetchone() is not None
+
+
+def _bring_up_to_date(connection: Connection[tuple[Any, ...]]) -> list[str]:
+    ran = _ran(connection)
+    known = migrations()
+    for migration in known:
+        if migration.name in ran and ran[migration.name] != migration.sha256:
+            raise CentreFault(
+                _("升级文件 {name} 与已执行过的不同，没有做任何更改。请用正式发布的程序。").format(
+                    name=migration.name
+                ),
+                "changed_file",
+            )
+    if set(ran) - {migration.name for migration in known}:
+        raise CentreFault(_("中心比这个程序新，没有做任何更改。请换用新版本的程序。"), "newer")
+    due = [migration for migration in known if migration.name not in ran]
+    for migration in due:
+        with connection.transaction():
+            connection.execute(migration.text.encode())
+            connection.execute("RESET ROLE")
+            connection.execute(
+                "INSERT INTO core.migration (name, sha256) VALUES (%s, %s)",
+                (migration.name, migration.sha256),
+            )
+    close_database(connection)
+    return [migration.name for migration in due]
+
+
+def _ran(connection: Connection[tuple[Any, ...]]) -> dict[str, str]:
+    row = connection.execute("SELECT to_regclass('core.migration') IS NOT NULL").fetchone()
+    if row is None or not row[0]:
+        return {}
+    return dict(connection.execute("SELECT name, sha256 FROM core.migration").fetchall())

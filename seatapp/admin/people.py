@@ -1,0 +1,146 @@
+"""Puts people in place at the centre: their log-ins, names and posts, and closes them again.
+
+A password never travels: the client reckons its SCRAM verifier, and only that reaches the centre
+and its log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from psycopg import Connection, sql
+
+from seatapp.central.connect import calling
+from seatapp.central.messages import HeldPost
+from seatapp.errors import WorldError
+from seatapp.text import _
+
+SHORTEST_PASSWORD = 8
+KINDS_OF_CHARACTERS = 2
+
+
+class PersonRefused(WorldError):
+    """A person could not be put in place, changed or closed; nothing was changed."""
+
+    code = "person_refused"
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody as the centre shall know them.
+
+    `login` is opaque: u and four to nine digits. `password` None keeps the one that is there.
+    """
+
+    login: str
+    name: str
+    posts: Sequence[HeldPost]
+    password: str | None = field(default=None, repr=False)
+
+
+def put_person(connection: Connection[tuple[object, ...]], person: NewPerson) -> None:
+    """Put a person in place whole: the log-in, the name, and exactly these posts from now on.
+
+    The log-in of `connection` has to be an admin's.
+
+    Raises:
+        PersonRefused: The centre or the rule for passwords says no; nothing was changed.
+    """
+    request = person_request(connection, person)
+    with calling(connection):
+        row = connection.execute("SELECT api.put_person(%s)", (request,)).fetchone()
+    _settle(row)
+
+
+def disable_person(connection: Connection[tuple[object, ...]], login: str) -> None:
+    """Close a person's access at once and end the sessions; what the person did stays.
+
+    Raises:
+        PersonRefused: Not an admin, one's own log-in, or nobody of that name.
+    """
+    with calling(connection):
+        row = connection.execute("SELECT api.disable_person(%s)", (login,)).fetchone()
+    _settle(row)
+
+
+def change_password(connection: Connection[tuple[object, ...]], login: str, password: str) -> None:
+    """Give the person who is logged in on `connection` a new password.
+
+    Raises:
+        PersonRefused: The password is too easy to guess.
+    """
+    verifier = password_verifier(connection, login, password)
+    change = sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+        sql.Identifier(login), sql.Literal(verifier)
+    )
+    with calling(connection):
+        connection.execute(change)
+
+
+def person_request(connection: Connection[tuple[object, ...]], person: NewPerson) -> str:
+    """The request that `api.put_person` and `core.put_person` understand.
+
+    Raises:
+        PersonRefused: The password is too easy to guess.
+    """
+    verifier = (
+        None
+        if person.password is None
+        else password_verifier(connection, person.login, person.password)
+    )
+    posts = [{"post": held.post, "area": held.area} for held in person.posts]
+    return json.dumps(
+        {"login": person.login, "name": person.name, "posts": posts, "verifier": verifier},
+        ensure_ascii=False,
+    )
+
+
+def password_verifier(connection: Connection[tuple[object, ...]], login: str, password: str) -> str:
+    """The SCRAM verifier of a password, reckoned here.
+
+    Raises:
+        PersonRefused: The password is too easy to guess.
+    """
+    check_password(login, password)
+    made = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
+    return made.decode("ascii")
+
+
+def check_password(login: str, password: str) -> None:
+    """Refuse a password that is too easy to guess: short, of one kind, or with the log-in in it.
+
+    Raises:
+        PersonRefused: With the rule in the sentence.
+    """
+    tests = (str.islower, str.isupper, str.isdigit, lambda c: not c.isascii() or not c.isalnum())
+    kinds = sum(any(test(character) for character in password) for test in tests)
+    guessable = login.lower() in password.lower()
+    if len(password) < SHORTEST_PASSWORD or kinds < KINDS_OF_CHARACTERS or guessable:
+        raise PersonRefused(
+            _("密码太简单，没有更改。请至少用 8 个字符，含两类以上字符，且不包含登录名。"),
+            "weak_password",
+        )
+
+
+def refusal(problem: str) -> PersonRefused:
+    """The error for a problem that the centre named."""
+    sentences = {
+        "not_admin": _("只有管理员能管理人员，没有做任何更改。"),
+        "login_form": _("登录名应为 u 加 4 至 9 位数字，没有做任何更改。"),
+        "password_form": _("新人员需要一个初始密码，没有做任何更改。"),
+        "role_taken": _("这个登录名已被数据库的其他用途占用，没有做任何更改。请换一个。"),
+        "post_unknown": _("岗位或区域代码不对，没有做任何更改。"),
+        "oneself": _("不能停用自己的登录名，没有做任何更改。请由另一位管理员操作。"),
+        "unknown_person": _("没有这个登录名，没有做任何更改。"),
+        "malformed": _("人员信息不完整，没有做任何更改。"),
+    }
+    return PersonRefused(sentences[problem], problem)
+
+
+def _settle(row: Sequence[object] | None) -> None:
+    assert row is not None
+    problem = json.loads(str(row[0]))["problem"]
+    if problem is not None:
+        raise refusal(problem)
