@@ -1,0 +1,1 @@
+"""Item models over the replica: identifiers first, rows by the page."""

@@ -1,0 +1,135 @@
+"""The line at the bottom that always tells the truth about seat and centre."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from seatapp.local.views import SyncStatus
+from seatapp.text import _
+from ui.durations import Level, ago, clock_time, moment
+from ui.theme import SMALL_PX, current_tokens, font
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.marks import Mark, level_colour
+
+SKEW_TOLD = 2.0
+"""Seconds of difference between the clocks from which the line shows it as a warning."""
+
+_HEIGHT_PX = 28
+
+
+class StatusLine(QFrame):
+    """Online or since when not, what has not been sent, what was not accepted, last round.
+
+    Signals:
+        refusals_wanted(): the count of what the centre did not accept was pressed.
+    """
+
+    refusals_wanted = Signal()
+
+    def __init__(self, city: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_line")
+        self.setFixedHeight(_HEIGHT_PX)
+        self.setAccessibleName(_("状态"))
+        self._mark = Mark(Level.UNSET)
+        self._line = QLabel()
+        self._unsent = QLabel()
+        self._refused = QPushButton()
+        self._refused.setProperty("tone", "link")
+        self._refused.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._refused.clicked.connect(self.refusals_wanted)
+        self._round = QLabel()
+        self._skew = QLabel()
+        self._news = ElidedLabel()
+        self._about = QLabel(f"{city} · {program_version()}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(6)
+        row.addWidget(self._mark)
+        row.addWidget(self._line)
+        for part in (self._unsent, self._refused, self._round, self._skew):
+            row.addSpacing(12)
+            row.addWidget(part)
+        row.addSpacing(12)
+        row.addWidget(self._news, 1)
+        row.addWidget(self._about)
+        for part in self._labels():
+            part.setFont(font(SMALL_PX))
+
+    def show_status(self, status: SyncStatus, now: int) -> None:
+        """Show these figures."""
+        tokens = current_tokens()
+        line, level = line_words(status, now)
+        self._mark.show_level(level)
+        self._write(self._line, line, level_colour(level, tokens), bold=True)
+        waiting = tokens.near if status.unsent and not status.online else tokens.secondary
+        self._write(self._unsent, _("未发送 {n}").format(n=status.unsent), waiting)
+        self._refused.setText(_("未接收 {n}").format(n=status.refused))
+        refused = tokens.late if status.refused else tokens.secondary
+        weight = 600 if status.refused else 400
+        self._refused.setStyleSheet(
+            f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px; }}"
+        )
+        last = _("尚未同步") if status.last_round is None else clock_time(status.last_round)
+        self._write(self._round, _("上次同步 {at}").format(at=last), tokens.secondary)
+        self._show_skew(status.skew)
+        self._write(self._news, _news(status), tokens.near)
+        self._write(self._about, self._about.text(), tokens.secondary)
+
+    def _show_skew(self, skew: float | None) -> None:
+        tokens = current_tokens()
+        self._skew.setVisible(skew is not None)
+        if skew is not None:
+            off = abs(skew) >= SKEW_TOLD
+            words = _("时钟差 {seconds} 秒").format(seconds=f"{skew:+.1f}")
+            self._write(self._skew, words, tokens.near if off else tokens.secondary, bold=off)
+
+    def _labels(self) -> tuple[QLabel, ...]:
+        return (self._line, self._unsent, self._round, self._skew, self._news, self._about)
+
+    def _write(self, label: QLabel, words: str, colour: str, bold: bool = False) -> None:
+        label.setText(words)
+        label.setStyleSheet(f"color: {colour}; font-weight: {600 if bold else 400};")
+
+
+def line_words(status: SyncStatus, now: int) -> tuple[str, Level]:
+    """在线, or since when not, with its level."""
+    if status.online:
+        return _("在线"), Level.IN_TIME
+    if status.offline_since is None:
+        return _("离线"), Level.NEAR
+    since = moment(status.offline_since, now)
+    return _("离线自 {at}").format(at=since), Level.NEAR
+
+
+def sync_words(status: SyncStatus, now: int) -> tuple[str, Level]:
+    """The same in the few words of the pill above: what a glance must tell."""
+    if status.online and status.filling:
+        return _("正在下载 {n} 条").format(n=status.filling), Level.PAUSED
+    if status.online and status.last_round is not None:
+        return _("已同步 {ago}").format(ago=ago(status.last_round, now)), Level.IN_TIME
+    if status.online:
+        return _("正在同步"), Level.PAUSED
+    words, level = line_words(status, now)
+    if status.unsent:
+        words = _("{line} · 未发送 {n}").format(line=words, n=status.unsent)
+    return words, level
+
+
+def program_version() -> str:
+    """The version of this program."""
+    try:
+        return version("seatapp")
+    except PackageNotFoundError:
+        return _("未安装的版本")
+
+
+def _news(status: SyncStatus) -> str:
+    if status.trouble:
+        return status.trouble
+    if status.filling:
+        return _("首次下载，还剩 {n} 条").format(n=status.filling)
+    return ""
