@@ -1,0 +1,265 @@
+-- The ledger, the state of every subject, and the feed by which seats learn what changed.
+-- Times are whole seconds since 1970, photos are SHA-256 in hex.
+
+SET LOCAL ROLE seat_owner;
+
+-- Every step that was sent in or that followed from one, with the verdict. `body` is the exact
+-- text that was signed. `public` holds the values of an applied entry without anything personal.
+-- System entries have a cause and neither seat, number, body nor signature.
+CREATE TABLE core.entry (
+    id uuid PRIMARY KEY,
+    n bigint UNIQUE,
+    seat uuid,
+    q bigint,
+    subject text,
+    subject_id uuid,
+    root uuid,
+    step text,
+    author text,
+    courier text,
+    post text,
+    parent uuid,
+    claimed_at text,
+    received_at bigint NOT NULL,
+    schema integer,
+    body text,
+    mac text,
+    verdict text NOT NULL CHECK (verdict IN ('applied', 'refused', 'fallen')),
+    code text,
+    field text,
+    cause uuid,
+    public jsonb,
+    UNIQUE (seat, q)
+);
+CREATE INDEX entry_story ON core.entry (subject_id, n) WHERE verdict = 'applied';
+CREATE INDEX entry_cause ON core.entry (cause) WHERE cause IS NOT NULL;
+
+-- An entry that came again under another number: from a seat that was given a new identity.
+CREATE TABLE core.resent (
+    seat uuid,
+    q bigint,
+    id uuid NOT NULL,
+    PRIMARY KEY (seat, q)
+);
+
+-- One table a subject: the spine, the clock, and the columns of fields.csv that may be shown.
+CREATE TABLE core."case" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    case_kind text,
+    source text,
+    source_system text,
+    external_id text,
+    upper_deadline_at bigint,
+    acceptance_number text,
+    case_number text,
+    description text,
+    class_code text,
+    matter_code text,
+    category_text text,
+    nature text,
+    urgency text,
+    address text,
+    grid_code text,
+    lat_e7 bigint,
+    lon_e7 bigint,
+    datum text,
+    collector text,
+    photos_before text[],
+    photos_after text[],
+    occurred_at bigint,
+    caller_name_masked text,
+    caller_phone_masked text,
+    caller_address_masked text,
+    caller_told boolean,
+    unit text,
+    suggested_unit text,
+    rule_cited text,
+    danger text,
+    ratified text,
+    verified text,
+    inspected text,
+    question text,
+    missing text,
+    override_reason text,
+    answer text,
+    response text,
+    handed_back_at bigint,
+    demand_met boolean,
+    opinion text,
+    reason text,
+    note text,
+    doubts text[],
+    reworks bigint,
+    urges bigint,
+    demands bigint,
+    late text[],
+    reported_by text,
+    reported_at bigint,
+    prefiled_by text,
+    prefiled_at bigint,
+    filed_by text,
+    filed_at bigint,
+    dispatched_by text,
+    dispatched_at bigint,
+    responded_by text,
+    responded_at bigint,
+    inspected_by text,
+    inspected_at bigint,
+    checked_by text,
+    checked_at bigint,
+    closed_by text,
+    closed_at bigint
+);
+
+CREATE TABLE core."verification" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    collector text,
+    question text,
+    urgency text,
+    photos text[],
+    note text,
+    late text[],
+    ordered_by text,
+    ordered_at bigint,
+    settled_by text,
+    settled_at bigint
+);
+
+CREATE TABLE core."inspection" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    collector text,
+    question text,
+    urgency text,
+    photos text[],
+    note text,
+    late text[],
+    ordered_by text,
+    ordered_at bigint,
+    settled_by text,
+    settled_at bigint
+);
+
+CREATE TABLE core."assignment" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    unit text,
+    rule_cited text,
+    urgency text,
+    note text,
+    late text[],
+    sent_by text,
+    sent_at bigint,
+    receipted_by text,
+    receipted_at bigint,
+    settled_by text,
+    settled_at bigint
+);
+
+CREATE TABLE core."callback" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    callback_kind text,
+    owner text,
+    urgency text,
+    result text,
+    satisfaction text,
+    solved boolean,
+    note text,
+    tries bigint,
+    late text[],
+    owed_at bigint,
+    owed_by text,
+    settled_by text,
+    settled_at bigint
+);
+
+CREATE INDEX case_due ON core."case" (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX verification_open ON core.verification (root) WHERE settled_at IS NULL;
+CREATE INDEX inspection_open ON core.inspection (root) WHERE settled_at IS NULL;
+CREATE INDEX assignment_open ON core.assignment (root) WHERE settled_at IS NULL;
+CREATE INDEX callback_open ON core.callback (root) WHERE settled_at IS NULL;
+
+-- Full personal values of a case; they reach a replica only in `person:` scopes.
+CREATE TABLE core.contact (
+    case_id uuid PRIMARY KEY,
+    n bigint NOT NULL,
+    "row" jsonb NOT NULL
+);
+
+-- Who has to learn of which subject: one line a scope and subject, at the number of its last
+-- change. Leaving a scope is a line of its own (`out`). Collation C makes the order of lines the
+-- same in every locale.
+CREATE TABLE core.feed (
+    scope text,
+    kind text,
+    subject text COLLATE "C",
+    n bigint NOT NULL,
+    op text NOT NULL CHECK (op IN ('in', 'out')),
+    PRIMARY KEY (scope, kind, subject)
+);
+CREATE INDEX feed_order ON core.feed (scope, n, subject);
+CREATE INDEX feed_contact ON core.feed (subject) WHERE kind = 'contact';
+
+GRANT SELECT, INSERT ON core.entry, core.resent TO seat_writer;
+GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
+    core.assignment, core.callback, core.contact, core.feed TO seat_writer;
+
+RESET ROLE;

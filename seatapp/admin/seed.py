@@ -1,0 +1,186 @@
+"""Writes `db/central/0002_workflow_seed.sql`: the life cycles as the centre's tables hold them.
+
+The file is generated from `db/workflow/*.csv` and committed; a test says when it has drifted.
+`python -m seatapp.admin.seed` writes it anew. Rows carry the schema number, since the centre
+judges an entry by the step table that it was made under.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from seatapp.domain.tables import load_workflow
+from seatapp.domain.workflow import SCHEMA, Effect, Step, Workflow
+
+FILE = "0002_workflow_seed.sql"
+GIVEN = "case_number"
+"""The one field that only the centre gives out; `core.append_batch` knows it by name."""
+
+Cell = str | int | bool | list[str] | dict[str, str | None]
+
+HEAD = """\
+-- The life cycles as data. Generated from db/workflow/*.csv by `python -m seatapp.admin.seed`;
+-- change the tables there, not here.
+
+SET LOCAL ROLE seat_owner;
+
+CREATE TABLE core.schema_known (schema integer PRIMARY KEY);
+
+CREATE TABLE core.stage (
+    schema integer, subject text, stage text, terminal boolean NOT NULL,
+    PRIMARY KEY (schema, subject, stage)
+);
+
+CREATE TABLE core.choice (
+    schema integer, list text, code text, marks text[] NOT NULL,
+    PRIMARY KEY (schema, list, code)
+);
+
+CREATE TABLE core.field (
+    schema integer, subject text, name text, type text NOT NULL, "of" text NOT NULL,
+    maximum bigint NOT NULL, mask text NOT NULL, origin text NOT NULL,
+    PRIMARY KEY (schema, subject, name)
+);
+
+-- `kinds` is empty when every kind of case may take the step; `required` counts the fields.
+CREATE TABLE core.step (
+    schema integer, subject text, step text, kinds text[] NOT NULL, sources text[] NOT NULL,
+    target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
+    by_system boolean NOT NULL, required integer NOT NULL, guarded boolean NOT NULL,
+    sets jsonb NOT NULL, counts text NOT NULL, clock text NOT NULL, stamp text NOT NULL,
+    gives boolean NOT NULL, fresh boolean NOT NULL,
+    PRIMARY KEY (schema, subject, step)
+);
+
+-- The fields that a step may set, the required ones first, with what core.field says of them.
+CREATE TABLE core.step_field (
+    schema integer, subject text, step text, name text, position integer NOT NULL,
+    required boolean NOT NULL, type text NOT NULL, "of" text NOT NULL, maximum bigint NOT NULL,
+    mask text NOT NULL,
+    PRIMARY KEY (schema, subject, step, name)
+);
+
+CREATE TABLE core.step_guard (
+    schema integer, subject text, step text, position integer, guard text NOT NULL,
+    argument text NOT NULL,
+    PRIMARY KEY (schema, subject, step, position)
+);
+
+-- `copies` is a list of [into, how, what] with how one of '=', '<' and ':'.
+CREATE TABLE core.effect (
+    schema integer, subject text, step text, position integer, act text NOT NULL,
+    target text NOT NULL, target_step text NOT NULL, condition text NOT NULL,
+    copies jsonb NOT NULL,
+    PRIMARY KEY (schema, subject, step, position)
+);
+
+GRANT SELECT ON core.schema_known, core.stage, core.choice, core.field, core.step,
+    core.step_field, core.step_guard, core.effect TO seat_writer;
+"""
+
+TAIL = """
+RESET ROLE;
+"""
+
+
+def seed_sql(workflow: Workflow) -> str:
+    """The whole text of the file."""
+    tables: tuple[tuple[str, Sequence[Sequence[Cell]]], ...] = (
+        ("schema_known", [[]]),
+        ("stage", _stages(workflow)),
+        ("choice", _choices(workflow)),
+        ("field", _fields(workflow)),
+        ("step", [_step(step) for step in workflow.steps.values()]),
+        ("step_field", _step_fields(workflow)),
+        ("step_guard", _step_guards(workflow)),
+        ("effect", _effects(workflow)),
+    )
+    return HEAD + "".join(_insert(name, rows) for name, rows in tables) + TAIL
+
+
+def seed_file() -> Path:
+    """Where the generated file stands in the project."""
+    return Path(__file__).parents[2] / "db" / "central" / FILE
+
+
+def _stages(workflow: Workflow) -> list[list[Cell]]:
+    return [[s.subject, s.name, s.terminal] for s in workflow.stages.values()]
+
+
+def _choices(workflow: Workflow) -> list[list[Cell]]:
+    return [[c.list, c.code, sorted(c.marks)] for c in workflow.choices.values()]
+
+
+def _fields(workflow: Workflow) -> list[list[Cell]]:
+    return [
+        [f.subject, f.name, f.type, f.of, f.maximum, f.mask, f.origin]
+        for f in workflow.fields.values()
+    ]
+
+
+def _step(step: Step) -> list[Cell]:
+    assert step.gives in ("", GIVEN), step.gives
+    return [
+        *(step.subject, step.name, sorted(step.kinds), sorted(step.sources), step.target),
+        *(sorted(step.posts), step.creates, step.by_system, len(step.required)),
+        *(bool(step.guards), dict(step.sets), step.counts, step.clock, step.stamp),
+        *(bool(step.gives), step.fresh),
+    ]
+
+
+def _step_fields(workflow: Workflow) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for step in workflow.steps.values():
+        for position, name in enumerate(step.fields, 1):
+            field = workflow.field(step.subject, name)
+            required = name in step.required
+            described = (field.type, field.of, field.maximum, field.mask)
+            rows.append([step.subject, step.name, name, position, required, *described])
+    return rows
+
+
+def _step_guards(workflow: Workflow) -> list[list[Cell]]:
+    return [
+        [step.subject, step.name, position, guard.name, guard.argument]
+        for step in workflow.steps.values()
+        for position, guard in enumerate(step.guards, 1)
+    ]
+
+
+def _effects(workflow: Workflow) -> list[list[Cell]]:
+    return [_effect(position, effect) for position, effect in enumerate(workflow.effects, 1)]
+
+
+def _effect(position: int, effect: Effect) -> list[Cell]:
+    copies = json.dumps([[copy.into, copy.how, copy.what] for copy in effect.copies])
+    named = (effect.act, effect.target, effect.target_step, effect.when)
+    return [effect.subject, effect.step, position, *named, copies]
+
+
+def _insert(table: str, rows: Iterable[Sequence[Cell]]) -> str:
+    lines = ",\n".join(
+        "    (" + ", ".join(_literal(cell) for cell in (SCHEMA, *row)) + ")" for row in rows
+    )
+    return f"\nINSERT INTO core.{table} VALUES\n{lines};\n"
+
+
+def _literal(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, list):
+        return _quoted("{" + ",".join(cell) + "}")
+    if isinstance(cell, dict):
+        return _quoted(json.dumps(cell))
+    return _quoted(cell)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+if __name__ == "__main__":
+    seed_file().write_text(seed_sql(load_workflow()), encoding="utf-8")
