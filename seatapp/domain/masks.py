@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 
-_NUMBERED = re.compile(r"\d")
+_NUMBERED = re.compile("[0-9０-９]")
 
 
 def masked(value: str, mask: str) -> str:
