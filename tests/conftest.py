@@ -14,7 +14,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 settings.register_profile("seatapp", deadline=None)
 settings.load_profile("seatapp")
 
-pytest_plugins = ["tests.fixtures.server"]
+pytest_plugins = ["tests.fixtures.server", "tests.fixtures.centre"]
 
 PROJECT = Path(__file__).parents[1]
 
