@@ -21,8 +21,11 @@ class QueueCount:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of a queue. `key` is the local row number, `subject_id` what is to be done,
-    `case_id` the case it belongs to (the same for queues of cases)."""
+    """One line of a queue.
+
+    `key` is the local row number, `subject_id` what is to be done, `case_id` the case it belongs
+    to (the same for queues of cases).
+    """
 
     key: int
     subject: str

@@ -1,0 +1,356 @@
+-- The seat's own file: what the centre said last (base), what people here did (ledger), and what
+-- both add up to (the *_row tables that screens read). Lists and rows are JSON texts, times are
+-- whole seconds since 1970.
+
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Entries of this seat in the order in which they were made. `unsent` is 1 until the centre has
+-- answered; `verdict` is pending, applied, refused or fallen; `head` names the refused entry with
+-- which this one fell; `closed_*` tells how a person settled a refusal.
+CREATE TABLE ledger (
+    position INTEGER PRIMARY KEY,
+    q INTEGER NOT NULL UNIQUE,
+    id TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    root TEXT NOT NULL,
+    step TEXT NOT NULL,
+    author TEXT NOT NULL,
+    claimed_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    mac TEXT NOT NULL,
+    unsent INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    code TEXT,
+    field TEXT,
+    n INTEGER,
+    received_at INTEGER,
+    head TEXT,
+    closed_how TEXT,
+    closed_reason TEXT,
+    closed_at INTEGER
+) STRICT;
+
+CREATE INDEX ledger_unsent ON ledger (q) WHERE unsent = 1;
+CREATE INDEX ledger_pending ON ledger (root) WHERE verdict = 'pending';
+CREATE INDEX ledger_refused ON ledger (position) WHERE head IS NOT NULL AND closed_at IS NULL;
+CREATE INDEX ledger_received ON ledger (received_at);
+CREATE INDEX ledger_root ON ledger (root);
+
+CREATE TABLE base (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    root TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX base_root ON base (root);
+
+-- Through which scopes a row came; it stays while one of them still holds it.
+CREATE TABLE row_scope (
+    scope TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (scope, kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX row_scope_row ON row_scope (kind, id);
+
+CREATE TABLE story (
+    id TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    root TEXT NOT NULL,
+    step TEXT NOT NULL,
+    author TEXT NOT NULL,
+    post TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    "values" TEXT NOT NULL,
+    cause TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_root ON story (root, n);
+
+CREATE TABLE reference (
+    kind TEXT NOT NULL,
+    code TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (kind, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursor (
+    scope TEXT PRIMARY KEY,
+    n INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Full personal values that came for one person only.
+CREATE TABLE contact (
+    scope TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (scope, case_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    person TEXT NOT NULL,
+    key TEXT NOT NULL,
+    "values" TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (person, key)
+) STRICT, WITHOUT ROWID;
+
+-- What each person may see (`area` is the code of an `area:` scope, empty for the others), and
+-- the posts they hold with the prefix of the area.
+CREATE TABLE granted (
+    person TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    area TEXT NOT NULL,
+    PRIMARY KEY (person, scope)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held (
+    person TEXT NOT NULL,
+    post TEXT NOT NULL,
+    area TEXT NOT NULL,
+    PRIMARY KEY (person, post, area)
+) STRICT, WITHOUT ROWID;
+
+-- Photos that an entry of this seat names, until the centre has them.
+CREATE TABLE photo_owed (
+    sha256 TEXT NOT NULL,
+    entry_id TEXT NOT NULL,
+    PRIMARY KEY (sha256, entry_id)
+) STRICT, WITHOUT ROWID;
+
+-- What screens read: the row of the centre with everything pending folded on top. `open` is 0 in
+-- a terminal stage; `pending` is 1 while an entry of this seat on it is not settled.
+CREATE TABLE case_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    case_kind TEXT,
+    source TEXT,
+    source_system TEXT,
+    external_id TEXT,
+    upper_deadline_at INTEGER,
+    acceptance_number TEXT,
+    case_number TEXT,
+    description TEXT,
+    class_code TEXT,
+    matter_code TEXT,
+    category_text TEXT,
+    nature TEXT,
+    urgency TEXT,
+    address TEXT,
+    grid_code TEXT,
+    lat_e7 INTEGER,
+    lon_e7 INTEGER,
+    datum TEXT,
+    collector TEXT,
+    photos_before TEXT,
+    photos_after TEXT,
+    occurred_at INTEGER,
+    caller_name_masked TEXT,
+    caller_phone_masked TEXT,
+    caller_address_masked TEXT,
+    caller_told INTEGER,
+    unit TEXT,
+    suggested_unit TEXT,
+    rule_cited TEXT,
+    danger TEXT,
+    ratified TEXT,
+    verified TEXT,
+    inspected TEXT,
+    question TEXT,
+    missing TEXT,
+    override_reason TEXT,
+    answer TEXT,
+    response TEXT,
+    handed_back_at INTEGER,
+    demand_met INTEGER,
+    opinion TEXT,
+    reason TEXT,
+    note TEXT,
+    doubts TEXT,
+    reworks INTEGER,
+    urges INTEGER,
+    demands INTEGER,
+    late TEXT,
+    reported_by TEXT,
+    reported_at INTEGER,
+    prefiled_by TEXT,
+    prefiled_at INTEGER,
+    filed_by TEXT,
+    filed_at INTEGER,
+    dispatched_by TEXT,
+    dispatched_at INTEGER,
+    responded_by TEXT,
+    responded_at INTEGER,
+    inspected_by TEXT,
+    inspected_at INTEGER,
+    checked_by TEXT,
+    checked_at INTEGER,
+    closed_by TEXT,
+    closed_at INTEGER
+) STRICT;
+
+CREATE TABLE verification_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    collector TEXT,
+    question TEXT,
+    urgency TEXT,
+    photos TEXT,
+    note TEXT,
+    late TEXT,
+    ordered_by TEXT,
+    ordered_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE inspection_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    collector TEXT,
+    question TEXT,
+    urgency TEXT,
+    photos TEXT,
+    note TEXT,
+    late TEXT,
+    ordered_by TEXT,
+    ordered_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE assignment_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    unit TEXT,
+    rule_cited TEXT,
+    urgency TEXT,
+    note TEXT,
+    late TEXT,
+    sent_by TEXT,
+    sent_at INTEGER,
+    receipted_by TEXT,
+    receipted_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE callback_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    callback_kind TEXT,
+    owner TEXT,
+    urgency TEXT,
+    result TEXT,
+    satisfaction TEXT,
+    solved INTEGER,
+    note TEXT,
+    tries INTEGER,
+    late TEXT,
+    owed_at INTEGER,
+    owed_by TEXT,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+-- Queues read open work only, so what they cost does not grow with history. `key` is in every
+-- index by itself.
+CREATE INDEX case_open ON case_row (stage, area, due_at) WHERE open = 1;
+CREATE INDEX case_due ON case_row (due_at, area) WHERE open = 1;
+CREATE INDEX case_to_ratify ON case_row (area, due_at) WHERE open = 1 AND ratified = 'owed';
+CREATE INDEX case_closed ON case_row (closed_at, area) WHERE open = 0;
+CREATE INDEX verification_open ON verification_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX inspection_open ON inspection_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX assignment_open ON assignment_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX callback_open ON callback_row (owner, stage, area, due_at) WHERE open = 1;
+
+CREATE INDEX verification_root ON verification_row (root);
+CREATE INDEX inspection_root ON inspection_row (root);
+CREATE INDEX assignment_root ON assignment_row (root);
+CREATE INDEX callback_root ON callback_row (root);
+
+-- A number is found whole, and by its last four characters.
+CREATE INDEX case_by_acceptance_number ON case_row (acceptance_number);
+CREATE INDEX case_by_case_number ON case_row (case_number);
+CREATE INDEX case_by_acceptance_tail ON case_row (substr(acceptance_number, -4));
+CREATE INDEX case_by_case_tail ON case_row (substr(case_number, -4));

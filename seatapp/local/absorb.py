@@ -1,0 +1,185 @@
+"""Pages of the centre's feed, stored with their cursors in one transaction.
+
+Pending entries are folded on top again. A row leaves when the last scope that held it says so.
+A page of another epoch only tells that everything has to be read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, select
+
+from seatapp.central.messages import Page, Pages, SubjectRow
+from seatapp.local.ledger import EPOCH, offer_everything
+from seatapp.local.rights import learn_scopes
+from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
+from seatapp.local.tables import (
+    VIEWS,
+    BaseRow,
+    ContactRow,
+    CursorRow,
+    LedgerRow,
+    Meta,
+    ReferenceRow,
+    RowScope,
+    StoryRow,
+    table_of,
+)
+from seatapp.local.writing import PENDING, Writing, upsert
+
+UNUSED_SECONDS = 30 * 86_400
+"""A scope that nobody asked for in this time is forgotten."""
+
+_base = table_of(BaseRow)
+_contact = table_of(ContactRow)
+_cursor = table_of(CursorRow)
+_ledger = table_of(LedgerRow)
+_meta = table_of(Meta)
+_reference = table_of(ReferenceRow)
+_scope = table_of(RowScope)
+_story = table_of(StoryRow)
+
+
+def absorb(writing: Writing, pages: Pages) -> None:
+    """Store the answer to `since`."""
+    epoch = writing.meta(EPOCH, "0")
+    if epoch not in ("0", str(pages.epoch)):
+        enter_epoch(writing, pages.epoch)
+        offer_everything(writing)
+        return
+    writing.set_meta(EPOCH, str(pages.epoch))
+    learn_scopes(writing, pages.scopes)
+    roots: set[str] = set()
+    for page in pages.pages:
+        roots |= _store_page(writing, page, int(pages.server_time))
+    store_story(writing, pages.story)
+    if writing.changed.references:
+        writing.references.forget()
+        roots |= _pending_roots(writing)
+    writing.rebuild(roots)
+
+
+def _store_page(writing: Writing, page: Page, now: int) -> set[str]:
+    _store_references(writing, page.rows)
+    _store_contacts(writing, page.scope, page.rows)
+    roots = store_rows(writing, page.rows)
+    _note_scope(writing, page)
+    roots |= _let_go(writing, page.scope, page.gone)
+    if page.left == 0 and writing.meta(REFILLING + page.scope):
+        roots |= _drop_stale(writing, page.scope)
+    writing.connection.execute(
+        upsert(_cursor, "scope"),
+        {"scope": page.scope, "n": page.cursor.n, "id": page.cursor.id, "used_at": now},
+    )
+    return roots
+
+
+def _note_scope(writing: Writing, page: Page) -> None:
+    rows = [
+        {"scope": page.scope, "kind": row.kind, "id": row.id}
+        for row in page.rows
+        if row.kind in VIEWS
+    ]
+    if rows:
+        writing.connection.execute(upsert(_scope, "scope", "kind", "id"), rows)
+
+
+def _store_references(writing: Writing, rows: Iterable[SubjectRow]) -> None:
+    found = []
+    for row in rows:
+        if row.kind == "reference":
+            kind, _, code = row.id.partition("/")
+            found.append({"kind": kind, "code": code, "n": row.n, "row": dict(row.row)})
+    if found:
+        writing.connection.execute(upsert(_reference, "kind", "code"), found)
+        writing.changed.references = True
+
+
+def _store_contacts(writing: Writing, scope: str, rows: Iterable[SubjectRow]) -> None:
+    found = [
+        {"scope": scope, "case_id": row.id, "n": row.n, "row": dict(row.row)}
+        for row in rows
+        if row.kind == "contact"
+    ]
+    if found:
+        writing.connection.execute(upsert(_contact, "scope", "case_id"), found)
+        writing.changed.subjects.update(("case", str(row["case_id"])) for row in found)
+
+
+def _let_go(writing: Writing, scope: str, gone: Iterable[tuple[str, str]]) -> set[str]:
+    roots: set[str] = set()
+    for kind, row_id in gone:
+        if kind == "reference":
+            _drop_reference(writing, row_id)
+        elif kind == "contact":
+            _drop_contact(writing, scope, row_id)
+        else:
+            roots |= _leave(writing, scope, kind, row_id)
+    return roots
+
+
+def _drop_reference(writing: Writing, row_id: str) -> None:
+    kind, _, code = row_id.partition("/")
+    place = (_reference.c.kind == kind, _reference.c.code == code)
+    writing.connection.execute(delete(_reference).where(*place))
+    writing.changed.references = True
+
+
+def _drop_contact(writing: Writing, scope: str, case_id: str) -> None:
+    place = (_contact.c.scope == scope, _contact.c.case_id == case_id)
+    writing.connection.execute(delete(_contact).where(*place))
+    writing.changed.subjects.add(("case", case_id))
+
+
+def _leave(writing: Writing, scope: str, kind: str, row_id: str) -> set[str]:
+    """Take a row out of a scope, and away altogether when no scope holds it any more."""
+    connection = writing.connection
+    row = (_scope.c.kind == kind, _scope.c.id == row_id)
+    connection.execute(delete(_scope).where(_scope.c.scope == scope, *row))
+    if connection.execute(select(func.count()).select_from(_scope).where(*row)).scalar_one():
+        return set()
+    place = (_base.c.kind == kind, _base.c.id == row_id)
+    root = connection.execute(select(_base.c.root).where(*place)).scalar_one_or_none()
+    connection.execute(delete(_base).where(*place))
+    connection.execute(delete(_story).where(_story.c.subject_id == row_id))
+    return {row_id if root is None else str(root)}
+
+
+def _drop_stale(writing: Writing, scope: str) -> set[str]:
+    """A scope has been read anew: what the new epoch did not mention is gone."""
+    connection = writing.connection
+    old = select(_scope.c.kind, _scope.c.id).join_from(
+        _scope, _base, (_scope.c.kind == _base.c.kind) & (_scope.c.id == _base.c.id)
+    )
+    rows = connection.execute(old.where(_scope.c.scope == scope, _base.c.n == STALE)).all()
+    connection.execute(delete(_contact).where(_contact.c.scope == scope, _contact.c.n == STALE))
+    if scope == "ref":
+        connection.execute(delete(_reference).where(_reference.c.n == STALE))
+        writing.changed.references = True
+    connection.execute(delete(_meta).where(_meta.c.name == REFILLING + scope))
+    roots: set[str] = set()
+    for kind, row_id in rows:
+        roots |= _leave(writing, scope, kind, row_id)
+    return roots
+
+
+def _pending_roots(writing: Writing) -> set[str]:
+    roots = select(_ledger.c.root).where(_ledger.c.verdict == PENDING).distinct()
+    return set(writing.connection.execute(roots).scalars())
+
+
+def forget_unused_scopes(writing: Writing, now: int) -> None:
+    """Take away what came through scopes that nobody has used for 30 days."""
+    connection = writing.connection
+    unused = select(_cursor.c.scope).where(_cursor.c.used_at < now - UNUSED_SECONDS)
+    roots: set[str] = set()
+    for scope in connection.execute(unused).scalars().all():
+        if scope == "ref":
+            continue
+        held = select(_scope.c.kind, _scope.c.id).where(_scope.c.scope == scope)
+        for kind, row_id in connection.execute(held).all():
+            roots |= _leave(writing, scope, kind, row_id)
+        connection.execute(delete(_contact).where(_contact.c.scope == scope))
+        connection.execute(delete(_cursor).where(_cursor.c.scope == scope))
+    writing.rebuild(roots)

@@ -1,0 +1,83 @@
+"""A case as one person may see it, with its children and everything needed to show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from seatapp.domain.entries import entry_of
+from seatapp.domain.references import State
+from seatapp.domain.workflow import Workflow
+from seatapp.local.naming import Names
+from seatapp.local.rights import rights_of
+from seatapp.local.tables import VIEWS, ContactRow, LedgerRow, table_of
+from seatapp.local.views import CaseDetail
+from seatapp.local.writing import PENDING, state_of
+
+_contact = table_of(ContactRow).c
+_ledger = table_of(LedgerRow).c
+
+
+def case_detail(
+    connection: Connection, workflow: Workflow, names: Names, case_id: str, person: str
+) -> CaseDetail | None:
+    """The case; None when it is not here, or neither in the person's areas nor their own work."""
+    table = VIEWS["case"]
+    row = connection.execute(select(table).where(table.c.id == case_id)).mappings().one_or_none()
+    if row is None:
+        return None
+    rights = rights_of(connection, person)
+    own = _own_values(connection, workflow, case_id, person)
+    if row["area"] not in rights.areas and own is None:
+        return None
+    state = state_of("case", row)
+    children = [state for state, _ in _children(connection, case_id)]
+    return CaseDetail(
+        state=state,
+        children=children,
+        contact=_contact_of(connection, case_id, rights.scopes, own or {}),
+        names=names.of_states([state, *children]),
+        classed=names.row("class", str(state.get("class_code") or "")),
+        pending=bool(row["pending"]) or any(waits for _, waits in _children(connection, case_id)),
+    )
+
+
+def _children(connection: Connection, case_id: str) -> list[tuple[State, bool]]:
+    found = []
+    for subject, table in VIEWS.items():
+        if subject != "case":
+            rows = select(table).where(table.c.root == case_id).order_by(table.c.key)
+            for row in connection.execute(rows).mappings():
+                found.append((state_of(subject, row), bool(row["pending"])))
+    return found
+
+
+def _contact_of(
+    connection: Connection, case_id: str, scopes: frozenset[str], own: dict[str, str]
+) -> dict[str, str] | None:
+    """What came for this person, and over it what they typed themselves and is not settled."""
+    came = select(_contact.row).where(_contact.case_id == case_id, _contact.scope.in_(scopes))
+    full: dict[str, Any] = {}
+    for row in connection.execute(came).scalars():
+        full |= row
+    full |= own
+    return {name: str(value) for name, value in full.items() if value} or None
+
+
+def _own_values(
+    connection: Connection, workflow: Workflow, case_id: str, person: str
+) -> dict[str, str] | None:
+    """Personal values of the person's own unsettled entries on the case; None without entries."""
+    bodies = select(_ledger.body).where(
+        _ledger.root == case_id, _ledger.author == person, _ledger.verdict == PENDING
+    )
+    found: dict[str, str] | None = None
+    for body in connection.execute(bodies.order_by(_ledger.position)).scalars():
+        found = {} if found is None else found
+        entry = entry_of(body)
+        for name, value in entry.values.items():
+            field = workflow.fields.get((entry.subject, name))
+            if field is not None and field.personal and value is not None:
+                found[name] = str(value)
+    return found

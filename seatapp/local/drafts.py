@@ -1,0 +1,23 @@
+"""What people have typed and not taken yet."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import delete
+
+from seatapp.domain.entries import Values
+from seatapp.local.tables import DraftRow, table_of
+from seatapp.local.writing import Writing, upsert
+
+_draft = table_of(DraftRow)
+
+
+def save(writing: Writing, person: str, key: str, values: Values | None) -> None:
+    """Keep a draft; None takes it away."""
+    if values is None:
+        place = (_draft.c.person == person, _draft.c.key == key)
+        writing.connection.execute(delete(_draft).where(*place))
+        return
+    row = {"person": person, "key": key, "values": dict(values), "saved_at": int(time.time())}
+    writing.connection.execute(upsert(_draft, "person", "key"), row)

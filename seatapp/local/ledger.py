@@ -1,0 +1,160 @@
+"""The seat's own entries: appended once, sent in order, kept until a person has settled them.
+
+Serial numbers `q` run 1, 2, 3 … without gaps. An entry never changes; only its number does when
+this workstation has to become a new seat, which is why the signature leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from seatapp.central.messages import Outgoing
+from seatapp.domain.clock import seconds_of
+from seatapp.domain.entries import Entry
+from seatapp.ids import new_id
+from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
+from seatapp.local.writing import PENDING, Writing
+
+BATCH_BYTES = 262_144
+BATCH_ENTRIES = 1_000
+ENVELOPE_BYTES = 100
+"""What number, signature and quoting add to a body on the wire."""
+
+KEPT_SECONDS = 30 * 86_400
+"""How long settled entries stay here, to be offered again after a restore of the centre."""
+
+APPLIED, REFUSED, FALLEN = "applied", "refused", "fallen"
+SEAT, EPOCH, LAST_Q = "seat", "epoch", "last_q"
+
+_ledger = table_of(LedgerRow)
+_owed = table_of(PhotoOwed)
+
+
+def append(writing: Writing, entry: Entry, body: str, mac: str) -> int:
+    """Write an entry and what it will do to the views; returns its serial number."""
+    family = writing.family(entry.root)
+    q = int(writing.meta(LAST_Q, "0")) + 1
+    writing.connection.execute(
+        insert(_ledger),
+        {
+            "q": q,
+            "id": entry.id,
+            "subject": entry.subject,
+            "subject_id": entry.subject_id,
+            "root": entry.root,
+            "step": entry.step,
+            "author": entry.author,
+            "claimed_at": seconds_of(entry.claimed_at),
+            "body": body,
+            "mac": mac,
+            "unsent": True,
+            "verdict": PENDING,
+        },
+    )
+    writing.set_meta(LAST_Q, str(q))
+    _owe_photos(writing, entry)
+    writing.predict(family, entry)
+    writing.changed.outbox = True
+    return q
+
+
+def _owe_photos(writing: Writing, entry: Entry) -> None:
+    for name, value in entry.values.items():
+        field = writing.workflow.fields.get((entry.subject, name))
+        if field is not None and field.type == "photos" and isinstance(value, list):
+            rows = [{"sha256": sha256, "entry_id": entry.id} for sha256 in value]
+            if rows:
+                writing.connection.execute(insert_or(_owed).on_conflict_do_nothing(), rows)
+
+
+def photos_came(writing: Writing, hashes: Sequence[str]) -> None:
+    """The centre has these photos."""
+    writing.connection.execute(delete(_owed).where(_owed.c.sha256.in_(hashes)))
+
+
+def next_serial(writing: Writing, day: str) -> int:
+    """The next serial number of the acceptance numbers of `day`, from 1."""
+    name = f"serial:{day}"
+    serial = int(writing.meta(name, "0")) + 1
+    writing.set_meta(name, str(serial))
+    return serial
+
+
+def unsent(
+    connection: Connection, limit_bytes: int = BATCH_BYTES, limit: int = BATCH_ENTRIES
+) -> list[Outgoing]:
+    """What to send next, in the order of `q` and without a gap; at least one if there is any."""
+    rows = select(_ledger.c.q, _ledger.c.body, _ledger.c.mac).where(_ledger.c.unsent.is_(True))
+    taken: list[Outgoing] = []
+    size = 0
+    for q, body, mac in connection.execute(rows.order_by(_ledger.c.q).limit(limit)):
+        size += len(body.encode()) + ENVELOPE_BYTES
+        if taken and (size > limit_bytes or q != taken[-1].q + 1):
+            break
+        taken.append(Outgoing(q, body, mac))
+    return taken
+
+
+def offer_again(writing: Writing, last_q: int) -> None:
+    """Send everything after `last_q` again; the centre does not have it (any more).
+
+    When the numbers here and there cannot be brought together this workstation becomes a new seat
+    and offers all it has kept; the centre knows the entries by their identifiers.
+    """
+    connection = writing.connection
+    own = int(writing.meta(LAST_Q, "0"))
+    first = connection.execute(
+        select(func.min(_ledger.c.q)).where(_ledger.c.q > last_q)
+    ).scalar_one()
+    if last_q > own or (first is not None and first > last_q + 1):
+        become_new_seat(writing)
+        return
+    known = (_ledger.c.q <= last_q, _ledger.c.verdict != PENDING)
+    connection.execute(update(_ledger).where(*known).values(unsent=False))
+    connection.execute(update(_ledger).where(_ledger.c.q > last_q).values(unsent=True))
+    writing.changed.outbox = True
+
+
+def offer_everything(writing: Writing) -> None:
+    """Send all that is kept again; what the centre knows it answers as before."""
+    writing.connection.execute(update(_ledger).values(unsent=True))
+    writing.changed.outbox = True
+
+
+def become_new_seat(writing: Writing) -> None:
+    """Take a new identity and number everything kept from 1, all of it unsent."""
+    connection = writing.connection
+    kept = connection.execute(select(_ledger.c.position).order_by(_ledger.c.position)).scalars()
+    positions = kept.all()
+    # Negative first: the numbers are unique, and the old and new ones overlap.
+    for sign in (-1, 1):
+        for number, position in enumerate(positions, start=1):
+            row = update(_ledger).where(_ledger.c.position == position)
+            connection.execute(row.values(q=sign * number, unsent=True))
+    writing.set_meta(SEAT, new_id())
+    writing.set_meta(LAST_Q, str(len(positions)))
+    writing.changed.outbox = True
+
+
+def close_refusal(writing: Writing, entry_id: str, how: str, reason: str, at: int) -> None:
+    """A person has settled a refusal, and with it everything that fell with it."""
+    chain = or_(_ledger.c.id == entry_id, _ledger.c.head == entry_id)
+    writing.connection.execute(
+        update(_ledger)
+        .where(chain, _ledger.c.verdict.in_((REFUSED, FALLEN)), _ledger.c.closed_at.is_(None))
+        .values(closed_how=how, closed_reason=reason, closed_at=at)
+    )
+    writing.changed.refusals = True
+
+
+def prune(writing: Writing, now: int) -> None:
+    """Forget what was settled more than 30 days ago; an open refusal is never forgotten."""
+    before = now - KEPT_SECONDS
+    settled = or_(
+        and_(_ledger.c.verdict == APPLIED, _ledger.c.received_at < before),
+        _ledger.c.closed_at < before,
+    )
+    writing.connection.execute(delete(_ledger).where(_ledger.c.unsent.is_(False), settled))

@@ -1,0 +1,57 @@
+"""Words for codes: how a reference, a person or a case is called on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from seatapp.domain.references import References, State
+from seatapp.domain.workflow import Workflow
+
+TITLE_LENGTH = 40
+
+NAMED_BY: Mapping[str, tuple[str, ...]] = {"class": ("minor_name", "minor", "condition")}
+"""Where the words of a reference stand, unless it is `name`."""
+
+
+class Names:
+    """Resolves codes of references; a code that is not here stands for itself."""
+
+    def __init__(self, workflow: Workflow, references: References) -> None:
+        self._workflow = workflow
+        self._references = references
+
+    def row(self, kind: str, code: str) -> Mapping[str, Any] | None:
+        """The reference row itself."""
+        return self._references.get(kind, code)
+
+    def words(self, kind: str, code: object) -> str:
+        """What the code is called; nothing for nothing."""
+        if not code:
+            return ""
+        row = self._references.get(kind, str(code)) or {}
+        named = (row.get(name) for name in NAMED_BY.get(kind, ("name",)))
+        return next((str(words) for words in named if words), str(code))
+
+    def title(self, case: State) -> str:
+        """What a case is about, in one line: class, matter, foreign category or description."""
+        for kind, name in (("class", "class_code"), ("matter", "matter_code")):
+            if case.get(name):
+                return self.words(kind, case[name])
+        said = str(case.get("category_text") or case.get("description") or "")
+        return said.splitlines()[0][:TITLE_LENGTH] if said else ""
+
+    def of_states(self, states: Iterable[State]) -> dict[tuple[str, str], str]:
+        """The words for every reference that `states` name."""
+        found: dict[tuple[str, str], str] = {}
+        for state in states:
+            for field in self._workflow.fields_of(str(state["subject"])):
+                code = state.get(field.name)
+                if field.type == "ref" and isinstance(code, str):
+                    found[field.of, code] = self.words(field.of, code)
+        return found
+
+
+def number_of(case: State) -> str:
+    """The number a case goes by: the centre's once there is one, else the acceptance number."""
+    return str(case.get("case_number") or case.get("acceptance_number") or "")

@@ -1,0 +1,173 @@
+"""The to-do lists: keys in order from `queues/<queue>.sql`, and rows a page at a time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, TextClause, select, text
+
+from seatapp.domain.entries import canonical
+from seatapp.domain.references import State
+from seatapp.domain.workflow import Workflow
+from seatapp.local.find import holding
+from seatapp.local.naming import Names, number_of
+from seatapp.local.rights import rights_of
+from seatapp.local.tables import VIEWS
+from seatapp.local.views import QueueCount, QueueRow
+from seatapp.local.writing import state_of
+
+FAR_AHEAD = 1 << 40
+"""A moment after all others, for questions in which time plays no part."""
+
+Statements = tuple[TextClause, TextClause, TextClause]
+
+
+class QueueLists:
+    """Reads queues; `names` turns codes into words."""
+
+    def __init__(self, workflow: Workflow, names: Names) -> None:
+        self._workflow = workflow
+        self._names = names
+        self._statements = {name: _statements(name) for name in workflow.queues}
+
+    def keys(
+        self, connection: Connection, queue: str, person: str, now: int, words: str
+    ) -> array[int]:
+        """The keys of a queue in their order, narrowed to the rows that hold `words`."""
+        listed = self._statements[queue][0]
+        found = connection.execute(listed, self._parameters(connection, queue, person, now))
+        keys = array("q", (row[0] for row in found))
+        if not words:
+            return keys
+        kept = holding(connection, VIEWS[self._workflow.queues[queue].subject], keys, words)
+        return array("q", (key for key in keys if key in kept))
+
+    def count(self, connection: Connection, queue: str, person: str, now: int) -> QueueCount:
+        """How full a queue is, and how many of its rows are past their time."""
+        counted = self._statements[queue][1]
+        parameters = self._parameters(connection, queue, person, now)
+        total, late = connection.execute(counted, parameters).one()
+        return QueueCount(total, late)
+
+    def rows(
+        self, connection: Connection, queue: str, keys: Sequence[int], person: str
+    ) -> list[QueueRow]:
+        """The rows of these keys in the order asked for; vanished ones are left out."""
+        subject = self._workflow.queues[queue].subject
+        found = _rows_of(connection, subject, keys)
+        cases = _cases_of(connection, subject, found.values())
+        due = self._due(connection, queue, keys, person)
+        return [
+            self._row(key, subject, found[key], cases, due)
+            for key in keys
+            if key in found and found[key]["root"] in cases
+        ]
+
+    def _row(
+        self,
+        key: int,
+        subject: str,
+        row: RowMapping,
+        cases: Mapping[str, State],
+        due: Mapping[int, int | None],
+    ) -> QueueRow:
+        state, case = state_of(subject, row), cases[row["root"]]
+        due_at = due.get(key, row["due_at"])
+        return QueueRow(
+            key=key,
+            subject=subject,
+            subject_id=row["id"],
+            case_id=row["root"],
+            case_kind=str(case.get("case_kind", "")),
+            number=number_of(case),
+            stage=row["stage"],
+            title=self._names.title(case),
+            address=str(case.get("address", "")),
+            source=str(case.get("source", "")),
+            unit=self._names.words("unit", case.get("unit")),
+            urgency=str(state.get("urgency") or case.get("urgency") or ""),
+            due_at=due_at,
+            paused=due_at is None and _stands_still(state, row["open"]),
+            since_at=_since(state),
+            person=self._person(subject, state),
+            pending=bool(row["pending"]),
+            doubtful=bool(case.get("doubts")),
+        )
+
+    def _person(self, subject: str, state: State) -> str:
+        """Whose turn it is: the caller-back, the collector on the way, else who acted last."""
+        if subject == "callback":
+            return self._names.words("person", state.get("owner"))
+        if state["stage"] in ("verifying", "inspecting"):
+            return self._names.words("collector", state.get("collector"))
+        return self._names.words("person", _last_actor(state))
+
+    def _due(
+        self, connection: Connection, queue: str, keys: Sequence[int], person: str
+    ) -> dict[int, int | None]:
+        """The times that the queue itself goes by, which may be those of a child."""
+        of_keys = self._statements[queue][2]
+        parameters = self._parameters(connection, queue, person, FAR_AHEAD)
+        found = connection.execute(of_keys, {**parameters, "keys": canonical(list(keys))})
+        return {row[0]: row[1] for row in found}
+
+    def _parameters(
+        self, connection: Connection, queue: str, person: str, now: int
+    ) -> dict[str, Any]:
+        areas = rights_of(connection, person).areas_of(self._workflow.queues[queue].posts)
+        return {"areas": canonical(areas), "person": person, "now": now}
+
+
+def _statements(queue: str) -> Statements:
+    """The queue itself, its counts, and its times for some keys."""
+    source = files("seatapp.local") / "queues" / f"{queue}.sql"
+    listed = source.read_text("utf-8")
+    return (
+        text(listed),
+        text(f"SELECT count(*), count(CASE WHEN due_at < :now THEN 1 END) FROM ({listed})"),
+        text(
+            f"SELECT key, due_at FROM ({listed}) WHERE key IN (SELECT value FROM json_each(:keys))"
+        ),
+    )
+
+
+def _rows_of(connection: Connection, subject: str, keys: Collection[int]) -> dict[int, RowMapping]:
+    table = VIEWS[subject]
+    found = connection.execute(select(table).where(table.c.key.in_(keys))).mappings()
+    return {row["key"]: row for row in found}
+
+
+def _cases_of(connection: Connection, subject: str, rows: Iterable[RowMapping]) -> dict[str, State]:
+    if subject == "case":
+        return {row["id"]: state_of("case", row) for row in rows}
+    table = VIEWS["case"]
+    wanted = select(table).where(table.c.id.in_({row["root"] for row in rows}))
+    return {row["id"]: state_of("case", row) for row in connection.execute(wanted).mappings()}
+
+
+def _stands_still(state: State, is_open: bool) -> bool:
+    running = state.get("clock_since") is not None
+    return is_open and state.get("clock_limit") is not None and not running
+
+
+def _stamps(state: State) -> list[tuple[int, str]]:
+    found = []
+    for name, value in state.items():
+        if name.endswith("_by"):
+            at = state.get(f"{name.removesuffix('_by')}_at")
+            if isinstance(at, int):
+                found.append((at, str(value)))
+    return found
+
+
+def _since(state: State) -> int:
+    """When the running link began, else when somebody last set a stamp."""
+    since = state.get("clock_since")
+    return since if isinstance(since, int) else max((at for at, _ in _stamps(state)), default=0)
+
+
+def _last_actor(state: State) -> str:
+    return max(_stamps(state), default=(0, ""))[1]

@@ -1,0 +1,7 @@
+-- Cases in the hands of a unit.
+SELECT key, due_at
+FROM case_row
+WHERE open = 1
+    AND stage = 'handling'
+    AND area IN (SELECT value FROM json_each(:areas))
+ORDER BY due_at IS NULL, due_at, key

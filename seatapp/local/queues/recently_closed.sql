@@ -1,0 +1,7 @@
+-- Cases closed in the last 30 days, the newest first.
+SELECT key, due_at
+FROM case_row
+WHERE open = 0
+    AND closed_at > :now - 30 * 86400
+    AND area IN (SELECT value FROM json_each(:areas))
+ORDER BY closed_at DESC, key

@@ -1,0 +1,7 @@
+-- Filed cases that wait for a unit.
+SELECT key, due_at
+FROM case_row
+WHERE open = 1
+    AND stage = 'filed'
+    AND area IN (SELECT value FROM json_each(:areas))
+ORDER BY due_at IS NULL, due_at, key

@@ -1,0 +1,7 @@
+-- Results that wait for an inspection to be issued.
+SELECT key, due_at
+FROM case_row
+WHERE open = 1
+    AND stage = 'to_inspect'
+    AND area IN (SELECT value FROM json_each(:areas))
+ORDER BY due_at IS NULL, due_at, key

@@ -1,0 +1,7 @@
+-- Urgent dispatches that wait for the shift leader.
+SELECT key, due_at
+FROM case_row
+WHERE open = 1
+    AND ratified = 'owed'
+    AND area IN (SELECT value FROM json_each(:areas))
+ORDER BY due_at IS NULL, due_at, key

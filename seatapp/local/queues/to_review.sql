@@ -1,0 +1,7 @@
+-- Answers of units that wait for the supervisor.
+SELECT key, due_at
+FROM case_row
+WHERE open = 1
+    AND stage = 'responded'
+    AND area IN (SELECT value FROM json_each(:areas))
+ORDER BY due_at IS NULL, due_at, key

@@ -1,0 +1,154 @@
+"""What screens and commands ask of the replica: plain records, read on a connection of its own.
+
+Every call sees one state of the file. Rows are shown to a person only within the areas that were
+granted to them; personal values only where they came for that person or are their own entries
+that are not settled yet.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.references import References, State
+from seatapp.domain.workflow import Workflow
+from seatapp.local.case_view import case_detail
+from seatapp.local.find import found_cases
+from seatapp.local.history import refusal_items, story_items
+from seatapp.local.ledger import APPLIED
+from seatapp.local.naming import Names
+from seatapp.local.queue_lists import QueueLists
+from seatapp.local.rights import rights_of
+from seatapp.local.tables import VIEWS, DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
+from seatapp.local.views import CaseDetail, QueueCount, QueueRow, RefusalItem, StoryItem
+from seatapp.local.writing import state_of
+
+SaveDraft = Callable[[str, str, Values | None], None]
+
+_draft = table_of(DraftRow).c
+_ledger = table_of(LedgerRow).c
+_owed = table_of(PhotoOwed).c
+_reference = table_of(ReferenceRow).c
+
+
+class Reader:
+    """Answers questions about the replica; any thread may ask.
+
+    `connect` gives a connection inside a transaction, `person` who sits in front (for questions
+    that do not name anybody), `save` keeps a draft.
+    """
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        connect: Callable[[], AbstractContextManager[Connection]],
+        references: References,
+        save: SaveDraft,
+    ) -> None:
+        self.person = ""
+        self._workflow = workflow
+        self._connect = connect
+        self._names = Names(workflow, references)
+        self._queues = QueueLists(workflow, self._names)
+        self._save = save
+
+    def queue_ids(self, queue: str, person: str, now: int, text: str = "") -> array[int]:
+        """The keys of the rows of a queue in their order, narrowed to those that hold `text`."""
+        with self._connect() as connection:
+            return self._queues.keys(connection, queue, person, now, text.strip())
+
+    def queue_rows(self, queue: str, keys: Sequence[int]) -> list[QueueRow]:
+        """The rows of these keys in the order asked for; vanished ones are left out."""
+        with self._connect() as connection:
+            return self._queues.rows(connection, queue, keys, self.person)
+
+    def queue_counts(self, queues: Collection[str], person: str, now: int) -> dict[str, QueueCount]:
+        """How full each queue is, and how many of its rows are past their time."""
+        with self._connect() as connection:
+            return {name: self._queues.count(connection, name, person, now) for name in queues}
+
+    def case(self, case_id: str, person: str) -> CaseDetail | None:
+        """A case with its children; None when it is not here or not for this person."""
+        with self._connect() as connection:
+            return case_detail(connection, self._workflow, self._names, case_id, person)
+
+    def state(self, subject: str, subject_id: str) -> State | None:
+        """A subject as the seat sees it now."""
+        table = VIEWS[subject]
+        with self._connect() as connection:
+            found = connection.execute(select(table).where(table.c.id == subject_id))
+            row = found.mappings().one_or_none()
+            return None if row is None else state_of(subject, row)
+
+    def find_case(self, text: str, person: str | None = None) -> list[str]:
+        """Cases by number, last digits, address or description, the best match first."""
+        with self._connect() as connection:
+            rights = rights_of(connection, self.person if person is None else person)
+            return found_cases(connection, text, rights.areas)
+
+    def story(self, case_id: str) -> list[StoryItem]:
+        """The history of a case and its children, newest last."""
+        with self._connect() as connection:
+            return story_items(connection, self._workflow, self._names, case_id)
+
+    def refusals(self, person: str | None = None) -> list[RefusalItem]:
+        """What the centre did not accept and nobody has settled yet, oldest first.
+
+        Personal values that were typed are shown to their author only.
+        """
+        asking = self.person if person is None else person
+        with self._connect() as connection:
+            return refusal_items(connection, self._workflow, self._names, asking)
+
+    def references(self, kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """All rows of a list with their codes, in the order of the codes."""
+        with self._connect() as connection:
+            rows = select(_reference.code, _reference.row).where(_reference.kind == kind)
+            found = connection.execute(rows.order_by(_reference.code))
+            return [(code, row) for code, row in found]
+
+    def unsent_count(self) -> int:
+        """Entries that the centre has not answered yet."""
+        return self._number(select(func.count()).where(_ledger.unsent.is_(True)))
+
+    def refused_count(self) -> int:
+        """Refusals that stand before a person, each with its chain counted once."""
+        heads = (_ledger.head == _ledger.id, _ledger.closed_at.is_(None))
+        return self._number(select(func.count()).where(*heads))
+
+    def verdict(self, entry_id: str) -> tuple[str, str | None] | None:
+        """Where an entry of this seat stands (`pending`, `applied` …), and the refusal code."""
+        with self._connect() as connection:
+            found = connection.execute(
+                select(_ledger.verdict, _ledger.code).where(_ledger.id == entry_id)
+            ).one_or_none()
+            return None if found is None else (found[0], found[1])
+
+    def draft(self, person: str, key: str) -> dict[str, Value] | None:
+        """What somebody had typed and not taken; None when there is nothing."""
+        with self._connect() as connection:
+            place = (_draft.person == person, _draft.key == key)
+            row = connection.execute(select(_draft["values"]).where(*place))
+            return row.scalar_one_or_none()
+
+    def save_draft(self, person: str, key: str, values: Values | None) -> None:
+        """Keep what is typed; None takes the draft away. Returns after the commit."""
+        self._save(person, key, values)
+
+    def photos_to_send(self) -> list[str]:
+        """Photos that accepted entries of this seat name and the centre lacks."""
+        owed = select(_owed.sha256).join_from(
+            table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id
+        )
+        with self._connect() as connection:
+            accepted = owed.where(_ledger.verdict == APPLIED)
+            return list(dict.fromkeys(connection.execute(accepted).scalars()))
+
+    def _number(self, statement: Any) -> int:
+        with self._connect() as connection:
+            return int(connection.execute(statement).scalar_one())

@@ -1,0 +1,61 @@
+"""The reference rows of the replica, handed to the rules as `seatapp.domain.references` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from itertools import pairwise
+
+from sqlalchemy import Connection, func, select
+
+from seatapp.domain.clock import Calendar
+from seatapp.domain.references import ReferenceRow
+from seatapp.local import tables
+
+_table = tables.ReferenceRow.__table__.c
+_one = select(_table.row)
+
+
+class LocalReferences:
+    """Looks rows up in the file and remembers them until `forget`.
+
+    `connect` gives the connection to read with: the writer's own inside a transaction, a reader's
+    elsewhere.
+    """
+
+    def __init__(self, connect: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._connect = connect
+        self._rows: dict[tuple[str, str], ReferenceRow | None] = {}
+        self._calendars: dict[str, Calendar | None] = {}
+
+    def get(self, kind: str, code: str) -> ReferenceRow | None:
+        """The row, or None when the centre has not registered it."""
+        rows = self._rows
+        if (kind, code) not in rows:
+            with self._connect() as connection:
+                found = connection.execute(_one.where(_table.kind == kind, _table.code == code))
+                rows[kind, code] = found.scalar_one_or_none()
+        return rows[kind, code]
+
+    def calendar(self) -> Calendar | None:
+        """The calendar with the highest version, or None when none was loaded."""
+        calendars = self._calendars
+        if "" not in calendars:
+            calendars[""] = self._load_calendar()
+        return calendars[""]
+
+    def forget(self) -> None:
+        """Read everything anew from now on; what is being read at this moment included."""
+        self._rows = {}
+        self._calendars = {}
+
+    def _load_calendar(self) -> Calendar | None:
+        with self._connect() as connection:
+            newest = select(func.max(_table.code)).where(_table.kind == "calendar")
+            version = connection.execute(newest).scalar_one()
+        row = None if version is None else self.get("calendar", str(version))
+        frames = row.get("frames") if row else None
+        if not isinstance(frames, list):
+            return None
+        moments = [int(moment) for moment in frames]
+        return Calendar(str(version), list(pairwise(moments))[::2])

@@ -1,0 +1,228 @@
+"""The replica: everything of this workstation that screens read and people change.
+
+One process writes it, on one thread, one transaction a change; many threads read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, select
+
+from seatapp.central.messages import Answer, Cursor, HeldPost, Outgoing, Pages
+from seatapp.domain.entries import Entry, Values
+from seatapp.domain.references import References
+from seatapp.domain.workflow import Workflow
+from seatapp.errors import AlreadyRunning
+from seatapp.ids import new_id
+from seatapp.local import absorb, drafts, ledger, settle
+from seatapp.local.changes import Changes
+from seatapp.local.database import FILE, open_file, world_faults
+from seatapp.local.reader import Reader
+from seatapp.local.references import LocalReferences
+from seatapp.local.rights import grant_posts, grant_scopes, rights_of
+from seatapp.local.tables import CursorRow, Meta, table_of
+from seatapp.local.writer import Writer
+from seatapp.local.writing import Writing
+from seatapp.text import _
+
+T = TypeVar("T")
+
+LOCK = "replica.lock"
+
+_cursor = table_of(CursorRow).c
+_meta = table_of(Meta).c
+
+
+def open_replica(folder: Path, key: bytes, workflow: Workflow, create: bool = False) -> Replica:
+    """Open the replica in `folder` for writing; with `create` an absent one is made.
+
+    `key` is the raw data key of 32 bytes. Raises `AlreadyRunning` when another process has it
+    open, `LocalFileError` when the file is absent, not ours, damaged, or cannot be written.
+    """
+    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+    with world_faults(folder / FILE):
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise AlreadyRunning(
+                _("本机已有一个窗口或命令正在使用数据文件。请先关闭它，或直接使用已打开的窗口。")
+            ) from None
+    try:
+        return Replica(folder / FILE, lock, workflow, *open_file(folder, key, create))
+    except BaseException:
+        lock.release()
+        raise
+
+
+class Replica:
+    """The seat's own file, open for writing; `reader` answers what screens ask.
+
+    Methods that write return after the commit and may be called on any thread.
+    """
+
+    def __init__(
+        self, path: Path, lock: FileLock, workflow: Workflow, writing: Engine, reading: Engine
+    ) -> None:
+        self._path = path
+        self._lock = lock
+        self._workflow = workflow
+        self._reading = reading
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._shared_references = LocalReferences(self._connect)
+        self.reader = Reader(workflow, self._connect, self._shared_references, self.save_draft)
+        self._writer = Writer(writing, lambda: world_faults(path))
+        self._own_references = LocalReferences(self._writer.connection)
+        self.write(_begin_file)
+
+    @property
+    def seat_id(self) -> str:
+        """The identity of this workstation at the centre; a new one if it must start anew."""
+        return self._fact(ledger.SEAT)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the centre that this replica goes by; 0 before the first round."""
+        return int(self._fact(ledger.EPOCH))
+
+    def references(self) -> References:
+        """The reference rows, for the rules."""
+        return self._shared_references
+
+    def write(self, work: Callable[[Writing], T]) -> T:
+        """Do `work` in one transaction on the writer's thread; returns after the commit.
+
+        Raises what `work` raises, or `LocalFileError`; then nothing of it was written.
+        """
+
+        def job(connection: Connection) -> tuple[T, Changes]:
+            writing = Writing(connection, self._workflow, self._own_references)
+            try:
+                result = work(writing)
+            except BaseException:
+                # What was read of rows that are now rolled back must not be remembered.
+                self._own_references.forget()
+                raise
+            return result, writing.changed.finished(self._workflow)
+
+        return self._writer.wait(job, self._after_commit)[0]
+
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after each commit that changed something, on the writer's thread.
+
+        Returns the function that ends it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def grant(self, person: str, posts: Collection[HeldPost], scopes: Sequence[str]) -> None:
+        """`person` sits in front from now on, with these posts and scopes."""
+        held = {(post.post, post.area) for post in posts}
+
+        def work(writing: Writing) -> None:
+            grant_posts(writing, person, held)
+            grant_scopes(writing, person, scopes)
+
+        self.write(work)
+        self.reader.person = person
+
+    def append(self, entry: Entry, body: str, mac: str) -> int:
+        """Write a signed entry and show what it will do; returns its serial number."""
+        return self.write(lambda writing: ledger.append(writing, entry, body, mac))
+
+    def settle(self, answer: Answer) -> None:
+        """Store what the centre answered to `unsent`."""
+        self.write(lambda writing: settle.settle(writing, answer))
+
+    def absorb(self, pages: Pages) -> None:
+        """Store what the centre answered to `cursors`."""
+        self.write(lambda writing: absorb.absorb(writing, pages))
+
+    def unsent(
+        self, limit_bytes: int = ledger.BATCH_BYTES, limit: int = ledger.BATCH_ENTRIES
+    ) -> list[Outgoing]:
+        """What to send next, in the seat's order."""
+        with self._connect() as connection:
+            return ledger.unsent(connection, limit_bytes, limit)
+
+    def cursors(self) -> dict[str, Cursor]:
+        """How far each scope was read; scopes of the person in front start from nothing."""
+        with self._connect() as connection:
+            known = connection.execute(select(_cursor.scope, _cursor.n, _cursor.id))
+            found = {scope: Cursor(n, row_id) for scope, n, row_id in known}
+            granted = rights_of(connection, self.reader.person).scopes
+            return {scope: Cursor() for scope in sorted(granted)} | found
+
+    def next_serial(self, day: str) -> int:
+        """The next serial number of acceptance numbers for `day`; never the same twice."""
+        return self.write(lambda writing: ledger.next_serial(writing, day))
+
+    def close_refusal(self, entry_id: str, how: str, reason: str, at: int) -> None:
+        """A person settled a refusal and everything that fell with it."""
+        self.write(lambda writing: ledger.close_refusal(writing, entry_id, how, reason, at))
+
+    def save_draft(self, person: str, key: str, values: Values | None) -> None:
+        """Keep what somebody is typing; None takes the draft away."""
+        self.write(lambda writing: drafts.save(writing, person, key, values))
+
+    def photos_to_send(self) -> list[str]:
+        """Photos that accepted entries of this seat name and the centre lacks."""
+        return self.reader.photos_to_send()
+
+    def photos_sent(self, hashes: Sequence[str]) -> None:
+        """The centre has these photos now."""
+        self.write(lambda writing: ledger.photos_came(writing, hashes))
+
+    def photo_came(self, sha256: str) -> None:
+        """A photo can be shown on this workstation from now on; tells the listeners."""
+        self._tell(Changes(photos=frozenset({sha256})))
+
+    def prune(self, now: int) -> None:
+        """Forget what was settled long ago and scopes that nobody uses."""
+
+        def work(writing: Writing) -> None:
+            ledger.prune(writing, now)
+            absorb.forget_unused_scopes(writing, now)
+
+        self.write(work)
+
+    def close(self) -> None:
+        """Finish what is being written and give the file back."""
+        self._writer.close()
+        self._reading.dispose()
+        self._lock.release()
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with world_faults(self._path), self._reading.begin() as connection:
+            yield connection
+
+    def _fact(self, name: str) -> str:
+        with self._connect() as connection:
+            found = connection.execute(select(_meta.value).where(_meta.name == name))
+            return str(found.scalar_one())
+
+    def _after_commit(self, done: tuple[object, Changes]) -> None:
+        changes = done[1]
+        if changes.references:
+            self._own_references.forget()
+            self._shared_references.forget()
+        if changes:
+            self._tell(changes)
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+
+def _begin_file(writing: Writing) -> None:
+    if not writing.meta(ledger.SEAT):
+        writing.set_meta(ledger.SEAT, new_id())
+        writing.set_meta(ledger.EPOCH, "0")
+        writing.set_meta(ledger.LAST_Q, "0")

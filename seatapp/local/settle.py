@@ -1,0 +1,192 @@
+"""What the centre says about this seat's entries, stored in one transaction.
+
+Verdicts, rows and history go in together; then every case that was touched is made again from
+the centre's last rows and what is still pending. A refused entry is folded away by that, and
+stays in the ledger until a person has settled it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+
+from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
+from seatapp.domain.entries import entry_of
+from seatapp.local.ledger import APPLIED, EPOCH, FALLEN, REFUSED, offer_again
+from seatapp.local.tables import (
+    VIEWS,
+    BaseRow,
+    ContactRow,
+    CursorRow,
+    LedgerRow,
+    ReferenceRow,
+    StoryRow,
+    table_of,
+)
+from seatapp.local.writing import Writing, in_chunks, upsert
+
+STALE = -1
+"""The number of a row that an earlier epoch of the centre left here: any row may replace it."""
+
+REFILLING = "refilling:"
+"""Prefix of the fact that a scope is being read anew."""
+
+_ledger = table_of(LedgerRow)
+_base = table_of(BaseRow)
+_story = table_of(StoryRow)
+_cursor = table_of(CursorRow)
+_names_of_story = tuple(column.name for column in _story.columns)
+_write_base = upsert(_base, "kind", "id")
+_write_story = upsert(_story, "id")
+
+
+def settle(writing: Writing, answer: Answer) -> None:
+    """Store the answer to `append`; with a problem, get ready to send again from where it says."""
+    if answer.problem == "new_epoch":
+        enter_epoch(writing, answer.epoch)
+    if answer.problem is not None:
+        offer_again(writing, answer.last_q)
+        return
+    writing.set_meta(EPOCH, str(answer.epoch))
+    roots = _store_verdicts(writing, answer.verdicts, answer.received_at)
+    roots |= store_rows(writing, answer.rows)
+    store_story(writing, answer.story)
+    writing.rebuild(roots)
+    writing.changed.outbox = True
+
+
+def enter_epoch(writing: Writing, epoch: int) -> None:
+    """The centre was restored or replaced: read all scopes anew, let any row replace ours."""
+    connection = writing.connection
+    for scope in connection.execute(select(_cursor.c.scope)).scalars().all():
+        writing.set_meta(REFILLING + scope, "yes")
+    connection.execute(delete(_cursor))
+    for table in (_base, table_of(ContactRow), table_of(ReferenceRow)):
+        connection.execute(update(table).values(n=STALE))
+    writing.set_meta(EPOCH, str(epoch))
+
+
+def store_rows(writing: Writing, rows: Iterable[SubjectRow]) -> set[str]:
+    """Keep rows of subjects as the centre's last word; returns the cases they belong to.
+
+    A row older than the one that is here is left out.
+    """
+    subjects = {(row.kind, row.id): row for row in rows if row.kind in VIEWS}
+    known = _known(writing, subjects)
+    newer = [row for key, row in subjects.items() if row.n >= known.get(key, STALE)]
+    if newer:
+        writing.connection.execute(_write_base, [_stored(row) for row in newer])
+    return {str(row.row.get("root", row.id)) for row in newer}
+
+
+def _stored(row: SubjectRow) -> dict[str, Any]:
+    state = {"subject": row.kind, "id": row.id, "root": row.id, **row.row}
+    return {"kind": row.kind, "id": row.id, "root": state["root"], "n": row.n, "row": state}
+
+
+def _known(writing: Writing, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for chunk in in_chunks(sorted({row_id for _, row_id in keys})):
+        rows = select(_base.c.kind, _base.c.id, _base.c.n).where(_base.c.id.in_(chunk))
+        for kind, row_id, n in writing.connection.execute(rows):
+            found[kind, row_id] = n
+    return found
+
+
+def store_story(writing: Writing, lines: Sequence[StoryLine]) -> None:
+    """Keep lines of the history; the same line again is no harm."""
+    if lines:
+        rows = [{name: getattr(line, name) for name in _names_of_story} for line in lines]
+        writing.connection.execute(_write_story, rows)
+
+
+def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: int) -> set[str]:
+    own = _own_entries(writing, verdicts)
+    heads = _Heads(writing)
+    roots: set[str] = set()
+    for verdict in sorted(verdicts, key=lambda verdict: verdict.q):
+        row = own.get(verdict.id)
+        if row is None:
+            continue
+        decided = _decided(verdict)
+        head = None if decided == APPLIED else heads.head_of(row, verdict.code)
+        _note(writing, verdict, decided, head, received_at)
+        roots.add(str(row["root"]))
+        writing.changed.refusals |= decided != APPLIED or row["head"] is not None
+    return roots
+
+
+def _decided(verdict: Verdict) -> str:
+    """`repeated` says what was decided before by its code alone."""
+    if verdict.verdict != "repeated":
+        return verdict.verdict
+    if verdict.code is None:
+        return APPLIED
+    return FALLEN if verdict.code == FALLEN else REFUSED
+
+
+def _note(
+    writing: Writing, verdict: Verdict, decided: str, head: str | None, received_at: int
+) -> None:
+    writing.connection.execute(
+        update(_ledger)
+        .where(_ledger.c.id == verdict.id)
+        .values(
+            unsent=False,
+            verdict=decided,
+            code=verdict.code,
+            field=verdict.field,
+            n=verdict.n,
+            received_at=received_at,
+            head=head,
+        )
+    )
+
+
+def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[str, RowMapping]:
+    found: dict[str, RowMapping] = {}
+    for chunk in in_chunks(verdict.id for verdict in verdicts):
+        rows = select(_ledger).where(_ledger.c.id.in_(chunk))
+        found |= {row["id"]: row for row in writing.connection.execute(rows).mappings()}
+    return found
+
+
+class _Heads:
+    """Finds the refused entry with which another one fell, so that both stand as one group."""
+
+    def __init__(self, writing: Writing) -> None:
+        self._connection = writing.connection
+        self._of_entry: dict[str, str] = {}
+
+    def head_of(self, row: RowMapping, code: str | None) -> str:
+        """The first entry of the group; an entry that fell alone leads its own."""
+        entry_id = str(row["id"])
+        if code == FALLEN:
+            head = self._by_parent(entry_of(row["body"]).parent)
+        elif code == "unknown_subject":
+            head = self._by_subject(row)
+        else:
+            head = None
+        self._of_entry[entry_id] = head or entry_id
+        return head or entry_id
+
+    def _by_parent(self, parent: str | None) -> str | None:
+        if parent is None:
+            return None
+        if parent in self._of_entry:
+            return self._of_entry[parent]
+        head = select(_ledger.c.head).where(_ledger.c.id == parent)
+        found = self._connection.execute(head).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    def _by_subject(self, row: RowMapping) -> str | None:
+        head = select(_ledger.c.head).where(
+            _ledger.c.subject_id == row["subject_id"],
+            _ledger.c.position < row["position"],
+            _ledger.c.head.is_not(None),
+        )
+        first = head.order_by(_ledger.c.position).limit(1)
+        found = self._connection.execute(first).scalar_one_or_none()
+        return None if found is None else str(found)

@@ -1,0 +1,359 @@
+"""The tables of the seat's own file as SQLAlchemy knows them; `db/replica` creates them.
+
+The `*_row` tables hold what screens read. Their columns are those of `fields.csv`, the spine and
+the clock of every state, and three of their own: `key` (a stable local number), `open` (not in a
+terminal stage) and `pending` (an entry of this seat is not settled yet). A test proves that these
+classes, the SQL and `fields.csv` agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Table, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Local(DeclarativeBase):
+    """Everything that the file holds."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        list[str]: JSON(none_as_null=True),
+        dict[str, Any]: JSON(none_as_null=True),
+    }
+
+
+def table_of(row: type[Local]) -> Table:
+    """The table behind a class."""
+    return Local.metadata.tables[row.__tablename__]
+
+
+class Meta(Local):
+    """Single facts about this file: seat, epoch, last serial numbers."""
+
+    __tablename__ = "meta"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class LedgerRow(Local):
+    """An entry of this seat, kept as it was signed, and what the centre said about it."""
+
+    __tablename__ = "ledger"
+
+    position: Mapped[int] = mapped_column(primary_key=True)
+    q: Mapped[int] = mapped_column(unique=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    subject: Mapped[str]
+    subject_id: Mapped[str]
+    root: Mapped[str]
+    step: Mapped[str]
+    author: Mapped[str]
+    claimed_at: Mapped[int]
+    body: Mapped[str]
+    mac: Mapped[str]
+    unsent: Mapped[bool]
+    verdict: Mapped[str]
+    code: Mapped[str | None]
+    field: Mapped[str | None]
+    n: Mapped[int | None]
+    received_at: Mapped[int | None]
+    head: Mapped[str | None]
+    closed_how: Mapped[str | None]
+    closed_reason: Mapped[str | None]
+    closed_at: Mapped[int | None]
+
+
+class BaseRow(Local):
+    """A subject as the centre had it last."""
+
+    __tablename__ = "base"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    root: Mapped[str]
+    n: Mapped[int]
+    row: Mapped[dict[str, Any]]
+
+
+class RowScope(Local):
+    """Through which scope a row came."""
+
+    __tablename__ = "row_scope"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class StoryRow(Local):
+    """An accepted entry of the history, without anything personal."""
+
+    __tablename__ = "story"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    subject_id: Mapped[str]
+    root: Mapped[str]
+    step: Mapped[str]
+    author: Mapped[str]
+    post: Mapped[str]
+    claimed_at: Mapped[str]
+    received_at: Mapped[int]
+    n: Mapped[int]
+    values: Mapped[dict[str, Any]]
+    cause: Mapped[str | None]
+
+
+class ReferenceRow(Local):
+    """A row of a list that rules look things up in."""
+
+    __tablename__ = "reference"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    row: Mapped[dict[str, Any]]
+
+
+class CursorRow(Local):
+    """How far a scope has been read, and when it was last asked for."""
+
+    __tablename__ = "cursor"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    id: Mapped[str]
+    used_at: Mapped[int]
+
+
+class ContactRow(Local):
+    """Full personal values of a case that came for one person only."""
+
+    __tablename__ = "contact"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    row: Mapped[dict[str, Any]]
+
+
+class DraftRow(Local):
+    """What a person typed and has not taken yet."""
+
+    __tablename__ = "draft"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    values: Mapped[dict[str, Any]]
+    saved_at: Mapped[int]
+
+
+class GrantedRow(Local):
+    """A scope that a person may see; `area` is the code of an `area:` scope, else empty."""
+
+    __tablename__ = "granted"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str]
+
+
+class HeldRow(Local):
+    """A post that a person holds, with the prefix of its area."""
+
+    __tablename__ = "held"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    post: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+
+
+class PhotoOwed(Local):
+    """A photo that an entry of this seat names and the centre does not have yet."""
+
+    __tablename__ = "photo_owed"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SubjectView(Local):
+    """What every view table has: key, spine, clock, `open` and `pending`."""
+
+    __abstract__ = True
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    root: Mapped[str]
+    area: Mapped[str | None]
+    stage: Mapped[str]
+    fresh: Mapped[str | None]
+    clock: Mapped[str | None]
+    clock_limit: Mapped[int | None]
+    clock_basis: Mapped[str | None]
+    clock_used: Mapped[int | None]
+    clock_since: Mapped[int | None]
+    clock_calendar: Mapped[str | None]
+    due_at: Mapped[int | None]
+    open: Mapped[bool]
+    pending: Mapped[bool]
+
+
+class CaseRow(SubjectView):
+    """A case as the seat sees it now."""
+
+    __tablename__ = "case_row"
+
+    case_kind: Mapped[str | None]
+    source: Mapped[str | None]
+    source_system: Mapped[str | None]
+    external_id: Mapped[str | None]
+    upper_deadline_at: Mapped[int | None]
+    acceptance_number: Mapped[str | None]
+    case_number: Mapped[str | None]
+    description: Mapped[str | None]
+    class_code: Mapped[str | None]
+    matter_code: Mapped[str | None]
+    category_text: Mapped[str | None]
+    nature: Mapped[str | None]
+    urgency: Mapped[str | None]
+    address: Mapped[str | None]
+    grid_code: Mapped[str | None]
+    lat_e7: Mapped[int | None]
+    lon_e7: Mapped[int | None]
+    datum: Mapped[str | None]
+    collector: Mapped[str | None]
+    photos_before: Mapped[list[str] | None]
+    photos_after: Mapped[list[str] | None]
+    occurred_at: Mapped[int | None]
+    caller_name_masked: Mapped[str | None]
+    caller_phone_masked: Mapped[str | None]
+    caller_address_masked: Mapped[str | None]
+    caller_told: Mapped[bool | None]
+    unit: Mapped[str | None]
+    suggested_unit: Mapped[str | None]
+    rule_cited: Mapped[str | None]
+    danger: Mapped[str | None]
+    ratified: Mapped[str | None]
+    verified: Mapped[str | None]
+    inspected: Mapped[str | None]
+    question: Mapped[str | None]
+    missing: Mapped[str | None]
+    override_reason: Mapped[str | None]
+    answer: Mapped[str | None]
+    response: Mapped[str | None]
+    handed_back_at: Mapped[int | None]
+    demand_met: Mapped[bool | None]
+    opinion: Mapped[str | None]
+    reason: Mapped[str | None]
+    note: Mapped[str | None]
+    doubts: Mapped[list[str] | None]
+    reworks: Mapped[int | None]
+    urges: Mapped[int | None]
+    demands: Mapped[int | None]
+    late: Mapped[list[str] | None]
+    reported_by: Mapped[str | None]
+    reported_at: Mapped[int | None]
+    prefiled_by: Mapped[str | None]
+    prefiled_at: Mapped[int | None]
+    filed_by: Mapped[str | None]
+    filed_at: Mapped[int | None]
+    dispatched_by: Mapped[str | None]
+    dispatched_at: Mapped[int | None]
+    responded_by: Mapped[str | None]
+    responded_at: Mapped[int | None]
+    inspected_by: Mapped[str | None]
+    inspected_at: Mapped[int | None]
+    checked_by: Mapped[str | None]
+    checked_at: Mapped[int | None]
+    closed_by: Mapped[str | None]
+    closed_at: Mapped[int | None]
+
+
+class VerificationRow(SubjectView):
+    """A check of a report before filing, ordered from a collector."""
+
+    __tablename__ = "verification_row"
+
+    collector: Mapped[str | None]
+    question: Mapped[str | None]
+    urgency: Mapped[str | None]
+    photos: Mapped[list[str] | None]
+    note: Mapped[str | None]
+    late: Mapped[list[str] | None]
+    ordered_by: Mapped[str | None]
+    ordered_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class InspectionRow(SubjectView):
+    """A check of the result before closing, ordered from a collector."""
+
+    __tablename__ = "inspection_row"
+
+    collector: Mapped[str | None]
+    question: Mapped[str | None]
+    urgency: Mapped[str | None]
+    photos: Mapped[list[str] | None]
+    note: Mapped[str | None]
+    late: Mapped[list[str] | None]
+    ordered_by: Mapped[str | None]
+    ordered_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class AssignmentRow(SubjectView):
+    """A case in the hands of a unit."""
+
+    __tablename__ = "assignment_row"
+
+    unit: Mapped[str | None]
+    rule_cited: Mapped[str | None]
+    urgency: Mapped[str | None]
+    note: Mapped[str | None]
+    late: Mapped[list[str] | None]
+    sent_by: Mapped[str | None]
+    sent_at: Mapped[int | None]
+    receipted_by: Mapped[str | None]
+    receipted_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class CallbackRow(SubjectView):
+    """A call owed to the person who reported."""
+
+    __tablename__ = "callback_row"
+
+    callback_kind: Mapped[str | None]
+    owner: Mapped[str | None]
+    urgency: Mapped[str | None]
+    result: Mapped[str | None]
+    satisfaction: Mapped[str | None]
+    solved: Mapped[bool | None]
+    note: Mapped[str | None]
+    tries: Mapped[int | None]
+    late: Mapped[list[str] | None]
+    owed_at: Mapped[int | None]
+    owed_by: Mapped[str | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+VIEWS: Mapping[str, Table] = {
+    subject: table_of(row)
+    for subject, row in (
+        ("case", CaseRow),
+        ("verification", VerificationRow),
+        ("inspection", InspectionRow),
+        ("assignment", AssignmentRow),
+        ("callback", CallbackRow),
+    )
+}
+"""The view table of each subject."""

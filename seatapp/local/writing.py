@@ -1,0 +1,175 @@
+"""One transaction in the making: the connection, the rules, and the views that screens read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, delete, select
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from seatapp.domain.entries import Entry, entry_of
+from seatapp.domain.references import State
+from seatapp.domain.workflow import Workflow
+from seatapp.local.changes import Collected
+from seatapp.local.references import LocalReferences
+from seatapp.local.replay import Family, Key, replayed, take
+from seatapp.local.tables import VIEWS, BaseRow, LedgerRow, Meta, table_of
+
+CHUNK = 500
+"""Cases rebuilt together."""
+
+PENDING = "pending"
+
+_base = table_of(BaseRow)
+_ledger = table_of(LedgerRow)
+_meta = table_of(Meta)
+_own_columns = ("key", "open", "pending")
+
+
+def upsert(table: Table, *key: str) -> Insert:
+    """The statement that writes a row of `table` over the one with the same `key`."""
+    statement = insert(table)
+    others = [c.name for c in table.columns if c.name not in key and not _made_here(c.name, table)]
+    return statement.on_conflict_do_update(
+        index_elements=key, set_={name: statement.excluded[name] for name in others}
+    )
+
+
+def _made_here(name: str, table: Table) -> bool:
+    return name == "key" and table in VIEWS.values()
+
+
+_write_view = {subject: upsert(table, "id") for subject, table in VIEWS.items()}
+_columns = {
+    subject: tuple(c.name for c in table.columns if c.name not in _own_columns)
+    for subject, table in VIEWS.items()
+}
+
+
+def state_of(subject: str, row: RowMapping) -> State:
+    """The state that a row of a view table holds."""
+    names = _columns[subject]
+    found = {name: row[name] for name in names if row[name] is not None and row[name] != []}
+    return {"subject": subject, **found}
+
+
+def in_chunks(items: Iterable[str]) -> Iterable[list[str]]:
+    """`items` in lists of at most CHUNK."""
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+class Writing:
+    """What every piece of writing works with; lives as long as its transaction."""
+
+    def __init__(
+        self, connection: Connection, workflow: Workflow, references: LocalReferences
+    ) -> None:
+        self.connection = connection
+        self.workflow = workflow
+        self.references = references
+        self.changed = Collected()
+
+    def meta(self, name: str, missing: str = "") -> str:
+        """A single fact about this file."""
+        found = self.connection.execute(select(_meta.c.value).where(_meta.c.name == name))
+        value = found.scalar_one_or_none()
+        return missing if value is None else str(value)
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Note a single fact about this file."""
+        self.connection.execute(upsert(_meta, "name"), {"name": name, "value": value})
+
+    def family(self, root: str) -> Family:
+        """The case and its children as the views show them."""
+        found: Family = {}
+        for subject, table in VIEWS.items():
+            column = table.c.id if subject == "case" else table.c.root
+            for row in self.connection.execute(select(table).where(column == root)).mappings():
+                found[subject, str(row["id"])] = state_of(subject, row)
+        return found
+
+    def state(self, subject: str, subject_id: str) -> State | None:
+        """A subject as its view shows it."""
+        table = VIEWS[subject]
+        found = self.connection.execute(select(table).where(table.c.id == subject_id))
+        row = found.mappings().one_or_none()
+        return None if row is None else state_of(subject, row)
+
+    def show(self, states: Iterable[State], pending: Collection[Key]) -> None:
+        """Write states into the views; those in `pending` carry the mark."""
+        by_subject: dict[str, list[dict[str, Any]]] = {}
+        for state in states:
+            subject = str(state["subject"])
+            if subject in VIEWS:
+                key = (subject, str(state["id"]))
+                by_subject.setdefault(subject, []).append(self._row(state, key in pending))
+                self.changed.subjects.add(key)
+        for subject, rows in by_subject.items():
+            self.connection.execute(_write_view[subject], rows)
+
+    def hide(self, keys: Iterable[Key]) -> None:
+        """Take subjects out of the views."""
+        for subject, subject_id in keys:
+            if subject in VIEWS:
+                table = VIEWS[subject]
+                self.connection.execute(delete(table).where(table.c.id == subject_id))
+                self.changed.subjects.add((subject, subject_id))
+
+    def predict(self, family: Family, entry: Entry) -> None:
+        """Show what an entry that was just made will do."""
+        changed = take(self.workflow, family, entry, self.references)
+        self.show([family[key] for key in changed], changed)
+
+    def rebuild(self, roots: Iterable[str]) -> None:
+        """Make the views of these cases again: last rows of the centre, then what is pending."""
+        for chunk in in_chunks(sorted(set(roots))):
+            bases = self._bases(chunk)
+            pending = self._pending(chunk)
+            standing = self._standing(chunk)
+            for root in chunk:
+                self._rebuild(bases.get(root, {}), pending.get(root, []), standing.get(root, set()))
+
+    def _rebuild(self, bases: Family, entries: Sequence[Entry], standing: set[Key]) -> None:
+        family = replayed(self.workflow, bases, entries, self.references)
+        marked = {(entry.subject, entry.subject_id) for entry in entries}
+        marked |= {key for key, state in family.items() if bases.get(key) is not state}
+        self.show(family.values(), marked)
+        self.hide(standing - family.keys())
+
+    def _row(self, state: State, pending: bool) -> dict[str, Any]:
+        subject, stage = str(state["subject"]), str(state["stage"])
+        known = self.workflow.stages.get((subject, stage))
+        row: dict[str, Any] = {name: state.get(name) for name in _columns[subject]}
+        row["open"] = known is None or not known.terminal
+        row["pending"] = pending
+        return row
+
+    def _bases(self, roots: Sequence[str]) -> dict[str, Family]:
+        found: dict[str, Family] = {}
+        rows = select(_base.c.kind, _base.c.id, _base.c.root, _base.c.row)
+        for kind, row_id, root, row in self.connection.execute(rows.where(_base.c.root.in_(roots))):
+            if kind in VIEWS:
+                found.setdefault(root, {})[kind, row_id] = row
+        return found
+
+    def _pending(self, roots: Sequence[str]) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        bodies = select(_ledger.c.root, _ledger.c.body).where(
+            _ledger.c.root.in_(roots), _ledger.c.verdict == PENDING
+        )
+        for root, body in self.connection.execute(bodies.order_by(_ledger.c.position)):
+            found.setdefault(root, []).append(entry_of(body))
+        return found
+
+    def _standing(self, roots: Sequence[str]) -> dict[str, set[Key]]:
+        found: dict[str, set[Key]] = {}
+        for subject, table in VIEWS.items():
+            column = table.c.id if subject == "case" else table.c.root
+            shown = select(column, table.c.id).where(column.in_(roots))
+            for root, row_id in self.connection.execute(shown):
+                found.setdefault(root, set()).add((subject, row_id))
+        return found
