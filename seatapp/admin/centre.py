@@ -1,4 +1,4 @@
-"""Sets a centre up in a database and brings it up to date.
+"""Sets a centre up in a database, brings it up to date, and looks whether it is sound.
 
 The numbered files of `db/central` run in order, each in a transaction of its own and once;
 `core.migration` remembers them with their SHA-256, and a file that changed after it ran is refused.
@@ -19,6 +19,8 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from seatapp.admin import centre_lint
+from seatapp.admin.centre_lint import Finding
 from seatapp.admin.people import NewPerson, person_request, refusal
 from seatapp.domain.workflow import SCHEMA
 from seatapp.errors import CentreRefused, CentreUnreachable, WorldError
@@ -27,6 +29,14 @@ from seatapp.text import _
 OLDEST_SERVER = 150000
 LOCK = 7_328_001
 """Number of the server's lock that two set-ups at a time would have to share."""
+
+# A log that quotes a failing statement or its values would hold names and telephone numbers.
+QUIET_SETTINGS = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 
 
 class CentreFault(WorldError):
@@ -112,22 +122,48 @@ def upgrade_centre(superuser: ConnectionParameters) -> list[str]:
     with _superuser(superuser) as connection:
         _check_server(connection)
         if not _holds_centre(connection):
-            raise CentreFault(_("这个数据库里还没有中心，没有改动。请先初始化。"), "no_centre")
+            raise _no_centre()
         ran = _bring_up_to_date(connection)
         connection.execute("UPDATE core.centre SET schema = %s", (SCHEMA,))
         return ran
 
 
-def close_database(connection: Connection[tuple[Any, ...]]) -> None:
-    """Let nobody but people of the centre connect to this database, and nobody make tables.
+def check_centre(superuser: ConnectionParameters) -> list[Finding]:
+    """What is wrong with a centre: holes in its rights, and files that have not run.
 
-    Rights on a database are not part of a dump of it, nor of a copy: run this after both.
+    Raises:
+        CentreFault: No centre there.
+        CentreUnreachable: No connection.
+    """
+    with _superuser(superuser) as connection:
+        if not _holds_centre(connection):
+            raise _no_centre()
+        ran = _ran(connection)
+        known = migrations()
+        return [
+            *centre_lint.findings(connection),
+            *(centre_lint.behind(one.name) for one in known if one.name not in ran),
+            *(
+                centre_lint.changed_file(one.name)
+                for one in known
+                if ran.get(one.name, one.sha256) != one.sha256
+            ),
+        ]
+
+
+def close_database(connection: Connection[tuple[Any, ...]]) -> None:
+    """Let only people of the centre connect to this database, make no tables, and log no values.
+
+    Rights and settings of a database are part neither of a dump nor of a copy: run this after both.
     """
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
     database = sql.Identifier(row[0])
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO seat_people").format(database))
+    for name, value in QUIET_SETTINGS.items():
+        quiet = sql.SQL("ALTER DATABASE {} SET {} = {}")
+        connection.execute(quiet.format(database, sql.Identifier(name), sql.Literal(value)))
 
 
 def migrations() -> list[Migration]:
@@ -160,6 +196,10 @@ def _superuser(parameters: ConnectionParameters) -> Iterator[Connection[tuple[An
             raise CentreRefused(
                 _("这个数据库用户不是超级用户，没有做任何更改。请换用超级用户。"), "not_superuser"
             ) from fault
+
+
+def _no_centre() -> CentreFault:
+    return CentreFault(_("这个数据库里还没有中心，没有改动。请先初始化。"), "no_centre")
 
 
 def _check_server(connection: Connection[tuple[Any, ...]]) -> None:

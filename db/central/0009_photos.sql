@@ -1,0 +1,156 @@
+-- Photos, named by their SHA-256 and carried in pieces of 64 KB: only those that an accepted entry
+-- names come in, and only people who see a case that uses one get it out.
+
+CREATE TABLE core.photo (
+    hash text PRIMARY KEY,
+    count int NOT NULL,
+    complete boolean NOT NULL DEFAULT false,
+    put_by text NOT NULL,
+    put_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON COLUMN core.photo.count IS 'how many pieces there are';
+
+CREATE TABLE core.photo_piece (
+    hash text NOT NULL REFERENCES core.photo,
+    place int NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (hash, place)
+);
+ALTER TABLE core.photo_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;  -- a JPEG shrinks no more
+
+ALTER TABLE core.photo OWNER TO seat_owner;
+ALTER TABLE core.photo_piece OWNER TO seat_owner;
+GRANT SELECT, INSERT, UPDATE ON core.photo TO seat_writer;
+GRANT SELECT, INSERT, DELETE ON core.photo_piece TO seat_writer;
+
+-- What the centre lacks of a list of hashes (500 at most). Answers {problem: null, lacking: {hash:
+-- [places]}, unnamed: [hash]}: no places mean all of them, `unnamed` ones no accepted entry names.
+CREATE FUNCTION api.photos_wanted(p_hashes text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    hashes text[];
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_active(session_user) THEN
+        RETURN '{"problem": "not_active"}';
+    ELSIF octet_length(p_hashes) > 40000 THEN
+        RETURN '{"problem": "malformed"}';
+    END IF;
+    BEGIN
+        SELECT array_agg(DISTINCT value) INTO hashes FROM jsonb_array_elements_text(p_hashes::jsonb);
+    EXCEPTION WHEN data_exception THEN
+        RETURN '{"problem": "malformed"}';
+    END;
+    RETURN (
+        SELECT jsonb_build_object(
+            'problem', NULL,
+            'lacking', coalesce(jsonb_object_agg(h, core.lacking_places(h))
+                                FILTER (WHERE named AND NOT complete), '{}'),
+            'unnamed', coalesce(jsonb_agg(h) FILTER (WHERE NOT named), '[]'))
+        FROM (
+            SELECT h,
+                   EXISTS (SELECT FROM core.photo_use u WHERE u.hash = h) AS named,
+                   EXISTS (SELECT FROM core.photo p WHERE p.hash = h AND p.complete) AS complete
+            FROM unnest(hashes) h
+        ) asked);
+END
+$$;
+
+-- The places that are still empty of a photo that has begun to come; none before that.
+CREATE FUNCTION core.lacking_places(p_hash text) RETURNS jsonb
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce(pg_catalog.jsonb_agg(place ORDER BY place), '[]')
+    FROM core.photo p, pg_catalog.generate_series(0, p.count - 1) place
+    WHERE p.hash = p_hash
+      AND NOT EXISTS (SELECT FROM core.photo_piece o WHERE o.hash = p_hash AND o.place = place.place)
+$$;
+
+-- Takes the piece at place `p_index` (from 0) of `p_count`. With the last one the whole is checked;
+-- what is not what its name says is thrown away. Answers {problem: null, complete}, or {problem}:
+-- not_active, malformed, unnamed, wrong_hash.
+CREATE FUNCTION api.put_piece(p_hash text, p_index int, p_count int, p_bytes bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    piece constant int := 65536;
+    most constant int := 320;
+    photo core.photo;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_active(session_user) THEN
+        RETURN '{"problem": "not_active"}';
+    ELSIF p_hash IS NULL OR p_index IS NULL OR p_bytes IS NULL
+          OR p_count IS NULL OR p_count NOT BETWEEN 1 AND most
+          OR p_index NOT BETWEEN 0 AND p_count - 1
+          OR length(p_bytes) NOT BETWEEN 1 AND piece
+          OR (p_index < p_count - 1 AND length(p_bytes) < piece) THEN
+        RETURN '{"problem": "malformed"}';
+    ELSIF NOT EXISTS (SELECT FROM core.photo_use u WHERE u.hash = p_hash) THEN
+        RETURN '{"problem": "unnamed"}';
+    END IF;
+
+    INSERT INTO core.photo (hash, count, put_by) VALUES (p_hash, p_count, session_user)
+    ON CONFLICT (hash) DO NOTHING;
+    SELECT p.* INTO STRICT photo FROM core.photo p WHERE p.hash = p_hash FOR UPDATE;
+    IF photo.complete THEN
+        RETURN '{"problem": null, "complete": true}';
+    END IF;
+    IF photo.count <> p_count THEN
+        DELETE FROM core.photo_piece o WHERE o.hash = p_hash;
+        UPDATE core.photo p SET count = p_count WHERE p.hash = p_hash;
+    END IF;
+    INSERT INTO core.photo_piece (hash, place, bytes) VALUES (p_hash, p_index, p_bytes)
+    ON CONFLICT (hash, place) DO NOTHING;
+    IF (SELECT count(*) FROM core.photo_piece o WHERE o.hash = p_hash) < p_count THEN
+        RETURN '{"problem": null, "complete": false}';
+    END IF;
+
+    IF p_hash <> (SELECT encode(sha256(string_agg(o.bytes, ''::bytea ORDER BY o.place)), 'hex')
+                  FROM core.photo_piece o WHERE o.hash = p_hash) THEN
+        DELETE FROM core.photo_piece o WHERE o.hash = p_hash;
+        RETURN '{"problem": "wrong_hash"}';
+    END IF;
+    UPDATE core.photo p SET complete = true, put_by = session_user, put_at = now()
+    WHERE p.hash = p_hash;
+    RETURN '{"problem": null, "complete": true}';
+END
+$$;
+
+-- One piece of a whole photo, and how many there are. No row when it is not here, or belongs to no
+-- case that the person sees: the two look the same from outside.
+CREATE FUNCTION api.get_piece(p_hash text, p_index int)
+RETURNS TABLE (bytes bytea, count int)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    scopes text[];
+BEGIN
+    IF NOT core.is_active(session_user) THEN
+        RETURN;
+    END IF;
+    scopes := ARRAY(SELECT core.scopes_of(session_user));
+    RETURN QUERY
+        SELECT o.bytes, p.count
+        FROM core.photo p
+        JOIN core.photo_piece o ON o.hash = p.hash AND o.place = p_index
+        WHERE p.hash = p_hash AND p.complete
+          AND EXISTS (
+              SELECT FROM core.photo_use u
+              JOIN core.feed f ON f.kind = 'case' AND f.subject = u.root::text AND f.op = 'in'
+                              AND f.scope = ANY (scopes)
+              WHERE u.hash = p_hash);
+END
+$$;
+
+ALTER FUNCTION api.photos_wanted(text) OWNER TO seat_writer;
+ALTER FUNCTION core.lacking_places(text) OWNER TO seat_writer;
+ALTER FUNCTION api.put_piece(text, int, int, bytea) OWNER TO seat_writer;
+ALTER FUNCTION api.get_piece(text, int) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.photos_wanted(text), api.put_piece(text, int, int, bytea),
+    api.get_piece(text, int) TO seat_people;

@@ -1,0 +1,273 @@
+"""Looks for holes in the catalogue of a centre: what a restore, an upgrade or a hand may open.
+
+Each check is one query that answers the names of what is wrong, and nothing on a good centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+from seatapp.text import _
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something at a centre that has to be put right; `subject` names what."""
+
+    code: str
+    subject: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query that answers one name a row for each hole."""
+
+    code: str
+    query: str
+
+
+OURS = "('seat_owner', 'seat_writer', 'seat_keeper', 'seat_people')"
+
+# Functions of the server that let a person hold the centre up, or carry data past its functions.
+CLOSED_FUNCTIONS = """
+    p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f'
+    AND (p.proname ~ '^pg_(try_)?advisory_' OR p.proname ~ '^lo_'
+         OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
+         OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
+                          'pg_notify', 'pg_export_snapshot', 'pg_get_functiondef',
+                          'pg_get_function_sqlbody'))
+"""
+
+CHECKS = (
+    Check(
+        # A function of `core` that runs with its caller's rights has its caller's fixed path.
+        "search_path",
+        """
+        SELECT p.oid::regprocedure::text FROM pg_proc p
+        WHERE (p.pronamespace = 'api'::regnamespace
+               OR p.pronamespace = 'core'::regnamespace AND p.prosecdef)
+          AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
+        """,
+    ),
+    Check(
+        "function_public",
+        """
+        SELECT DISTINCT p.oid::regprocedure::text
+        FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        WHERE p.pronamespace IN ('api'::regnamespace, 'core'::regnamespace) AND a.grantee = 0
+        """,
+    ),
+    Check(
+        "function_rights",
+        """
+        SELECT DISTINCT p.oid::regprocedure::text
+        FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        JOIN pg_roles r ON r.oid = a.grantee
+        WHERE a.grantee <> p.proowner
+          AND (p.pronamespace = 'api'::regnamespace
+               AND r.rolname NOT IN ('seat_people', 'seat_writer')
+               OR p.pronamespace = 'core'::regnamespace
+               AND r.rolname NOT IN ('seat_writer', 'seat_keeper'))
+        """,
+    ),
+    Check(
+        # Only these two roles lend their rights to whoever calls.
+        "function_owner",
+        """
+        SELECT p.oid::regprocedure::text FROM pg_proc p
+        WHERE p.pronamespace IN ('api'::regnamespace, 'core'::regnamespace) AND p.prosecdef
+          AND pg_get_userbyid(p.proowner) <> CASE
+              WHEN p.pronamespace = 'core'::regnamespace
+                   AND p.proname IN ('put_login', 'close_login') THEN 'seat_keeper'
+              ELSE 'seat_writer' END
+        """,
+    ),
+    Check(
+        "table_owner",
+        """
+        SELECT c.oid::regclass::text FROM pg_class c
+        WHERE c.relnamespace IN ('api'::regnamespace, 'core'::regnamespace)
+          AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+          AND pg_get_userbyid(c.relowner) <> 'seat_owner'
+        """,
+    ),
+    Check(
+        "table_rights",
+        """
+        SELECT c.oid::regclass || ' → ' || CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                           ELSE pg_get_userbyid(a.grantee) END
+        FROM pg_class c
+        LEFT JOIN pg_attribute t ON t.attrelid = c.oid,
+        LATERAL (SELECT grantee FROM aclexplode(c.relacl)
+                 UNION SELECT grantee FROM aclexplode(t.attacl)) a
+        WHERE c.relnamespace IN ('api'::regnamespace, 'core'::regnamespace)
+          AND (a.grantee = 0 OR pg_get_userbyid(a.grantee) NOT IN ('seat_owner', 'seat_writer'))
+        GROUP BY 1
+        """,
+    ),
+    Check(
+        "schema_rights",
+        """
+        SELECT DISTINCT n.nspname || ' → ' || CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                              ELSE pg_get_userbyid(a.grantee) END
+        FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+        WHERE (a.grantee = 0 OR pg_get_userbyid(a.grantee) ~ '^(seat_people|u[0-9]+)$')
+          AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+          AND NOT (n.nspname = 'api' AND a.privilege_type = 'USAGE' AND a.grantee <> 0)
+        """,
+    ),
+    Check(
+        "database_rights",
+        """
+        SELECT DISTINCT a.privilege_type || ' → ' || CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                                     ELSE pg_get_userbyid(a.grantee) END
+        FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+        WHERE d.datname = current_database() AND a.grantee <> d.datdba
+          AND NOT (a.grantee <> 0 AND pg_get_userbyid(a.grantee) = 'seat_people'
+                   AND a.privilege_type = 'CONNECT')
+        """,
+    ),
+    Check(
+        "language",
+        """
+        SELECT DISTINCT l.lanname::text
+        FROM pg_language l, aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a
+        WHERE l.lanpltrusted AND a.grantee = 0
+        """,
+    ),
+    Check(
+        "server_function",
+        f"""
+        SELECT DISTINCT p.oid::regprocedure::text
+        FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        WHERE {CLOSED_FUNCTIONS} AND a.grantee = 0
+        """,
+    ),
+    Check("extension", "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql'"),
+    Check(
+        "members",
+        """
+        SELECT pg_get_userbyid(m.member) || ' ∈ ' || pg_get_userbyid(m.roleid)
+        FROM pg_auth_members m
+        WHERE pg_get_userbyid(m.roleid) IN ('seat_owner', 'seat_writer', 'seat_keeper')
+        """,
+    ),
+    Check(
+        # In 16 and newer the maker of a log-in is a member of it, with the right to manage it.
+        "membership",
+        f"""
+        SELECT pg_get_userbyid(m.member) || ' ∈ ' || pg_get_userbyid(m.roleid)
+        FROM pg_auth_members m
+        WHERE pg_get_userbyid(m.member) IN {OURS}
+              AND NOT (pg_get_userbyid(m.member) = 'seat_keeper'
+                       AND (pg_get_userbyid(m.roleid) IN ('seat_people', 'pg_signal_backend')
+                            OR pg_has_role(m.roleid, 'seat_people', 'MEMBER')))
+           OR pg_has_role(m.member, 'seat_people', 'MEMBER')
+              AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.oid = m.member)
+              AND pg_get_userbyid(m.member) NOT IN {OURS}
+              AND pg_get_userbyid(m.roleid) <> 'seat_people'
+        """,
+    ),
+    Check(
+        "role",
+        f"""
+        SELECT r.rolname::text FROM pg_roles r
+        WHERE (r.rolname IN {OURS} OR EXISTS (SELECT FROM core.member p WHERE p.person = r.rolname))
+          AND (r.rolsuper OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls
+               OR r.rolcreaterole <> (r.rolname = 'seat_keeper')
+               OR r.rolname IN {OURS} AND r.rolcanlogin
+               OR r.rolname NOT IN {OURS} AND r.rolconnlimit NOT BETWEEN 0 AND 3)
+        """,
+    ),
+    Check(
+        # The server's log must hold no value of a statement: those are names and numbers.
+        "server_log",
+        """
+        SELECT name || ' = ' || setting FROM pg_settings
+        WHERE name = 'log_error_verbosity' AND setting <> 'terse'
+           OR name = 'log_min_error_statement' AND setting <> 'panic'
+           OR name IN ('log_parameter_max_length', 'log_parameter_max_length_on_error')
+              AND setting <> '0'
+        """,
+    ),
+    Check(
+        "password_form",
+        """
+        SELECT setting FROM pg_settings
+        WHERE name = 'password_encryption' AND setting <> 'scram-sha-256'
+        """,
+    ),
+    Check(
+        "unencrypted",
+        """
+        SELECT setting FROM pg_settings
+        WHERE name = 'listen_addresses' AND current_setting('ssl') = 'off'
+          AND EXISTS (SELECT FROM regexp_split_to_table(setting, '\\s*,\\s*') place
+                      WHERE place NOT IN ('', 'localhost', '127.0.0.1', '::1'))
+        """,
+    ),
+    Check(
+        "server_version",
+        """
+        SELECT current_setting('server_version')
+        WHERE current_setting('server_version_num')::int < 150000
+        """,
+    ),
+    Check(
+        "no_admin",
+        """
+        SELECT 'core.member_post'
+        WHERE NOT EXISTS (SELECT FROM core.member_post p WHERE core.is_admin(p.person))
+        """,
+    ),
+)
+
+
+def findings(connection: Connection[tuple[Any, ...]]) -> Iterator[Finding]:
+    """What the checks find, as the superuser of `connection`; nothing on a good centre."""
+    sentences = _sentences()
+    for check in CHECKS:
+        for row in connection.execute(check.query.encode()).fetchall():
+            yield Finding(check.code, str(row[0]), sentences[check.code])
+
+
+def _sentences() -> dict[str, str]:
+    """What each code means and what to do, in the language in use."""
+    return {
+        "search_path": _("函数没有固定 search_path，可能被冒名对象劫持。请重新执行升级。"),
+        "function_public": _("任何登录名都能执行这个函数。请收回 PUBLIC 的执行权。"),
+        "function_rights": _("这个函数授给了不该有的角色。请收回执行权。"),
+        "function_owner": _("函数的所有者不对。请改回 seat_writer。"),
+        "table_owner": _("表的所有者不是 seat_owner。请改回。"),
+        "table_rights": _("人员或公众能直接访问这张表。请收回权限。"),
+        "schema_rights": _("人员或公众对这个模式有多余的权限。请收回。"),
+        "database_rights": _("数据库级权限放开了（恢复备份后常见）。请执行一次升级来收回。"),
+        "language": _("人员可以写代码（DO 或函数）。请收回 PUBLIC 对该语言的使用权。"),
+        "server_function": _("人员可以调用会拖住服务器的内置函数。请收回 PUBLIC 的执行权。"),
+        "extension": _("装了本系统不用的扩展。请确认必要性，否则卸载。"),
+        "members": _("这个角色不应有成员，成员可以绕过所有检查。请收回。"),
+        "membership": _("角色有多余的成员关系。请收回。"),
+        "role": _("角色的属性不对（超级权限、登录权或连接数）。请改回。"),
+        "server_log": _("服务器日志可能记下个人信息。请执行一次升级来关闭。"),
+        "password_form": _("服务器没有用 scram-sha-256 保存密码。请改配置并重设密码。"),
+        "unencrypted": _("服务器对外监听却没有启用 TLS。请配置证书后再开放。"),
+        "server_version": _("数据库版本低于 15，不再安全。请升级数据库。"),
+        "no_admin": _("没有在用的管理员。请由超级用户补设一名。"),
+        "behind": _("这个升级文件还没有执行。请执行升级。"),
+        "changed_file": _("这个升级文件与执行过的不同。请换用正式发布的程序。"),
+    }
+
+
+def behind(name: str) -> Finding:
+    """A numbered file that has not run."""
+    return Finding("behind", name, _sentences()["behind"])
+
+
+def changed_file(name: str) -> Finding:
+    """A numbered file that is not what ran."""
+    return Finding("changed_file", name, _sentences()["changed_file"])
