@@ -1,0 +1,82 @@
+"""Which fields a step asks a person for, what they start with, and which office phrases fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from seatapp.domain.entries import Value
+from seatapp.domain.workflow import Field, Step, Workflow
+
+NOT_ASKED = frozenset(
+    {
+        "acceptance_number", "area", "lat_e7", "lon_e7", "datum", "doubts",
+        "source_system", "external_id",
+    }
+)  # fmt: skip
+"""Given by the seat, derived from another field, or written by an import."""
+
+PHRASES: Mapping[tuple[str, str], str] = {
+    ("decline", "reason"): "decline",
+    ("refuse_filing", "reason"): "decline",
+    ("ask_supplement", "missing"): "return",
+    ("return_prefilled", "reason"): "return",
+    ("return_to_leader", "reason"): "return",
+    ("return_to_acceptor", "reason"): "return",
+    ("return_response", "reason"): "return",
+    ("recall", "reason"): "recall",
+    ("prefile", "override_reason"): "override",
+}
+"""The kind of reason whose phrases fit a field of a step."""
+
+
+def asked_fields(workflow: Workflow, step: Step) -> list[tuple[Field, bool]]:
+    """The fields to ask for, required ones first, each with whether it is required."""
+    return [
+        (workflow.field(step.subject, name), name in step.required)
+        for name in step.fields
+        if name not in NOT_ASKED
+    ]
+
+
+def start_values(workflow: Workflow, step: Step, state: Mapping[str, Any]) -> dict[str, Value]:
+    """What the fields start with: facts of the case as they stand, never words of other steps.
+
+    A fact is what a report can tell, and the photos, which a step adds to.
+    """
+    report = workflow.steps["case", "report"].fields if step.subject == "case" else ()
+    facts = {
+        name
+        for name in step.fields
+        if name in report or workflow.field(step.subject, name).type == "photos"
+    }
+    return {name: state[name] for name in step.fields if name in facts and state.get(name)}
+
+
+def to_send(
+    step: Step, values: Mapping[str, Value], started: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The values of the step: required ones always, others when they were changed.
+
+    A fact that was emptied is sent as None, so that it goes from the case.
+    """
+    changed = {
+        name: value
+        for name, value in values.items()
+        if name in step.required or value != started.get(name)
+    }
+    return changed | {name: None for name in started if name not in values}
+
+
+def suggested_unit(state: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The unit that the source, the standard or the matter names, in this order.
+
+    `rows` holds the rows of the case's class and matter, where it has them.
+    """
+    named = [state.get("suggested_unit"), *(row.get("unit") for row in rows.values())]
+    return next((str(unit) for unit in named if unit), None)
+
+
+def phrase_kind(step: str, field: str) -> str | None:
+    """The kind of reason whose phrases fit the field, if any does."""
+    return PHRASES.get((step, field))

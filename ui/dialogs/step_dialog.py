@@ -1,0 +1,371 @@
+"""The dialog of a step, made from the step table and `fields.csv` alone.
+
+It closes only when the desk has come back: what it calls saved is on the disk. Whatever else
+closes it keeps what was typed as a draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.workflow import Field
+from seatapp.errors import StepRefused, WorldError
+from seatapp.local.views import CaseDetail, OfferedStep
+from seatapp.text import _
+from ui.dialogs.asking import (
+    asked_fields,
+    phrase_kind,
+    start_values,
+    suggested_unit,
+    to_send,
+)
+from ui.dialogs.drafts import DraftKeeper
+from ui.duty import Duty, Taken
+from ui.fields.base import FieldInput
+from ui.fields.catalogue import Catalogue
+from ui.fields.form import Asked, FieldForm
+from ui.fields.lists import phrases_of, read_catalogues, row_of
+from ui.fields.make import input_for
+from ui.fields.photos import PhotosInput
+from ui.fields.plain import TextInput
+from ui.layouts import scrolled
+from ui.pictures import Pictures
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.section import labelled
+from ui.worker import Background
+
+WIDTH = 640
+TALLEST = 0.86
+CHROME = 190
+"""Height of everything but the form, in pixels."""
+
+
+def saved_words(duty: Duty) -> str:
+    """What a toast says after a step: it is safe here, and what still happens."""
+    if duty.status().online:
+        return _("已保存，待中心确认。")
+    return _("已保存，未发送：联网后自动发送。")
+
+
+class StepDialog(QDialog):
+    """Asks for what a step needs and takes it.
+
+    Signals: `taken(str)` the step stands on the disk, with its subject; `told(str)` a short
+    sentence for a toast.
+    """
+
+    taken = Signal(str)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        duty: Duty,
+        background: Background,
+        pictures: Pictures,
+        offered: OfferedStep,
+        state: Mapping[str, Any],
+        detail: CaseDetail | None,
+        prefilled: Values | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._pictures = pictures
+        self._offered = offered
+        self._state = state
+        step = duty.workflow.step(offered.subject, offered.step)
+        assert step is not None, offered.step
+        self._step = step
+        self._started = start_values(duty.workflow, step, state)
+        self._prefilled = prefilled
+        self._phrases: dict[str, QComboBox] = {}
+        self._saving = False
+        self._edited = False
+        self.form = FieldForm(
+            [self._ask(field, required) for field, required in asked_fields(duty.workflow, step)]
+        )
+        self._drafts = DraftKeeper(
+            duty,
+            background,
+            f"{offered.subject}/{offered.subject_id}/{offered.step}",
+            self.form.values,
+            self,
+        )
+        self._build(detail)
+        self.form.fill(self._started)
+        self.form.edited.connect(self._note_edit)
+        background.bug_met.connect(self._stand_again)
+        self._load()
+
+    @property
+    def saving(self) -> bool:
+        """Whether the desk is at work on the step."""
+        return self._saving
+
+    def confirm_step(self) -> None:
+        """Take the step with what was typed, or say what is missing."""
+        if self._saving or self._photos_busy() or not self._complete():
+            return
+        self._saving = True
+        self.confirm.setEnabled(False)
+        self.confirm.setText(_("正在保存…"))
+        self.banner.hide()
+        values = to_send(self._step, self.form.values(), self._started)
+        perform = partial(
+            self._duty.desk.perform,
+            self._offered.step,
+            self._offered.subject,
+            self._offered.subject_id,
+            values,
+            self._offered.post,
+        )
+        self._background.run(perform, self._finish, self._show_refusal)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter confirms; Enter presses the button that has the focus."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = self.focusWidget()
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.confirm_step()
+            elif isinstance(focus, QPushButton):
+                focus.click()
+            return
+        super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Close and keep what was typed; not while the desk is writing."""
+        if not self._saving:
+            self._drafts.save_if_touched()
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The same as Esc."""
+        if self._saving:
+            event.ignore()
+            return
+        self._drafts.save_if_touched()
+        super().closeEvent(event)
+
+    def _ask(self, field: Field, required: bool) -> Asked:
+        made = input_for(self._duty.workflow, field, self._photos_input)
+        aid = None
+        if isinstance(made, TextInput) or field.type == "line":
+            aid = self._phrase_box(field, made)
+        return Asked(field, required, made, aid)
+
+    def _photos_input(self, field: Field) -> FieldInput:
+        return PhotosInput(self._duty.add_photo, self._pictures, self._background, field.maximum)
+
+    def _phrase_box(self, field: Field, made: FieldInput) -> QComboBox | None:
+        if phrase_kind(self._step.name, field.name) is None:
+            return None
+        box = QComboBox()
+        box.setPlaceholderText(_("常用语…"))
+        box.setAccessibleName(_("{label}的常用语").format(label=_(field.label)))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.hide()
+        box.activated.connect(partial(self._take_phrase, field.name))
+        self._phrases[field.name] = box
+        return box
+
+    def _build(self, detail: CaseDetail | None) -> None:
+        label = _(self._step.label)
+        self.setWindowTitle(label)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.banner = QLabel()
+        self.banner.setWordWrap(True)
+        self.banner.setProperty("role", "banner")
+        self.banner.hide()
+        self.restored = QWidget()
+        self.restored.hide()
+        restored_row = QHBoxLayout(self.restored)
+        restored_row.setContentsMargins(0, 0, 0, 0)
+        restored_row.addWidget(labelled(_("已恢复上次没有办完的内容。"), "secondary"))
+        self.restart = QPushButton(_("清空重填"))
+        self.restart.setProperty("tone", "link")
+        self.restart.clicked.connect(self._start_over)
+        restored_row.addWidget(self.restart)
+        restored_row.addStretch(1)
+        self.confirm = QPushButton(label)
+        self.confirm.setProperty("tone", "danger" if self._step.tone == "danger" else "primary")
+        self.cancel = QPushButton(_("关闭"))
+        for button in (self.confirm, self.cancel, self.restart):
+            button.setAutoDefault(False)
+        self.confirm.clicked.connect(self.confirm_step)
+        self.cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(labelled(_("Ctrl+Enter 确认，Esc 关闭并保留草稿"), "secondary"), 1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.confirm)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(labelled(label, "title"))
+        about = ElidedLabel(about_case(detail))
+        about.setProperty("role", "secondary")
+        about.setVisible(bool(about.text()))
+        layout.addWidget(about)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.restored)
+        self._area = scrolled(self.form)
+        layout.addWidget(self._area, 1)
+        if not self.form.asked:
+            self._area.hide()
+            layout.addWidget(labelled(_("不用填写，确认即可。"), "secondary"))
+        layout.addLayout(buttons)
+        self._fit()
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        most = int(parent.window().height() * TALLEST) if parent else 760
+        wanted = self.form.sizeHint().height() + CHROME
+        self.resize(WIDTH, min(max(wanted, 220), most))
+
+    def _load(self) -> None:
+        kinds = {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
+        if self._phrases:
+            kinds.add("reason")
+        if "unit" in self.form.asked:
+            kinds |= {"class", "matter"}
+        self._background.run(
+            partial(read_catalogues, self._duty.reader, sorted(kinds)), self._take_lists
+        )
+
+    def _take_lists(self, catalogues: dict[str, Catalogue]) -> None:
+        self.form.set_catalogues(catalogues)
+        for name, box in self._phrases.items():
+            kind = phrase_kind(self._step.name, name)
+            for item in phrases_of(catalogues["reason"], kind or ""):
+                box.addItem(item.name, item.beside)
+            box.setCurrentIndex(-1)
+            box.setVisible(box.count() > 0)
+        self._suggest_unit(catalogues)
+        if self._prefilled is not None:
+            self.form.fill(self._prefilled)
+        else:
+            self._drafts.load(self._restore)
+        self._fit()
+        self._go_first()
+
+    def _suggest_unit(self, catalogues: Mapping[str, Catalogue]) -> None:
+        if "unit" not in self.form.asked or "unit" in self.form.values():
+            return
+        rows = {
+            kind: row_of(catalogues, kind, self._state.get(name))
+            for kind, name in (("class", "class_code"), ("matter", "matter_code"))
+        }
+        unit = suggested_unit(self._state, rows)
+        if unit and catalogues["unit"].find(unit):
+            self.form.fill({"unit": unit})
+
+    def _restore(self, draft: Values | None) -> None:
+        if draft and not self._edited:
+            self.form.fill(draft)
+            self.restored.show()
+            self._go_first()
+
+    def _start_over(self) -> None:
+        blank: dict[str, Value] = dict.fromkeys(self.form.asked)
+        self.form.fill(blank | self._started)
+        self._drafts.forget()
+        self.restored.hide()
+        self._go_first()
+
+    def _go_first(self) -> None:
+        """The first thing to fill in; where nothing must be, one Enter is enough."""
+        missing = self.form.missing()
+        if missing:
+            self.form.go_to(missing[0])
+        else:
+            self.confirm.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_phrase(self, name: str, place: int) -> None:
+        box = self._phrases[name]
+        made = self.form.asked[name].input
+        if isinstance(made, TextInput):
+            made.take_phrase(box.itemText(place))
+        else:
+            made.set_value(box.itemText(place))
+        if "rule_cited" in self.form.asked and not self.form.values().get("rule_cited"):
+            self.form.fill({"rule_cited": str(box.itemData(place) or "") or None})
+        box.setCurrentIndex(-1)
+        made.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._note_edit()
+
+    def _note_edit(self) -> None:
+        self._edited = True
+        self._drafts.touch()
+
+    def _photos_busy(self) -> bool:
+        inputs = [one.input for one in self.form.asked.values()]
+        busy = any(isinstance(one, PhotosInput) and one.busy for one in inputs)
+        if busy:
+            self._say(_("照片还在保存，请稍等再确认。"))
+        return busy
+
+    def _complete(self) -> bool:
+        self.form.clear_faults()
+        missing = self.form.missing()
+        sentence = _(self._duty.workflow.refusals["missing_field"].sentence)
+        for name in missing:
+            self.form.show_fault(name, sentence.format(field=self.form.asked[name].words))
+        if missing:
+            self.form.go_to(missing[0])
+        return not missing
+
+    def _finish(self, taken: Taken) -> None:
+        self._saving = False
+        self._drafts.forget()
+        self.told.emit(f"{_(self._step.label)}：{saved_words(self._duty)}")
+        self.taken.emit(taken.subject_id)
+        self.accept()
+
+    def _show_refusal(self, error: WorldError) -> None:
+        self._stand_again()
+        self._drafts.save_now()
+        if isinstance(error, StepRefused) and error.field in self.form.asked:
+            assert error.field is not None
+            self.form.show_fault(error.field, error.sentence)
+            self.form.go_to(error.field)
+        else:
+            self._say(error.sentence)
+
+    def _stand_again(self, _kind: str = "") -> None:
+        if self._saving:
+            self._saving = False
+            self.confirm.setEnabled(True)
+            self.confirm.setText(_(self._step.label))
+            if _kind:
+                self._drafts.save_now()
+                self._say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))
+
+    def _say(self, sentence: str) -> None:
+        self.banner.setText(f"✕ {sentence}")
+        self.banner.show()
+
+
+def about_case(detail: CaseDetail | None) -> str:
+    """Which case it is, in one line: number, place, what was said."""
+    if detail is None:
+        return ""
+    state = detail.state
+    number = state.get("case_number") or state.get("acceptance_number")
+    parts = [number, state.get("address"), state.get("description")]
+    return "  ·  ".join(str(part).replace("\n", " ") for part in parts if part)

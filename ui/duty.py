@@ -1,0 +1,114 @@
+"""What the panes ask of the person's duty: the reader, the desk, pictures, and news of changes.
+
+`seatapp.app.Duty` is the real one; stating only what is asked for keeps the panes testable
+without a centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.workflow import Workflow
+from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem, StoryItem, SyncStatus
+
+
+class PersonInFront(Protocol):
+    """Who works here now."""
+
+    @property
+    def id(self) -> str:
+        """The log-in."""
+
+    @property
+    def name(self) -> str:
+        """The name as colleagues know it."""
+
+
+class CaseReader(Protocol):
+    """Answers about cases; every method waits for a disk and runs off the GUI thread."""
+
+    def case(self, case_id: str, person: str) -> CaseDetail | None:
+        """The case with its children."""
+
+    def story(self, case_id: str) -> Sequence[StoryItem]:
+        """Its history, newest last."""
+
+    def refusals(self) -> Sequence[RefusalItem]:
+        """What the centre did not accept."""
+
+    def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """All rows of a reference list with their codes."""
+
+    def draft(self, person: str, key: str) -> Mapping[str, Value] | None:
+        """What somebody had typed and not confirmed."""
+
+    def save_draft(self, person: str, key: str, values: Values | None) -> None:
+        """Keep what is typed; None takes the draft away."""
+
+
+class Taken(Protocol):
+    """A step that now stands on the disk."""
+
+    @property
+    def subject_id(self) -> str:
+        """What it was taken on; the new identifier for a step that creates."""
+
+
+class StepDesk(Protocol):
+    """Takes steps; every method waits for a disk and runs off the GUI thread."""
+
+    def perform(
+        self,
+        step: str,
+        subject: str,
+        subject_id: str | None,
+        values: Values,
+        post: str | None = None,
+    ) -> Taken:
+        """Take a step; returns when it is on the disk, raises `StepRefused` otherwise."""
+
+    def offered(
+        self, subject: str, state: Mapping[str, Any], children: Sequence[Mapping[str, Any]]
+    ) -> Sequence[OfferedStep]:
+        """What the person may do now."""
+
+    def close_refusal(self, entry_id: str, how: str, reason: str) -> None:
+        """Settle a refusal: `redone` or `dropped`, with the reason."""
+
+
+class Duty(Protocol):
+    """One person at work."""
+
+    @property
+    def workflow(self) -> Workflow:
+        """The life cycles."""
+
+    @property
+    def person(self) -> PersonInFront:
+        """Who works here now."""
+
+    @property
+    def posts(self) -> Sequence[str]:
+        """The posts held."""
+
+    @property
+    def reader(self) -> CaseReader:
+        """Answers from the replica."""
+
+    @property
+    def desk(self) -> StepDesk:
+        """The one door for a change."""
+
+    def status(self) -> SyncStatus:
+        """How seat and centre stand."""
+
+    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        """Hand a picture to `callback` on any thread; None when it is not here yet."""
+
+    def add_photo(self, data: bytes) -> str:
+        """Keep a photo on this workstation; returns its SHA-256.
+
+        Raises `WorldError` with a sentence when it is no picture or cannot be kept.
+        """

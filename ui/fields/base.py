@@ -1,0 +1,26 @@
+"""What every input of a form can do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from seatapp.domain.entries import Value
+
+
+class FieldInput(QWidget):
+    """One field on the screen. Signals: `edited()` after a person changed something."""
+
+    edited = Signal()
+
+    def value(self) -> Value:
+        """What was put in; None for nothing."""
+        raise NotImplementedError
+
+    def set_value(self, value: Value) -> None:
+        """Show `value` without telling that somebody edited."""
+        raise NotImplementedError
+
+    def first(self) -> QWidget:
+        """The part that takes the keyboard first."""
+        return self

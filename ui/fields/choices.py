@@ -1,0 +1,111 @@
+"""Inputs for closed lists: a row of buttons for a few choices, a box for many, 是 and 否."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.entries import Value
+from seatapp.text import _
+from ui.fields.base import FieldInput
+from ui.wording import yes_no
+
+ROW_OF = 6
+"""Up to so many choices stand in a row."""
+
+Option = tuple[str, str]
+"""A code and its words."""
+
+
+class RowInput(FieldInput):
+    """A few choices side by side; the arrow keys move, nothing is chosen at first."""
+
+    def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._codes = [code for code, _words in options]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setSpacing(16)
+        for place, (_code, words) in enumerate(options):
+            button = QRadioButton(words)
+            self._group.addButton(button, place)
+            layout.addWidget(button)
+        layout.addStretch()
+        self._group.idClicked.connect(self.edited)
+
+    def value(self) -> Value:
+        """The code, or None."""
+        place = self._group.checkedId()
+        return self._codes[place] if place >= 0 else None
+
+    def set_value(self, value: Value) -> None:
+        """Choose the code, or nothing."""
+        self._group.setExclusive(False)
+        for place, code in enumerate(self._codes):
+            self._group.button(place).setChecked(code == value)
+        self._group.setExclusive(True)
+
+    def first(self) -> QWidget:
+        """The button that is chosen, or the first."""
+        place = max(self._group.checkedId(), 0)
+        return self._group.button(place)
+
+
+class BoxInput(FieldInput):
+    """Many choices in a box."""
+
+    def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QComboBox()
+        self.box.setPlaceholderText(_("请选择"))
+        for code, words in options:
+            self.box.addItem(words, code)
+        self.box.setCurrentIndex(-1)
+        self.box.activated.connect(self.edited)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box)
+        self.setFocusProxy(self.box)
+
+    def value(self) -> Value:
+        """The code, or None."""
+        code = self.box.currentData()
+        return code if isinstance(code, str) else None
+
+    def set_value(self, value: Value) -> None:
+        """Choose the code, or nothing."""
+        self.box.setCurrentIndex(-1 if value is None else self.box.findData(value))
+
+    def first(self) -> QWidget:
+        """The box."""
+        return self.box
+
+
+class YesNoInput(RowInput):
+    """是 or 否; neither at first, so that an answer is an answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__([("yes", yes_no(True)), ("no", yes_no(False))], parent)
+
+    def value(self) -> Value:
+        """True, False, or None."""
+        code = super().value()
+        return None if code is None else code == "yes"
+
+    def set_value(self, value: Value) -> None:
+        """Choose."""
+        super().set_value(None if value is None else "yes" if value else "no")
+
+
+def choice_input(options: Sequence[Option]) -> FieldInput:
+    """The input that suits the number of choices."""
+    return RowInput(options) if len(options) <= ROW_OF else BoxInput(options)

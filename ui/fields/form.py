@@ -1,0 +1,141 @@
+"""A form of inputs with their labels and faults, in one or two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from seatapp.domain.entries import Value
+from seatapp.domain.workflow import Field
+from seatapp.text import _
+from ui.fields.base import FieldInput
+from ui.fields.catalogue import Catalogue
+from ui.fields.reference import ReferenceInput
+
+LABEL_WIDTH = 96
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field that a form asks for; `aid` is an optional widget above the input."""
+
+    field: Field
+    required: bool
+    input: FieldInput
+    aid: QWidget | None = None
+    label: str = ""
+
+    @property
+    def words(self) -> str:
+        """The label to show."""
+        return self.label or _(self.field.label)
+
+
+class FieldForm(QWidget):
+    """Inputs under each other, in the order of the keyboard. Signals: `edited()`."""
+
+    edited = Signal()
+
+    def __init__(self, asked: Sequence[Asked], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.asked = {one.field.name: one for one in asked}
+        self._faults: dict[str, QLabel] = {}
+        self._labels: dict[str, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        for row, one in enumerate(asked):
+            grid.addWidget(self._label(one), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._cell(one), row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(len(asked), 1)
+
+    def values(self) -> dict[str, Value]:
+        """What was put in, without the empty fields."""
+        held = {name: one.input.value() for name, one in self.asked.items()}
+        return {name: value for name, value in held.items() if value is not None and value != []}
+
+    def fill(self, values: Mapping[str, Value]) -> None:
+        """Show `values`; fields that are not named stay as they are."""
+        for name, value in values.items():
+            if name in self.asked:
+                self.asked[name].input.set_value(value)
+
+    def set_catalogues(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """Hand the reference lists to the inputs that choose from them."""
+        for one in self.asked.values():
+            if isinstance(one.input, ReferenceInput) and one.field.of in catalogues:
+                one.input.set_catalogue(catalogues[one.field.of])
+
+    def missing(self) -> list[str]:
+        """The required fields that are still empty, from top to bottom."""
+        held = self.values()
+        return [name for name, one in self.asked.items() if one.required and name not in held]
+
+    def show_fault(self, name: str, sentence: str) -> None:
+        """Say what is wrong under the field."""
+        self._faults[name].setText(f"✕ {sentence}")
+        self._faults[name].show()
+
+    def clear_faults(self) -> None:
+        """Take all faults away."""
+        for label in self._faults.values():
+            label.hide()
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard into a field."""
+        self.asked[name].input.first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Show or hide a field with its label; a hidden field keeps its value."""
+        self._labels[name].setVisible(shown)
+        cell = self.asked[name].input.parentWidget()
+        assert cell is not None
+        cell.setVisible(shown)
+
+    def set_required(self, name: str, required: bool) -> None:
+        """Mark a field as required from now on, or not."""
+        old = self.asked[name]
+        self.asked[name] = Asked(old.field, required, old.input, old.aid, old.label)
+        _mark(self._labels[name], self.asked[name])
+
+    def _label(self, one: Asked) -> QLabel:
+        label = QLabel()
+        label.setFixedWidth(LABEL_WIDTH)
+        label.setWordWrap(True)
+        label.setContentsMargins(0, 7, 0, 0)
+        label.setProperty("role", "field")
+        label.setTextFormat(Qt.TextFormat.RichText)
+        _mark(label, one)
+        self._labels[one.field.name] = label
+        return label
+
+    def _cell(self, one: Asked) -> QWidget:
+        cell = QWidget()
+        layout = QVBoxLayout(cell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if one.aid is not None:
+            layout.addWidget(one.aid)
+        layout.addWidget(one.input)
+        fault = QLabel()
+        fault.setWordWrap(True)
+        fault.setProperty("role", "fault")
+        fault.hide()
+        layout.addWidget(fault)
+        self._faults[one.field.name] = fault
+        one.input.edited.connect(self.edited)
+        one.input.edited.connect(fault.hide)
+        return cell
+
+
+def _mark(label: QLabel, one: Asked) -> None:
+    label.setText(f"{one.words} <b>*</b>" if one.required else one.words)
+    name = _("{label}，必填").format(label=one.words) if one.required else one.words
+    one.input.setAccessibleName(name)
+    one.input.first().setAccessibleName(name)

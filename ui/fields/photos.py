@@ -1,0 +1,251 @@
+"""Input for photos: from files, dropped on it, or pasted; kept on the disk before they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.domain.entries import Value
+from seatapp.errors import InputFileError, WorldError
+from seatapp.text import _
+from ui.fields.base import FieldInput
+from ui.layouts import empty
+from ui.pictures import Pictures, PictureTile
+from ui.widgets.section import labelled
+from ui.worker import Background
+
+TILE = (112, 84)
+IN_A_ROW = 4
+LARGEST_FILE = 64_000_000
+"""Larger files are no photos of a phone; the decoder has its own, finer limits."""
+
+AddPhoto = Callable[[bytes], str]
+
+
+class PhotosInput(FieldInput):
+    """Photos by their SHA-256. `add_photo` keeps the bytes on this workstation."""
+
+    def __init__(
+        self,
+        add_photo: AddPhoto,
+        pictures: Pictures,
+        background: Background,
+        maximum: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._add_photo = add_photo
+        self._pictures = pictures
+        self._background = background
+        self._maximum = maximum
+        self._hashes: list[str] = []
+        self._under_way = 0
+        self.setAcceptDrops(True)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        self.choose = QPushButton(_("添加照片…"))
+        self.paste = QPushButton(_("粘贴"))
+        self._hint = labelled(_("也可以把图片拖到这里"), "secondary")
+        self._said = QLabel()
+        self._said.setWordWrap(True)
+        self._said.setProperty("role", "fault")
+        self._said.hide()
+        self._lay_out()
+        self.choose.clicked.connect(self._choose_files)
+        self.paste.clicked.connect(self.take_clipboard)
+        background.bug_met.connect(self._give_up)
+
+    @property
+    def busy(self) -> bool:
+        """Whether photos are still being written to the disk."""
+        return self._under_way > 0
+
+    def value(self) -> Value:
+        """The hashes, or None."""
+        return list(self._hashes) or None
+
+    def set_value(self, value: Value) -> None:
+        """Show these photos."""
+        self._hashes = [str(one) for one in value] if isinstance(value, list) else []
+        self._show()
+
+    def first(self) -> QWidget:
+        """The button that adds."""
+        return self.choose
+
+    def add_files(self, paths: list[Path]) -> None:
+        """Add photos from files."""
+        for path in paths:
+            self._add(partial(_read, path))
+
+    def add_image(self, image: QImage) -> None:
+        """Add a picture that was pasted, such as a screenshot."""
+        self._add(partial(_encoded, image))
+
+    def take_clipboard(self) -> None:
+        """Add what lies on the clipboard."""
+        if not self._take(QGuiApplication.clipboard().mimeData()):
+            self._say(_("剪贴板里没有图片。"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste with Ctrl+V."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.take_clipboard()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say whether what is dragged can be dropped."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what was dropped."""
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.choose)
+        buttons.addWidget(self.paste)
+        buttons.addWidget(self._hint)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._rows)
+        layout.addLayout(buttons)
+        layout.addWidget(self._said)
+
+    def _take(self, mime: QMimeData) -> bool:
+        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if paths:
+            self.add_files(paths)
+            return True
+        if not mime.hasImage():
+            return False
+        image = QImage(mime.imageData())
+        if not image.isNull():
+            self.add_image(image)
+        return not image.isNull()
+
+    def _choose_files(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileNames(
+            self,
+            _("选择照片"),
+            "",
+            _("照片 (*.jpg *.jpeg *.png *.webp *.heic *.heif);;所有文件 (*)"),
+        )
+        self.add_files([Path(one) for one in chosen])
+
+    def _add(self, read: Callable[[], bytes]) -> None:
+        if len(self._hashes) + self._under_way >= self._maximum:
+            self._say(_("最多 {n} 张照片。").format(n=self._maximum))
+            return
+        self._under_way += 1
+        self._said.hide()
+        self._show_hint()
+        self._background.run(partial(_kept, self._add_photo, read), self._added, self._refused)
+
+    def _added(self, sha256: str) -> None:
+        self._under_way -= 1
+        self._show_hint()
+        if sha256 in self._hashes:
+            self._say(_("这张照片已经添加过了。"))
+            return
+        self._hashes.append(sha256)
+        self._show()
+        self.edited.emit()
+
+    def _refused(self, error: WorldError) -> None:
+        self._under_way -= 1
+        self._show_hint()
+        self._say(error.sentence)
+
+    def _give_up(self, _kind: str) -> None:
+        if self._under_way:
+            self._under_way = 0
+            self._show_hint()
+            self._say(_("照片没有保存，请再试一次。"))
+
+    def _say(self, sentence: str) -> None:
+        self._said.setText(f"✕ {sentence}")
+        self._said.show()
+
+    def _show_hint(self) -> None:
+        words = _("正在保存 {n} 张照片…").format(n=self._under_way)
+        self._hint.setText(words if self._under_way else _("也可以把图片拖到这里"))
+
+    def _show(self) -> None:
+        empty(self._rows)
+        for start in range(0, len(self._hashes), IN_A_ROW):
+            self._rows.addWidget(self._row_of(self._hashes[start : start + IN_A_ROW], start))
+
+    def _row_of(self, hashes: list[str], start: int) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for place, sha256 in enumerate(hashes, start + 1):
+            layout.addWidget(self._cell(sha256, place))
+        layout.addStretch(1)
+        return row
+
+    def _cell(self, sha256: str, place: int) -> QWidget:
+        cell = QWidget()
+        layout = QVBoxLayout(cell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        tile = PictureTile(self._pictures, sha256)
+        tile.setAccessibleName(_("照片 {n}").format(n=place))
+        tile.setFixedSize(*TILE)
+        tile.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        remove = QPushButton(_("移除"))
+        remove.setProperty("tone", "link")
+        remove.setAccessibleName(_("移除照片 {n}").format(n=place))
+        remove.clicked.connect(partial(self._remove, sha256))
+        layout.addWidget(tile)
+        layout.addWidget(remove, 0, Qt.AlignmentFlag.AlignHCenter)
+        return cell
+
+    def _remove(self, sha256: str, _checked: bool = False) -> None:
+        self._hashes.remove(sha256)
+        self._show()
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit()
+
+
+def _kept(add_photo: AddPhoto, read: Callable[[], bytes]) -> str:
+    return add_photo(read())
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputFileError(_("{name} 太大，不像是照片，没有添加。").format(name=path.name))
+        return path.read_bytes()
+    except OSError as fault:
+        raise InputFileError(
+            _("{name} 读不出来，没有添加。请检查文件后再试。").format(name=path.name)
+        ) from fault
+
+
+def _encoded(image: QImage) -> bytes:
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(held.data())

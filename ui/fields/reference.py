@@ -1,0 +1,232 @@
+"""Input for a reference: type a code, a name or pinyin initials and choose from what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.entries import Value
+from seatapp.text import _
+from ui.fields.base import FieldInput
+from ui.fields.catalogue import Catalogue, Item
+
+ROW_HEIGHT = 30
+ROWS_SHOWN = 10
+GAP = 10
+
+
+class ItemModel(QAbstractListModel):
+    """The items that fit what was typed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.items: Sequence[Item] = ()
+
+    def show(self, items: Sequence[Item]) -> None:
+        """Offer these items."""
+        self.beginResetModel()
+        self.items = items
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """How many are offered."""
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The name to show and to read aloud, and the item itself."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return shown(self.items[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.items[index.row()].text or None
+        if role == Qt.ItemDataRole.UserRole:
+            return self.items[index.row()]
+        return None
+
+
+class ItemPainter(QStyledItemDelegate):
+    """Draws an item: the name, what stands beside it, and the code at the right."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        item = index.data(Qt.ItemDataRole.UserRole)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, palette.highlight())
+        text = palette.highlightedText() if chosen else palette.text()
+        faint = palette.highlightedText() if chosen else palette.placeholderText()
+        room = rect.adjusted(GAP, 0, -GAP, 0)
+        metrics = painter.fontMetrics()
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(faint.color())
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, item.code)
+        room.setRight(room.right() - metrics.horizontalAdvance(item.code) - GAP)
+        painter.setPen(text.color())
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, item.name)
+        room.setLeft(room.left() + metrics.horizontalAdvance(item.name) + GAP)
+        painter.setPen(faint.color())
+        beside = metrics.elidedText(item.beside, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, beside)
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """One height for all rows."""
+        return QSize(0, ROW_HEIGHT)
+
+
+class ReferenceEdit(QLineEdit):
+    """The line of a reference input; Down or F4 opens the list, Enter takes the best that fits."""
+
+    def __init__(self, owner: ReferenceInput) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list, or take the best."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+            self._owner.offer(self.text() if self._owner.value() is None else "")
+            return
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enters and event.modifiers() == Qt.KeyboardModifier.NoModifier and self._owner.settle():
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take what was typed when only one item fits."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._owner.settle(only_one=True)
+
+
+class ReferenceInput(FieldInput):
+    """One code of a catalogue. The catalogue may come later than the value."""
+
+    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = Catalogue(kind, ())
+        self._code: str | None = None
+        self.edit = ReferenceEdit(self)
+        self.edit.setPlaceholderText(_("编号、名称或拼音首字母"))
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setProperty("tone", "secondary")
+        self.text.hide()
+        self._model = ItemModel(self)
+        self._completer = self._make_completer()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.edit)
+        layout.addWidget(self.text)
+        self.setFocusProxy(self.edit)
+        self.edit.textEdited.connect(self._search)
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the items of `catalogue` from now on."""
+        self._catalogue = catalogue
+        if self._code is not None:
+            self._show_chosen()
+
+    def value(self) -> Value:
+        """The code, or None."""
+        return self._code
+
+    def item(self) -> Item | None:
+        """The item chosen."""
+        return self._catalogue.find(self._code) if self._code is not None else None
+
+    def set_value(self, value: Value) -> None:
+        """Choose the code, or nothing."""
+        self._code = None if value is None else str(value)
+        self._show_chosen()
+
+    def first(self) -> QWidget:
+        """The line."""
+        return self.edit
+
+    def offer(self, typed: str) -> None:
+        """Open the list of what fits."""
+        self._model.show(self._catalogue.search(typed))
+        if self._model.items:
+            self._completer.complete()
+
+    def settle(self, only_one: bool = False) -> bool:
+        """Take the best that fits what was typed; True when something was taken."""
+        typed = self.edit.text().strip()
+        if self._code is not None or not typed:
+            return False
+        hits = self._catalogue.search(typed, 2)
+        if not hits or (only_one and len(hits) > 1):
+            return False
+        self._take(hits[0])
+        return True
+
+    def _make_completer(self) -> QCompleter:
+        completer = QCompleter(self._model, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(ROWS_SHOWN)
+        completer.setWidget(self.edit)
+        completer.popup().setItemDelegate(ItemPainter(completer.popup()))
+        completer.activated[QModelIndex].connect(self._take_index)  # type: ignore[index]
+        return completer
+
+    def _search(self, typed: str) -> None:
+        self._code = None
+        self.text.hide()
+        self.edited.emit()
+        if typed.strip():
+            self.offer(typed)
+        else:
+            self._completer.popup().hide()
+
+    def _take_index(self, index: QModelIndex) -> None:
+        self._take(index.data(Qt.ItemDataRole.UserRole))
+
+    def _take(self, item: Item) -> None:
+        self._code = item.code
+        self._show_chosen()
+        self.edited.emit()
+
+    def _show_chosen(self) -> None:
+        item = self.item()
+        self.edit.setText(shown(item) if item else self._code or "")
+        self.edit.setCursorPosition(0)
+        self.text.setText(item.text if item else "")
+        self.text.setVisible(bool(item and item.text))
+
+
+def shown(item: Item) -> str:
+    """How an item stands in the line."""
+    return f"{item.name}  {item.beside}".strip()

@@ -1,0 +1,311 @@
+"""The overview of a case: its facts as labels and values, the standard, who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.workflow import Field, Workflow
+from seatapp.local.views import CaseDetail
+from seatapp.text import _
+from ui.durations import moment
+from ui.layouts import empty
+from ui.pictures import Pictures, PictureTile
+from ui.widgets.section import labelled
+from ui.wording import now_seconds, value_words
+
+LABEL_WIDTH = 72
+SHORT = 12
+"""Values of up to so many characters share a line."""
+
+STRIP_TILE = (152, 114)
+STRIP_OF = 3
+HIDDEN_AGAIN_MS = 60_000
+
+STEP_WORDS = frozenset({"reason", "note", "opinion", "question", "missing", "danger"})
+"""Words that belong to one step; the history shows them where they were said."""
+
+NOT_SHOWN = frozenset(
+    {
+        "case_kind", "acceptance_number", "case_number", "photos_before", "photos_after",
+        "lat_e7", "lon_e7", "datum", "class_code", "description",
+        "caller_name_masked", "caller_phone_masked", "caller_address_masked",
+    }
+)  # fmt: skip
+"""Fields that have a place of their own in the panel, or none."""
+
+CALLER = ("caller_name", "caller_phone", "caller_address")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the overview."""
+
+    label: str
+    words: str
+
+
+def facts(workflow: Workflow, detail: CaseDetail) -> tuple[list[Fact], list[Fact]]:
+    """The facts of the case as reported, and those of its handling; empty fields are left out."""
+    report = workflow.steps["case", "report"].fields
+    reported: list[Fact] = []
+    handled: list[Fact] = []
+    for field in workflow.fields_of("case"):
+        words = _fact_words(workflow, field, detail)
+        if words and field.name not in NOT_SHOWN | STEP_WORDS and not field.personal:
+            group = reported if field.name in report else handled
+            group.append(Fact(_(field.label), words))
+    return reported, handled
+
+
+def _fact_words(workflow: Workflow, field: Field, detail: CaseDetail) -> str:
+    if field.origin == "stamp":
+        return ""
+    value = detail.state.get(field.name)
+    if field.origin == "count" and not value:
+        return ""
+    words = value_words(workflow, field, value, detail.names)
+    if field.name == "grid_code" and words and words != value:
+        return f"{words}  {value}"
+    return words
+
+
+def class_words(detail: CaseDetail) -> str:
+    """The class of a case in words: category and name."""
+    row = detail.classed or {}
+    parts = [str(row[name]) for name in ("major_name", "minor_name") if row.get(name)]
+    return " · ".join(parts)
+
+
+def caller_words(values: Mapping[str, Any], suffix: str = "") -> str:
+    """Name, number and address of the caller in one line."""
+    return "   ".join(
+        str(values[f"{name}{suffix}"]) for name in CALLER if values.get(f"{name}{suffix}")
+    )
+
+
+def in_lines(shown: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts in their order; a short one shares the line of the short one before it."""
+    lines: list[list[Fact]] = []
+    waiting: list[Fact] | None = None
+    for fact in shown:
+        short = len(fact.words) <= SHORT and "\n" not in fact.words
+        if short and waiting is not None:
+            waiting.append(fact)
+            waiting = None
+        else:
+            lines.append([fact])
+            waiting = lines[-1] if short else waiting
+    return lines
+
+
+class FactGrid(QWidget):
+    """Labels at the left, values at the right; values can be selected and copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        for column in (0, 2):
+            self._grid.setColumnMinimumWidth(column, LABEL_WIDTH)
+            self._grid.setColumnStretch(column + 1, 1)
+
+    def show_facts(self, shown: Sequence[Fact]) -> None:
+        """Show these lines instead of the former ones; two short ones share a line."""
+        empty(self._grid)
+        for line in in_lines(shown):
+            row = self._grid.rowCount()
+            for place, fact in enumerate(line):
+                value = value_label(fact.words, fact.label)
+                self._put(row, 2 * place, fact.label, value, 1 if len(line) > 1 else 3)
+
+    def add_row(self, label: str, value: QWidget) -> None:
+        """Put one line in under the others."""
+        self._put(self._grid.rowCount(), 0, label, value, 3)
+
+    def _put(self, row: int, column: int, label: str, value: QWidget, span: int) -> None:
+        name = labelled(label, "secondary")
+        name.setContentsMargins(0, 1, 0, 0)
+        self._grid.addWidget(name, row, column, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, row, column + 1, 1, span, Qt.AlignmentFlag.AlignTop)
+
+
+class CallerRow(QWidget):
+    """The caller under a mask; who may see all presses 显示, and it hides again by itself."""
+
+    def __init__(self, masked: str, whole: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._masked, self._whole = masked, whole
+        self.words = value_label(masked, _("来电人"))
+        self.button = QPushButton(_("显示"))
+        self.button.setProperty("tone", "link")
+        self.button.setAccessibleName(_("显示来电人的完整信息"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(HIDDEN_AGAIN_MS)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self.button.setVisible(bool(whole))
+        self.button.clicked.connect(self._turn)
+        self._timer.timeout.connect(self.hide_again)
+
+    def hide_again(self) -> None:
+        """Put the mask back."""
+        self._timer.stop()
+        self.words.setText(self._masked)
+        self.button.setText(_("显示"))
+
+    def _turn(self) -> None:
+        if self._timer.isActive():
+            self.hide_again()
+            return
+        self.words.setText(self._whole)
+        self.button.setText(_("隐藏"))
+        self._timer.start()
+
+
+class Standard(QFrame):
+    """The standard of the class: when to file, when to close, how long it may take."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("box")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(6)
+        self._title = labelled("", "heading")
+        self._grid = FactGrid()
+        layout.addWidget(self._title)
+        layout.addWidget(self._grid)
+
+    def show_class(self, row: Mapping[str, Any]) -> None:
+        """Show the standard of this row."""
+        version = str(row.get("version") or "")
+        self._title.setText(
+            _("立案结案标准（{version}）").format(version=version) if version else _("立案结案标准")
+        )
+        lines = (
+            (_("立案条件"), row.get("condition")),
+            (_("结案条件"), row.get("closing")),
+            (_("处置时限"), row.get("limit_text")),
+            (_("依据"), row.get("source")),
+        )
+        self._grid.show_facts([Fact(label, str(words)) for label, words in lines if words])
+
+
+class CaseOverview(QWidget):
+    """All that is known of a case on one page. Signals: `photo_opened(str)` see it large."""
+
+    photo_opened = Signal(str)
+
+    def __init__(
+        self, workflow: Workflow, pictures: Pictures, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workflow = workflow
+        self._pictures = pictures
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(14)
+
+    def show_case(self, detail: CaseDetail) -> None:
+        """Show this case instead of the former one."""
+        empty(self._layout)
+        reported, handled = facts(self._workflow, detail)
+        self._add_text(detail)
+        self._add_strip(detail)
+        grid = FactGrid()
+        grid.show_facts(self._first_facts(detail) + reported)
+        self._add_caller(grid, detail)
+        self._layout.addWidget(grid)
+        if handled:
+            self._add_section(_("办理"), handled)
+        if detail.classed:
+            standard = Standard()
+            standard.show_class(detail.classed)
+            self._layout.addWidget(standard)
+        stamps = self._stamps(detail)
+        if stamps:
+            self._add_section(_("经办"), stamps)
+        self._layout.addStretch(1)
+
+    def _first_facts(self, detail: CaseDetail) -> list[Fact]:
+        words = class_words(detail)
+        return [Fact(_("类别"), words)] if words else []
+
+    def _add_text(self, detail: CaseDetail) -> None:
+        text = detail.state.get("description")
+        if text:
+            label = value_label(str(text), _("问题描述"))
+            label.setProperty("role", "lead")
+            self._layout.addWidget(label)
+
+    def _add_strip(self, detail: CaseDetail) -> None:
+        """The newest look at the place: photos after if there are any, else those before."""
+        after = detail.state.get("photos_after")
+        hashes = list(after or detail.state.get("photos_before") or ())[:STRIP_OF]
+        if not hashes:
+            return
+        title = _("处置后") if after else _("处置前")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for place, sha256 in enumerate(hashes, 1):
+            tile = PictureTile(self._pictures, sha256, f"{title} {place}")
+            tile.setFixedSize(*STRIP_TILE)
+            tile.opened.connect(self.photo_opened)
+            row.addWidget(tile)
+        row.addStretch(1)
+        strip = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        strip.setLayout(row)
+        self._layout.addWidget(strip)
+
+    def _add_caller(self, grid: FactGrid, detail: CaseDetail) -> None:
+        masked = caller_words(detail.state, "_masked")
+        whole = caller_words(detail.contact or {})
+        if masked or whole:
+            grid.add_row(_("来电人"), CallerRow(masked, whole))
+
+    def _add_section(self, title: str, shown: Sequence[Fact]) -> None:
+        self._layout.addWidget(labelled(title, "heading"))
+        grid = FactGrid()
+        grid.show_facts(shown)
+        self._layout.addWidget(grid)
+
+    def _stamps(self, detail: CaseDetail) -> list[Fact]:
+        found = []
+        for field in self._workflow.fields_of("case"):
+            if field.origin == "stamp" and field.name.endswith("_by"):
+                at = detail.state.get(f"{field.name.removesuffix('_by')}_at")
+                who = value_words(self._workflow, field, detail.state.get(field.name), detail.names)
+                if who and isinstance(at, int):
+                    found.append(Fact(_(field.label), f"{who}   {moment(at, now_seconds())}"))
+        return found
+
+
+def value_label(words: str, name: str) -> QLabel:
+    """A value that wraps, can be selected with the mouse, and is read aloud with its name."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setAccessibleName(f"{name}：{words}")
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return label

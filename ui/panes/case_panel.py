@@ -1,0 +1,351 @@
+"""The case panel: what a case is, where it stands, what happened to it, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.workflow import Workflow
+from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
+from seatapp.text import _
+from ui.actions import ActionBar
+from ui.dialogs.photo_viewer import PhotoViewer
+from ui.dialogs.step_dialog import StepDialog
+from ui.durations import Level, time_left
+from ui.duty import Duty
+from ui.layouts import scrolled
+from ui.panes.case_overview import CaseOverview, class_words
+from ui.panes.case_photos import CasePhotos, photo_count
+from ui.panes.case_related import CaseRelated
+from ui.panes.case_stage_line import StageLine, milestones
+from ui.panes.case_story import CaseStory
+from ui.pictures import Pictures
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.pill import Pill
+from ui.widgets.section import Panel, labelled
+from ui.wording import choice_words, clock_words, now_seconds
+from ui.worker import Background
+
+WIDE_WINDOW = 1700
+STORY_WIDTH = 380
+MARGIN = 16
+OVERVIEW, PHOTOS, STORY, RELATED = range(4)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that one look at the replica gave for the panel."""
+
+    subject_id: str
+    detail: CaseDetail
+    story: Sequence[StoryItem]
+    offered: Sequence[OfferedStep]
+
+
+def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
+    """Read everything that the panel shows; for a child of the case its own steps come first."""
+    detail = duty.reader.case(case_id, duty.person.id)
+    if detail is None:
+        return None
+    offered: list[OfferedStep] = []
+    for child in detail.children:
+        if child["id"] == subject_id:
+            offered += duty.desk.offered(str(child["subject"]), child, ())
+    offered += duty.desk.offered("case", detail.state, detail.children)
+    return Shown(subject_id, detail, duty.reader.story(case_id), offered)
+
+
+def title_of(workflow: Workflow, detail: CaseDetail) -> str:
+    """What the case is about in a few words: class, matter, foreign category, or its kind."""
+    state = detail.state
+    named = str((detail.classed or {}).get("minor_name") or "")
+    matter = detail.names.get(("matter", str(state.get("matter_code") or "")), "")
+    kind = choice_words(workflow, "case_kind", str(state.get("case_kind") or ""))
+    return named or matter or str(state.get("category_text") or "") or kind
+
+
+def numbers_of(state: Mapping[str, Any]) -> str:
+    """The case number, and the number the caller heard."""
+    return "   ".join(
+        str(state[name]) for name in ("case_number", "acceptance_number") if state.get(name)
+    )
+
+
+def deadline_of(workflow: Workflow, state: Mapping[str, Any], now: int) -> tuple[str, Level]:
+    """Words and level of the deadline pill; an ended case tells its stage."""
+    stage = workflow.stage("case", str(state["stage"]))
+    if stage.terminal:
+        return _(stage.label), Level.DONE if stage.tone == "done" else Level.UNSET
+    due = state.get("due_at")
+    paused = due is None and state.get("clock_limit") is not None
+    left = time_left(due if isinstance(due, int) else None, now, paused)
+    clock = clock_words(str(state.get("clock") or ""))
+    words = _("{clock}时限 {left}").format(clock=clock, left=left.text) if clock else left.text
+    return (left.text if left.level is Level.UNSET else words), left.level
+
+
+class CasePanel(Panel):
+    """The right side of the window.
+
+    Signals: `step_taken(str)` a step stands on the disk, with the subject it was taken on;
+    `told(str)` a short sentence for a toast.
+    """
+
+    step_taken = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._wanted: tuple[str, str] | None = None
+        self._shown: Shown | None = None
+        self._dialog: StepDialog | None = None
+        self.pictures = Pictures(duty, self)
+        self._build()
+        self._show_nothing()
+
+    @property
+    def shown(self) -> Shown | None:
+        """What the panel shows now."""
+        return self._shown
+
+    @property
+    def dialog(self) -> StepDialog | None:
+        """The step dialog that stands over the panel, if one does."""
+        return self._dialog
+
+    def show_subject(self, subject_id: str | None, case_id: str | None = None) -> None:
+        """Show a subject; `case_id` is its case where that is another (a callback's case)."""
+        self._wanted = None if subject_id is None else (subject_id, case_id or subject_id)
+        if self._wanted is None:
+            self._show_nothing()
+            return
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the replica again; called after every change."""
+        if self._wanted is None:
+            return
+        self.pictures.forget_missing()
+        wanted = self._wanted
+        self._background.run(partial(read_case, self._duty, *wanted), partial(self._take, wanted))
+
+    def refresh_time(self) -> None:
+        """Write the time that is left anew."""
+        if self._shown is not None:
+            state = self._shown.detail.state
+            self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds()))
+
+    def serve(self, widget: QWidget) -> None:
+        """Let the keys of the action bar act while `widget` has the focus too."""
+        self.actions_bar.serve(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a wide window the history stands beside the overview."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
+            QTimer.singleShot(0, self, self._redraw)
+
+    def _build(self) -> None:
+        workflow = self._duty.workflow
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(_("案件"))
+        self.title = labelled("", "title")
+        self.numbers = ElidedLabel()
+        self.numbers.setProperty("role", "secondary")
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.kind = labelled("", "secondary")
+        self.mark = QLabel()
+        self.mark.setProperty("role", "pending")
+        self.pill = Pill()
+        self.stage_line = StageLine()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for words in (_("概要"), _("照片"), _("流转"), _("关联")):
+            self.tabs.addTab(words)
+        self.overview = CaseOverview(workflow, self.pictures)
+        self.photos = CasePhotos(self.pictures)
+        self.story = CaseStory(workflow)
+        self.side_story = CaseStory(workflow)
+        self.related = CaseRelated(workflow)
+        self.actions_bar = ActionBar()
+        self.pages = QStackedWidget()
+        self._empty = self._empty_page()
+        self._side = scrolled(self.side_story)
+        self._side.setFixedWidth(STORY_WIDTH)
+        self._lay_out()
+        self.actions_bar.serve(self)
+        self.actions_bar.chosen.connect(self.open_step)
+        self.tabs.currentChanged.connect(self._turn_page)
+        self.photos.opened.connect(self._open_photos)
+        self.overview.photo_opened.connect(self.photos.open_photo)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addWidget(self.mark)
+        head.addStretch(1)
+        head.addWidget(self.pill)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.kind)
+        below.addWidget(self.numbers, 1)
+        for page in (self.overview, self.photos, self.story, self.related):
+            self.pages.addWidget(scrolled(page))
+        body = QHBoxLayout()
+        body.setSpacing(MARGIN)
+        body.addWidget(self.pages, 1)
+        body.addWidget(self._side)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
+        layout.setSpacing(10)
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        titles.addLayout(head)
+        titles.addLayout(below)
+        layout.addLayout(titles)
+        layout.addWidget(self.stage_line)
+        layout.addWidget(self.tabs)
+        layout.addLayout(body, 1)
+        layout.addWidget(self.actions_bar)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._empty, 1)
+        outer.addWidget(self._content, 1)
+
+    def _empty_page(self) -> QLabel:
+        words = labelled(_("在左边选一件，这里显示它的情况和可以办理的步骤。"), "secondary")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        words.setContentsMargins(40, 40, 40, 40)
+        return words
+
+    def _show_nothing(self, words: str = "") -> None:
+        self._shown = None
+        self.actions_bar.show_steps(())
+        self._empty.setText(words or _("在左边选一件，这里显示它的情况和可以办理的步骤。"))
+        self._empty.show()
+        self._content.hide()
+
+    def _take(self, wanted: tuple[str, str], shown: Shown | None) -> None:
+        if wanted != self._wanted:
+            return
+        if shown is None:
+            self._show_nothing(_("这一件不在本机，或已不在您岗位负责的区域内。"))
+            return
+        fresh = self._shown is None or self._shown.subject_id != shown.subject_id
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._redraw()
+        if fresh:
+            self.tabs.setCurrentIndex(OVERVIEW)
+            for page in range(self.pages.count()):
+                area = self.pages.widget(page)
+                assert isinstance(area, QScrollArea)
+                area.verticalScrollBar().setValue(0)
+
+    def _redraw(self) -> None:
+        if self._shown is None:
+            return
+        detail, workflow = self._shown.detail, self._duty.workflow
+        self._draw_head(detail)
+        stage = workflow.stage("case", str(detail.state["stage"]))
+        points = milestones(workflow, detail.state, self._shown.story)
+        self.stage_line.show_points(points, _(stage.label))
+        self.overview.show_case(detail)
+        self.photos.show_photos(detail.state)
+        for story in (self.story, self.side_story):
+            story.show_story(self._shown.story, detail.names)
+        self.related.show_case(detail)
+        self._draw_tabs(detail)
+        self.actions_bar.show_steps(self._shown.offered)
+        self._empty.hide()
+        self._content.show()
+
+    def _draw_head(self, detail: CaseDetail) -> None:
+        workflow = self._duty.workflow
+        self.title.setText(title_of(workflow, detail))
+        self.title.setToolTip(class_words(detail))
+        self.numbers.setText(numbers_of(detail.state))
+        kind = choice_words(workflow, "case_kind", str(detail.state.get("case_kind") or ""))
+        stage = workflow.stage("case", str(detail.state["stage"]))
+        self.kind.setText(f"{kind} · {_(stage.label)}")
+        self.mark.setText(_("◷ 未发送") if detail.pending else "")
+        self.mark.setVisible(detail.pending)
+        self.refresh_time()
+
+    def _draw_tabs(self, detail: CaseDetail) -> None:
+        photos, children = photo_count(detail.state), len(detail.children)
+        self.tabs.setTabText(PHOTOS, _("照片 {n}").format(n=photos) if photos else _("照片"))
+        self.tabs.setTabText(RELATED, _("关联 {n}").format(n=children))
+        self.tabs.setTabVisible(PHOTOS, bool(photos) or detail.state.get("case_kind") == "grid")
+        self.tabs.setTabVisible(RELATED, bool(children))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.window().width() >= WIDE_WINDOW
+        self.tabs.setTabVisible(STORY, not wide)
+        self._side.setVisible(wide)
+
+    def _turn_page(self, page: int) -> None:
+        self.pages.setCurrentIndex(page)
+
+    def _open_photos(self, hashes: list[str], place: int) -> None:
+        viewer = PhotoViewer(self.pictures, hashes, place, self.window())
+        viewer.open()
+
+    def open_step(self, step: OfferedStep) -> None:
+        """Ask for what the step needs, in its dialog."""
+        if self._shown is None or self._dialog is not None:
+            return
+        state = self._state_of(step)
+        dialog = StepDialog(
+            self._duty, self._background, self.pictures, step, state, self._shown.detail,
+            parent=self.window(),
+        )  # fmt: skip
+        dialog.taken.connect(self._settle)
+        dialog.told.connect(self.told)
+        dialog.finished.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.open()
+
+    def _state_of(self, step: OfferedStep) -> Mapping[str, Any]:
+        assert self._shown is not None
+        detail = self._shown.detail
+        for child in detail.children:
+            if child["id"] == step.subject_id:
+                return child
+        return detail.state
+
+    def _settle(self, subject_id: str) -> None:
+        self.refresh()
+        self.step_taken.emit(subject_id)
+
+    def _forget_dialog(self, _result: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None

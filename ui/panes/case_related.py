@@ -1,0 +1,115 @@
+"""What hangs on a case: verifications, inspections, assignments, callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from seatapp.domain.workflow import Workflow
+from seatapp.local.views import CaseDetail
+from seatapp.text import _
+from ui.durations import Level, moment, time_left
+from ui.layouts import empty
+from ui.panes.case_overview import Fact, FactGrid
+from ui.widgets.pill import Pill
+from ui.widgets.section import labelled
+from ui.wording import Names, clock_words, now_seconds, subject_words, value_words
+
+State = Mapping[str, Any]
+
+HEAD_FIELDS = ("collector", "unit", "owner")
+"""Who has it to do, whichever the kind of subject has."""
+
+
+def sorted_children(children: Sequence[State]) -> list[State]:
+    """Open ones first, then by age, the newest on top."""
+    return sorted(children, key=lambda child: (not child.get("due_at"), -_began(child)))
+
+
+def _began(child: State) -> int:
+    moments = [
+        value for name, value in child.items() if name.endswith("_at") and isinstance(value, int)
+    ]
+    return min(moments, default=0)
+
+
+class ChildCard(QFrame):
+    """One subject that belongs to the case."""
+
+    def __init__(
+        self, workflow: Workflow, child: State, names: Names, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("box")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(6)
+        subject = str(child["subject"])
+        stage = workflow.stage(subject, str(child["stage"]))
+        head = QHBoxLayout()
+        head.addWidget(labelled(subject_words(subject), "strong"))
+        who = _who(workflow, child, names)
+        if who:
+            head.addWidget(labelled(who, "secondary"))
+        head.addStretch(1)
+        head.addWidget(_stage_pill(child, _(stage.label), stage.terminal))
+        layout.addLayout(head)
+        grid = FactGrid()
+        grid.show_facts(_child_facts(workflow, child, names))
+        layout.addWidget(grid)
+        self.setAccessibleName(f"{subject_words(subject)}：{_(stage.label)}")
+
+
+def _who(workflow: Workflow, child: State, names: Names) -> str:
+    subject = str(child["subject"])
+    for name in HEAD_FIELDS:
+        field = workflow.fields.get((subject, name))
+        if field and child.get(name):
+            return value_words(workflow, field, child[name], names)
+    return ""
+
+
+def _stage_pill(child: State, stage: str, ended: bool) -> Pill:
+    if ended:
+        return Pill(stage, Level.DONE)
+    due = child.get("due_at")
+    left = time_left(due if isinstance(due, int) else None, now_seconds())
+    words = f"{stage} · {left.text}" if due else stage
+    return Pill(words, left.level)
+
+
+def _child_facts(workflow: Workflow, child: State, names: Names) -> list[Fact]:
+    found = []
+    for field in workflow.fields_of(str(child["subject"])):
+        value = child.get(field.name)
+        if field.name in HEAD_FIELDS or value in (None, [], 0):
+            continue
+        if field.origin == "stamp":
+            if field.name.endswith("_at") and isinstance(value, int):
+                found.append(Fact(_(field.label), moment(value, now_seconds())))
+            continue
+        words = value_words(workflow, field, value, names)
+        if field.name == "late":
+            words = "、".join(clock_words(str(clock)) for clock in value)
+        found.append(Fact(_(field.label), words))
+    return found
+
+
+class CaseRelated(QWidget):
+    """Cards of everything that hangs on the case."""
+
+    def __init__(self, workflow: Workflow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workflow = workflow
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+
+    def show_case(self, detail: CaseDetail) -> None:
+        """Show the children of this case."""
+        empty(self._layout)
+        for child in sorted_children(detail.children):
+            self._layout.addWidget(ChildCard(self._workflow, child, detail.names))
+        self._layout.addStretch(1)

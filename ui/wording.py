@@ -1,0 +1,85 @@
+"""Values as an office colleague would write them: moments, choices, references, lists."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from seatapp.domain.workflow import Field, Workflow
+from seatapp.text import _
+from ui.durations import moment
+
+Names = Mapping[tuple[str, str], str]
+"""Words for reference codes, found by kind and code."""
+
+
+def now_seconds() -> int:
+    """This moment, in seconds since 1970."""
+    return int(time.time())
+
+
+def yes_no(value: bool) -> str:
+    """是 or 否."""
+    return _("是") if value else _("否")
+
+
+def choice_words(workflow: Workflow, name: str, code: str) -> str:
+    """The label of a choice; a code that this program does not know stands as it is."""
+    choice = workflow.choices.get((name, code))
+    return _(choice.label) if choice else code
+
+
+def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> str:
+    """What stands in `field`, in words; empty for nothing."""
+    if value is None or value == []:
+        return ""
+    if field.type == "choice":
+        return choice_words(workflow, field.of, str(value))
+    if field.type == "ref":
+        return names.get((field.of, str(value)), str(value))
+    if field.type == "boolean":
+        return yes_no(bool(value))
+    if field.type == "time":
+        return moment(int(value), now_seconds())
+    if field.type == "photos":
+        return _("{count} 张").format(count=len(value))
+    if field.origin == "clock":
+        return "、".join(clock_words(str(clock)) for clock in value)
+    if field.type == "list":
+        return "、".join(str(item) for item in value)
+    return str(value)
+
+
+def post_words(workflow: Workflow, post: str) -> str:
+    """The label of a post; `system` is the program itself."""
+    known = workflow.posts.get(post)
+    return _(known.label) if known else _("系统")
+
+
+def clock_words(clock: str) -> str:
+    """The name of a clock, as it stands before 时限."""
+    known = {
+        "register": _("受理"),
+        "verify": _("核实"),
+        "dispatch": _("派遣"),
+        "receipt": _("签收"),
+        "handle": _("处置"),
+        "review": _("督查"),
+        "inspect": _("核查"),
+        "close": _("结案"),
+        "callback": _("回访"),
+    }
+    return known.get(clock, clock)
+
+
+def subject_words(subject: str) -> str:
+    """The name of a kind of subject."""
+    known = {
+        "case": _("案件"),
+        "verification": _("核实"),
+        "inspection": _("核查"),
+        "assignment": _("派遣单"),
+        "callback": _("回访"),
+    }
+    return known.get(subject, subject)
