@@ -15,6 +15,7 @@ from seatapp.central.messages import Outgoing
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry
 from seatapp.ids import new_id
+from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.writing import PENDING, Writing
 
@@ -33,9 +34,11 @@ _ledger = table_of(LedgerRow)
 _owed = table_of(PhotoOwed)
 
 
-def append(writing: Writing, entry: Entry, body: str, mac: str) -> int:
-    """Write an entry and what it will do to the views; returns its serial number."""
-    family = writing.family(entry.root)
+def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) -> int:
+    """Write an entry and what it will do to the views; returns its serial number.
+
+    `family` is the case with its children as the views show them; the entry is folded into it.
+    """
     q = int(writing.meta(LAST_Q, "0")) + 1
     writing.connection.execute(
         insert(_ledger),

@@ -134,7 +134,11 @@ class Replica:
 
     def append(self, entry: Entry, body: str, mac: str) -> int:
         """Write a signed entry and show what it will do; returns its serial number."""
-        return self.write(lambda writing: ledger.append(writing, entry, body, mac))
+
+        def work(writing: Writing) -> int:
+            return ledger.append(writing, entry, body, mac, writing.family(entry.root))
+
+        return self.write(work)
 
     def settle(self, answer: Answer) -> None:
         """Store what the centre answered to `unsent`."""

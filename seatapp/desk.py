@@ -1,0 +1,332 @@
+"""The desk: the only door for a change. A step is judged, signed and written, or refused.
+
+Everything happens in one transaction on the writer's thread, against the state as this seat sees
+it; the centre judges again later. What comes back was saved on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from seatapp.domain.entries import Entry, Value, Values, body_of, signature
+from seatapp.domain.guards import GUARDS, Situation, external_case_id
+from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.references import References, State
+from seatapp.domain.workflow import Step, Workflow
+from seatapp.errors import StepRefused
+from seatapp.ids import new_id
+from seatapp.local import ledger
+from seatapp.local.drafts import save as save_draft
+from seatapp.local.naming import number_of
+from seatapp.local.refusal_words import refusal_words
+from seatapp.local.replay import Family
+from seatapp.local.replica import Replica
+from seatapp.local.views import OfferedStep
+from seatapp.local.writing import Writing
+from seatapp.text import _, cleaned
+
+CITY_TIME = ZoneInfo("Asia/Shanghai")
+
+TOLD_IN_ADVANCE = frozenset(
+    {"not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"}
+)
+"""Guards that look at what stands, so that a step they bar need not be offered. The others look
+at what is typed, or are better explained by their sentence than by a button that is missing."""
+
+WAYS_TO_CLOSE = frozenset({"redone", "dropped"})
+"""How a person can settle a refusal: the step was taken again, or is given up."""
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """The courier key of a person on this workstation; signs until `sign_until` (since 1970)."""
+
+    id: str
+    key: bytes = field(repr=False)
+    sign_until: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was saved: its entry, what it was taken on, and the number of the case."""
+
+    entry_id: str
+    subject: str
+    subject_id: str
+    root: str
+    step: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Who works at this desk now: the person, the key if there is one, the code of the seat."""
+
+    person: Member
+    key: SigningKey | None
+    seat_code: str
+
+
+def now_in_the_city() -> datetime:
+    """The time of this workstation, in the zone of the city."""
+    return datetime.now(CITY_TIME)
+
+
+class Desk:
+    """Takes steps for the person who sits here; any thread may call."""
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        replica: Replica,
+        clock: Callable[[], datetime] = now_in_the_city,
+    ) -> None:
+        self._workflow = workflow
+        self._replica = replica
+        self._clock = clock
+        self._seated: Seated | None = None
+
+    def take_seat(self, person: Member, key: SigningKey | None, seat_code: str) -> None:
+        """From now on `person` works here, and their key signs; without a key they only look."""
+        self._seated = Seated(person, key, seat_code)
+
+    def perform(
+        self,
+        step: str,
+        subject: str,
+        subject_id: str | None,
+        values: Values,
+        post: str | None = None,
+        draft: str | None = None,
+    ) -> Taken:
+        """Take a step; returns when it is on the disk.
+
+        `subject_id` may be None for a step that creates. `post` is chosen among those held when
+        not named. `draft` is the key of a draft that goes away with the step. Raises
+        `StepRefused` with a sentence, and the field to mend if there is one; `LocalFileError`
+        when the disk fails. Nothing was written then, and drafts stay.
+        """
+        known = self._workflow.step(subject, step)
+        if known is None:
+            raise self._refused(Refusal("unknown_step"), subject, step, None)
+        seated, key = self._signing()
+        typed = tidied(self._workflow, subject, values)
+        return self._replica.write(
+            lambda writing: self._take(writing, seated, key, known, subject_id, typed, post, draft)
+        )
+
+    def offered(self, subject: str, state: State, children: Iterable[State]) -> list[OfferedStep]:
+        """The steps that the person could take on `state` now, in the order of the table.
+
+        Whether what they type will do is not asked yet. `children` are those of the case.
+        """
+        if self._seated is None:
+            return []
+        member, references = self._seated.person, self._replica.references()
+        counts = counted(children)
+        found = []
+        kind = str(state.get("case_kind") or "")
+        for step in self._workflow.steps_from(subject, str(state["stage"]), kind):
+            post = self._post_for(member, step, str(state.get("area") or ""))
+            if post and not self._barred(step, state, member, counts, references):
+                found.append(
+                    OfferedStep(
+                        subject=subject,
+                        subject_id=str(state["id"]),
+                        step=step.name,
+                        post=post,
+                        label=_(step.label),
+                        key=step.key,
+                        tone=step.tone,
+                    )
+                )
+        return found
+
+    def close_refusal(self, entry_id: str, how: str, reason: str) -> None:
+        """Settle a refusal and what fell with it; `how` is one of `WAYS_TO_CLOSE`."""
+        if how not in WAYS_TO_CLOSE:
+            raise ValueError(f"no way to close a refusal: {how!r}")
+        at = int(self._clock().timestamp())
+        self._replica.close_refusal(entry_id, how, cleaned(reason), at)
+
+    def _signing(self) -> tuple[Seated, SigningKey]:
+        seated = self._seated
+        key = None if seated is None else seated.key
+        if seated is None or key is None or self._clock().timestamp() > key.sign_until:
+            sentence = _("登录已过期，这一步没有保存，填写的内容还在。请联网重新登录后再办。")
+            raise StepRefused(sentence, "sign_in_again")
+        return seated, key
+
+    def _take(
+        self,
+        writing: Writing,
+        seated: Seated,
+        key: SigningKey,
+        step: Step,
+        subject_id: str | None,
+        typed: dict[str, Value],
+        post: str | None,
+        draft: str | None,
+    ) -> Taken:
+        identity = subject_id or _new_identity(step, typed)
+        state = writing.state(step.subject, identity)
+        root = identity if state is None else str(state["root"])
+        family = {} if state is None else writing.family(root)
+        moment = self._clock()
+        if step.creates:
+            typed |= self._filled_in(writing, seated, step, typed, moment)
+        area = str((typed if state is None else state).get("area") or "")
+        entry = Entry(
+            id=new_id(),
+            subject=step.subject,
+            subject_id=identity,
+            root=root,
+            step=step.name,
+            values=typed,
+            parent=None if state is None else _text_or_none(state.get("fresh")),
+            author=seated.person.id,
+            post=post
+            or self._post_for(seated.person, step, area)
+            or _any_post(seated.person, step),
+            claimed_at=moment.isoformat(timespec="seconds"),
+            key=key.id,
+        )
+        self._judge(writing, entry, seated.person, state, family)
+        body = body_of(entry)
+        ledger.append(writing, entry, body, signature(body, key.key), family)
+        if draft is not None:
+            save_draft(writing, seated.person.id, draft, None)
+        case = family.get(("case", root), {})
+        return Taken(entry.id, step.subject, identity, root, step.name, number_of(case))
+
+    def _filled_in(
+        self,
+        writing: Writing,
+        seated: Seated,
+        step: Step,
+        typed: Values,
+        moment: datetime,
+    ) -> dict[str, Value]:
+        """What nobody has to type: the area of the grid cell, the acceptance number."""
+        found: dict[str, Value] = {}
+        if "area" in step.fields and not typed.get("area") and typed.get("grid_code"):
+            grid = writing.references.get("grid", str(typed["grid_code"])) or {}
+            if grid.get("area"):
+                found["area"] = grid["area"]
+        if "acceptance_number" in step.fields and not typed.get("acceptance_number"):
+            day = moment.astimezone(CITY_TIME).strftime("%y%m%d")
+            serial = ledger.next_serial(writing, day)
+            found["acceptance_number"] = f"{seated.seat_code}-{day}-{serial:04d}"
+        return found
+
+    def _judge(
+        self,
+        writing: Writing,
+        entry: Entry,
+        member: Member,
+        state: State | None,
+        family: Family,
+    ) -> None:
+        children = [child for child in family.values() if child["id"] != entry.root]
+        refusal = judged(
+            self._workflow, entry, member, state, counted(children), writing.references
+        )
+        if refusal is not None:
+            raise self._refused(refusal, entry.subject, entry.step, state, member.id)
+
+    def _refused(
+        self,
+        refusal: Refusal,
+        subject: str,
+        step: str,
+        state: State | None,
+        author: str = "",
+    ) -> StepRefused:
+        sentence, advice = refusal_words(
+            self._workflow,
+            refusal.code,
+            subject,
+            step,
+            field=refusal.field,
+            stage=str((state or {}).get("stage") or ""),
+            author=author,
+        )
+        return StepRefused(sentence + advice, refusal.code, refusal.field)
+
+    def _post_for(self, member: Member, step: Step, area: str) -> str:
+        """The first post of the step that the person holds for the area; none if there is none."""
+        posts = (post for post in self._workflow.posts if post in step.posts)
+        return next((post for post in posts if member.holds_in(post, area)), "")
+
+    def _barred(
+        self,
+        step: Step,
+        state: State,
+        member: Member,
+        counts: Mapping[tuple[str, str], int],
+        references: References,
+    ) -> bool:
+        now = Situation(
+            workflow=self._workflow,
+            subject_id=str(state["id"]),
+            before=state,
+            after=state,
+            author=member.id,
+            values={},
+            open_children=counts,
+            references=references,
+        )
+        return any(
+            guard.name in TOLD_IN_ADVANCE and GUARDS[guard.name](now, guard.argument)
+            for guard in step.guards
+        )
+
+
+def _any_post(member: Member, step: Step) -> str:
+    """A post of the step, for the judgement to say what is wrong with it."""
+    return next((post for post, _area in member.posts if post in step.posts), min(step.posts))
+
+
+def counted(children: Iterable[State]) -> dict[tuple[str, str], int]:
+    """How many children stand in each stage, by subject and stage."""
+    found: dict[tuple[str, str], int] = {}
+    for child in children:
+        where = (str(child["subject"]), str(child["stage"]))
+        found[where] = found.get(where, 0) + 1
+    return found
+
+
+def tidied(workflow: Workflow, subject: str, values: Values) -> dict[str, Value]:
+    """Values as they may be stored: cleaned texts, single lines in one line, nothing empty."""
+    found: dict[str, Value] = {}
+    for name, value in values.items():
+        known = workflow.fields.get((subject, name))
+        one_line = known is None or known.type != "text"
+        tidy: Value = value
+        if isinstance(value, str):
+            tidy = _tidy_text(value, one_line)
+        elif isinstance(value, list):
+            tidy = [text for text in (_tidy_text(item, True) for item in value) if text]
+        if tidy is not None and tidy != "" and tidy != []:
+            found[name] = tidy
+    return found
+
+
+def _tidy_text(value: str, one_line: bool) -> str:
+    whole = cleaned(value)
+    return whole.replace("\n", " ").replace("\t", " ") if one_line else whole
+
+
+def _new_identity(step: Step, typed: Values) -> str:
+    """The identifier of a new subject: its own, or the one that follows from a foreign number."""
+    system, number = typed.get("source_system"), typed.get("external_id")
+    if step.subject == "case" and system and number:
+        return external_case_id(str(system), str(number))
+    return new_id()
+
+
+def _text_or_none(value: Value) -> str | None:
+    return None if value is None else str(value)
