@@ -1,0 +1,1 @@
+"""A photo becomes plain facts and a harmless picture, in a child process with limits."""
