@@ -81,6 +81,14 @@ def moment(at: int, now: int) -> str:
     return f"{then:%m-%d} {weekday(then)} {then:%H:%M}"
 
 
+def short_moment(at: int, now: int) -> str:
+    """The same for a narrow column, without the day of the week: `14:05`, `11-21 14:05`."""
+    then, today = local(at), local(now)
+    if then.date() == today.date():
+        return f"{then:%H:%M}"
+    return f"{then:%m-%d %H:%M}" if then.year == today.year else f"{then:%Y-%m-%d}"
+
+
 def clock_time(at: int) -> str:
     """The time of the day with seconds."""
     return f"{local(at):%H:%M:%S}"

@@ -28,11 +28,11 @@ from ui.theme import TEXT_PX, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.marks import draw_mark
 
-WIDE_PX, NARROW_PX = 188, 76
+WIDE_PX, NARROW_PX = 180, 76
 REFUSALS = "refusals"
 INTAKE = "intake"
 
-_ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 44, 28, 60
+_ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
 _SMALL_PX = 11
 _NUMBERED = 9
 _NOTHING = QueueCount(0, 0)
@@ -84,7 +84,8 @@ class RailItem(QAbstractButton):
 
     def _draw_ground(self, painter: QPainter) -> None:
         tokens = current_tokens()
-        area = QRectF(self.rect()).adjusted(8, 1, -8, -1)
+        side = 4 if self._narrow else 8
+        area = QRectF(self.rect()).adjusted(side, 1, -side, -1)
         ground = None
         if self.isChecked():
             ground = tokens.rail_selected
@@ -94,9 +95,9 @@ class RailItem(QAbstractButton):
         if ground or self.hasFocus():
             painter.setBrush(QColor(ground or tokens.rail))
             painter.drawRoundedRect(area, 6, 6)
-        if self.isChecked():
+        if self.isChecked() and not self._narrow:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor("#6EA8FF"))
+            painter.setBrush(QColor(tokens.rail_mark))
             painter.drawRoundedRect(QRectF(8, area.center().y() - 9, 3, 18), 1.5, 1.5)
 
     def _name_colour(self) -> QColor:
@@ -119,9 +120,9 @@ class RailItem(QAbstractButton):
     def _draw_narrow(self, painter: QPainter) -> None:
         painter.setFont(font(_SMALL_PX, bold=self.isChecked()))
         painter.setPen(self._name_colour())
-        name = self.rect().adjusted(0, 6, 0, -20)
+        name = QRect(0, 5, self.width(), 16)
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self.text())
-        low = self.height() - 14.0
+        low = self.height() - 15.0
         if self.count.late:
             width = _late_width(self.count.late)
             total = "" if self._alarming else str(self.count.total)
@@ -155,9 +156,9 @@ class RailItem(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.rail_late))
         painter.drawRoundedRect(box, 8.5, 8.5)
-        draw_mark(painter, QPointF(box.left() + 10, middle), Level.LATE, "#FFFFFF", 8)
+        draw_mark(painter, QPointF(box.left() + 10, middle), Level.LATE, tokens.rail_strong, 8)
         painter.setFont(font(_SMALL_PX, bold=True))
-        painter.setPen(QColor("#FFFFFF"))
+        painter.setPen(QColor(tokens.rail_strong))
         painter.drawText(box.adjusted(17, 0, 0, 0), _MIDDLE, str(self.count.late))
 
 
@@ -252,27 +253,40 @@ class _Press(QAbstractButton):
         area = self.rect().adjusted(12, 4, -12, -6) if self._primary else self.rect()
         colour = tokens.rail_strong if self._primary else tokens.rail_faint
         if self._primary:
-            ground = tokens.accent if tokens.name == "light" else "#2A5DA8"
-            painter.setPen(QPen(QColor("#FFFFFF")) if self.hasFocus() else Qt.PenStyle.NoPen)
+            ground = tokens.rail_button
+            painter.setPen(
+                QPen(QColor(tokens.rail_strong)) if self.hasFocus() else Qt.PenStyle.NoPen
+            )
             painter.setBrush(QColor(ground).lighter(115 if self.underMouse() else 100))
             painter.drawRoundedRect(area, 6, 6)
         elif self.underMouse() or self.hasFocus():
             painter.fillRect(area, QColor(tokens.rail_hover))
-        left = area.left() + (10 if self._primary else 18)
-        words = 0 if self._narrow and not self._primary else 1
         if self._narrow:
-            left = area.center().x() - (25 if words else 7)
-        middle = area.center().y() - 7
-        painter.drawPixmap(left, middle, pixmap(self._drawing, colour, 16))
+            self._draw_narrow(painter, area, colour)
+        else:
+            self._draw_wide(painter, area, colour)
+
+    def _draw_narrow(self, painter: QPainter, area: QRect, colour: str) -> None:
+        if self._primary:
+            painter.setPen(QColor(colour))
+            painter.setFont(font(TEXT_PX, bold=True))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
+        else:
+            middle = area.center()
+            painter.drawPixmap(middle.x() - 7, middle.y() - 7, pixmap(self._drawing, colour, 16))
+
+    def _draw_wide(self, painter: QPainter, area: QRect, colour: str) -> None:
+        tokens = current_tokens()
+        left = 10 if self._primary else 18
+        drawn = pixmap(self._drawing, colour, 16)
+        painter.drawPixmap(area.left() + left, area.center().y() - 7, drawn)
         painter.setPen(QColor(colour))
         painter.setFont(font(TEXT_PX if self._primary else 12, bold=self._primary))
-        if words:
-            painter.drawText(area.adjusted(left - area.left() + 23, 0, 0, 0), _MIDDLE, self.text())
-        if not self._narrow:
-            painter.setFont(font(_SMALL_PX))
-            painter.setPen(QColor(tokens.rail_text if self._primary else tokens.rail_faint))
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area.adjusted(0, 0, -10, 0), right, self._key)
+        painter.drawText(area.adjusted(left + 23, 0, 0, 0), _MIDDLE, self.text())
+        painter.setFont(font(_SMALL_PX))
+        painter.setPen(QColor(tokens.rail_text if self._primary else tokens.rail_faint))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area.adjusted(0, 0, -10, 0), right, self._key)
 
 
 class Rail(QFrame):
@@ -398,6 +412,7 @@ class Rail(QFrame):
 
     def _scrolled(self, places: QWidget) -> QScrollArea:
         area = QScrollArea()
+        area.setObjectName("rail")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

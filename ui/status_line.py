@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from seatapp import __version__
 from seatapp.local.views import SyncStatus
 from seatapp.text import _
 from ui.durations import Level, ago, clock_time, moment
@@ -44,7 +43,7 @@ class StatusLine(QFrame):
         self._round = QLabel()
         self._skew = QLabel()
         self._news = ElidedLabel()
-        self._about = QLabel(f"{city} · {program_version()}")
+        self._about = QLabel(f"{city} · {__version__}")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(6)
@@ -117,14 +116,6 @@ def sync_words(status: SyncStatus, now: int) -> tuple[str, Level]:
     if status.unsent:
         words = _("{line} · 未发送 {n}").format(line=words, n=status.unsent)
     return words, level
-
-
-def program_version() -> str:
-    """The version of this program."""
-    try:
-        return version("seatapp")
-    except PackageNotFoundError:
-        return _("未安装的版本")
 
 
 def _news(status: SyncStatus) -> str:

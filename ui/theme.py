@@ -57,6 +57,8 @@ class Tokens:
     rail_hover: str
     rail_selected: str
     rail_late: str
+    rail_mark: str
+    rail_button: str
     in_time: str
     in_time_ground: str
     near: str
@@ -87,6 +89,8 @@ LIGHT_TOKENS = Tokens(
     rail_hover="#1E3150",
     rail_selected="#274064",
     rail_late="#B3261E",
+    rail_mark="#6EA8FF",
+    rail_button="#1B5FC1",
     in_time="#1A7F52",
     in_time_ground="#E5F5EC",
     near="#9A5B00",
@@ -117,6 +121,8 @@ DARK_TOKENS = Tokens(
     rail_hover="#151E2B",
     rail_selected="#1F3350",
     rail_late="#B3261E",
+    rail_mark="#6EA8FF",
+    rail_button="#2A5DA8",
     in_time="#5CC792",
     in_time_ground="#16332A",
     near="#F0B75A",

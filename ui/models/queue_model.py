@@ -25,7 +25,7 @@ from PySide6.QtCore import (
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
 from seatapp.text import _
-from ui.durations import Level, TimeLeft, moment, time_left
+from ui.durations import Level, TimeLeft, short_moment, time_left
 from ui.worker import Background
 
 PAGE = 256
@@ -157,8 +157,8 @@ class QueueModel(QAbstractTableModel):
 
     def left_at(self, row: QueueRow) -> TimeLeft:
         """The time left of a row now; for finished work, when it was finished."""
-        if self._workflow.stage(row.subject, row.stage).terminal:
-            return TimeLeft(moment(row.since_at, self._clock()), Level.DONE)
+        if self._ended(row):
+            return TimeLeft(short_moment(row.since_at, self._clock()), Level.DONE)
         return time_left(row.due_at, self._clock(), row.paused)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -174,7 +174,8 @@ class QueueModel(QAbstractTableModel):
     ) -> Any:
         """The names of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return column_name(Column(section))
+            ended = self._ids and (first := self.row_at(0)) is not None and self._ended(first)
+            return column_name(Column(section), bool(ended))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -206,6 +207,9 @@ class QueueModel(QAbstractTableModel):
             Column.TITLE: row.title,
             Column.ADDRESS: row.address,
         }[column]
+
+    def _ended(self, row: QueueRow) -> bool:
+        return self._workflow.stage(row.subject, row.stage).terminal
 
     def _read_ids(self) -> None:
         self._turn += 1
@@ -271,12 +275,12 @@ class QueueModel(QAbstractTableModel):
         self.page_arrived.emit(page)
 
 
-def column_name(column: Column) -> str:
-    """The heading of a column; the mark has none."""
+def column_name(column: Column, ended: bool) -> str:
+    """The heading of a column; the mark has none. `ended` is for queues of finished work."""
     return {
         Column.MARK: "",
         Column.NUMBER: _("编号"),
-        Column.TIME: _("时限"),
+        Column.TIME: _("办结时间") if ended else _("时限"),
         Column.TITLE: _("类别"),
         Column.STAGE: _("阶段"),
         Column.ADDRESS: _("地址"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -15,9 +17,12 @@ from ui.theme import ROW_PX, TEXT_PX, Tokens, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.marks import draw_mark, level_colour
 
-SIDE_PX = 8
+SIDE_PX = 6
 TAG_FONT_PX = 11
 UNSENT_PX = 14
+TAG_GAP_PX = 5
+
+_BROADEST = re.compile(r"^[^0-9]{1,8}?(省|市|区|县|街道|镇|乡|社区|村)(?=.{2})")
 
 _QUIET = (Column.NUMBER, Column.STAGE, Column.SOURCE, Column.UNIT)
 
@@ -71,9 +76,19 @@ class QueueCells(QStyledItemDelegate):
             self._number(painter, area, row, tokens)
         elif column is Column.TITLE:
             self._title(painter, area, row, tokens)
+        elif column is Column.ADDRESS:
+            room = area.width() - SIDE_PX - SIDE_PX // 2 - 1
+            shown = fitting_address(row.address, QFontMetrics(self._plain), room)
+            self._words(painter, area, shown, tokens.text, self._plain)
         else:
             colour = tokens.secondary if column in _QUIET else tokens.text
             self._words(painter, area, self._model.words(row, column), colour, self._plain)
+
+    def title_width(self, row: QueueRow) -> int:
+        """The room that the title of a row takes, with its tags."""
+        tags, small = self._tags(row, current_tokens()), QFontMetrics(self._small)
+        width = sum(small.horizontalAdvance(words) + 8 + TAG_GAP_PX for words, _c, _g in tags)
+        return width + QFontMetrics(self._plain).horizontalAdvance(row.title)
 
     def _ground(
         self,
@@ -131,7 +146,7 @@ class QueueCells(QStyledItemDelegate):
         painter.setPen(QColor(colour))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
-        return int(box.right()) - SIDE_PX + 5
+        return int(box.right()) - SIDE_PX + TAG_GAP_PX
 
     def _words(self, painter: QPainter, area: QRect, words: str, colour: str, face: QFont) -> None:
         room = area.adjusted(SIDE_PX, 0, -SIDE_PX // 2, -1)
@@ -139,6 +154,20 @@ class QueueCells(QStyledItemDelegate):
         painter.setFont(face)
         painter.setPen(QColor(colour))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def fitting_address(address: str, metrics: QFontMetrics, room: int) -> str:
+    """`address` without its broadest parts, as many as must go: people look for the street.
+
+    东湖区文昌街道学府社区文汇大街76号 becomes 文汇大街76号 in a narrow column.
+    """
+    shown = address
+    while metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room) != shown:
+        part = _BROADEST.match(shown)
+        if part is None:
+            break
+        shown = shown[part.end() :]
+    return shown
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:

@@ -220,8 +220,9 @@ class _Empty(QWidget):
         column.setContentsMargins(32, 0, 32, 0)
         column.setSpacing(10)
         column.addStretch(2)
-        for part in (self._drawing, self._words, self._button):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._words)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def say(self, sentence: str, button: str) -> None:

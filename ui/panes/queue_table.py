@@ -34,10 +34,11 @@ from ui.panes.queue_cells import SIDE_PX, UNSENT_PX, QueueCells
 from ui.theme import ROW_PX, TEXT_PX, font
 
 POINTER_RESTS_MS = 2500
-LEAST_ADDRESS_PX = 150
+LEAST_ADDRESS_PX = 130
 MARK_PX = 34
 NUMBER_PX = (96, 176)
-TITLE_PX = (84, 170)
+TITLE_PX = (84, 140)
+UNIT_PX = (64, 90)
 SAMPLE = 64
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -79,6 +80,7 @@ class QueueTable(QTableView):
         self._build()
         model.ids_arrived.connect(self._take_or_hold)
         model.page_arrived.connect(self._look_at_page)
+        model.settled.connect(self._stay)
 
     @property
     def chosen_key(self) -> int | None:
@@ -218,6 +220,9 @@ class QueueTable(QTableView):
         else:
             self._held = None
             self._put_in(ids)
+
+    def _stay(self) -> None:
+        self._step_on = False
 
     def _take_held(self) -> None:
         if self._held is not None:
@@ -360,14 +365,15 @@ class QueueTable(QTableView):
     def _widths(self) -> dict[Column, int]:
         metrics, bold = QFontMetrics(font(TEXT_PX)), QFontMetrics(font(TEXT_PX, bold=True))
         numbers = _widest(metrics, [row.number for row in self._sample])
-        titles = _widest(metrics, [row.title for row in self._sample])
+        titles = max((self._cells.title_width(row) for row in self._sample), default=0)
+        units = _widest(metrics, [row.unit or row.person for row in self._sample])
         words = {
             Column.NUMBER: _within(NUMBER_PX, numbers + UNSENT_PX),
             Column.TIME: bold.horizontalAdvance(_("剩 {span}").format(span=span(86399))),
             Column.TITLE: _within(TITLE_PX, titles),
             Column.STAGE: metrics.horizontalAdvance("待核查批转"),
             Column.SOURCE: metrics.horizontalAdvance("市长信箱"),
-            Column.UNIT: metrics.horizontalAdvance("东湖区环卫公司"),
+            Column.UNIT: _within(UNIT_PX, units),
         }
         return {Column.MARK: MARK_PX, **{c: width + 2 * SIDE_PX for c, width in words.items()}}
 

@@ -1,4 +1,4 @@
-"""Toasts: short news above the lower edge of the window, never in the way of a key.
+"""Toasts: short news at the lower left of the work, never in the way of a key or a button.
 
 What went well leaves by itself; what went wrong stays until it is closed.
 """
@@ -6,10 +6,8 @@ What went well leaves by itself; what went wrong stays until it is closed.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,7 +22,6 @@ from ui.widgets.icons import icon, pixmap
 GOOD, WARNING, FAILURE = "good", "warning", "failure"
 SHOWN_MS = 4000
 MOST = 4
-ABOVE_EDGE_PX = 34
 _WIDEST = 560
 
 
@@ -62,11 +59,6 @@ class Toast(QFrame):
         close.clicked.connect(self.leave)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setMaximumWidth(_WIDEST)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(24)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 60))
-        self.setGraphicsEffect(shadow)
         if tone != FAILURE:
             QTimer.singleShot(SHOWN_MS, self, self.leave)
 
@@ -77,16 +69,16 @@ class Toast(QFrame):
 
 
 class Toasts(QWidget):
-    """The stack of toasts over `window`; it takes no room and no keys."""
+    """The stack of toasts over `place`, a part of `window`; it takes no room and no keys."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, place: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._place = window, place
         self._stack = QVBoxLayout(self)
-        self._stack.setContentsMargins(12, 8, 12, 16)
+        self._stack.setContentsMargins(16, 8, 12, 16)
         self._stack.setSpacing(8)
         self._shown: list[Toast] = []
-        window.installEventFilter(self)
+        place.installEventFilter(self)
         self.hide()
 
     def say(self, text: str, tone: str = GOOD) -> None:
@@ -97,8 +89,9 @@ class Toasts(QWidget):
             self._shown[0].leave()
         toast = Toast(text, tone, self)
         self._shown.append(toast)
-        self._stack.addWidget(toast, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._stack.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
         toast.closed.connect(self._forget_closed)
+        toast.show()
         self._settle()
 
     @property
@@ -107,7 +100,7 @@ class Toasts(QWidget):
         return [toast.text for toast in self._shown]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay above the lower edge when the window changes its size."""
+        """Stay in the corner when the place changes its size."""
         if event.type() == QEvent.Type.Resize:
             self._settle()
         return False
@@ -122,7 +115,8 @@ class Toasts(QWidget):
 
     def _settle(self) -> None:
         self.setVisible(bool(self._shown))
-        self.adjustSize()
-        left = (self._window.width() - self.width()) // 2
-        self.move(left, self._window.height() - self.height() - ABOVE_EDGE_PX)
+        self._stack.activate()
+        self.resize(self._stack.sizeHint())
+        corner = self._place.mapTo(self._window, self._place.rect().bottomLeft())
+        self.move(corner.x(), corner.y() - self.height())
         self.raise_()

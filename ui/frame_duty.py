@@ -1,0 +1,40 @@
+"""What the frame of the window asks of the person's duty, beyond what the panes ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+from seatapp.local.views import QueueCount
+from ui.duty import CaseReader, Duty
+from ui.models.queue_model import QueueSource
+
+
+class FrameReader(CaseReader, QueueSource, Protocol):
+    """Answers about queues and cases; every method waits for a disk, off the GUI thread."""
+
+    def queue_counts(
+        self, queues: Collection[str], person: str, now: int
+    ) -> Mapping[str, QueueCount]:
+        """How full these queues are."""
+
+    def find_case(self, text: str) -> Sequence[str]:
+        """Identifiers of the cases that fit a number, its last digits, an address or words."""
+
+
+class FrameDuty(Duty, Protocol):
+    """One person at work, as the window sees it."""
+
+    @property
+    def reader(self) -> FrameReader:
+        """Answers from the replica."""
+
+    @property
+    def city_name(self) -> str:
+        """The name of the city whose centre this is."""
+
+    def nudge(self) -> None:
+        """Bring seat and centre together now."""
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every change, on whatever thread made it."""

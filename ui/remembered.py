@@ -1,0 +1,51 @@
+"""What the window remembers between two log-ins: place and size, widths, theme; per person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from ui.theme import DARK, LIGHT, SYSTEM
+
+
+class Remembered:
+    """Layout of the window for one person, kept in a small file beside the seat's own."""
+
+    def __init__(self, file: Path, person: str) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+        self._person = person
+
+    @property
+    def theme(self) -> str:
+        """The theme chosen last."""
+        value = str(self._get("theme", SYSTEM))
+        return value if value in (SYSTEM, LIGHT, DARK) else SYSTEM
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._set("theme", name)
+
+    @property
+    def narrow_rail(self) -> bool:
+        """Whether the rail was folded."""
+        return self._get("narrow_rail", "no") == "yes"
+
+    @narrow_rail.setter
+    def narrow_rail(self, narrow: bool) -> None:
+        self._set("narrow_rail", "yes" if narrow else "no")
+
+    def keep(self, name: str, state: QByteArray) -> None:
+        """Keep what a part of the window says about its layout."""
+        self._set(name, state)
+
+    def kept(self, name: str) -> QByteArray | None:
+        """What was kept under that name."""
+        value = self._get(name, None)
+        return value if isinstance(value, QByteArray) else None
+
+    def _get(self, name: str, otherwise: object) -> object:
+        return self._settings.value(f"{self._person}/{name}", otherwise)
+
+    def _set(self, name: str, value: object) -> None:
+        self._settings.setValue(f"{self._person}/{name}", value)

@@ -1,0 +1,100 @@
+"""The bar at the top: the search box, how seat and centre stand, and the person in front."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from seatapp.text import _
+from ui.durations import Level
+from ui.theme import DARK, LIGHT, SYSTEM, current_tokens, font
+from ui.widgets.icons import pixmap
+from ui.widgets.pill import Pill
+from ui.widgets.search_box import SearchBox
+
+_HEIGHT_PX = 48
+
+
+class TopBar(QFrame):
+    """The upper edge of the window.
+
+    Signals:
+        sync_wanted(): the pill was pressed.
+        theme_wanted(str): another theme was chosen.
+        keys_wanted(), about_wanted(), sign_out_wanted(): an entry of the person's menu.
+    """
+
+    sync_wanted = Signal()
+    theme_wanted = Signal(str)
+    keys_wanted = Signal()
+    about_wanted = Signal()
+    sign_out_wanted = Signal()
+
+    def __init__(
+        self, search: SearchBox, person: str, posts: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("top_bar")
+        self.setFixedHeight(_HEIGHT_PX)
+        self.search = search
+        self.sync = Pill(_("正在连接"), Level.UNSET, pressable=True)
+        self.sync.setToolTip(_("立即同步（F5）"))
+        self.sync.clicked.connect(self.sync_wanted)
+        self.person = _MenuButton(f"{person} · {posts}" if posts else person)
+        self.themes: dict[str, QAction] = {}
+        self.menu = self._menu()
+        self.person.setMenu(self.menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(10)
+        search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.addWidget(search, 1)
+        row.addStretch(1)
+        row.addWidget(self.sync)
+        row.addWidget(self.person)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        group = QActionGroup(self)
+        for name, words in (
+            (SYSTEM, _("外观跟随系统")),
+            (LIGHT, _("浅色外观")),
+            (DARK, _("深色外观")),
+        ):
+            action = QAction(words, group, checkable=True)
+            action.setData(name)
+            action.triggered.connect(self._want_theme)
+            menu.addAction(action)
+            self.themes[name] = action
+        menu.addSeparator()
+        for words, signal in (
+            (_("快捷键"), self.keys_wanted),
+            (_("关于"), self.about_wanted),
+        ):
+            menu.addAction(words).triggered.connect(signal)
+        menu.addSeparator()
+        menu.addAction(_("退出登录")).triggered.connect(self.sign_out_wanted)
+        return menu
+
+    def _want_theme(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self.theme_wanted.emit(str(action.data()))
+
+
+class _MenuButton(QPushButton):
+    """A quiet button with an arrow at the right, for a menu."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setProperty("tone", "quiet")
+        self.setStyleSheet("padding: 5px 32px 5px 12px;")
+        self.setFont(font(bold=True))
+        self.setAccessibleName(_("{words}，菜单").format(words=words))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button and its arrow."""
+        super().paintEvent(event)
+        arrow = pixmap("chevron_down", current_tokens().secondary, 14)
+        QPainter(self).drawPixmap(self.width() - 24, (self.height() - 14) // 2, arrow)

@@ -1,0 +1,366 @@
+"""The window of one person at work: the frame that holds rail, top bar, panes and status line.
+
+The frame reads nothing itself: figures and rows come from the background, news of changes from
+any thread through one signal, and many changes in a moment become one look.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.local.views import QueueCount, QueueRow, SyncStatus
+from seatapp.text import _
+from ui.finder import QUEUE, Finder, Found
+from ui.frame_duty import FrameDuty
+from ui.panes.case_panel import CasePanel
+from ui.panes.queue_pane import QueuePane
+from ui.rail import REFUSALS, Rail
+from ui.remembered import Remembered
+from ui.status_line import StatusLine, sync_words
+from ui.theme import use_theme
+from ui.widgets.search_box import SearchBox
+from ui.widgets.toast import FAILURE, GOOD, Toasts
+from ui.widgets.top_bar import TopBar
+from ui.worker import Background
+
+SMALLEST = (1080, 640)
+TICK_MS = 15_000
+LOOK_EVERY_TICKS = 4
+SOON_MS = 80
+SHOW_MS = 40
+REGISTERING = ("acceptor", "monitor")
+_GAP = 12
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What rail, top bar and status line show."""
+
+    counts: Mapping[str, QueueCount]
+    status: SyncStatus
+
+
+class Window(QMainWindow):
+    """The window of the person in front.
+
+    Signals:
+        sign_out_wanted(): the person wants to leave the seat.
+        about_wanted(): the page about the program was asked for.
+    """
+
+    sign_out_wanted = Signal()
+    about_wanted = Signal()
+    _changed = Signal()
+
+    def __init__(self, duty: FrameDuty, remembered: Remembered) -> None:
+        super().__init__()
+        self._duty = duty
+        self._remembered = remembered
+        self._skew = 0.0
+        self._ticks = 0
+        self._split_by_hand = False
+        self._wanted: tuple[str, str] | None = None
+        self._figures = _Figures({}, _NOT_YET)
+        self.background = Background(self)
+        self._queues = duty.workflow.queues_of(duty.posts)
+        self._make_parts()
+        self._lay_out()
+        self._make_timers()
+        self._connect()
+        self._bind_keys()
+        self._restore()
+        duty.listen(self._changed.emit)
+        self._look()
+        self.go_to(self._queues[0].name if self._queues else REFUSALS)
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        duty = self._duty
+        registers = any(post in REGISTERING for post in duty.posts)
+        self.rail = Rail(self._queues, duty.city_name, registers)
+        finder = Finder(duty, self._queues)
+        self.search = SearchBox(finder.find, self.background)
+        posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
+        self.top_bar = TopBar(self.search, duty.person.name, "、".join(posts[:2]))
+        self.queue = QueuePane(
+            duty.reader, self.background, duty.workflow, duty.person.id, self._now
+        )
+        self.panel = CasePanel(duty, self.background)
+        self.panel.serve(self.queue.table)
+        self.status_line = StatusLine(duty.city_name)
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(_GAP)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.queue)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(1, 1)
+        self.queue.setMinimumWidth(420)
+        self.panel.setMinimumWidth(440)
+        self.places = QStackedWidget()
+        self.places.addWidget(self.splitter)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        middle.addWidget(self.places)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        right.addLayout(middle, 1)
+        right.addWidget(self.status_line)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        self.toasts = Toasts(self, self.places)
+        self.setMinimumSize(*SMALLEST)
+        self.setWindowTitle(
+            _("城管受理席 · {city} · {person}").format(
+                city=self._duty.city_name, person=self._duty.person.name
+            )
+        )
+
+    def _make_timers(self) -> None:
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.setObjectName("time left")
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.setObjectName("changes gathered")
+        self._show = QTimer(self, singleShot=True, interval=SHOW_MS)
+        self._show.setObjectName("chosen row shown")
+        self._tick.start()
+
+    def _connect(self) -> None:
+        self._changed.connect(self._look_soon, Qt.ConnectionType.QueuedConnection)
+        self._soon.timeout.connect(self.look_again)
+        self._tick.timeout.connect(self.tick)
+        self._show.timeout.connect(self._show_wanted)
+        self.rail.place_chosen.connect(self.go_to)
+        self.rail.folded.connect(self._remember_rail)
+        self.splitter.splitterMoved.connect(self._take_hand_split)
+        self.search.found_chosen.connect(self._open_found)
+        self.search.left.connect(self._focus_rows)
+        self.queue.row_chosen.connect(self._choose_row)
+        self.queue.opened.connect(self._focus_panel)
+        self.panel.step_taken.connect(self._go_on)
+        self.panel.told.connect(self.toasts.say)
+        self.top_bar.sync_wanted.connect(self._sync)
+        self.top_bar.theme_wanted.connect(self.use_theme)
+        self.top_bar.about_wanted.connect(self.about_wanted)
+        self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
+        self.status_line.refusals_wanted.connect(self._go_to_refusals)
+        self.background.world_failed.connect(self._tell_failure)
+        self.background.bug_met.connect(self._tell_bug)
+
+    def _bind_keys(self) -> None:
+        for keys, slot in (
+            ("Ctrl+K", self._focus_search),
+            ("F5", self._sync),
+            ("F6", self._focus_next_part),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self._focus_rows)
+
+    # --- going somewhere ---------------------------------------------------------------------
+
+    def go_to(self, place: str) -> None:
+        """Go to a queue by its name, to `REFUSALS` or to `INTAKE`."""
+        self.rail.mark(place)
+        if place in self._duty.workflow.queues:
+            self.places.setCurrentWidget(self.splitter)
+            self.queue.open_queue(place)
+            self.queue.show_count(self._figures.counts.get(place, QueueCount(0, 0)))
+            self._focus_rows()
+
+    def show_case(self, case_id: str) -> None:
+        """Show a case that was looked for; no row of the queue is chosen then."""
+        self.places.setCurrentWidget(self.splitter)
+        self.queue.table.choose_none()
+        self._wanted = None
+        self.panel.show_subject(case_id)
+        self._focus_panel()
+
+    def _open_found(self, found: Found) -> None:
+        if found.kind == QUEUE:
+            self.go_to(found.key)
+        else:
+            self.show_case(found.key)
+
+    def _go_to_refusals(self) -> None:
+        self.go_to(REFUSALS)
+
+    def _choose_row(self, row: QueueRow | None) -> None:
+        self._wanted = None if row is None else (row.subject_id, row.case_id)
+        self._show.start()
+
+    def _show_wanted(self) -> None:
+        if self._wanted is None:
+            self.panel.show_subject(None)
+        else:
+            self.panel.show_subject(*self._wanted)
+
+    def _go_on(self, subject_id: str) -> None:
+        self.queue.table.advance()
+        self._look()
+
+    # --- focus -------------------------------------------------------------------------------
+
+    def _focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _focus_rows(self) -> None:
+        self.queue.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _focus_panel(self) -> None:
+        self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _focus_next_part(self) -> None:
+        """From the rows to the panel, to the search box, and round again."""
+        at = QApplication.focusWidget()
+        if at is not None and (at is self.queue or self.queue.isAncestorOf(at)):
+            self._focus_panel()
+        elif at is not None and (at is self.panel or self.panel.isAncestorOf(at)):
+            self._focus_search()
+        else:
+            self._focus_rows()
+
+    # --- looking -----------------------------------------------------------------------------
+
+    def look_again(self) -> None:
+        """Read figures, rows and the case shown again."""
+        self._look()
+        self.queue.refresh()
+        self.panel.refresh()
+
+    def tick(self) -> None:
+        """Time has passed: write what is left anew; now and then look at everything."""
+        self._ticks += 1
+        self.queue.tick()
+        self.panel.refresh_time()
+        self._look()
+        if self._ticks % LOOK_EVERY_TICKS == 0:
+            self.queue.refresh()
+
+    def _look_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _look(self) -> None:
+        self.background.run(self._read_figures, self._show_figures)
+
+    def _read_figures(self) -> _Figures:
+        duty = self._duty
+        names = [queue.name for queue in self._queues]
+        counts = duty.reader.queue_counts(names, duty.person.id, self._now())
+        return _Figures(counts, duty.status())
+
+    def _show_figures(self, figures: _Figures) -> None:
+        self._figures = figures
+        self._skew = figures.status.skew or 0.0
+        now = self._now()
+        self.rail.show_counts(figures.counts, figures.status.refused)
+        self.queue.show_count(figures.counts.get(self.queue.model.queue, QueueCount(0, 0)))
+        self.top_bar.sync.say(*sync_words(figures.status, now))
+        self.status_line.show_status(figures.status, now)
+
+    def _now(self) -> int:
+        """This moment by the clock of the centre, as far as it is known."""
+        return int(time.time() - self._skew)
+
+    def _sync(self) -> None:
+        self._duty.nudge()
+        self.toasts.say(_("正在同步，结果见状态栏。"), GOOD)
+
+    # --- news --------------------------------------------------------------------------------
+
+    def _tell_failure(self, sentence: str) -> None:
+        self.toasts.say(sentence, FAILURE)
+
+    def _tell_bug(self, kind: str) -> None:
+        words = _("程序内部出错（{kind}），已写入日志。已保存的内容不受影响，可以继续工作。")
+        self.toasts.say(words.format(kind=kind), FAILURE)
+
+    # --- look and layout ---------------------------------------------------------------------
+
+    def use_theme(self, name: str) -> None:
+        """Change to `light`, `dark`, or what the desktop says."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._remembered.theme = name
+        use_theme(app, name)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.status_line.show_status(self._figures.status, self._now())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give room that is more than needed to the case rather than to the queue."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout and let the work that has begun come to its end."""
+        self._remembered.keep("geometry", self.saveGeometry())
+        if self._split_by_hand:
+            self._remembered.keep("splitter", self.splitter.saveState())
+        self._tick.stop()
+        self._soon.stop()
+        self.background.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        geometry = self._remembered.kept("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1366, 728)
+        splitter = self._remembered.kept("splitter")
+        if splitter is not None:
+            self.splitter.restoreState(splitter)
+            self._split_by_hand = True
+        self.rail.fold(self._remembered.narrow_rail)
+        self.top_bar.themes[self._remembered.theme].setChecked(True)
+
+    def _share_room(self) -> None:
+        room = self.splitter.width() - _GAP
+        if not self._split_by_hand and room > 0:
+            queue = int(min(room * 0.56, 640 + max(0, room - 1150) * 0.2))
+            self.splitter.setSizes([queue, room - queue])
+
+    def _take_hand_split(self) -> None:
+        self._split_by_hand = True
+
+    def _remember_rail(self, narrow: bool) -> None:
+        self._remembered.narrow_rail = narrow
+
+
+_NOT_YET = SyncStatus(
+    online=False,
+    offline_since=None,
+    unsent=0,
+    refused=0,
+    last_round=None,
+    skew=None,
+    filling=None,
+    trouble=None,
+)
