@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from psycopg import Connection, sql
 
@@ -40,7 +41,7 @@ class NewPerson:
     password: str | None = field(default=None, repr=False)
 
 
-def put_person(connection: Connection[tuple[object, ...]], person: NewPerson) -> None:
+def put_person(connection: Connection[tuple[Any, ...]], person: NewPerson) -> None:
     """Put a person in place whole: the log-in, the name, and exactly these posts from now on.
 
     The log-in of `connection` has to be an admin's.
@@ -54,7 +55,7 @@ def put_person(connection: Connection[tuple[object, ...]], person: NewPerson) ->
     _settle(row)
 
 
-def disable_person(connection: Connection[tuple[object, ...]], login: str) -> None:
+def disable_person(connection: Connection[tuple[Any, ...]], login: str) -> None:
     """Close a person's access at once and end the sessions; what the person did stays.
 
     Raises:
@@ -65,7 +66,7 @@ def disable_person(connection: Connection[tuple[object, ...]], login: str) -> No
     _settle(row)
 
 
-def change_password(connection: Connection[tuple[object, ...]], login: str, password: str) -> None:
+def change_password(connection: Connection[tuple[Any, ...]], login: str, password: str) -> None:
     """Give the person who is logged in on `connection` a new password.
 
     Raises:
@@ -79,7 +80,7 @@ def change_password(connection: Connection[tuple[object, ...]], login: str, pass
         connection.execute(change)
 
 
-def person_request(connection: Connection[tuple[object, ...]], person: NewPerson) -> str:
+def person_request(connection: Connection[tuple[Any, ...]], person: NewPerson) -> str:
     """The request that `api.put_person` and `core.put_person` understand.
 
     Raises:
@@ -97,7 +98,7 @@ def person_request(connection: Connection[tuple[object, ...]], person: NewPerson
     )
 
 
-def password_verifier(connection: Connection[tuple[object, ...]], login: str, password: str) -> str:
+def password_verifier(connection: Connection[tuple[Any, ...]], login: str, password: str) -> str:
     """The SCRAM verifier of a password, reckoned here.
 
     Raises:

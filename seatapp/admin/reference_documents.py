@@ -1,0 +1,138 @@
+"""Reference files that are JSON: the city, its grid cells, and the settings of the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from seatapp.admin.cells import CellFault, Cells
+from seatapp.admin.opening_hours import hours_of, minutes_of
+from seatapp.admin.reference_rows import (
+    URGENCIES,
+    Gathered,
+    Reference,
+    ReferenceFault,
+    Row,
+    gathered_from,
+)
+from seatapp.domain.clock import NATURAL
+from seatapp.errors import InputFileError
+from seatapp.text import _
+
+DEGREES_E7 = 10_000_000
+
+
+def read_city(path: Path) -> Gathered:
+    """The city and its districts: `code`, `name`, `districts` [{code, name}]."""
+    city = _json(path)
+    places = [(city, ""), *((one, city.get("code")) for one in city.get("districts", []))]
+
+    def area(place: Mapping[str, Any], parent: object) -> tuple[str, Row]:
+        cells = Cells({"code": str(place.get("code", "")), "name": str(place.get("name", ""))})
+        code = cells.matching("code", r"[0-9]{6}", _("应为 6 位区划代码。"))
+        return code, {"name": cells.text("name", 60), "parent": str(parent)}
+
+    builders = (partial(area, *place) for place in places)
+    return gathered_from("area", path, enumerate(builders, 1))
+
+
+def read_grids(path: Path) -> Gathered:
+    """Grid cells, GeoJSON polygons in WGS-84 with `code` (15 digits), `name` and `community`."""
+
+    def grid(feature: object) -> tuple[str, Row]:
+        if not isinstance(feature, dict):
+            raise CellFault("features", _("应为 GeoJSON 的要素。"))
+        properties = feature.get("properties") or {}
+        cells = Cells({name: str(value) for name, value in properties.items() if value is not None})
+        code = cells.matching("code", r"[0-9]{15}", _("应为 15 位网格代码。"))
+        row = {
+            "area": code[:6],
+            "name": cells.text("name", 60),
+            "community": cells.text("community", 60),
+            "ring": _ring(feature.get("geometry")),
+        }
+        return code, row
+
+    features = _json(path).get("features", [])
+    builders = (partial(grid, feature) for feature in features)
+    return gathered_from("grid", path, enumerate(builders, 1))
+
+
+def read_settings(path: Path) -> Gathered:
+    """Settings of the site: limits of the clocks in natural minutes, and all else by dotted name.
+
+    `work_hours` [[from, until] …] also gives the setting `work_day_minutes`.
+    """
+    raw = dict(_json(path))
+    gathered = _limits(path, raw.pop("limits_minutes", {}))
+    try:
+        hours = ["-".join(pair) for pair in raw.pop("work_hours")]
+        raw |= {"work_hours": hours, "work_day_minutes": minutes_of(hours_of(hours))}
+    except (KeyError, TypeError, ValueError):
+        sentence = _('应为一天的工作时间，如 [["08:00", "12:00"], ["14:00", "18:00"]]。')
+        gathered.faults.append(ReferenceFault(path.name, 1, "work_hours", sentence))
+    for name, value in _flat("", raw):
+        if isinstance(value, str | int) or _is_words(value):
+            gathered.rows.append(Reference("setting", name, {"value": value}))
+        else:
+            sentence = _("只能是文字、整数、是否或文字列表。")
+            gathered.faults.append(ReferenceFault(path.name, 1, name, sentence))
+    return gathered
+
+
+def _limits(path: Path, limits: object) -> Gathered:
+    if not isinstance(limits, dict) or not all(isinstance(one, dict) for one in limits.values()):
+        sentence = _("应为每个环节的时限，如 {example}。").format(
+            example='{"register": {"normal": 30}}'
+        )
+        return Gathered(faults=[ReferenceFault(path.name, 1, "limits_minutes", sentence)])
+    builders = (partial(_clock_limit, clock, minutes) for clock, minutes in limits.items())
+    return gathered_from("limit", path, enumerate(builders, 1))
+
+
+def _clock_limit(clock: str, minutes: Mapping[str, Any]) -> tuple[str, Row]:
+    cells = Cells({name: str(value) for name, value in minutes.items()})
+    row: Row = {name: cells.whole(name) for name in URGENCIES if name in minutes}
+    if "normal" not in row:
+        raise CellFault(f"limits_minutes.{clock}", _("缺少 normal。"))
+    return clock, {**row, "basis": NATURAL}
+
+
+def _ring(geometry: object) -> list[int]:
+    """The outline as whole 1e-7 degrees: longitude, latitude, and so on."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Polygon":
+        raise CellFault("geometry", _("网格应为单个多边形。"))
+    rings = geometry.get("coordinates") or []
+    if len(rings) != 1 or len(rings[0]) < 4:
+        raise CellFault("geometry", _("网格应只有一圈边界，至少三个顶点。"))
+    try:
+        return [round(degrees * DEGREES_E7) for lon, lat in rings[0] for degrees in (lon, lat)]
+    except (TypeError, ValueError):
+        raise CellFault("geometry", _("边界坐标应为经度、纬度。")) from None
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        raw = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
+        raise InputFileError(
+            _("读不了文件 {path}：{fault}。").format(path=path.name, fault=fault)
+        ) from fault
+    if not isinstance(raw, dict):
+        raise InputFileError(_("文件 {path} 的内容不是所要的格式。").format(path=path.name))
+    return raw
+
+
+def _flat(prefix: str, raw: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    for name, value in raw.items():
+        if isinstance(value, dict):
+            yield from _flat(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -1,0 +1,171 @@
+"""Reference files that are tables, CSV or a workbook's sheet: units, standards, reasons, days.
+
+`resources/demo` shows the columns of each.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from seatapp.admin.cells import CellFault, Cells
+from seatapp.admin.opening_hours import Hours, frames_of
+from seatapp.admin.reference_rows import URGENCIES, Gathered, Reference, Row, located, read_rows
+from seatapp.admin.tabular import read_table
+from seatapp.domain.clock import NATURAL, WORK
+from seatapp.text import _
+
+YES_NO = {"yes": True, "no": False}
+MINUTES_OF_HOUR = 60
+MINUTES_OF_DAY = 1440
+
+LIMIT_WORDS = {
+    "urgent_hour": "紧急工作时",
+    "urgent_day": "紧急工作日",
+    "work_hour": "工作时",
+    "work_day": "工作日",
+}
+
+
+def read_units(path: Path) -> Gathered:
+    """Units that handle cases. Columns: code, name, kind, parent, area, aliases, duty."""
+
+    def unit(cells: Cells) -> tuple[str, Row]:
+        area = cells.matching("area", r"[0-9]{6}([0-9]{3})?", _("应为 6 位区划或 9 位街道代码。"))
+        row = {
+            "name": cells.text("name", 60),
+            "kind": cells.text("kind", 40),
+            "area": area[:6],
+            "aliases": cells.parts("aliases"),
+            "parent": cells.optional("parent", 60),
+            "street": area if len(area) > 6 else "",
+            "duty": cells.optional("duty"),
+        }
+        return cells.text("code", 60), row
+
+    return read_rows("unit", path, unit)
+
+
+def read_collectors(path: Path) -> Gathered:
+    """Collectors. Columns: code, name, team, area, grids (prefixes of grid codes)."""
+
+    def collector(cells: Cells) -> tuple[str, Row]:
+        row = {
+            "name": cells.text("name", 40),
+            "team": cells.optional("team", 40),
+            "area": cells.matching("area", r"[0-9]{6}", _("应为 6 位区划代码。")),
+            "grids": cells.parts("grids"),
+        }
+        return cells.text("code", 60), row
+
+    return read_rows("collector", path, collector)
+
+
+def read_classes(path: Path, work_day_minutes: int) -> Gathered:
+    """The standard, one row for each filing condition; see `resources/demo/README.md`."""
+
+    def condition(cells: Cells) -> tuple[str, Row]:
+        in_duty = cells.choice("in_duty", YES_NO)
+        row = {
+            "version": cells.text("version", 40),
+            "category": cells.choice("category", {"component": "component", "event": "event"}),
+            "major": cells.text("major_code", 20),
+            "major_name": cells.text("major", 60),
+            "minor": cells.text("minor_code", 20),
+            "minor_name": cells.text("minor", 60),
+            "condition": cells.text("filing_condition"),
+            "closing": cells.optional("closing_condition"),
+            **(_limit(cells, work_day_minutes) if in_duty else {}),
+            "pair": cells.choice("photo_pair", YES_NO),
+            "in_duty": in_duty,
+            "unit": cells.optional("unit_community", 60),
+            "unit_road": cells.optional("unit_road", 60),
+            "decline_rule": cells.optional("out_of_duty_rule"),
+            "source": cells.optional("source", 120),
+        }
+        return cells.text("code", 60), row
+
+    return read_rows("class", path, condition)
+
+
+def read_matters(path: Path, work_day_minutes: int) -> Gathered:
+    """Hotline matters. Columns: code, name, natures, unit, limit_value, limit_unit, urgency."""
+
+    def matter(cells: Cells) -> tuple[str, Row]:
+        row = {
+            "name": cells.text("name", 60),
+            **_limit(cells, work_day_minutes),
+            "unit": cells.optional("unit", 60),
+            "urgency": cells.choice("urgency", {word: word for word in URGENCIES}),
+            "natures": cells.parts("natures"),
+        }
+        return cells.text("code", 60), row
+
+    return read_rows("matter", path, matter)
+
+
+def read_reasons(path: Path) -> Gathered:
+    """Office phrases. Columns: kind, code, sentence, rule."""
+
+    def reason(cells: Cells) -> tuple[str, Row]:
+        kind = cells.matching("kind", r"[a-z_]{1,30}", _("应为小写英文代码。"))
+        row = {
+            "kind": kind,
+            "sentence": cells.text("sentence", 200),
+            "rule": cells.optional("rule", 200),
+        }
+        return f"{kind}.{cells.text('code', 20)}", row
+
+    return read_rows("reason", path, reason)
+
+
+def read_calendar(path: Path, hours: Hours) -> Gathered:
+    """Days that are not what their weekday says. Columns: version, date, kind, name.
+
+    `kind` is `holiday` or `work_day`. Every year named is loaded whole.
+    """
+    gathered = Gathered()
+    special: dict[str, dict[date, bool]] = {}
+    for line in read_table(path):
+        cells = Cells(line.cells)
+        try:
+            version = cells.text("version", 40)
+            day = _date(cells, "date")
+            days = special.setdefault(version, {})
+            if day in days:
+                raise CellFault("date", _("这一天出现了两次。"))
+            days[day] = cells.choice("kind", {"holiday": False, "work_day": True})
+        except CellFault as fault:
+            gathered.faults.append(located(path, line.line, fault))
+    gathered.rows += [
+        Reference("calendar", version, {"version": version, "frames": frames_of(days, hours)})
+        for version, days in special.items()
+        if days
+    ]
+    return gathered
+
+
+def _limit(cells: Cells, work_day_minutes: int) -> Row:
+    """The limit of a row: minutes and the time they count in, and the words of the standard."""
+    value = cells.whole("limit_value")
+    minutes, basis = cells.choice(
+        "limit_unit",
+        {
+            "urgent_hour": (MINUTES_OF_HOUR, NATURAL),
+            "urgent_day": (MINUTES_OF_DAY, NATURAL),
+            "work_hour": (MINUTES_OF_HOUR, WORK),
+            "work_day": (work_day_minutes, WORK),
+        },
+    )
+    return {
+        "limit_minutes": value * minutes,
+        "limit_basis": basis,
+        "limit_text": f"{value} {LIMIT_WORDS[cells.text('limit_unit')]}",
+    }
+
+
+def _date(cells: Cells, column: str) -> date:
+    try:
+        return date.fromisoformat(cells.text(column))
+    except ValueError:
+        raise CellFault(column, _("应为日期，如 2026-10-01。")) from None
