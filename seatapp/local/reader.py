@@ -112,6 +112,10 @@ class Reader:
             found = connection.execute(rows.order_by(_reference.code))
             return [(code, row) for code, row in found]
 
+    def words(self, kind: str, code: str) -> str:
+        """What a code of a list is called; a code that is not here stands for itself."""
+        return self._names.words(kind, code)
+
     def unsent_count(self) -> int:
         """Entries that the centre has not answered yet."""
         return self._number(select(func.count()).where(_ledger.unsent.is_(True)))
