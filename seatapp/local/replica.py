@@ -38,10 +38,16 @@ _cursor = table_of(CursorRow).c
 _meta = table_of(Meta).c
 
 
-def open_replica(folder: Path, key: bytes, workflow: Workflow, create: bool = False) -> Replica:
+def open_replica(
+    folder: Path,
+    key: bytes,
+    workflow: Workflow,
+    create: bool = False,
+    seat: str | None = None,
+) -> Replica:
     """Open the replica in `folder` for writing; with `create` an absent one is made.
 
-    `key` is the raw data key of 32 bytes. Raises `AlreadyRunning` when another process has it
+    `key` is the raw data key of 32 bytes; `seat` is the identity of a new one. Raises `AlreadyRunning` when another process has it
     open, `LocalFileError` when the file is absent, not ours, damaged, or cannot be written.
     """
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
@@ -55,7 +61,9 @@ def open_replica(folder: Path, key: bytes, workflow: Workflow, create: bool = Fa
                 _("本机已有一个窗口或命令正在使用数据文件。请先关闭它，或直接使用已打开的窗口。")
             ) from None
     try:
-        return Replica(folder / FILE, lock, workflow, *open_file(folder, key, create))
+        return Replica(
+            folder / FILE, lock, workflow, *open_file(folder, key, create), seat or new_id()
+        )
     except BaseException:
         lock.release()
         raise
@@ -68,7 +76,13 @@ class Replica:
     """
 
     def __init__(
-        self, path: Path, lock: FileLock, workflow: Workflow, writing: Engine, reading: Engine
+        self,
+        path: Path,
+        lock: FileLock,
+        workflow: Workflow,
+        writing: Engine,
+        reading: Engine,
+        seat: str,
     ) -> None:
         self._path = path
         self._lock = lock
@@ -79,7 +93,7 @@ class Replica:
         self.reader = Reader(workflow, self._connect, self._shared_references, self.save_draft)
         self._writer = Writer(writing, lambda: world_faults(path))
         self._own_references = LocalReferences(self._writer.connection)
-        self.write(_begin_file)
+        self.write(lambda writing: _begin_file(writing, seat))
 
     @property
     def seat_id(self) -> str:
@@ -225,8 +239,8 @@ class Replica:
             listener(changes)
 
 
-def _begin_file(writing: Writing) -> None:
+def _begin_file(writing: Writing, seat: str) -> None:
     if not writing.meta(ledger.SEAT):
-        writing.set_meta(ledger.SEAT, new_id())
+        writing.set_meta(ledger.SEAT, seat)
         writing.set_meta(ledger.EPOCH, "0")
         writing.set_meta(ledger.LAST_Q, "0")

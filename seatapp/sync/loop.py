@@ -40,6 +40,7 @@ class SyncLoop:
 
     `connect` opens a gateway and a session; `opened` is told of each new session; `changed` is
     called after every round and whenever the standing changes. All three run on the loop's thread.
+    `connected` is the connection that the log-in has opened already.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class SyncLoop:
         lane: PhotoLane,
         opened: Callable[[Session], None],
         changed: Callable[[], None],
+        connected: Connected | None = None,
         random: Random | None = None,
     ) -> None:
         self._connect = connect
@@ -57,19 +59,18 @@ class SyncLoop:
         self._opened = opened
         self._changed = changed
         self._random = random or Random()
-        self._connected: Connected | None = None
+        self._connected = connected
         self._failures = 0
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._lock = threading.Lock()
         self._status = SyncStatus(False, int(time.time()), 0, 0, None, None, None, None)
-
-    def start(self, connected: Connected | None = None) -> None:
-        """Begin; `connected` is a connection that the log-in has opened already."""
-        self._connected = connected
         if connected is not None:
             self._note_session(connected.session)
+
+    def start(self) -> None:
+        """Begin to make rounds."""
         self._thread.start()
 
     def nudge(self) -> None:
@@ -94,11 +95,12 @@ class SyncLoop:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            self._turn()
+            self.turn()
             self._changed()
             self._wake.wait(self._pause())
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """One round, with whatever comes of it in the status."""
         try:
             connected = self._connected or self._reconnect()
             figures = run_round(self._replica, connected.gateway, self._filling)

@@ -44,9 +44,10 @@ class PhotoLane:
         hashes = self._replica.photos_to_send()
         if not hashes:
             return
-        lacking = gateway.photos_wanted(hashes)
-        self._replica.photos_sent([name for name in hashes if name not in lacking])
-        for name, pieces in lacking.items():
+        wanted = gateway.photos_wanted(hashes)
+        there = [h for h in hashes if h not in wanted.lacking and h not in wanted.unnamed]
+        self._replica.photos_sent(there)
+        for name, pieces in wanted.lacking.items():
             data = self._store.get(name)
             if data is None:
                 _log.warning("photo %s is not in the store", name)
@@ -66,7 +67,6 @@ class PhotoLane:
                 continue
             if hashlib.sha256(data).hexdigest() == name:
                 self._store.put(data)
-                self._replica.photo_came(name)
             with self._lock:
                 self._wanted.pop(name, None)
 

@@ -1,0 +1,303 @@
+"""The composition root: builds everything once and hands it to the window or to a command.
+
+`Application` is a workstation with nobody in front of it; `sign_in` makes a `Duty`, which is one
+person at work on it. No globals: whoever needs something gets it from here.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from seatapp.central.connect import connect
+from seatapp.central.gateway import Gateway
+from seatapp.central.messages import HeldPost, Session
+from seatapp.config import EMBEDDED, Folders, Profile
+from seatapp.desk import Desk, SigningKey, now_in_the_city
+from seatapp.domain.judge import Member
+from seatapp.domain.tables import load_workflow
+from seatapp.errors import CentreUnreachable, InputFileError, WorldError
+from seatapp.local.database import FILE
+from seatapp.local.photo_store import PhotoStore
+from seatapp.local.replica import Replica, open_replica
+from seatapp.local.views import QueueRow, SyncStatus
+from seatapp.media.child import Decoder
+from seatapp.secrets import Device, Slots, Unlocked
+from seatapp.sync.loop import Connected, SyncLoop
+from seatapp.sync.photos import PhotoLane
+from seatapp.text import _
+
+_log = logging.getLogger(__name__)
+
+THUMBNAIL = 480
+"""Longest side, in pixels, of the pictures that are kept ready for lists and panels."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who sits in front: the log-in, and the name as colleagues know it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an entry of this seat stands: a word for programs, words for people."""
+
+    word: str
+    code: str | None
+    words: str
+
+
+class Application:
+    """A workstation: its folders, its centre, its key slots.
+
+    Raises `TableFault` when a table of the life cycle is wrong, and `KeyTrouble` when the key
+    slots cannot be read.
+    """
+
+    def __init__(
+        self,
+        folders: Folders,
+        profile: Profile,
+        clock: Callable[[], datetime] = now_in_the_city,
+    ) -> None:
+        self.folders = folders
+        self.profile = profile
+        self.clock = clock
+        self.workflow = load_workflow()
+        self.device = Device(folders.seat, file_allowed=profile.kind == EMBEDDED)
+        self.slots = Slots.open(folders.seat, self.device)
+
+    def sign_in(self, login: str, password: str, *, keep_in_step: bool = True) -> Duty:
+        """Let a person in, online where the centre answers, else by their key slot.
+
+        With `keep_in_step` the loop of rounds runs until the person signs out. Raises
+        `SignInRefused` with the reason, or `LocalFileError`, `AlreadyRunning`.
+        """
+        try:
+            connected = self.connect(login, password, self.slots.seat)
+        except CentreUnreachable:
+            unlocked = self.slots.enter_offline(login, password, time.time())
+            return Duty(self, unlocked, password, None, keep_in_step)
+        try:
+            unlocked = self._unlocked(connected.session, password)
+            return Duty(self, unlocked, password, connected, keep_in_step)
+        except BaseException:
+            connected.gateway.close()
+            raise
+
+    def connect(self, login: str, password: str, seat: str) -> Connected:
+        """A gateway to the centre, and the session opened on it for the workstation `seat`."""
+        gateway = Gateway(connect(self.profile, login, password))
+        try:
+            return Connected(gateway, gateway.open_session(seat))
+        except BaseException:
+            gateway.close()
+            raise
+
+    def _unlocked(self, session: Session, password: str) -> Unlocked:
+        if self.slots.empty:
+            return self.slots.create_data_key(session, password)
+        return self.slots.enter_online(session, password)
+
+
+class Duty:
+    """One person at work on this workstation, from log-in to log-out.
+
+    `reader` answers questions about the replica, `desk` takes steps; `listen` tells of changes.
+    A context manager that signs out at its end.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        unlocked: Unlocked,
+        password: str,
+        connected: Connected | None,
+        keep_in_step: bool,
+    ) -> None:
+        grant = unlocked.grant
+        self.workflow = application.workflow
+        self.person = Person(grant.person, grant.name)
+        self.posts = tuple(dict.fromkeys(post for post, _ in grant.posts))
+        self.city_name = grant.city_name
+        self.offline_until = grant.expires
+        self._application = application
+        self._password = password
+        self._listeners: list[Callable[[], None]] = []
+        self.replica = _opened(application, unlocked)
+        self.reader = self.replica.reader
+        self.desk = Desk(self.workflow, self.replica, application.clock)
+        self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
+        self._sit_down(unlocked)
+        self._lane = PhotoLane(self.replica, self.photos)
+        self._decoder = Decoder()
+        self._pictures = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+        self._round_lock = threading.Lock()
+        self._loop = SyncLoop(
+            self._reconnect, self.replica, self._lane, self._renew, self._tell, connected
+        )
+        self.replica.listen(lambda changes: self._tell())
+        if keep_in_step:
+            self._loop.start()
+
+    def __enter__(self) -> Self:
+        """At work."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Sign out."""
+        self.sign_out()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every change, on whatever thread made it."""
+        self._listeners.append(listener)
+
+    def status(self) -> SyncStatus:
+        """The figures of the status line."""
+        return self._loop.status()
+
+    def nudge(self) -> None:
+        """Bring seat and centre together now."""
+        self._loop.nudge()
+
+    def round(self) -> None:
+        """One round now, on this thread; without the centre nothing happens but the attempt."""
+        with self._round_lock:
+            self._loop.turn()
+
+    def find(self, subject: str, target: str) -> str:
+        """The identifier of what `target` names: an identifier, or a number of a case.
+
+        Raises `InputFileError` when it names nothing, or more than one.
+        """
+        if self.reader.state(subject, target) is not None:
+            return target
+        found = self.reader.find_case(target)
+        if len(found) != 1:
+            raise InputFileError(
+                _("「{target}」找到 {count} 件，请写完整编号。").format(
+                    target=target, count=len(found)
+                ),
+                "not_found" if not found else "ambiguous",
+            )
+        if subject == "case":
+            return found[0]
+        detail = self.reader.case(found[0], self.person.id)
+        children = detail.children if detail else ()
+        open_ones = [child for child in children if child["subject"] == subject]
+        if not open_ones:
+            raise InputFileError(_("「{target}」没有这种待办。").format(target=target), "not_found")
+        return str(open_ones[-1]["id"])
+
+    def standing(self, entry_id: str) -> Standing:
+        """Where an entry of this seat stands now."""
+        verdict = self.reader.verdict(entry_id)
+        if verdict is None or verdict[0] == "pending":
+            return Standing("pending", None, _("待发送到中心"))
+        word, code = verdict
+        if word in ("refused", "fallen"):
+            text = self.workflow.refusals.get(code or "")
+            return Standing(word, code, _(text.sentence) if text else _("中心未接收"))
+        return Standing(word, code, _("中心已接收"))
+
+    def queue(self, name: str) -> list[QueueRow]:
+        """Every row of a queue, most urgent first.
+
+        Raises `InputFileError` for a queue that nobody has.
+        """
+        if name not in self.workflow.queues:
+            raise InputFileError(_("没有「{name}」这个队列。").format(name=name), "unknown_queue")
+        keys = self.reader.queue_ids(name, self.person.id, int(time.time()))
+        return self.reader.queue_rows(name, keys)
+
+    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        """Hand a JPEG of the photo to `callback` on another thread; None when it is not here.
+
+        A photo that is not here is asked for, and comes with one of the next rounds.
+        """
+        self._pictures.submit(self._show, sha256, size, callback)
+
+    def add_photo(self, data: bytes) -> str:
+        """Keep a photo on this workstation; returns its SHA-256.
+
+        Raises `PhotoRefused` when it is no photo, `LocalFileError` when it cannot be kept.
+        """
+        look = self._decoder.look(data, THUMBNAIL)
+        sha256 = self.photos.put(data)
+        self.photos.put_thumbnail(sha256, look.picture)
+        return sha256
+
+    def sign_out(self) -> None:
+        """Leave: the rounds end, the files are closed, the keys are forgotten."""
+        self._loop.stop()
+        self._pictures.shutdown(wait=True, cancel_futures=True)
+        self._decoder.close()
+        self.replica.close()
+
+    def _show(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        try:
+            callback(self._looked(sha256, size))
+        except WorldError as fault:
+            _log.info("a picture cannot be shown: %s", fault.code)
+            callback(None)
+        except Exception:
+            # The one thread of the pictures must outlive a bug in showing one of them.
+            _log.exception("a picture failed")
+
+    def _looked(self, sha256: str, size: int) -> bytes | None:
+        if size <= THUMBNAIL:
+            kept = self.photos.get_thumbnail(sha256)
+            if kept is not None:
+                return kept
+        data = self.photos.get(sha256)
+        if data is None:
+            self._lane.want(sha256)
+            return None
+        picture = self._decoder.look(data, max(size, THUMBNAIL)).picture
+        if size <= THUMBNAIL:
+            self.photos.put_thumbnail(sha256, picture)
+        return picture
+
+    def _reconnect(self) -> Connected:
+        return self._application.connect(self.person.id, self._password, self.replica.seat_id)
+
+    def _renew(self, session: Session) -> None:
+        self._sit_down(self._application.slots.enter_online(session, self._password))
+
+    def _sit_down(self, unlocked: Unlocked) -> None:
+        grant = unlocked.grant
+        held = [HeldPost(post, area) for post, area in grant.posts]
+        self.replica.grant(grant.person, held, grant.scopes)
+        member = Member(grant.person, active=True, posts=grant.posts)
+        key = SigningKey(unlocked.key_id, unlocked.key, grant.sign_until)
+        self.desk.take_seat(member, key, grant.seat_code)
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+def _opened(application: Application, unlocked: Unlocked) -> Replica:
+    folder = application.folders.seat
+    return open_replica(
+        folder,
+        unlocked.data_key,
+        application.workflow,
+        create=not (folder / FILE).exists(),
+        seat=application.slots.seat,
+    )

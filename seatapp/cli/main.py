@@ -1,0 +1,65 @@
+"""The command group, and what every command shares: folders, language, manner of speaking."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from seatapp.cli import centre, demo, imports, work
+from seatapp.cli.speech import Speech
+from seatapp.config import Folders, default_folders
+from seatapp.errors import WorldError
+from seatapp.text import use_language
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What every command gets."""
+
+    folders: Folders
+    speech: Speech
+
+
+class SpeakingGroup(click.Group):
+    """Turns the world's faults into a sentence and an exit code, for every command alike."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a `WorldError` ends it with its sentence."""
+        try:
+            return super().invoke(ctx)
+        except WorldError as fault:
+            speech = ctx.obj.speech if isinstance(ctx.obj, Shared) else Speech(as_json=False)
+            speech.fail(fault)
+
+
+@click.group(
+    cls=SpeakingGroup,
+    invoke_without_command=True,
+    help="城管席位工作站。不带命令时打开窗口。",
+)
+@click.option("--home", type=click.Path(path_type=Path), help="本机数据所在的文件夹")
+@click.option("--language", type=click.Choice(["zh_CN", "en"]), default="zh_CN", help="界面语言")
+@click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
+@click.version_option(package_name="seatapp")
+@click.pass_context
+def group(ctx: click.Context, home: Path | None, language: str, as_json: bool) -> None:
+    """The program; without a command the window opens."""
+    use_language(language)
+    folders = Folders(home) if home else default_folders()
+    ctx.obj = Shared(folders, Speech(as_json))
+    if ctx.invoked_subcommand is None:
+        # The window is the other front end: looked up by name, so that this one runs without Qt.
+        sys.exit(importlib.import_module("ui.start").main([]))
+
+
+for command in (*work.COMMANDS, centre.center, centre.person, imports.group, demo.demo):
+    group.add_command(command)
+
+
+def main() -> None:
+    """The entry point `seatapp`."""
+    group(prog_name="seatapp")

@@ -1,0 +1,38 @@
+"""How commands answer: one line for people or one JSON document for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+import click
+
+from seatapp.errors import WorldError
+
+
+class Speech:
+    """Answers in the manner that was asked for on the command line."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def say(self, sentence: str, **facts: Any) -> None:
+        """The result: the sentence for people, the facts for programs."""
+        if self.as_json:
+            click.echo(json.dumps(facts, ensure_ascii=False, sort_keys=True))
+        else:
+            click.echo(sentence)
+
+    def remark(self, sentence: str) -> None:
+        """Something on the way, for people only."""
+        if not self.as_json:
+            click.echo(sentence)
+
+    def fail(self, fault: WorldError) -> NoReturn:
+        """The world said no: the sentence on the error channel, and exit code 1."""
+        if self.as_json:
+            told = {"error": fault.code, "sentence": fault.sentence}
+            click.echo(json.dumps(told, ensure_ascii=False, sort_keys=True))
+        else:
+            click.echo(fault.sentence, err=True)
+        raise SystemExit(1)

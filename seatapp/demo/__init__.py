@@ -1,0 +1,1 @@
+"""The demonstration: a made city on this computer, with a day of work under way."""

@@ -1,0 +1,105 @@
+"""A centre on this very computer for the demonstration: a real one, only embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import psycopg
+
+from seatapp.admin.centre import init_centre, make_database
+from seatapp.admin.city import demo_password, furnish
+from seatapp.admin.embedded import EmbeddedServer
+from seatapp.admin.people import NewPerson
+from seatapp.central.connect import connect
+from seatapp.central.messages import HeldPost
+from seatapp.config import EMBEDDED, Folders, Profile
+from seatapp.text import _
+
+DATABASE = "seatapp_demo"
+CITY, CITY_NAME = "999000", "宁川市"
+ADMIN, ADMIN_NAME = "u1022", "石立新"
+READY = "ready"
+
+Progress = Callable[[str], None]
+"""Is told what is being done, in a short sentence."""
+
+
+@dataclass(frozen=True)
+class DemoCity:
+    """A running centre of the made city; `base` is the folder of the demonstration."""
+
+    server: EmbeddedServer
+    base: Path
+
+    @property
+    def profile(self) -> Profile:
+        """How a workstation reaches it."""
+        address = self.server.superuser_url(DATABASE)
+        return Profile("demo", EMBEDDED, address.host, address.port, DATABASE)
+
+    @property
+    def played(self) -> bool:
+        """Whether the day has been played in it."""
+        return (self.base / READY).exists()
+
+    def mark_played(self) -> None:
+        """Remember that the day has been played."""
+        (self.base / READY).touch()
+
+    def seat_of(self, person: str) -> Folders:
+        """The folders of the workstation at which somebody works in the story."""
+        return Folders(self.base / "seats" / person)
+
+    def superuser(self) -> psycopg.Connection[tuple[object, ...]]:
+        """A connection of the server's owner."""
+        return psycopg.connect(self.server.superuser_url(DATABASE).conninfo(), autocommit=True)
+
+
+@contextmanager
+def demo_city(base: Path, progress: Progress) -> Iterator[DemoCity]:
+    """The centre of the demonstration in `base`, made at the first call, running in the block.
+
+    Raises `AlreadyRunning` when another process runs it, `ServerFault` when it does not start.
+    """
+    base.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        progress(_("启动本机演示中心……"))
+        server = stack.enter_context(EmbeddedServer(base / "centre"))
+        city = DemoCity(server, base)
+        if not _is_furnished(server):
+            progress(_("布置演示城市……"))
+            _furnish(city)
+        yield city
+
+
+def demo_folder() -> Path:
+    """Where the demonstration's data files are, of an installed package too."""
+    with as_file(files("resources") / "demo") as folder:
+        return folder
+
+
+def _is_furnished(server: EmbeddedServer) -> bool:
+    with psycopg.connect(server.superuser_url().conninfo(), autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
+        if found.fetchone() is None:
+            return False
+    with psycopg.connect(server.superuser_url(DATABASE).conninfo()) as connection:
+        found = connection.execute("SELECT to_regclass('core.reference') IS NOT NULL")
+        row = found.fetchone()
+        if row is None or not row[0]:
+            return False
+        return connection.execute("SELECT 1 FROM core.reference LIMIT 1").fetchone() is not None
+
+
+def _furnish(city: DemoCity) -> None:
+    with psycopg.connect(city.server.superuser_url().conninfo(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+    make_database(city.server.superuser_url(), DATABASE)
+    admin = NewPerson(ADMIN, ADMIN_NAME, [HeldPost("admin", "9990")], demo_password(ADMIN))
+    init_centre(city.server.superuser_url(DATABASE), CITY, CITY_NAME, admin)
+    with closing(connect(city.profile, ADMIN, demo_password(ADMIN))) as connection:
+        furnish(connection, demo_folder())
