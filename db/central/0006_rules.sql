@@ -1,0 +1,437 @@
+-- The rules of seatapp/domain, said again in SQL. What a single value needs is a plain expression
+-- that the planner puts in line; the fold and the effects work on whole sets. All are tested
+-- against their twins in Python.
+
+-- derived_id of seatapp/ids.py: a UUIDv8 over SHA-256 that both sides reckon alike.
+CREATE FUNCTION core.derived_id(cause uuid, VARIADIC parts text[]) RETURNS uuid
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+DECLARE
+    digest bytea := pg_catalog.sha256(
+        pg_catalog.uuid_send(cause)
+        || pg_catalog.convert_to(pg_catalog.array_to_string(parts, E'\x1f'), 'UTF8'));
+BEGIN
+    digest := pg_catalog.set_byte(digest, 6, (pg_catalog.get_byte(digest, 6) & 15) | 128);
+    digest := pg_catalog.set_byte(digest, 8, (pg_catalog.get_byte(digest, 8) & 63) | 128);
+    RETURN pg_catalog.encode(pg_catalog.substring(digest, 1, 16), 'hex')::uuid;
+END
+$$;
+
+-- Whether a JSON value says something: Python's idea of true.
+CREATE FUNCTION core.truthy(value jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(value NOT IN ('null', 'false', '0', '""', '[]'), false)
+$$;
+
+-- masked of seatapp/domain/masks.py.
+CREATE FUNCTION core.masked(value text, mask text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE mask
+        WHEN 'phone' THEN
+            CASE WHEN pg_catalog.length(value) >= 9
+                 THEN pg_catalog.left(value, 3) || '****' || pg_catalog.right(value, 4)
+                 ELSE '****' || pg_catalog.right(value, 2) END
+        WHEN 'name' THEN pg_catalog.left(value, 1) || '**'
+        ELSE
+            CASE WHEN value ~ '[0-9０-９]'
+                 THEN pg_catalog.substring(value, '^[^0-9０-９]*')
+                 ELSE pg_catalog.left(value, 6) END || '**'
+    END
+$$;
+
+-- Whether every item of a JSON list is a text of 1 to `maximum` characters, and not too many.
+CREATE FUNCTION core.lines_fit(value jsonb, maximum bigint) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN pg_catalog.jsonb_array_length(value) <= 50 AND NOT EXISTS (
+        SELECT FROM pg_catalog.jsonb_array_elements(value) item
+        WHERE pg_catalog.jsonb_typeof(item) <> 'string'
+           OR pg_catalog.length(item #>> '{}') NOT BETWEEN 1 AND maximum);
+END
+$$;
+
+-- _fits of seatapp/domain/values.py, for the types that need no list and no reference.
+CREATE FUNCTION core.fits(type text, maximum bigint, value jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN type = 'boolean' THEN pg_catalog.jsonb_typeof(value) = 'boolean'
+        WHEN type IN ('integer', 'time') THEN
+            CASE WHEN pg_catalog.jsonb_typeof(value) <> 'number' THEN false
+                 WHEN pg_catalog.scale(value::numeric) <> 0 THEN false
+                 WHEN type = 'time' THEN value::numeric > 0 AND value::numeric < 4102444800
+                 ELSE pg_catalog.abs(value::numeric) <= maximum END
+        WHEN type = 'photos' THEN
+            CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
+                 ELSE pg_catalog.jsonb_array_length(value) <= maximum
+                      AND value::text ~ '^\[("[0-9a-f]{64}"(, "[0-9a-f]{64}")*)?\]$'
+                      AND value::text !~ '("[0-9a-f]{64}").*\1' END
+        WHEN type = 'list' THEN
+            CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
+                 ELSE core.lines_fit(value, maximum) END
+        ELSE pg_catalog.jsonb_typeof(value) = 'string'
+             AND pg_catalog.length(value #>> '{}') BETWEEN 1 AND maximum
+    END
+$$;
+
+-- value_fault of seatapp/domain/values.py; `known` says whether the list or the references have it.
+CREATE FUNCTION core.value_fault(type text, maximum bigint, value jsonb, known boolean)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN type = 'choice' THEN CASE WHEN known THEN NULL ELSE 'bad_value' END
+        WHEN type = 'ref' THEN
+            CASE WHEN NOT core.fits('line', 60, value) THEN 'bad_value'
+                 WHEN known THEN NULL
+                 ELSE 'unknown_reference' END
+        WHEN core.fits(type, maximum, value) THEN NULL
+        ELSE 'bad_value'
+    END
+$$;
+
+-- GUARDS of seatapp/domain/guards.py. `pair` says whether the standard asks for two photos,
+-- `by_phone` whether the source is a telephone, `receipt` whether an assignment waits to be signed.
+CREATE FUNCTION core.guard_fault(
+    guard text, argument text, subject_id uuid, before jsonb, after jsonb, author text,
+    "values" jsonb, pair boolean, by_phone boolean, receipt boolean
+) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE guard
+        WHEN 'text_or_category' THEN
+            CASE WHEN core.truthy(after -> 'description') OR core.truthy(after -> 'class_code')
+                   OR core.truthy(after -> 'matter_code') OR core.truthy(after -> 'category_text')
+                 THEN NULL ELSE 'text_or_category' END
+        WHEN 'caller_for_phone' THEN
+            CASE WHEN by_phone AND NOT core.truthy("values" -> 'external_id')
+                   AND NOT core.truthy("values" -> 'caller_phone')
+                 THEN 'caller_missing' END
+        WHEN 'own_external_id' THEN
+            CASE WHEN "values" ->> 'source_system' IS NULL AND "values" ->> 'external_id' IS NULL
+                 THEN NULL
+                 WHEN "values" ->> 'source_system' IS NULL OR "values" ->> 'external_id' IS NULL
+                   OR core.derived_id('6f1d3f0a-8f5e-8a43-9a55-2b9f3c1d7e20',
+                                      "values" ->> 'source_system', "values" ->> 'external_id')
+                      <> subject_id
+                 THEN 'foreign_number' END
+        WHEN 'not_author' THEN
+            CASE WHEN before ->> (argument || '_by') = author THEN 'same_person' END
+        WHEN 'pair_present' THEN
+            CASE WHEN pair AND NOT (core.truthy(after -> 'photos_before')
+                                    AND core.truthy(after -> 'photos_after'))
+                 THEN 'pair_missing' END
+        WHEN 'after_photo_if_asked' THEN
+            CASE WHEN pair AND NOT core.truthy(after -> 'photos_after')
+                 THEN 'after_photo_missing' END
+        WHEN 'photo_or_reason' THEN
+            CASE WHEN core.truthy(after -> 'photos_before')
+                   OR core.truthy(after -> 'override_reason')
+                 THEN NULL ELSE 'no_photo' END
+        WHEN 'ratification_owed' THEN
+            CASE WHEN before ->> 'ratified' = 'owed' THEN NULL ELSE 'nothing_to_ratify' END
+        WHEN 'ratification_settled' THEN
+            CASE WHEN before ->> 'ratified' = 'owed' THEN 'ratification_owed' END
+        WHEN 'receipt_owed' THEN
+            CASE WHEN receipt THEN NULL ELSE 'nothing_to_receipt' END
+        WHEN 'tried' THEN
+            CASE WHEN core.truthy(before -> 'tries') THEN NULL ELSE 'not_tried' END
+        ELSE 'unknown_step'
+    END
+$$;
+
+-- Calendar of seatapp/domain/clock.py: open frames in order, with the open seconds before each.
+CREATE TYPE core.calendar AS (version text, starts bigint[], ends bigint[], before bigint[]);
+
+-- The calendar in force: the one with the last version name; NULL when none was loaded.
+CREATE FUNCTION core.calendar_in_force() RETURNS core.calendar
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    found core.calendar;
+BEGIN
+    SELECT f.version, pg_catalog.array_agg(f.starts ORDER BY f.starts),
+           pg_catalog.array_agg(f.ends ORDER BY f.starts),
+           pg_catalog.array_agg(f.before ORDER BY f.starts)
+    INTO found
+    FROM core.calendar_frame f
+    WHERE f.version = (SELECT c.version FROM core.calendar_frame c
+                       ORDER BY c.version COLLATE "C" DESC LIMIT 1)
+    GROUP BY f.version;
+    RETURN found;
+END
+$$;
+
+-- Calendar.counted: open seconds until `at`; NULL outside the loaded years. A binary search.
+CREATE FUNCTION core.counted(starts bigint[], ends bigint[], before bigint[], at bigint)
+RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    frame integer := pg_catalog.width_bucket(at, starts);
+BEGIN
+    IF frame = 0 OR at > ends[pg_catalog.array_length(ends, 1)] THEN
+        RETURN NULL;
+    END IF;
+    RETURN before[frame] + least(at, ends[frame]) - starts[frame];
+END
+$$;
+
+-- Calendar.moment: the first moment at which `counted` open seconds have passed; NULL if never.
+CREATE FUNCTION core.moment(starts bigint[], ends bigint[], before bigint[], counted bigint)
+RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    last integer := pg_catalog.array_length(starts, 1);
+    frame integer;
+BEGIN
+    IF counted <= 0 OR counted > before[last] + ends[last] - starts[last] THEN
+        RETURN NULL;
+    END IF;
+    frame := pg_catalog.width_bucket(counted - 1, before);
+    RETURN starts[frame] + counted - before[frame];
+END
+$$;
+
+-- used_between: seconds that count between two moments, 0 where the calendar has no answer.
+CREATE FUNCTION core.used_between(calendar core.calendar, basis text, since bigint, until bigint)
+RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    IF basis <> 'work' THEN
+        RETURN greatest(0, until - since);
+    ELSIF calendar.starts IS NULL THEN
+        RETURN 0;
+    END IF;
+    RETURN greatest(0, coalesce(
+        core.counted(calendar.starts, calendar.ends, calendar.before, until)
+        - core.counted(calendar.starts, calendar.ends, calendar.before, since), 0));
+END
+$$;
+
+-- due_after: the moment when `seconds` that count have passed since `since`; NULL if not loaded.
+CREATE FUNCTION core.due_after(calendar core.calendar, basis text, since bigint, seconds bigint)
+RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    IF seconds <= 0 THEN
+        RETURN since;
+    ELSIF basis <> 'work' THEN
+        RETURN since + seconds;
+    ELSIF calendar.starts IS NULL THEN
+        RETURN NULL;
+    END IF;
+    RETURN core.moment(calendar.starts, calendar.ends, calendar.before,
+        core.counted(calendar.starts, calendar.ends, calendar.before, since) + seconds);
+END
+$$;
+
+-- A subject as it stands while a batch is judged. `n` is the number that is stored.
+CREATE TYPE core.held AS (subject text, id uuid, root uuid, state jsonb, n bigint);
+
+-- A step that was found good, or follows from one. `ord` is the place of its cause in the batch,
+-- `seq` the place among what follows (0 = the cause itself). `shown` are the values as the state
+-- takes them (masked), `public` those without anything personal.
+CREATE TYPE core.taken AS (
+    ord integer, seq bigint, id uuid, cause uuid, subject text, subject_id uuid, root uuid,
+    schema integer, step text, author text, post text, claimed_at text, shown jsonb, public jsonb,
+    area text, before jsonb, after jsonb
+);
+
+-- unnest, with an estimate on which the planner neither loops over two lists nor reads a table
+-- from end to end.
+CREATE FUNCTION core.each_held(list core.held[]) RETURNS SETOF core.held
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+CREATE FUNCTION core.each_taken(list core.taken[]) RETURNS SETOF core.taken
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+-- limit_for of seatapp/domain/references.py as {minutes, basis}, {} when nobody has set it.
+-- Each look-up is a sub-select with a limit: one row by its key, whatever the table holds.
+CREATE FUNCTION core.limit_for(clock text, state jsonb) RETURNS jsonb
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce(
+        CASE WHEN clock = 'handle' THEN coalesce(
+            (SELECT pg_catalog.jsonb_build_object(
+                        'minutes', r."row" -> 'limit_minutes', 'basis', r."row" -> 'limit_basis')
+             FROM core.reference r
+             WHERE r.kind = 'class' AND r.code = state ->> 'class_code'
+               AND pg_catalog.jsonb_typeof(r."row" -> 'limit_minutes') = 'number' LIMIT 1),
+            (SELECT pg_catalog.jsonb_build_object(
+                        'minutes', r."row" -> 'limit_minutes', 'basis', r."row" -> 'limit_basis')
+             FROM core.reference r
+             WHERE r.kind = 'matter' AND r.code = state ->> 'matter_code'
+               AND pg_catalog.jsonb_typeof(r."row" -> 'limit_minutes') = 'number' LIMIT 1))
+        END,
+        (SELECT pg_catalog.jsonb_build_object('minutes', m.minutes, 'basis', m.basis)
+         FROM (SELECT CASE WHEN r."row" ? coalesce(state ->> 'urgency', 'normal')
+                           THEN r."row" -> coalesce(state ->> 'urgency', 'normal')
+                           ELSE r."row" -> 'normal' END AS minutes,
+                      r."row" -> 'basis' AS basis
+               FROM core.reference r WHERE r.kind = 'limit' AND r.code = clock LIMIT 1) m
+         WHERE pg_catalog.jsonb_typeof(m.minutes) = 'number'),
+        '{}')
+$$;
+
+-- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` filled in.
+-- The number that only the centre gives is written as '*' and put in by `core.numbered`.
+CREATE FUNCTION core.folded(list core.taken[], at bigint, calendar core.calendar)
+RETURNS core.taken[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(t.ord, t.seq, t.id, t.cause, t.subject, t.subject_id, t.root, t.schema, t.step,
+                t.author, t.post, t.claimed_at, t.shown, t.public, t.area, t.before,
+                pg_catalog.jsonb_strip_nulls(
+                    base.state || halt.patch || start.patch
+                    || CASE WHEN run.minutes IS NOT NULL THEN pg_catalog.jsonb_build_object(
+                            'clock_since', at,
+                            'due_at', core.due_after(calendar, run.basis, at,
+                                                     run.minutes * 60 - run.used))
+                            ELSE '{}' END)
+               )::core.taken
+            ORDER BY t.ord, t.seq)
+        FROM core.each_taken(list) t
+        CROSS JOIN LATERAL (
+            SELECT x.* FROM core.step x
+            WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step LIMIT 1
+        ) s
+        CROSS JOIN LATERAL (
+            SELECT coalesce(t.before, pg_catalog.jsonb_build_object(
+                       'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area))
+                || t.shown || s.sets
+                || CASE WHEN s.counts <> '' THEN pg_catalog.jsonb_build_object(
+                            s.counts, coalesce((t.before ->> s.counts)::bigint, 0) + 1)
+                        ELSE '{}' END
+                || CASE WHEN s.target <> '=' THEN pg_catalog.jsonb_build_object('stage', s.target)
+                        ELSE '{}' END
+                || CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
+                            s.stamp || '_by', t.author, s.stamp || '_at', at)
+                        ELSE '{}' END
+                || CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
+                        THEN '{"case_number": "*"}' ELSE '{}'::jsonb END
+                || CASE WHEN s.fresh THEN pg_catalog.jsonb_build_object('fresh', t.id)
+                        ELSE '{}' END AS state,
+                (t.before ->> 'clock_since')::bigint AS since,
+                (t.before ->> 'due_at')::bigint AS due,
+                coalesce((t.before ->> 'clock_used')::bigint, 0) AS used
+            OFFSET 0
+        ) base
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN s.clock IN ('', 'resume') THEN '{}' ELSE
+                '{"clock_since": null, "due_at": null}'
+                || CASE WHEN base.since IS NULL THEN '{}' ELSE pg_catalog.jsonb_build_object(
+                        'clock_used', base.used + core.used_between(
+                            calendar, t.before ->> 'clock_basis', base.since, at)) END
+                || CASE WHEN at > base.due
+                             AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false)
+                        THEN pg_catalog.jsonb_build_object(
+                            'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
+                        ELSE '{}' END
+                END AS patch
+            OFFSET 0
+        ) halt
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN pg_catalog.starts_with(s.clock, 'start:')
+                        THEN core.limit_for(pg_catalog.substr(s.clock, 7), base.state) END AS "limit"
+            OFFSET 0
+        ) allowed
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN allowed."limit" IS NULL THEN '{}' ELSE
+                pg_catalog.jsonb_build_object(
+                    'clock', pg_catalog.substr(s.clock, 7), 'clock_used', 0,
+                    'clock_limit', allowed."limit" -> 'minutes',
+                    'clock_basis', allowed."limit" -> 'basis',
+                    'clock_calendar', CASE WHEN allowed."limit" ->> 'basis' = 'work'
+                                           THEN calendar.version END)
+                END AS patch
+            OFFSET 0
+        ) start
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN s.clock = 'resume' THEN (t.before ->> 'clock_limit')::bigint
+                        ELSE (allowed."limit" ->> 'minutes')::bigint END AS minutes,
+                   CASE WHEN s.clock = 'resume' THEN t.before ->> 'clock_basis'
+                        ELSE allowed."limit" ->> 'basis' END AS basis,
+                   CASE WHEN s.clock = 'resume' THEN base.used ELSE 0 END AS used
+            OFFSET 0
+        ) run
+    );
+END
+$$;
+
+-- consequences of seatapp/domain/effects.py for many steps at once, `after` still to be folded.
+-- `held` are the subjects as they stood before the steps.
+CREATE FUNCTION core.consequences(list core.taken[], held core.held[]) RETURNS core.taken[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(f.ord, f.seq, core.derived_id(f.cause, 'entry', f.step, f.subject_id::text),
+                f.cause, f.subject, f.subject_id, f.root, f.schema, f.step, f.author,
+                'system', f.claimed_at, f.handed, f.handed, f.area, f.before, NULL)::core.taken
+            ORDER BY f.ord, f.seq)
+        FROM (
+            SELECT t.ord, t.id AS cause, t.root, t.schema, t.author, t.claimed_at,
+                   e.target AS subject, e.target_step AS step,
+                   t.after ->> 'area' AS area, child.state AS before,
+                   coalesce(child.id, core.derived_id(t.id, 'subject', e.target)) AS subject_id,
+                   pg_catalog.row_number() OVER (PARTITION BY t.ord
+                                                 ORDER BY e.position, child.id) AS seq,
+                   coalesce((
+                       SELECT pg_catalog.jsonb_object_agg(c.into, c.value)
+                       FROM (SELECT copy ->> 0 AS into,
+                                    CASE copy ->> 1 WHEN '=' THEN t.after -> (copy ->> 2)
+                                                    WHEN '<' THEN t.public -> (copy ->> 2)
+                                                    ELSE copy -> 2 END AS value
+                             FROM pg_catalog.jsonb_array_elements(e.copies) copy) c
+                       WHERE c.value NOT IN ('null', '[]')), '{}') AS handed
+            FROM core.each_taken(list) t
+            CROSS JOIN LATERAL (
+                SELECT x.* FROM core.effect x
+                WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step OFFSET 0
+            ) e
+            CROSS JOIN LATERAL (
+                SELECT x.sources FROM core.step x
+                WHERE x.schema = t.schema AND x.subject = e.target AND x.step = e.target_step
+                LIMIT 1
+            ) s
+            LEFT JOIN core.each_held(held) child
+                ON e.act = 'move' AND child.root = t.root AND child.subject = e.target
+               AND child.state ->> 'stage' = ANY (s.sources)
+            WHERE (e.act = 'create' OR child.id IS NOT NULL)
+              AND CASE e.condition WHEN '' THEN true
+                       WHEN 'has_caller' THEN core.truthy(t.after -> 'caller_phone_masked') END
+        ) f
+    );
+END
+$$;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'core'::regnamespace
+          AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'fits', 'value_fault',
+                            'guard_fault', 'calendar_in_force', 'counted', 'moment',
+                            'used_between', 'due_after', 'each_held', 'each_taken', 'limit_for',
+                            'folded', 'consequences')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;

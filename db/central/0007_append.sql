@@ -1,0 +1,967 @@
+-- `api.append`: the one door by which a step reaches the ledger. One call is one transaction:
+-- read, judge, number, write, answer. Lists travel between the statements as arrays: a temporary
+-- table costs four times a small call, and a loop over rows in PL/pgSQL half of a large one.
+--
+-- Every look-up in a stored table is a sub-select with LIMIT 1, and sequential scans are off: the
+-- plan is then one row by its key, also when it was made while the table was still empty.
+--
+-- Errors of the whole call: SA001 protocol, SA002 no member, SA003 no session at this workstation,
+-- SA004 too large, SA005 unreadable.
+
+-- An entry as it came: place in the batch, number, text, signature, and the text as JSON (NULL
+-- when it is none).
+CREATE TYPE core.letter AS (ord integer, q bigint, body text, mac text, doc jsonb);
+
+-- An entry that is new to the centre. `code` is what it is refused for whatever the state of
+-- its subject; `late_code` what is wrong with its values, which is asked after the state.
+-- `repeats` marks one that came before under another number. `level` is its turn on its case.
+CREATE TYPE core.item AS (
+    ord integer, q bigint, body text, mac text, id uuid, subject text, subject_id uuid,
+    root uuid, step text, schema integer, parent uuid, author text, post text, claimed_at text,
+    "values" jsonb, shown jsonb, public jsonb, personal jsonb, prefixes text[],
+    code text, late_code text, late_field text, repeats boolean, parent_fell boolean,
+    parent_ord integer, level integer
+);
+
+CREATE TYPE core.refusal AS (ord integer, code text, field text);
+
+CREATE FUNCTION core.each_item(list core.item[]) RETURNS SETOF core.item
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+CREATE FUNCTION core.each_letter(list core.letter[]) RETURNS SETOF core.letter
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+-- `body` as JSON; NULL when PostgreSQL cannot read it (NUL, half a surrogate pair, a number
+-- beyond all measure, too deep).
+CREATE FUNCTION core.json_or_null(body text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN body::jsonb;
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN NULL;
+END
+$$;
+
+-- The text of a JSON string; the string as it was written when it cannot be text.
+CREATE FUNCTION core.text_or_written(written json) RETURNS text
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN written #>> '{}';
+EXCEPTION WHEN data_exception THEN
+    RETURN written::text;
+END
+$$;
+
+-- The batch, entry by entry, where one that cannot be read spoils no other.
+CREATE FUNCTION core.letters_one_by_one(batch text) RETURNS core.letter[]
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(l.ord, l.q, l.body, l.mac, core.json_or_null(l.body))::core.letter ORDER BY l.ord)
+        FROM (
+            SELECT e.ord::integer AS ord, (e.item ->> 'q')::bigint AS q,
+                   core.text_or_written(e.item -> 'body') AS body, e.item ->> 'mac' AS mac
+            FROM pg_catalog.json_array_elements(batch::json) WITH ORDINALITY e (item, ord)
+            OFFSET 0
+        ) l);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RAISE EXCEPTION 'the batch cannot be read' USING ERRCODE = 'SA005';
+END
+$$;
+
+-- The batch as letters. Raises SA004 and SA005.
+CREATE FUNCTION core.letters_of(batch text) RETURNS core.letter[]
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    found core.letter[];
+BEGIN
+    IF pg_catalog.octet_length(batch) > 1048576 THEN
+        RAISE EXCEPTION 'more than 1 MB' USING ERRCODE = 'SA004';
+    END IF;
+    BEGIN
+        SELECT pg_catalog.array_agg(
+            ROW(e.ord, (e.item ->> 'q')::bigint, e.item ->> 'body', e.item ->> 'mac',
+                (e.item ->> 'body')::jsonb)::core.letter ORDER BY e.ord)
+        INTO found
+        FROM pg_catalog.jsonb_array_elements(batch::jsonb) WITH ORDINALITY e (item, ord);
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+        found := core.letters_one_by_one(batch);
+    END;
+    IF pg_catalog.cardinality(found) > 1000 THEN
+        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
+    END IF;
+    IF EXISTS (SELECT FROM core.each_letter(found) l WHERE l.q IS NULL OR l.body IS NULL) THEN
+        RAISE EXCEPTION 'an entry without number or text' USING ERRCODE = 'SA005';
+    END IF;
+    RETURN coalesce(found, '{}');
+END
+$$;
+
+-- Whether a moment is ISO 8601 with offset and exists, so that every seat can read it.
+CREATE FUNCTION core.is_moment(moment text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN moment ~ ('^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+                       'T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?'
+                       '(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$')
+        THEN pg_catalog.substr(moment, 9, 2)::integer <= pg_catalog.date_part('day',
+                 pg_catalog.make_date(pg_catalog.substr(moment, 1, 4)::integer,
+                                      pg_catalog.substr(moment, 6, 2)::integer, 1)
+                 + interval '1 month - 1 day')
+        ELSE false
+    END
+$$;
+
+-- Whether a text is a UUID in the one way that Python writes it.
+CREATE FUNCTION core.is_id(id jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(
+        id::text ~ '^"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"$', false)
+$$;
+
+-- Whether a JSON text has the form of `Entry` in seatapp/domain/entries.py. Identifiers of
+-- version 8 are those that the centre derives, so no seat may bring one of its own.
+CREATE FUNCTION core.is_entry(doc jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN coalesce(pg_catalog.jsonb_typeof(doc), '') <> 'object' THEN false
+        ELSE coalesce(doc ?& ARRAY['parent', 'claimed_at']
+             AND doc - ARRAY['author', 'claimed_at', 'id', 'key', 'parent', 'post', 'root',
+                             'schema', 'step', 'subject', 'subject_id', 'values'] = '{}'
+             AND core.is_id(doc -> 'id') AND pg_catalog.substr(doc ->> 'id', 15, 1) <> '8'
+             AND core.is_id(doc -> 'subject_id') AND core.is_id(doc -> 'root')
+             AND core.is_id(doc -> 'key')
+             AND (doc -> 'parent' = 'null' OR core.is_id(doc -> 'parent'))
+             AND core.fits('line', 60, doc -> 'subject') AND core.fits('line', 60, doc -> 'step')
+             AND core.fits('line', 60, doc -> 'author') AND core.fits('line', 60, doc -> 'post')
+             AND (doc -> 'schema')::text ~ '^[0-9]{1,6}$'
+             AND pg_catalog.jsonb_typeof(doc -> 'values') = 'object'
+             AND pg_catalog.jsonb_typeof(doc -> 'claimed_at') = 'string'
+             AND core.is_moment(doc ->> 'claimed_at'), false)
+    END
+$$;
+
+-- The letters as items with everything that can be said before the state is known: form, key,
+-- signature, schema, person, post, values. The order of the questions is that of
+-- seatapp/domain/judge.py. A letter that cannot be read gets an identifier of the centre's own.
+CREATE FUNCTION core.items_of(letters core.letter[], p_seat uuid) RETURNS core.item[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        WITH formed AS MATERIALIZED (
+            SELECT l.*, core.is_entry(l.doc) AS good FROM core.each_letter(letters) l
+        ), first AS MATERIALIZED (
+            SELECT DISTINCT ON (f.doc ->> 'id') f.doc ->> 'id' AS id, f.ord, f.body
+            FROM formed f WHERE f.good ORDER BY f.doc ->> 'id', f.ord
+        ), told AS MATERIALIZED (
+            SELECT f.ord, f.q, f.body, f.mac, f.doc, up.ord AS parent_ord,
+                   f.good AND coalesce(before.body, first.body) = f.body AS good,
+                   before.body IS NOT NULL OR first.ord < f.ord AS repeats
+            FROM formed f
+            LEFT JOIN first ON first.id = f.doc ->> 'id'
+            LEFT JOIN first up ON up.id = f.doc ->> 'parent'
+            LEFT JOIN LATERAL (
+                SELECT e.body FROM core.entry e
+                WHERE f.good AND e.id = (CASE WHEN f.good THEN f.doc ->> 'id' END)::uuid LIMIT 1
+            ) before ON true
+        ), plain AS MATERIALIZED (
+            SELECT t.ord, t.q, t.body, t.mac, t.good, t.repeats AND t.good AS repeats, t.parent_ord,
+                   CASE WHEN t.good THEN (t.doc ->> 'id')::uuid
+                        ELSE core.derived_id(p_seat, 'malformed', t.q::text) END AS id,
+                   t.doc ->> 'subject' AS subject, (t.doc ->> 'subject_id')::uuid AS subject_id,
+                   (t.doc ->> 'root')::uuid AS root, t.doc ->> 'step' AS step,
+                   (t.doc ->> 'schema')::integer AS schema, (t.doc ->> 'parent')::uuid AS parent,
+                   t.doc ->> 'author' AS author, t.doc ->> 'post' AS post,
+                   t.doc ->> 'claimed_at' AS claimed_at, (t.doc ->> 'key')::uuid AS key,
+                   t.doc -> 'values' AS "values"
+            FROM (SELECT u.ord, u.q, u.body, u.mac, u.good, u.repeats, u.parent_ord,
+                         CASE WHEN u.good THEN u.doc END AS doc
+                  FROM told u OFFSET 0) t
+        ), asked AS (
+            SELECT p.*, held.prefixes, content.shown, content.public, content.personal,
+                   CASE
+                       WHEN NOT p.good THEN 'malformed'
+                       WHEN pg_catalog.octet_length(p.body) > 65536 THEN 'too_large'
+                       WHEN k.key_id IS NULL OR k.revoked OR k.person <> p.author
+                           THEN 'unknown_key'
+                       WHEN p.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
+                                k.outer_block || pg_catalog.sha256(
+                                    k.inner_block || pg_catalog.convert_to(p.body, 'UTF8'))), 'hex')
+                           THEN 'bad_signature'
+                       WHEN k.accept_until <= pg_catalog.now() THEN 'too_old'
+                       WHEN known.schema IS NULL THEN 'unknown_schema'
+                       WHEN s.step IS NULL THEN 'unknown_step'
+                       WHEN m.active IS NOT TRUE THEN 'not_active'
+                       WHEN s.by_system THEN 'wrong_post_kind'
+                       WHEN p.post <> ALL (s.posts) OR held.prefixes IS NULL THEN 'not_your_post'
+                   END AS code,
+                   CASE
+                       WHEN content.fault < '1' THEN 'unknown_field'
+                       WHEN content.filled < s.required THEN 'missing_field'
+                       ELSE pg_catalog.split_part(content.fault, '/', 3)
+                   END AS late_code,
+                   CASE
+                       WHEN content.fault < '1' THEN pg_catalog.substr(content.fault, 3)
+                       WHEN content.filled < s.required THEN (
+                           SELECT f.name FROM core.step_field f
+                           WHERE f.schema = p.schema AND f.subject = p.subject AND f.step = p.step
+                             AND f.required
+                             AND pg_catalog.jsonb_typeof(coalesce(p."values" -> f.name, 'null')) = 'null'
+                           ORDER BY f.position LIMIT 1)
+                       ELSE pg_catalog.split_part(content.fault, '/', 4)
+                   END AS late_field,
+                   fell.verdict IS NOT NULL AS parent_fell
+            FROM plain p
+            LEFT JOIN LATERAL (
+                SELECT x.* FROM core.courier_key x WHERE x.key_id = p.key LIMIT 1
+            ) k ON true
+            LEFT JOIN LATERAL (
+                SELECT x.schema FROM core.schema_known x WHERE x.schema = p.schema LIMIT 1
+            ) known ON true
+            LEFT JOIN LATERAL (
+                SELECT x.* FROM core.step x
+                WHERE x.schema = p.schema AND x.subject = p.subject AND x.step = p.step LIMIT 1
+            ) s ON true
+            LEFT JOIN LATERAL (
+                SELECT x.active FROM core.member x WHERE x.person = p.author LIMIT 1
+            ) m ON true
+            LEFT JOIN LATERAL (
+                SELECT pg_catalog.array_agg(x.area) AS prefixes FROM core.member_post x
+                WHERE x.person = p.author AND x.post = p.post AND x.valid_from <= pg_catalog.now()
+                  AND (x.valid_until IS NULL OR x.valid_until > pg_catalog.now())
+            ) held ON true
+            LEFT JOIN LATERAL (
+                SELECT x.verdict FROM core.entry x
+                WHERE x.id = p.parent AND x.verdict <> 'applied' LIMIT 1
+            ) fell ON true
+            -- A fault is '0/name' for an unknown field, '2/position/code/name' for a bad value, so
+            -- that the least of them is the first of judge.py.
+            LEFT JOIN LATERAL (
+                SELECT min(CASE
+                           WHEN f.name IS NULL THEN '0/' || v.key
+                           WHEN v.value = 'null' THEN NULL
+                           ELSE '2/' || pg_catalog.lpad(f.position::text, 3, '0') || '/'
+                                || core.value_fault(f.type, f.maximum, v.value, CASE
+                                    WHEN pg_catalog.jsonb_typeof(v.value) <> 'string' THEN false
+                                    WHEN f.type = 'choice' THEN coalesce((
+                                        SELECT true FROM core.choice c
+                                        WHERE c.schema = p.schema AND c.list = f."of"
+                                          AND c.code = v.value #>> '{}' LIMIT 1), false)
+                                    WHEN f.type = 'ref' THEN coalesce((
+                                        SELECT true FROM core.reference r
+                                        WHERE r.kind = f."of"
+                                          AND r.code = v.value #>> '{}' LIMIT 1), false)
+                                    END)
+                                || '/' || v.key
+                           END COLLATE "C") AS fault,
+                       count(*) FILTER (WHERE f.required AND v.value <> 'null') AS filled,
+                       pg_catalog.jsonb_object_agg(
+                           CASE WHEN f.mask <> 'no' THEN v.key || '_masked' ELSE v.key END,
+                           CASE WHEN v.value IN ('null', '[]') THEN NULL
+                                WHEN f.mask <> 'no'
+                                    THEN pg_catalog.to_jsonb(core.masked(v.value #>> '{}', f.mask))
+                                ELSE v.value END) AS shown,
+                       pg_catalog.jsonb_object_agg(v.key, v.value)
+                           FILTER (WHERE f.mask = 'no') AS public,
+                       pg_catalog.jsonb_object_agg(v.key, v.value)
+                           FILTER (WHERE f.mask <> 'no' AND v.value <> 'null') AS personal
+                FROM pg_catalog.jsonb_each(p."values") v
+                LEFT JOIN LATERAL (
+                    SELECT x.* FROM core.step_field x
+                    WHERE x.schema = p.schema AND x.subject = p.subject AND x.step = p.step
+                      AND x.name = v.key LIMIT 1
+                ) f ON true
+            ) content ON true
+        )
+        SELECT pg_catalog.array_agg(
+            ROW(a.ord, a.q, a.body, a.mac, a.id, a.subject, a.subject_id, a.root, a.step,
+                a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
+                coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
+                a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.parent_ord,
+                a.level)::core.item
+            ORDER BY a.level, a.ord)
+        FROM (
+            SELECT x.*, CASE WHEN x.repeats OR x.code IS NOT NULL THEN 0
+                             ELSE pg_catalog.row_number() OVER (
+                                 PARTITION BY x.root, x.repeats OR x.code IS NOT NULL
+                                 ORDER BY x.ord) END AS level
+            FROM asked x
+        ) a
+    );
+END
+$$;
+
+-- The state of a stored row: a JSON object without empty values.
+CREATE FUNCTION core.state_of(subject text, "row" jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT pg_catalog.jsonb_strip_nulls("row" - 'n')
+           || pg_catalog.jsonb_build_object('subject', subject)
+$$;
+
+-- The cases of these roots, their open children, and whatever else these identifiers name.
+CREATE FUNCTION core.held_of(roots uuid[], ids uuid[]) RETURNS core.held[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(f.subject, f.id, f.root, core.state_of(f.subject, f."row"), f.n)::core.held)
+        FROM (
+            SELECT 'case' AS subject, x.id, x.root, x.n, pg_catalog.to_jsonb(x) AS "row"
+            FROM core."case" x WHERE x.id = ANY (roots)
+            UNION ALL
+            SELECT 'verification', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.verification x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
+            UNION ALL
+            SELECT 'inspection', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.inspection x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
+            UNION ALL
+            SELECT 'assignment', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.assignment x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
+            UNION ALL
+            SELECT 'callback', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.callback x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
+            UNION ALL
+            SELECT 'case', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core."case" x WHERE x.id = ANY (ids) AND NOT x.id = ANY (roots)
+            UNION ALL
+            SELECT 'verification', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.verification x
+            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
+            UNION ALL
+            SELECT 'inspection', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.inspection x
+            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
+            UNION ALL
+            SELECT 'assignment', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.assignment x
+            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
+            UNION ALL
+            SELECT 'callback', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
+            FROM core.callback x
+            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
+        ) f
+    );
+END
+$$;
+
+-- judged of seatapp/domain/judge.py for one turn: items that stand on different cases. Answers
+-- those that may be taken (with the state before) and the refusals of the others.
+-- `codes` are the refusals so far by place in the batch: what stands on one of them falls.
+CREATE FUNCTION core.judged(
+    items core.item[], held core.held[], codes text[],
+    OUT taken core.taken[], OUT refused core.refusal[]
+)
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    SELECT pg_catalog.array_agg(
+               ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,
+                   j.author, j.post, j.claimed_at, j.shown, j.public, j."values" ->> 'area', j.before,
+                   NULL)::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
+           pg_catalog.array_agg(
+               ROW(j.ord,
+                   CASE WHEN j.fault IN ('stale', 'unknown_subject')
+                             AND (j.parent_fell OR codes[j.parent_ord] IS NOT NULL)
+                        THEN 'fallen' ELSE j.fault END,
+                   CASE WHEN j.fault = j.late_code THEN j.late_field END)::core.refusal
+               ) FILTER (WHERE j.fault IS NOT NULL)
+    INTO taken, refused
+    FROM (
+        SELECT i.*, h.state AS before,
+               coalesce(
+                   CASE
+                       WHEN s.creates THEN
+                           CASE WHEN h.id IS NOT NULL THEN 'exists'
+                                WHEN i.root <> i.subject_id THEN 'wrong_root' END
+                       WHEN h.id IS NULL THEN 'unknown_subject'
+                       WHEN h.root <> i.root THEN 'wrong_root'
+                       WHEN s.fresh AND i.parent::text IS DISTINCT FROM h.state ->> 'fresh'
+                           THEN 'stale'
+                   END,
+                   CASE
+                       WHEN s.kinds <> '{}'
+                            AND NOT coalesce(h.state ->> 'case_kind' = ANY (s.kinds), false)
+                           THEN 'wrong_kind'
+                       WHEN h.state ->> 'stage' <> ALL (s.sources) THEN 'wrong_stage'
+                       WHEN pg_catalog.jsonb_typeof(coalesce(h.state, i."values") -> 'area') = 'string'
+                            AND NOT coalesce((
+                                SELECT true FROM pg_catalog.unnest(i.prefixes) prefix
+                                WHERE pg_catalog.starts_with(
+                                    coalesce(h.state, i."values") ->> 'area', prefix) LIMIT 1), false)
+                           THEN 'outside_area'
+                   END,
+                   i.late_code,
+                   CASE WHEN s.guarded THEN (
+                       SELECT g.code
+                       FROM (
+                           SELECT x.position, core.guard_fault(
+                                      x.guard, x.argument, i.subject_id, h.state, a.after,
+                                      i.author, i."values", a.pair, a.by_phone, owed.receipt) AS code
+                           FROM (
+                               SELECT b.after,
+                                      coalesce((
+                                          SELECT r."row" -> 'pair' = 'true' FROM core.reference r
+                                          WHERE r.kind = 'class'
+                                            AND r.code = b.after ->> 'class_code' LIMIT 1), false)
+                                          AS pair,
+                                      coalesce((
+                                          SELECT 'phone' = ANY (c.marks) FROM core.choice c
+                                          WHERE c.schema = i.schema AND c.list = 'source'
+                                            AND c.code = b.after ->> 'source' LIMIT 1), false)
+                                          AS by_phone
+                               FROM (SELECT coalesce(h.state, '{}') || i.shown AS after OFFSET 0) b
+                               OFFSET 0
+                           ) a
+                           CROSS JOIN core.step_guard x
+                           WHERE x.schema = i.schema AND x.subject = i.subject AND x.step = i.step
+                           OFFSET 0
+                       ) g
+                       WHERE g.code IS NOT NULL
+                       ORDER BY g.position
+                       LIMIT 1
+                   ) END
+               ) AS fault
+        FROM core.each_item(items) i
+        LEFT JOIN core.each_held(held) h ON h.id = i.subject_id AND h.subject = i.subject
+        LEFT JOIN (
+            SELECT x.root, true AS receipt FROM core.each_held(held) x
+            WHERE x.subject = 'assignment' AND x.state ->> 'stage' = 'sent'
+            GROUP BY x.root
+        ) owed ON owed.root = i.root
+        CROSS JOIN LATERAL (
+            SELECT x.* FROM core.step x
+            WHERE x.schema = i.schema AND x.subject = i.subject AND x.step = i.step LIMIT 1
+        ) s
+        OFFSET 0
+    ) j;
+END
+$$;
+
+-- The subjects after these steps were taken.
+CREATE FUNCTION core.held_after(held core.held[], taken core.taken[]) RETURNS core.held[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(f.held)
+        FROM (
+            SELECT ROW(t.subject, t.subject_id, t.root, t.after, NULL)::core.held AS held
+            FROM core.each_taken(taken) t
+            UNION ALL
+            SELECT ROW(h.subject, h.id, h.root, h.state, h.n)::core.held
+            FROM core.each_held(held) h
+            LEFT JOIN core.each_taken(taken) t ON t.subject_id = h.id AND t.subject = h.subject
+            WHERE t.id IS NULL
+        ) f
+    );
+END
+$$;
+
+-- Makes `core.put_<subject>(rows)`, which writes states (with their `n`) into the subject's table.
+-- A later file that adds a column calls it again.
+CREATE PROCEDURE core.make_put(p_subject text)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    columns text;
+    news text;
+BEGIN
+    SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum),
+           pg_catalog.string_agg('excluded.' || pg_catalog.quote_ident(a.attname), ', '
+                                 ORDER BY a.attnum)
+    INTO columns, news
+    FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = pg_catalog.format('core.%I', p_subject)::regclass
+      AND a.attnum > 0 AND NOT a.attisdropped;
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.%1$I(rows jsonb) RETURNS void
+        LANGUAGE plpgsql
+        AS $put$
+        BEGIN
+            INSERT INTO core.%2$I (%3$s)
+            SELECT %3$s FROM pg_catalog.jsonb_populate_recordset(NULL::core.%2$I, rows)
+            ON CONFLICT (id) DO UPDATE SET (%3$s) = ROW (%4$s);
+        END
+        $put$
+        $make$, 'put_' || p_subject, p_subject, columns, news);
+    EXECUTE pg_catalog.format('ALTER FUNCTION core.%I(jsonb) OWNER TO seat_writer',
+                              'put_' || p_subject);
+END
+$$;
+CALL core.make_put('case');
+CALL core.make_put('verification');
+CALL core.make_put('inspection');
+CALL core.make_put('assignment');
+CALL core.make_put('callback');
+
+-- Takes the numbers: one for each step taken, and the numbers of the cases that get one. The
+-- counter row is locked from here to the commit, so that the order of commits is the order of
+-- numbers. The day of the counter never goes back.
+CREATE FUNCTION core.take_numbers(
+    steps bigint, cases bigint, at bigint, OUT n bigint, OUT day date, OUT serial integer
+)
+LANGUAGE sql VOLATILE
+AS $$
+    UPDATE core.counter c
+    SET n = c.n + steps,
+        day = greatest(c.day, (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date),
+        serial = cases + CASE
+            WHEN c.day >= (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date
+            THEN c.serial ELSE 0 END
+    RETURNING c.n - steps, c.day, c.serial - cases::integer
+$$;
+
+-- The last state of every subject that was touched, with its number; the case that was filed gets
+-- its own: area, day, serial of the day.
+CREATE FUNCTION core.numbered(taken core.taken[], start bigint, day date, serial integer)
+RETURNS core.held[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(f.subject, f.subject_id, f.root,
+                CASE WHEN f.filed THEN f.after || pg_catalog.jsonb_build_object(
+                         'case_number', (f.after ->> 'area') || pg_catalog.to_char(day, 'YYYYMMDD')
+                             || CASE WHEN f.turn > 99999 THEN f.turn::text
+                                     ELSE pg_catalog.lpad(f.turn::text, 5, '0') END)
+                     ELSE f.after END,
+                f.n)::core.held)
+        FROM (
+            SELECT l.*, serial + pg_catalog.row_number() OVER (PARTITION BY l.filed
+                                                               ORDER BY l.n) AS turn
+            FROM (
+                SELECT DISTINCT ON (t.subject, t.subject_id)
+                       t.subject, t.subject_id, t.root, t.after, start + t.ordinality AS n,
+                       coalesce(t.after ->> 'case_number' = '*', false) AS filed
+                FROM core.each_taken(taken) WITH ORDINALITY t
+                ORDER BY t.subject, t.subject_id, t.ordinality DESC
+            ) l
+        ) f
+    );
+END
+$$;
+
+-- Puts the touched subjects into the scope of their area.
+CREATE FUNCTION core.feed_areas(final core.held[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO core.feed AS old (scope, kind, subject, n, op)
+    SELECT 'area:' || (h.state ->> 'area'), h.subject, h.id::text, h.n, 'in'
+    FROM core.each_held(final) h
+    ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
+END
+$$;
+
+-- Hands the caller's details to those who owe this caller something, and takes them back when
+-- the duty ends: the one who registered the case while it is open, the owner of an open callback.
+CREATE FUNCTION core.feed_contacts(final core.held[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO core.feed AS old (scope, kind, subject, n, op)
+    SELECT coalesce(due.scope, present.scope), 'contact',
+           coalesce(due.case_id, present.case_id)::text,
+           (SELECT max(h.n) FROM core.each_held(final) h
+            WHERE h.root = coalesce(due.case_id, present.case_id)),
+           CASE WHEN due.scope IS NULL THEN 'out' ELSE 'in' END
+    FROM (
+        SELECT c.case_id, 'person:' || x.reported_by AS scope
+        FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
+        CROSS JOIN LATERAL (
+            SELECT y.case_id FROM core.contact y WHERE y.case_id = r.root LIMIT 1
+        ) c
+        CROSS JOIN LATERAL (
+            SELECT y.reported_by, y.stage FROM core."case" y WHERE y.id = r.root LIMIT 1
+        ) x
+        CROSS JOIN LATERAL (
+            SELECT g.terminal FROM core.stage g
+            WHERE g.subject = 'case' AND g.stage = x.stage ORDER BY g.schema DESC LIMIT 1
+        ) s
+        WHERE NOT s.terminal AND x.reported_by IS NOT NULL
+        UNION
+        SELECT c.case_id, 'person:' || o.owner
+        FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
+        CROSS JOIN LATERAL (
+            SELECT y.case_id FROM core.contact y WHERE y.case_id = r.root LIMIT 1
+        ) c
+        CROSS JOIN LATERAL (
+            SELECT y.owner FROM core.callback y
+            WHERE y.root = r.root AND y.settled_at IS NULL OFFSET 0
+        ) o
+    ) due
+    FULL JOIN (
+        SELECT f.scope, r.root AS case_id
+        FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
+        CROSS JOIN LATERAL (
+            SELECT y.scope FROM core.feed y
+            WHERE y.kind = 'contact' AND y.subject = r.root::text AND y.op = 'in' OFFSET 0
+        ) f
+    ) present ON present.scope = due.scope AND present.case_id = due.case_id
+    WHERE due.scope IS NULL OR present.scope IS NULL
+    ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
+END
+$$;
+
+-- Writes what was decided: ledger, subjects, contacts, photos in use, feed.
+CREATE FUNCTION core.write_batch(
+    p_seat uuid, at bigint, items core.item[], codes text[], fields text[],
+    taken core.taken[], final core.held[], start bigint
+) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO core.entry (
+        id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent,
+        claimed_at, received_at, schema, body, mac, verdict, code, field, cause, public)
+    SELECT i.id, t.n, p_seat, i.q, i.subject, i.subject_id, i.root, i.step, i.author,
+           session_user, i.post, i.parent, i.claimed_at, at, i.schema, i.body, i.mac,
+           CASE codes[i.ord] WHEN 'fallen' THEN 'fallen' ELSE
+               CASE WHEN codes[i.ord] IS NULL THEN 'applied' ELSE 'refused' END END,
+           codes[i.ord], fields[i.ord], NULL,
+           CASE WHEN codes[i.ord] IS NULL THEN i.public END
+    FROM core.each_item(items) i
+    LEFT JOIN (
+        SELECT x.ord, start + x.ordinality AS n
+        FROM core.each_taken(taken) WITH ORDINALITY x WHERE x.seq = 0
+    ) t ON t.ord = i.ord
+    WHERE NOT i.repeats;
+    INSERT INTO core.resent (seat, q, id)
+    SELECT p_seat, i.q, i.id FROM core.each_item(items) i WHERE i.repeats;
+    IF taken IS NULL THEN
+        RETURN;
+    END IF;
+
+    INSERT INTO core.entry (
+        id, n, subject, subject_id, root, step, author, courier, post, parent, claimed_at,
+        received_at, schema, verdict, cause, public)
+    SELECT t.id, start + t.ordinality, t.subject, t.subject_id, t.root, t.step, t.author,
+           session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at, at, t.schema,
+           'applied', t.cause, t.public
+    FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0;
+
+    PERFORM core.put_case(core.rows_of(final, 'case'));
+    PERFORM core.put_verification(core.rows_of(final, 'verification'));
+    PERFORM core.put_inspection(core.rows_of(final, 'inspection'));
+    PERFORM core.put_assignment(core.rows_of(final, 'assignment'));
+    PERFORM core.put_callback(core.rows_of(final, 'callback'));
+
+    INSERT INTO core.contact (case_id, n, "row")
+    SELECT i.root, start, i.personal
+    FROM core.each_item(items) i
+    WHERE i.subject = 'case' AND i.personal IS NOT NULL AND NOT i.repeats
+      AND codes[i.ord] IS NULL
+    ON CONFLICT (case_id) DO UPDATE
+    SET n = excluded.n, "row" = core.contact."row" || excluded."row";
+
+    INSERT INTO core.photo_use (hash, root)
+    SELECT DISTINCT photo, t.root
+    FROM core.each_taken(taken) t
+    CROSS JOIN LATERAL (
+        SELECT t.public -> f.name AS photos FROM core.field f
+        WHERE f.schema = t.schema AND f.subject = t.subject AND f.type = 'photos'
+          AND t.public ? f.name OFFSET 0
+    ) p
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(p.photos) photo
+    WHERE pg_catalog.jsonb_typeof(p.photos) = 'array'
+    ON CONFLICT DO NOTHING;
+
+    PERFORM core.feed_areas(final);
+    PERFORM core.feed_contacts(final);
+END
+$$;
+
+-- The rows of one kind among the touched ones, as the functions `put_` take them.
+CREATE FUNCTION core.rows_of(final core.held[], p_subject text) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_agg(
+                   h.state || pg_catalog.jsonb_build_object('n', h.n)), '[]')
+        FROM core.each_held(final) h WHERE h.subject = p_subject);
+END
+$$;
+
+-- One line of the history, as `StoryLine` of seatapp/central/messages.py has it.
+CREATE FUNCTION core.story_line(e core.entry) RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT pg_catalog.jsonb_build_object(
+        'id', e.id, 'subject', e.subject, 'subject_id', e.subject_id, 'root', e.root,
+        'step', e.step, 'author', e.author, 'post', e.post, 'claimed_at', e.claimed_at,
+        'received_at', e.received_at, 'n', e.n, 'values', e.public, 'cause', e.cause)
+$$;
+
+-- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
+-- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
+-- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
+CREATE FUNCTION core.answer_to(
+    p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
+    top bigint
+) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    scopes text[] := ARRAY(SELECT core.scopes_of(session_user));
+    verdicts jsonb;
+    repeated uuid[];
+    others uuid[];
+    seen core.held[];
+BEGIN
+    SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+               'q', v.q, 'id', v.id,
+               'verdict', CASE WHEN NOT v.same THEN 'refused' WHEN v.again THEN 'repeated'
+                               ELSE v.verdict END,
+               'code', CASE WHEN v.same THEN v.code ELSE 'malformed' END,
+               'field', CASE WHEN v.same THEN v.field END,
+               'n', CASE WHEN v.same THEN v.n END) ORDER BY v.q),
+           pg_catalog.array_agg(v.id) FILTER (WHERE v.same AND v.again),
+           pg_catalog.array_agg(DISTINCT v.subject_id)
+               FILTER (WHERE v.same AND (v.again OR v.verdict <> 'applied'))
+    INTO verdicts, repeated, others
+    FROM (
+        SELECT l.q, e.verdict, e.code, e.field, e.n, e.subject_id, e.body = l.body AS same,
+               l.q <= last_q OR resent.id IS NOT NULL AS again,
+               CASE WHEN e.body <> l.body AND core.is_entry(l.doc) THEN (l.doc ->> 'id')::uuid
+                    ELSE e.id END AS id
+        FROM core.each_letter(letters) l
+        LEFT JOIN LATERAL (
+            SELECT x.id FROM core.resent x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) resent ON true
+        LEFT JOIN LATERAL (
+            SELECT x.id FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) own ON true
+        CROSS JOIN LATERAL (
+            SELECT x.* FROM core.entry x WHERE x.id = coalesce(resent.id, own.id) LIMIT 1
+        ) e
+        OFFSET 0
+    ) v;
+    IF others IS NOT NULL THEN
+        others := others || ARRAY(
+            SELECT e.subject_id FROM core.entry e WHERE e.cause = ANY (repeated));
+        SELECT pg_catalog.array_agg(ROW(o.subject, o.id, o.root, o.state, o.n)::core.held)
+        INTO seen
+        FROM core.each_held(core.held_of('{}', others)) o
+        LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
+        WHERE t.id IS NULL;
+    END IF;
+    RETURN pg_catalog.jsonb_build_object(
+        'verdicts', coalesce(verdicts, '[]'),
+        'rows', coalesce((
+            SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+                       'kind', h.subject, 'id', h.id, 'n', h.n, 'row', h.state))
+            FROM core.each_held(touched || seen) h
+            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
+        'story', coalesce((
+            SELECT pg_catalog.jsonb_agg(core.story_line(e) ORDER BY e.n)
+            FROM (
+                SELECT x.* FROM core.entry x WHERE x.n > start AND x.n <= top
+                UNION ALL
+                SELECT x.* FROM core.entry x
+                WHERE repeated IS NOT NULL AND x.n IS NOT NULL
+                  AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
+                  AND NOT coalesce(x.n > start AND x.n <= top, false)
+            ) e
+            CROSS JOIN LATERAL (
+                SELECT c.area FROM core."case" c WHERE c.id = e.root LIMIT 1
+            ) c
+            WHERE 'area:' || c.area = ANY (scopes)), '[]'));
+END
+$$;
+
+-- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
+-- codes and fields of refusals by place in the batch.
+CREATE FUNCTION core.judged_in_turn(
+    items core.item[], held core.held[], at bigint,
+    OUT taken core.taken[], OUT codes text[], OUT fields text[]
+)
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    calendar core.calendar := core.calendar_in_force();
+    turns integer := 0;
+    reach integer := 0;
+    start integer;
+    turn core.item[];
+    now_taken core.taken[];
+    now_refused core.refusal[];
+    followed core.taken[];
+    refusal core.refusal;
+    item record;
+BEGIN
+    codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
+    fields := codes;
+    FOR item IN
+        SELECT i.ord, i.code FROM core.each_item(items) i WHERE i.code IS NOT NULL
+    LOOP
+        codes[item.ord] := item.code;
+    END LOOP;
+    FOR item IN
+        SELECT i.level, count(*)::integer AS amount FROM core.each_item(items) i
+        GROUP BY i.level ORDER BY i.level
+    LOOP
+        start := reach + 1;
+        reach := reach + item.amount;
+        CONTINUE WHEN item.level = 0;
+        turn := CASE WHEN item.amount = pg_catalog.cardinality(items) THEN items
+                     ELSE items[start:reach] END;
+        SELECT j.taken, j.refused INTO now_taken, now_refused
+        FROM core.judged(turn, held, codes) j;
+        IF now_refused IS NOT NULL THEN
+            FOREACH refusal IN ARRAY now_refused LOOP
+                codes[refusal.ord] := refusal.code;
+                fields[refusal.ord] := refusal.field;
+            END LOOP;
+        END IF;
+        IF now_taken IS NOT NULL THEN
+            now_taken := core.folded(now_taken, at, calendar);
+            followed := core.consequences(now_taken, held);
+            IF followed IS NOT NULL THEN
+                now_taken := now_taken || core.folded(followed, at, calendar);
+            END IF;
+            taken := taken || now_taken;
+            IF reach < pg_catalog.cardinality(items) THEN
+                held := core.held_after(held, now_taken);
+            END IF;
+        END IF;
+    END LOOP;
+    SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken FROM core.each_taken(taken) t;
+END
+$$;
+
+-- Takes a batch of a seat's entries: a JSON list of {q, body, mac}. Answers the record `Answer` of
+-- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
+CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+SET enable_mergejoin = off
+SET jit = off
+AS $$
+DECLARE
+    letters core.letter[];
+    items core.item[];
+    held core.held[];
+    final core.held[];
+    judged record;
+    numbers record;
+    seat_q bigint;
+    top_q bigint;
+    epoch_now bigint;
+    at bigint;
+    problem text;
+    roots uuid[];
+    result jsonb := '{}';
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF p_protocol IS DISTINCT FROM 1 THEN
+        RAISE EXCEPTION 'protocol' USING ERRCODE = 'SA001';
+    ELSIF NOT core.is_active(session_user) THEN
+        RAISE EXCEPTION 'not a member' USING ERRCODE = 'SA002';
+    ELSIF NOT EXISTS (
+        SELECT FROM core.courier_key k
+        WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
+          AND k.accept_until > now()
+    ) THEN
+        RAISE EXCEPTION 'no session at this workstation' USING ERRCODE = 'SA003';
+    END IF;
+    letters := core.letters_of(p_batch);
+
+    SELECT s.last_q INTO STRICT seat_q FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
+    SELECT c.epoch INTO STRICT epoch_now FROM core.centre c;
+    problem := CASE
+        WHEN p_epoch IS DISTINCT FROM epoch_now THEN 'new_epoch'
+        WHEN (letters[1]).q > seat_q + 1 OR (letters[1]).q < 1 THEN 'gap'
+        WHEN EXISTS (SELECT FROM core.each_letter(letters) l
+                     WHERE l.q <> (letters[1]).q + l.ord - 1) THEN 'gap'
+    END;
+    top_q := seat_q;
+    at := floor(extract(epoch FROM clock_timestamp()));
+
+    IF problem IS NULL THEN
+        top_q := greatest(seat_q, (letters[1]).q + cardinality(letters) - 1);
+        IF top_q > seat_q THEN
+            SELECT array_agg(ROW(l.q - seat_q, l.q, l.body, l.mac, l.doc)::core.letter ORDER BY l.q)
+            INTO letters
+            FROM core.each_letter(letters) l;
+            items := core.items_of(
+                letters[cardinality(letters) - (top_q - seat_q)::integer + 1 : ], p_seat);
+            roots := ARRAY(SELECT DISTINCT i.root FROM core.each_item(items) i WHERE i.level > 0);
+            PERFORM FROM core."case" c WHERE c.id = ANY (roots) ORDER BY c.id FOR UPDATE;
+            at := floor(extract(epoch FROM clock_timestamp()));
+            held := core.held_of(roots, ARRAY(
+                SELECT i.subject_id FROM core.each_item(items) i WHERE i.level > 0));
+            judged := core.judged_in_turn(items, held, at);
+
+            numbers := core.take_numbers(
+                coalesce(cardinality(judged.taken), 0),
+                (SELECT count(DISTINCT t.subject_id) FROM core.each_taken(judged.taken) t
+                 WHERE t.after ->> 'case_number' = '*'),
+                at);
+            IF EXISTS (
+                SELECT FROM core.each_taken(judged.taken) t
+                CROSS JOIN LATERAL (
+                    SELECT c.id FROM core."case" c WHERE c.id = t.subject_id LIMIT 1
+                ) c
+                WHERE t.before IS NULL AND t.seq = 0
+            ) THEN
+                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
+            END IF;
+            final := core.numbered(judged.taken, numbers.n, numbers.day, numbers.serial);
+            BEGIN
+                PERFORM core.write_batch(p_seat, at, items, judged.codes, judged.fields,
+                                         judged.taken, final, numbers.n);
+            EXCEPTION WHEN unique_violation THEN
+                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
+            END;
+            UPDATE core.seat s SET last_q = top_q, last_seen = now() WHERE s.seat = p_seat;
+            result := core.answer_to(p_seat, letters, seat_q, final, numbers.n,
+                                     numbers.n + coalesce(cardinality(judged.taken), 0));
+        ELSE
+            result := core.answer_to(p_seat, letters, seat_q, NULL, NULL, NULL);
+        END IF;
+    END IF;
+    RETURN result || jsonb_build_object('problem', problem, 'epoch', epoch_now, 'last_q', top_q,
+                                        'received_at', at);
+END
+$$;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_roles r ON r.oid = p.proowner
+        WHERE p.prokind = 'f' AND r.rolname <> 'seat_writer'
+          AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
+                   'each_item', 'each_letter', 'json_or_null', 'text_or_written',
+                   'letters_one_by_one', 'letters_of', 'is_moment', 'is_id', 'is_entry',
+                   'items_of', 'state_of', 'held_of', 'judged', 'held_after', 'take_numbers',
+                   'numbered', 'feed_areas', 'feed_contacts', 'write_batch', 'rows_of',
+                   'story_line', 'answer_to', 'judged_in_turn')
+               OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;
+GRANT EXECUTE ON FUNCTION api.append(uuid, bigint, integer, text) TO seat_people;

@@ -1,0 +1,180 @@
+-- `api.since`: what changed in the scopes of a person after the cursors of the seat.
+--
+-- A cursor is [n, subject]: everything up to there was read. When a scope was read to its end the
+-- subject is '~', which follows every other, and the whole history up to n is at the seat: the next
+-- page brings only newer lines of the history. In the midst of a scope it brings all lines of the
+-- subjects on the page, since a subject that moved on between two pages has older ones unread.
+
+CREATE TYPE core.feed_line AS (scope text, kind text, subject text, n bigint, op text, known bigint);
+
+CREATE FUNCTION core.each_line(list core.feed_line[]) RETURNS SETOF core.feed_line
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+-- The rows behind lines of the feed, as `SubjectRow` has them.
+CREATE FUNCTION core.rows_behind(lines core.feed_line[])
+RETURNS TABLE (scope text, n bigint, subject text, "row" jsonb)
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT f.scope, f.n, f.subject, pg_catalog.jsonb_build_object(
+               'kind', f.kind, 'id', f.subject, 'n', f.n, 'row', f.state)
+    FROM (
+        SELECT l.scope, l.n, l.kind, l.subject,
+               core.state_of(l.kind, pg_catalog.to_jsonb(x)) AS state
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y.* FROM core."case" y WHERE y.id = l.subject::uuid LIMIT 1
+        ) x WHERE l.kind = 'case'
+        UNION ALL
+        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y.* FROM core.verification y WHERE y.id = l.subject::uuid LIMIT 1
+        ) x WHERE l.kind = 'verification'
+        UNION ALL
+        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y.* FROM core.inspection y WHERE y.id = l.subject::uuid LIMIT 1
+        ) x WHERE l.kind = 'inspection'
+        UNION ALL
+        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y.* FROM core.assignment y WHERE y.id = l.subject::uuid LIMIT 1
+        ) x WHERE l.kind = 'assignment'
+        UNION ALL
+        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y.* FROM core.callback y WHERE y.id = l.subject::uuid LIMIT 1
+        ) x WHERE l.kind = 'callback'
+        UNION ALL
+        SELECT l.scope, l.n, l.kind, l.subject, x."row"
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y."row" FROM core.contact y WHERE y.case_id = l.subject::uuid LIMIT 1
+        ) x WHERE l.kind = 'contact'
+        UNION ALL
+        SELECT l.scope, l.n, l.kind, l.subject, x."row"
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT y."row" FROM core.reference y
+            WHERE y.kind = pg_catalog.split_part(l.subject, '/', 1)
+              AND y.code = pg_catalog.substr(
+                      l.subject, pg_catalog.strpos(l.subject, '/') + 1) LIMIT 1
+        ) x WHERE l.kind = 'reference'
+    ) f;
+END
+$$;
+
+-- Pages of every scope of the caller, `p_page` lines in all; the scope with the least left comes
+-- first, so that a first fill holds no other scope back. `p_cursors` is {"scope": [n, subject]};
+-- a scope that is not in it is read from its beginning. Answers the record `Pages` of
+-- seatapp/central/messages.py. Errors: SA002 no member, SA004 too large, SA005 unreadable.
+CREATE FUNCTION api.since(p_cursors text, p_page integer) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+SET enable_mergejoin = off
+SET jit = off
+AS $$
+DECLARE
+    amount constant integer := least(greatest(coalesce(p_page, 500), 1), 2000);
+    cursors jsonb;
+    lines core.feed_line[];
+    pages jsonb;
+    story jsonb;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_active(session_user) THEN
+        RAISE EXCEPTION 'not a member' USING ERRCODE = 'SA002';
+    ELSIF octet_length(p_cursors) > 262144 THEN
+        RAISE EXCEPTION 'more than 256 KB' USING ERRCODE = 'SA004';
+    END IF;
+    BEGIN
+        SELECT jsonb_object_agg(c.key, jsonb_build_array((c.value ->> 0)::bigint, c.value ->> 1))
+        INTO cursors
+        FROM jsonb_each(p_cursors::jsonb) c;
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+        RAISE EXCEPTION 'the cursors cannot be read' USING ERRCODE = 'SA005';
+    END;
+
+    WITH held AS MATERIALIZED (
+        SELECT s.scope, coalesce((cursors -> s.scope ->> 0)::bigint, 0) AS n,
+               coalesce(cursors -> s.scope ->> 1, '') COLLATE "C" AS subject
+        FROM core.scopes_of(session_user) s (scope)
+    ), counted AS MATERIALIZED (
+        SELECT h.*, amount_left.lines AS "left"
+        FROM held h
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS lines FROM core.feed f
+            WHERE f.scope = h.scope AND (f.n, f.subject) > (h.n, h.subject)
+        ) amount_left
+    ), shared AS MATERIALIZED (
+        SELECT c.*, least(c."left", greatest(0, amount - coalesce(
+                   sum(c."left") OVER (ORDER BY c."left", c.scope
+                                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)))
+                   AS share
+        FROM counted c
+    ), line AS MATERIALIZED (
+        SELECT s.scope, f.kind, f.subject, f.n, f.op,
+               CASE WHEN s.subject = '~' THEN s.n ELSE 0 END AS known
+        FROM shared s
+        CROSS JOIN LATERAL (
+            SELECT x.kind, x.subject, x.n, x.op FROM core.feed x
+            WHERE x.scope = s.scope AND (x.n, x.subject) > (s.n, s.subject)
+            ORDER BY x.n, x.subject
+            LIMIT s.share
+        ) f
+    ), behind AS MATERIALIZED (
+        SELECT b.scope, jsonb_agg(b."row" ORDER BY b.n, b.subject COLLATE "C") AS rows
+        FROM core.rows_behind((
+            SELECT array_agg(ROW(l.*)::core.feed_line) FROM line l WHERE l.op = 'in')) b
+        GROUP BY b.scope
+    ), gone AS MATERIALIZED (
+        SELECT l.scope, jsonb_agg(jsonb_build_array(l.kind, l.subject)) AS rows
+        FROM line l WHERE l.op = 'out' GROUP BY l.scope
+    ), last AS MATERIALIZED (
+        SELECT DISTINCT ON (l.scope) l.scope, l.n, l.subject
+        FROM line l ORDER BY l.scope, l.n DESC, l.subject DESC
+    )
+    SELECT jsonb_agg(jsonb_build_object(
+               'scope', s.scope,
+               'rows', coalesce(b.rows, '[]'),
+               'gone', coalesce(g.rows, '[]'),
+               'cursor', jsonb_build_array(
+                   coalesce(t.n, s.n),
+                   CASE WHEN s.share = s."left" THEN '~' ELSE coalesce(t.subject, s.subject) END),
+               'left', s."left" - s.share) ORDER BY s."left", s.scope),
+           (SELECT array_agg(ROW(l.*)::core.feed_line) FROM line l
+            WHERE l.op = 'in' AND starts_with(l.scope, 'area:'))
+    INTO pages, lines
+    FROM shared s
+    LEFT JOIN behind b ON b.scope = s.scope
+    LEFT JOIN gone g ON g.scope = s.scope
+    LEFT JOIN last t ON t.scope = s.scope;
+
+    SELECT jsonb_agg(core.story_line(e) ORDER BY e.n)
+    INTO story
+    FROM core.each_line(lines) l
+    CROSS JOIN LATERAL (
+        SELECT x.* FROM core.entry x
+        WHERE x.subject_id = l.subject::uuid AND x.verdict = 'applied' AND x.n > l.known OFFSET 0
+    ) e;
+    RETURN (
+        SELECT jsonb_build_object(
+            'epoch', c.epoch, 'server_time', extract(epoch FROM clock_timestamp()),
+            'scopes', (SELECT jsonb_agg(s ORDER BY s) FROM core.scopes_of(session_user) s),
+            'pages', pages, 'story', coalesce(story, '[]'))
+        FROM core.centre c);
+END
+$$;
+
+ALTER FUNCTION core.each_line(core.feed_line[]) OWNER TO seat_writer;
+ALTER FUNCTION core.rows_behind(core.feed_line[]) OWNER TO seat_writer;
+ALTER FUNCTION api.since(text, integer) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.since(text, integer) TO seat_people;

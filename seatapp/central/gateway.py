@@ -1,0 +1,189 @@
+"""The calls of a seat to its centre, with plain records in and out.
+
+Everything of PostgreSQL ends here: above this class nobody knows what the centre is made of.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from seatapp.central import photo_lane
+from seatapp.central.connect import calling
+from seatapp.central.messages import (
+    PROTOCOL,
+    Answer,
+    Cursor,
+    HeldPost,
+    Outgoing,
+    Page,
+    Pages,
+    Session,
+    StoryLine,
+    SubjectRow,
+    Verdict,
+)
+from seatapp.central.photo_lane import Piece, Wanted
+from seatapp.errors import CentreRefused, SignInRefused, WorldError
+from seatapp.text import _
+
+PROGRAM = "seatapp"
+TRIES = 5
+TRY_AGAIN_SECONDS = 0.05
+
+
+class Gateway:
+    """A seat's line to its centre. One thread at a time; every call is bounded in time.
+
+    All calls may raise `CentreUnreachable` (no answer; every call may be made again) and
+    `CentreRefused` (the centre refused the whole call and changed nothing).
+    """
+
+    def __init__(self, connection: Connection[tuple[Any, ...]]) -> None:
+        self._connection = connection
+        self._random = Random()
+
+    def open_session(self, seat: str) -> Session:
+        """Sign the person of the connection in at the workstation `seat` (a UUID).
+
+        Raises `SignInRefused` when the centre does not let this person in.
+        """
+        request = {"seat": seat, "protocol": PROTOCOL, "program": PROGRAM}
+        answer = self._asked("SELECT api.open_session(%s)", json.dumps(request))
+        if answer["problem"] is not None:
+            raise _no_session(answer["problem"])
+        return _session(answer)
+
+    def append(self, seat: str, epoch: int, batch: Sequence[Outgoing]) -> Answer:
+        """Hand in entries in the order of their numbers; the same batch may be sent again."""
+        letters = [{"q": one.q, "body": one.body, "mac": one.mac} for one in batch]
+        query = "SELECT api.append(%s::uuid, %s::bigint, %s::integer, %s::text)"
+        return _answer(self._asked(query, seat, epoch, PROTOCOL, json.dumps(letters)))
+
+    def since(self, cursors: Mapping[str, Cursor], page: int) -> Pages:
+        """Up to `page` lines after the cursors, over all scopes of the person together.
+
+        A scope without a cursor is read from its beginning.
+        """
+        known = {scope: [cursor.n, cursor.id] for scope, cursor in cursors.items()}
+        return _pages(self._asked("SELECT api.since(%s, %s)", json.dumps(known), page))
+
+    def photos_wanted(self, hashes: Sequence[str]) -> Wanted:
+        """Which of these photos the centre lacks, and which pieces of them."""
+        return photo_lane.photos_wanted(self._connection, hashes)
+
+    def put_piece(self, name: str, index: int, count: int, data: bytes) -> bool:
+        """Hand in one piece of a photo; whether the centre has all of it now."""
+        return photo_lane.put_piece(self._connection, name, index, count, data)
+
+    def get_piece(self, name: str, index: int) -> Piece | None:
+        """One piece of a photo, None when there is no such photo for this person."""
+        return photo_lane.get_piece(self._connection, name, index)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def _asked(self, query: str, *values: object) -> dict[str, Any]:
+        try:
+            with calling(self._connection):
+                row = self._patiently(query, values)
+        except CentreRefused as refused:
+            raise _known_refusal(refused) from None
+        assert row is not None
+        answer: dict[str, Any] = json.loads(row[0])
+        return answer
+
+    def _patiently(self, query: str, values: Sequence[object]) -> tuple[Any, ...] | None:
+        """Another seat can be faster at the same case; asking again settles who was first."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self._connection.execute(query.encode(), values).fetchone()
+            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+                if left == 0:
+                    raise
+                time.sleep(self._random.uniform(0, TRY_AGAIN_SECONDS))
+        raise AssertionError
+
+
+def _known_refusal(refused: CentreRefused) -> CentreRefused:
+    """The errors that `api.append` and `api.since` raise by name, in words."""
+    sentences = {
+        "SA001": _("本机程序与中心版本不合，没有补传。未上报的内容都在本机，请升级程序。"),
+        "SA002": _("您的登录名已停用，中心没有接收。未上报的内容都在本机，请联系管理员。"),
+        "SA003": _("本机没有登录中心，中心没有接收。未上报的内容都在本机，请重新登录。"),
+        "SA004": _("一次补传的内容太多，中心没有接收。内容仍在本机，请把情况告诉管理员。"),
+        "SA005": _("中心读不懂本机的内容，没有接收。内容仍在本机，请把情况告诉管理员。"),
+    }
+    sentence = sentences.get(refused.code)
+    return refused if sentence is None else CentreRefused(sentence, refused.code)
+
+
+def _no_session(problem: str) -> WorldError:
+    if problem == "not_active":
+        return SignInRefused(
+            _("您的登录名已停用。未上报的内容都在本机，没有丢失。请联系管理员。"), "not_active"
+        )
+    if problem == "protocol":
+        return SignInRefused(
+            _("本机程序与中心版本不合。未上报的内容都在本机，没有丢失。请升级程序。"), "protocol"
+        )
+    return CentreRefused(_("中心没有接受登录请求。请把情况告诉管理员。"), problem)
+
+
+def _session(answer: Mapping[str, Any]) -> Session:
+    return Session(
+        person=answer["person"],
+        name=answer["name"],
+        posts=[HeldPost(held["post"], held["area"]) for held in answer["posts"]],
+        scopes=answer["scopes"],
+        seat_code=answer["seat_code"],
+        last_q=answer["last_q"],
+        epoch=answer["epoch"],
+        key_id=answer["key_id"],
+        key=bytes.fromhex(answer["key"]),
+        sign_until=answer["sign_until"],
+        seat_key=bytes.fromhex(answer["seat_key"]),
+        search_key=bytes.fromhex(answer["search_key"]),
+        server_time=float(answer["server_time"]),
+        city=answer["city"],
+        city_name=answer["city_name"],
+        schema=answer["schema"],
+    )
+
+
+def _answer(answer: Mapping[str, Any]) -> Answer:
+    return Answer(
+        problem=answer["problem"],
+        epoch=answer["epoch"],
+        last_q=answer["last_q"],
+        received_at=answer["received_at"],
+        verdicts=[Verdict(**verdict) for verdict in answer.get("verdicts", ())],
+        rows=[SubjectRow(**row) for row in answer.get("rows", ())],
+        story=[StoryLine(**line) for line in answer.get("story", ())],
+    )
+
+
+def _pages(answer: Mapping[str, Any]) -> Pages:
+    return Pages(
+        epoch=answer["epoch"],
+        server_time=float(answer["server_time"]),
+        scopes=answer["scopes"],
+        pages=[
+            Page(
+                scope=page["scope"],
+                rows=[SubjectRow(**row) for row in page["rows"]],
+                gone=[(kind, subject) for kind, subject in page["gone"]],
+                cursor=Cursor(*page["cursor"]),
+                left=page["left"],
+            )
+            for page in answer["pages"]
+        ],
+        story=[StoryLine(**line) for line in answer["story"]],
+    )
