@@ -82,7 +82,7 @@ def refusal_items(
         .where(_ledger.c.head.is_not(None), _ledger.c.closed_at.is_(None))
         .group_by(_ledger.c.head)
     )
-    chains: dict[str, int] = dict(connection.execute(counted).tuples().all())
+    chains = {str(head): int(count) for head, count in connection.execute(counted)}
     heads = select(_ledger).where(_ledger.c.head == _ledger.c.id, _ledger.c.closed_at.is_(None))
     rows = connection.execute(heads.order_by(_ledger.c.position)).mappings().all()
     return [

@@ -29,9 +29,14 @@ _own_columns = ("key", "open", "pending")
 
 
 def upsert(table: Table, *key: str) -> Insert:
-    """The statement that writes a row of `table` over the one with the same `key`."""
+    """The statement that writes a row of `table` over the one with the same `key`.
+
+    A row that is nothing but its key stays as it is.
+    """
     statement = insert(table)
     others = [c.name for c in table.columns if c.name not in key and not _made_here(c.name, table)]
+    if not others:
+        return statement.on_conflict_do_nothing()
     return statement.on_conflict_do_update(
         index_elements=key, set_={name: statement.excluded[name] for name in others}
     )
