@@ -6,6 +6,7 @@ that it knows of, the claimed times count, as they do for a seat that worked off
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -49,8 +50,9 @@ def play_day(city: DemoCity, most_cases: int, progress: Progress) -> int:
         players = {
             post: stack.enter_context(_at_work(city, PEOPLE[post], clock)) for post in PLAYING_POSTS
         }
-        photos = _kept_photos(folder, players["acceptor"])
-        props = Props(photos, _matter_units(folder), _phrases(folder))
+        album = _album(folder)
+        names = {photo.name: sha256 for sha256, photo in album.items()}
+        props = Props(names, _matter_units(folder), _phrases(folder))
         acts = _acts([scenes_of(told, props) for told in stories])
         longest = max((scene.minutes_ago for act in acts for scene in act), default=0.0)
         with city.superuser() as owner:
@@ -58,7 +60,7 @@ def play_day(city: DemoCity, most_cases: int, progress: Progress) -> int:
         taken = 0
         for number, act in enumerate(acts, start=1):
             progress(_("演示第 {number}/{all} 幕……").format(number=number, all=len(acts)))
-            taken += _play_act(act, players, clock, now)
+            taken += _play_act(act, players, clock, now, album)
     return taken
 
 
@@ -77,7 +79,11 @@ def _acts(stories: Sequence[Sequence[Scene]]) -> list[list[Scene]]:
 
 
 def _play_act(
-    act: Sequence[Scene], players: Mapping[str, Duty], clock: StoryClock, now: datetime
+    act: Sequence[Scene],
+    players: Mapping[str, Duty],
+    clock: StoryClock,
+    now: datetime,
+    album: Mapping[str, Path],
 ) -> int:
     by_post: dict[str, list[Scene]] = defaultdict(list)
     for scene in act:
@@ -87,6 +93,7 @@ def _play_act(
         duty.round()
         for scene in sorted(scenes, key=lambda scene: -scene.minutes_ago):
             clock.now = now - timedelta(minutes=scene.minutes_ago)
+            _keep_photos(duty, scene, album)
             duty.desk.perform(scene.step, "case", scene.case_id, scene.values, post)
         duty.round()
         refused = duty.reader.refusals()
@@ -95,9 +102,18 @@ def _play_act(
     return len(act)
 
 
-def _kept_photos(folder: Path, duty: Duty) -> dict[str, str]:
+def _album(folder: Path) -> dict[str, Path]:
+    """The photos of the demonstration by their SHA-256."""
     photos = sorted((folder / "photos").glob("*.jpg"))
-    return {photo.name: duty.add_photo(photo.read_bytes()) for photo in photos}
+    return {hashlib.sha256(photo.read_bytes()).hexdigest(): photo for photo in photos}
+
+
+def _keep_photos(duty: Duty, scene: Scene, album: Mapping[str, Path]) -> None:
+    for name in ("photos_before", "photos_after"):
+        named = scene.values.get(name)
+        for sha256 in named if isinstance(named, list) else ():
+            if not duty.photos.has(sha256):
+                duty.add_photo(album[sha256].read_bytes())
 
 
 def _matter_units(folder: Path) -> dict[str, str]:
