@@ -10,8 +10,7 @@ from typing import Any
 import click
 from psycopg import Connection
 
-from seatapp.admin.centre import init_centre, upgrade_centre
-from seatapp.admin.check import check_centre
+from seatapp.admin.centre import check_centre, init_centre, upgrade_centre
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
@@ -76,12 +75,11 @@ def upgrade(shared: Any, url: str) -> None:
 def check(shared: Any, url: str) -> None:
     """Look for holes; every finding is a line."""
     found = check_centre(GivenUrl(url))
-    lines = [f"{one.severity}\t{one.subject}\t{one.sentence}" for one in found]
+    lines = [f"{one.subject}\t{one.sentence}" for one in found]
     shared.speech.say(
         "\n".join(lines) or _("没有发现问题。"),
         findings=[
-            {"severity": one.severity, "subject": one.subject, "sentence": one.sentence}
-            for one in found
+            {"code": one.code, "subject": one.subject, "sentence": one.sentence} for one in found
         ],
     )
     if found:

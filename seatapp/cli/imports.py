@@ -13,7 +13,8 @@ from seatapp.admin.case_import import HISTORY, OPEN, Plan, plan_import, run_impo
 from seatapp.admin.city import read_people
 from seatapp.admin.import_map import load_map
 from seatapp.admin.people import put_person
-from seatapp.admin.references import put_references, read_folder, read_units
+from seatapp.admin.reference_tables import read_units
+from seatapp.admin.references import put_references, read_folder
 from seatapp.admin.tabular import RowFault, read_table
 from seatapp.admin.unit_import import gather_units
 from seatapp.cli.centre import admin_options, as_admin
