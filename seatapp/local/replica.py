@@ -47,8 +47,9 @@ def open_replica(
 ) -> Replica:
     """Open the replica in `folder` for writing; with `create` an absent one is made.
 
-    `key` is the raw data key of 32 bytes; `seat` is the identity of a new one. Raises `AlreadyRunning` when another process has it
-    open, `LocalFileError` when the file is absent, not ours, damaged, or cannot be written.
+    `key` is the raw data key of 32 bytes; `seat` is the identity of a new one. Raises
+    `AlreadyRunning` when another process has it open, `LocalFileError` when the file is absent,
+    not ours, damaged, or cannot be written.
     """
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
     with world_faults(folder / FILE):
