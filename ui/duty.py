@@ -41,6 +41,9 @@ class CaseReader(Protocol):
     def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """All rows of a reference list with their codes."""
 
+    def words(self, kind: str, code: str) -> str:
+        """What a code of a list is called; a code that is not here stands for itself."""
+
     def draft(self, person: str, key: str) -> Mapping[str, Value] | None:
         """What somebody had typed and not confirmed."""
 
@@ -55,6 +58,10 @@ class Taken(Protocol):
     def subject_id(self) -> str:
         """What it was taken on; the new identifier for a step that creates."""
 
+    @property
+    def number(self) -> str:
+        """The number that the case goes by."""
+
 
 class StepDesk(Protocol):
     """Takes steps; every method waits for a disk and runs off the GUI thread."""
@@ -66,8 +73,12 @@ class StepDesk(Protocol):
         subject_id: str | None,
         values: Values,
         post: str | None = None,
+        draft: str | None = None,
     ) -> Taken:
-        """Take a step; returns when it is on the disk, raises `StepRefused` otherwise."""
+        """Take a step; returns when it is on the disk, raises `StepRefused` otherwise.
+
+        `draft` is the key of a draft that goes away with the step.
+        """
 
     def offered(
         self, subject: str, state: Mapping[str, Any], children: Sequence[Mapping[str, Any]]
@@ -112,3 +123,16 @@ class Duty(Protocol):
 
         Raises `WorldError` with a sentence when it is no picture or cannot be kept.
         """
+
+
+def names_in(duty: Duty, subject: str, values: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """The words for every reference that `values` of a step on `subject` name.
+
+    Waits for a disk: off the GUI thread.
+    """
+    found = {}
+    for name, value in values.items():
+        field = duty.workflow.fields.get((subject, name))
+        if field is not None and field.type == "ref" and isinstance(value, str):
+            found[field.of, value] = duty.reader.words(field.of, value)
+    return found

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from seatapp.text import _
 from ui.theme import SMALL_PX, current_tokens, font
 
-THUMBNAIL = 512
-"""Longer side of a small picture, in pixels; sharp on tiles up to 256 logical pixels at 2x."""
+THUMBNAIL = 480
+"""Longer side of a small picture, in pixels; the size that a workstation keeps ready."""
 
 KEPT = 60
 RADIUS = 6

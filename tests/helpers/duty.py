@@ -113,6 +113,7 @@ class MadeTaken:
     """What the desk gives back."""
 
     subject_id: str
+    number: str
 
 
 @dataclass
@@ -183,6 +184,11 @@ class MemoryDuty:
         """All rows of a kind."""
         return [(code, row) for (of, code), row in demo_rows().items() if of == kind]
 
+    def words(self, kind: str, code: str) -> str:
+        """The words for a code."""
+        row = demo_rows().get((kind, code))
+        return words_of(kind, row) if row else code
+
     def draft(self, person: str, key: str) -> Mapping[str, Value] | None:
         """The draft."""
         return self.drafts.get((person, key))
@@ -227,6 +233,7 @@ class MemoryDuty:
         subject_id: str | None,
         values: Values,
         post: str | None = None,
+        draft: str | None = None,
     ) -> MadeTaken:
         """Judge and fold, as the desk does."""
         if self.refuse_next is not None:
@@ -248,7 +255,10 @@ class MemoryDuty:
             raise StepRefused(sentence, fault.code, fault.field)
         self.world.apply(entry)
         self._tell(entry)
-        return MadeTaken(case_id)
+        if draft is not None:
+            self.save_draft(self.person.id, draft, None)
+        root = self.world.states[entry.root]
+        return MadeTaken(case_id, str(root.get("case_number") or root.get("acceptance_number")))
 
     def close_refusal(self, entry_id: str, how: str, reason: str) -> None:
         """Settle a refusal."""

@@ -56,16 +56,12 @@ def start_values(workflow: Workflow, step: Step, state: Mapping[str, Any]) -> di
 def to_send(
     step: Step, values: Mapping[str, Value], started: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """The values of the step: required ones always, others when they were changed.
-
-    A fact that was emptied is sent as None, so that it goes from the case.
-    """
-    changed = {
+    """The values of the step: required ones always, others when they were changed."""
+    return {
         name: value
         for name, value in values.items()
         if name in step.required or value != started.get(name)
     }
-    return changed | {name: None for name in started if name not in values}
 
 
 def suggested_unit(state: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str | None:

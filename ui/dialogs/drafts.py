@@ -29,7 +29,7 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._duty = duty
         self._background = background
-        self._key = key
+        self.key = key
         self._values = values
         self._writing = False
         self._next: list[Values | None] = []
@@ -40,7 +40,7 @@ class DraftKeeper(QObject):
 
     def load(self, done: Callable[[Values | None], None]) -> None:
         """Fetch the draft and hand it to `done`."""
-        read = partial(self._duty.reader.draft, self._duty.person.id, self._key)
+        read = partial(self._duty.reader.draft, self._duty.person.id, self.key)
         self._background.run(read, done)
 
     def touch(self) -> None:
@@ -57,8 +57,13 @@ class DraftKeeper(QObject):
         if self._timer.isActive():
             self.save_now()
 
+    def settle(self) -> None:
+        """The draft went away with the step; whatever was about to be written comes too late."""
+        self._timer.stop()
+        self._next = [None] if self._writing else []
+
     def forget(self) -> None:
-        """Take the draft away: what was typed is done, or thrown away on purpose."""
+        """Take the draft away: what was typed is thrown away on purpose."""
         self._timer.stop()
         self._write(None)
 
@@ -73,7 +78,7 @@ class DraftKeeper(QObject):
             return
         values = self._next.pop()
         self._writing = True
-        save = partial(self._duty.reader.save_draft, self._duty.person.id, self._key, values)
+        save = partial(self._duty.reader.save_draft, self._duty.person.id, self.key, values)
         self._background.run(save, self._written, self._failed)
 
     def _written(self, _nothing: None) -> None:

@@ -6,7 +6,7 @@ closes it keeps what was typed as a draft.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -51,26 +51,31 @@ from ui.worker import Background
 
 WIDTH = 640
 TALLEST = 0.86
-CHROME = 190
+CHROME = 172
 """Height of everything but the form, in pixels."""
 
 
-def saved_words(duty: Duty) -> str:
-    """What a toast says after a step: it is safe here, and what still happens."""
+Perform = Callable[[], Taken]
+
+
+def performed(duty: Duty, perform: Perform) -> tuple[Taken, str]:
+    """Take a step, and say that it is safe here and what still happens. Waits for a disk."""
+    taken = perform()
     if duty.status().online:
-        return _("已保存，待中心确认。")
-    return _("已保存，未发送：联网后自动发送。")
+        return taken, _("已保存，待中心确认。")
+    return taken, _("已保存，未发送：联网后自动发送。")
 
 
 class StepDialog(QDialog):
     """Asks for what a step needs and takes it.
 
     Signals: `taken(str)` the step stands on the disk, with its subject; `told(str)` a short
-    sentence for a toast.
+    sentence for a toast; `ready()` lists and draft have been read.
     """
 
     taken = Signal(str)
     told = Signal(str)
+    ready = Signal()
 
     def __init__(
         self,
@@ -134,8 +139,11 @@ class StepDialog(QDialog):
             self._offered.subject_id,
             values,
             self._offered.post,
+            self._drafts.key,
         )
-        self._background.run(perform, self._finish, self._show_refusal)
+        self._background.run(
+            partial(performed, self._duty, perform), self._finish, self._show_refusal
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter confirms; Enter presses the button that has the focus."""
@@ -259,10 +267,12 @@ class StepDialog(QDialog):
         self._suggest_unit(catalogues)
         if self._prefilled is not None:
             self.form.fill(self._prefilled)
-        else:
-            self._drafts.load(self._restore)
         self._fit()
         self._go_first()
+        if self._prefilled is None:
+            self._drafts.load(self._restore)
+        else:
+            self.ready.emit()
 
     def _suggest_unit(self, catalogues: Mapping[str, Catalogue]) -> None:
         if "unit" not in self.form.asked or "unit" in self.form.values():
@@ -280,6 +290,7 @@ class StepDialog(QDialog):
             self.form.fill(draft)
             self.restored.show()
             self._go_first()
+        self.ready.emit()
 
     def _start_over(self) -> None:
         blank: dict[str, Value] = dict.fromkeys(self.form.asked)
@@ -327,13 +338,15 @@ class StepDialog(QDialog):
         for name in missing:
             self.form.show_fault(name, sentence.format(field=self.form.asked[name].words))
         if missing:
+            self._fit()
             self.form.go_to(missing[0])
         return not missing
 
-    def _finish(self, taken: Taken) -> None:
+    def _finish(self, outcome: tuple[Taken, str]) -> None:
+        taken, words = outcome
         self._saving = False
-        self._drafts.forget()
-        self.told.emit(f"{_(self._step.label)}：{saved_words(self._duty)}")
+        self._drafts.settle()
+        self.told.emit(f"{_(self._step.label)}：{words}")
         self.taken.emit(taken.subject_id)
         self.accept()
 

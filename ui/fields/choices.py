@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
+    QGridLayout,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from seatapp.domain.entries import Value
 from seatapp.text import _
 from ui.fields.base import FieldInput
+from ui.layouts import empty
 from ui.wording import yes_no
 
 ROW_OF = 6
@@ -28,19 +29,33 @@ Option = tuple[str, str]
 class RowInput(FieldInput):
     """A few choices side by side; the arrow keys move, nothing is chosen at first."""
 
-    def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Sequence[Option], in_a_row: int = ROW_OF, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._in_a_row = in_a_row
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 5, 0, 5)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(in_a_row, 1)
         self._group = QButtonGroup(self)
+        self._codes: list[str] = []
+        self.offer(options)
+        self._group.idClicked.connect(self.edited)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Offer these choices instead of the former ones; what was chosen stays if it can."""
+        chosen = self.value()
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+        empty(self._grid)
         self._codes = [code for code, _words in options]
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 4)
-        layout.setSpacing(16)
         for place, (_code, words) in enumerate(options):
             button = QRadioButton(words)
             self._group.addButton(button, place)
-            layout.addWidget(button)
-        layout.addStretch()
-        self._group.idClicked.connect(self.edited)
+            self._grid.addWidget(button, *divmod(place, self._in_a_row))
+        RowInput.set_value(self, chosen)
 
     def value(self) -> Value:
         """The code, or None."""
@@ -57,7 +72,7 @@ class RowInput(FieldInput):
     def first(self) -> QWidget:
         """The button that is chosen, or the first."""
         place = max(self._group.checkedId(), 0)
-        return self._group.button(place)
+        return self._group.button(place) if self._codes else self
 
 
 class BoxInput(FieldInput):
@@ -94,7 +109,7 @@ class YesNoInput(RowInput):
     """是 or 否; neither at first, so that an answer is an answer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__([("yes", yes_no(True)), ("no", yes_no(False))], parent)
+        super().__init__([("yes", yes_no(True)), ("no", yes_no(False))], parent=parent)
 
     def value(self) -> Value:
         """True, False, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Value
 from seatapp.domain.workflow import Field
@@ -15,7 +15,7 @@ from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.reference import ReferenceInput
 
-LABEL_WIDTH = 96
+LABEL_WIDTH = 112
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class FieldForm(QWidget):
         for name, value in values.items():
             if name in self.asked:
                 self.asked[name].input.set_value(value)
+                self._faults[name].hide()
 
     def set_catalogues(self, catalogues: Mapping[str, Catalogue]) -> None:
         """Hand the reference lists to the inputs that choose from them."""
@@ -138,4 +139,6 @@ def _mark(label: QLabel, one: Asked) -> None:
     label.setText(f"{one.words} <b>*</b>" if one.required else one.words)
     name = _("{label}，必填").format(label=one.words) if one.required else one.words
     one.input.setAccessibleName(name)
-    one.input.first().setAccessibleName(name)
+    first = one.input.first()
+    if not isinstance(first, QAbstractButton):
+        first.setAccessibleName(name)

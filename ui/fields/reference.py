@@ -111,7 +111,6 @@ class ReferenceEdit(QLineEdit):
     def __init__(self, owner: ReferenceInput) -> None:
         super().__init__(owner)
         self._owner = owner
-        self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list, or take the best."""

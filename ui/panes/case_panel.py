@@ -26,7 +26,7 @@ from ui.actions import ActionBar
 from ui.dialogs.photo_viewer import PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level, time_left
-from ui.duty import Duty
+from ui.duty import Duty, names_in
 from ui.layouts import scrolled
 from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
@@ -37,7 +37,7 @@ from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
-from ui.wording import choice_words, clock_words, now_seconds
+from ui.wording import Names, choice_words, clock_words, now_seconds
 from ui.worker import Background
 
 WIDE_WINDOW = 1700
@@ -54,6 +54,7 @@ class Shown:
     detail: CaseDetail
     story: Sequence[StoryItem]
     offered: Sequence[OfferedStep]
+    names: Names
 
 
 def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
@@ -66,7 +67,11 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
         if child["id"] == subject_id:
             offered += duty.desk.offered(str(child["subject"]), child, ())
     offered += duty.desk.offered("case", detail.state, detail.children)
-    return Shown(subject_id, detail, duty.reader.story(case_id), offered)
+    story = duty.reader.story(case_id)
+    names = dict(detail.names)
+    for item in story:
+        names |= names_in(duty, item.subject, item.values)
+    return Shown(subject_id, detail, story, offered, names)
 
 
 def title_of(workflow: Workflow, detail: CaseDetail) -> str:
@@ -279,7 +284,7 @@ class CasePanel(Panel):
         self.overview.show_case(detail)
         self.photos.show_photos(detail.state)
         for story in (self.story, self.side_story):
-            story.show_story(self._shown.story, detail.names)
+            story.show_story(self._shown.story, self._shown.names)
         self.related.show_case(detail)
         self._draw_tabs(detail)
         self.actions_bar.show_steps(self._shown.offered)

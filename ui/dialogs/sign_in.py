@@ -1,0 +1,192 @@
+"""The log-in: who sits down here. It says whether the centre was reached, and works without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.errors import WorldError
+from seatapp.local.views import SyncStatus
+from seatapp.text import _
+from ui.durations import moment
+from ui.widgets.section import labelled
+from ui.wording import now_seconds
+from ui.worker import Background
+
+WIDTH = 400
+
+
+class EnteredDuty(Protocol):
+    """What the log-in asks of the duty that it opened."""
+
+    @property
+    def offline_until(self) -> float:
+        """Until when this person may work here without the centre (seconds since 1970)."""
+
+    def status(self) -> SyncStatus:
+        """Whether the centre was reached."""
+
+    def sign_out(self) -> None:
+        """Close everything again."""
+
+
+Entered = TypeVar("Entered", bound=EnteredDuty)
+
+
+class SignInDialog(QDialog, Generic[Entered]):
+    """Asks for log-in and password and lets a person in.
+
+    `sign_in` opens the duty and is called off the GUI thread. Signals: `entered(object, str)`
+    the duty, and a sentence that says whether it is online or offline.
+    """
+
+    entered = Signal(object, str)
+
+    def __init__(
+        self,
+        sign_in: Callable[[str, str], Entered],
+        background: Background,
+        centre_name: str,
+        login: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sign_in = sign_in
+        self._background = background
+        self._busy = False
+        self._left = False
+        self.login = QLineEdit(login)
+        self.password = QLineEdit()
+        self.fault = QLabel()
+        self.confirm = QPushButton(_("登录"))
+        self._lay_out(centre_name)
+        self.confirm.clicked.connect(self.try_sign_in)
+        self.login.textEdited.connect(self.fault.hide)
+        self.password.textEdited.connect(self.fault.hide)
+        background.bug_met.connect(self._stand_again)
+        (self.password if login else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_sign_in(self) -> None:
+        """Let the person in with what was typed, or say why not."""
+        login, password = self.login.text().strip(), self.password.text()
+        if self._busy:
+            return
+        if not login or not password:
+            self._say(_("请填写登录名和密码。"))
+            (self.login if not login else self.password).setFocus()
+            return
+        self._set_busy(True)
+        self._background.run(
+            partial(_opened, self._sign_in, login, password), self._enter, self._refuse
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes from the log-in to the password, and from there in."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.login.hasFocus() and not self.password.text():
+                self.password.setFocus()
+            else:
+                self.try_sign_in()
+            return
+        super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Leave; somebody who is let in after that is signed out again."""
+        self._left = True
+        super().reject()
+
+    def _lay_out(self, centre_name: str) -> None:
+        self.setWindowTitle(_("登录"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.login.setAccessibleName(_("登录名"))
+        self.password.setAccessibleName(_("密码"))
+        self.login.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
+        self.fault.setWordWrap(True)
+        self.fault.setProperty("role", "banner")
+        self.fault.hide()
+        self.confirm.setProperty("tone", "primary")
+        self.confirm.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 28, 32, 24)
+        layout.setSpacing(6)
+        layout.addWidget(labelled(centre_name, "title"))
+        layout.addWidget(labelled(_("城管受理席 · 登录"), "secondary"))
+        layout.addSpacing(14)
+        for words, edit in ((_("登录名"), self.login), (_("密码"), self.password)):
+            label = labelled(words, "secondary")
+            label.setBuddy(edit)
+            layout.addWidget(label)
+            layout.addWidget(edit)
+            layout.addSpacing(6)
+        layout.addWidget(self.fault)
+        layout.addSpacing(6)
+        row = QHBoxLayout()
+        row.addWidget(self.confirm)
+        layout.addLayout(row)
+        hint = labelled(
+            _("连不上中心时，在本机登录过的人可以离线进入，办的事联网后自动发送。"), "secondary"
+        )
+        hint.setWordWrap(True)
+        layout.addSpacing(6)
+        layout.addWidget(hint)
+        self.setFixedWidth(WIDTH)
+
+    def _enter(self, outcome: tuple[Entered, str]) -> None:
+        duty, words = outcome
+        self._set_busy(False)
+        self.password.clear()
+        if self._left:
+            self._background.run(duty.sign_out)
+            return
+        self.entered.emit(duty, words)
+        self.accept()
+
+    def _refuse(self, error: WorldError) -> None:
+        self._set_busy(False)
+        self._say(error.sentence)
+        self.password.selectAll()
+        self.password.setFocus()
+
+    def _stand_again(self, _kind: str) -> None:
+        if self._busy:
+            self._set_busy(False)
+            self._say(_("程序出错，没有登录。已写入日志，请再试一次或联系管理员。"))
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.confirm.setText(_("正在登录…") if busy else _("登录"))
+        for part in (self.confirm, self.login, self.password):
+            part.setEnabled(not busy)
+
+    def _say(self, sentence: str) -> None:
+        self.fault.setText(sentence)
+        self.fault.show()
+        self.adjustSize()
+
+
+def _opened(
+    sign_in: Callable[[str, str], Entered], login: str, password: str
+) -> tuple[Entered, str]:
+    duty = sign_in(login, password)
+    return duty, standing_words(duty)
+
+
+def standing_words(duty: EnteredDuty) -> str:
+    """Whether the person works online or offline, and until when."""
+    if duty.status().online:
+        return _("已联网登录。")
+    until = moment(int(duty.offline_until), now_seconds())
+    return _("中心暂时连不上，已离线进入，可以照常办理，离线有效期到 {until}。").format(until=until)

@@ -1,0 +1,68 @@
+"""What the intake form asks for each kind of case, and what follows from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from seatapp.domain.entries import Value
+from seatapp.domain.workflow import Workflow
+from seatapp.text import _
+
+KINDS = ("grid", "hotline", "superior")
+
+LEFT = (
+    *("source", "caller_phone", "caller_name", "caller_address"),
+    *("source_system", "external_id", "upper_deadline_at"),
+    *("description", "photos_before"),
+)
+RIGHT = (
+    *("class_code", "matter_code", "nature", "urgency"),
+    *("address", "grid_code", "area", "collector", "occurred_at"),
+)
+
+_CALLER = frozenset({"caller_phone", "caller_name", "caller_address"})
+_FOREIGN = frozenset({"source_system", "external_id", "upper_deadline_at"})
+_MATTER = frozenset({"matter_code", "nature"})
+
+NOT_FOR: Mapping[str, frozenset[str]] = {
+    "grid": _FOREIGN | _MATTER,
+    "hotline": _FOREIGN | {"class_code", "collector"},
+    "superior": _CALLER | {"class_code", "collector"},
+}
+"""Fields that a kind of case does not need."""
+
+NO_CALLER = frozenset({"collector", "video", "drone"})
+"""Sources behind which nobody waits for an answer."""
+
+KEPT_FOR_NEXT = ("case_kind", "source")
+"""What stays in the form for the next report."""
+
+
+def sources_of(workflow: Workflow, kind: str) -> list[tuple[str, str]]:
+    """The sources that fit a kind of case, in words."""
+    fitting = workflow.marked("source", kind)
+    return [
+        (choice.code, _(choice.label))
+        for choice in workflow.choices_of("source")
+        if choice.code in fitting
+    ]
+
+
+def fields_shown(kind: str, source: object) -> set[str]:
+    """The fields to ask for a report of this kind from this source."""
+    hidden = set(NOT_FOR[kind])
+    if source in NO_CALLER:
+        hidden |= _CALLER
+    if source != "collector":
+        hidden.add("collector")
+    return {name for name in (*LEFT, *RIGHT) if name not in hidden}
+
+
+def phone_needed(workflow: Workflow, source: object) -> bool:
+    """Whether a report from this source has a caller's number."""
+    return source in workflow.marked("source", "phone")
+
+
+def only_shown(values: Mapping[str, Value], shown: set[str]) -> dict[str, Value]:
+    """The values of the fields that stand on the screen."""
+    return {name: value for name, value in values.items() if name in shown}

@@ -1,0 +1,407 @@
+"""Registering a report: a pane of its own beside the queues, never in the way of a call.
+
+Every change is kept as a draft; what is saved is on the disk before the form says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.workflow import Field
+from seatapp.errors import StepRefused, WorldError
+from seatapp.local.views import RefusalItem
+from seatapp.text import _
+from ui.dialogs.drafts import DraftKeeper
+from ui.dialogs.step_dialog import Perform, performed
+from ui.duty import Duty, Taken
+from ui.fields.base import FieldInput
+from ui.fields.catalogue import Catalogue
+from ui.fields.choices import RowInput
+from ui.fields.form import Asked, FieldForm
+from ui.fields.lists import read_catalogues
+from ui.fields.make import input_for
+from ui.fields.photos import PhotosInput
+from ui.fields.plain import TextInput
+from ui.fields.reference import ReferenceInput
+from ui.layouts import scrolled
+from ui.panes.intake_fields import (
+    KEPT_FOR_NEXT,
+    KINDS,
+    LEFT,
+    RIGHT,
+    fields_shown,
+    only_shown,
+    phone_needed,
+    sources_of,
+)
+from ui.pictures import Pictures
+from ui.widgets.section import Panel, labelled
+from ui.wording import choice_words
+from ui.worker import Background
+
+DRAFT = "case/-/report"
+SOURCES_IN_A_ROW = 3
+DESCRIPTION_LINES = 6
+WIDEST_FORM = 1320
+
+
+class IntakePane(Panel):
+    """The form for a new case.
+
+    Signals: `registered(str)` a case stands on the disk, with its identifier, and the person
+    wants to see it; `step_taken(str)` the same for every case; `told(str)` a short sentence for
+    a toast.
+    """
+
+    registered = Signal(str)
+    step_taken = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._pictures = Pictures(duty, self)
+        self._kind = KINDS[0]
+        self._saving = False
+        self._redoing: RefusalItem | None = None
+        self._catalogues: Mapping[str, Catalogue] = {}
+        self.left = FieldForm([self._ask(name) for name in LEFT])
+        self.right = FieldForm([self._ask(name) for name in RIGHT])
+        self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
+        self._build()
+        self._connect()
+        self.choose_kind(self._kind)
+        self._blank()
+        self._load()
+
+    @property
+    def kind(self) -> str:
+        """The kind of case that is being registered."""
+        return self._kind
+
+    def values(self) -> dict[str, Value]:
+        """What stands on the screen."""
+        typed = self.left.values() | self.right.values()
+        shown = fields_shown(self._kind, typed.get("source"))
+        return {"case_kind": self._kind, **only_shown(typed, shown)}
+
+    def fill(self, values: Values) -> None:
+        """Show these values; fields that are not named stay as they are."""
+        kind = values.get("case_kind")
+        if isinstance(kind, str):
+            self.choose_kind(kind)
+        self.left.fill(values)
+        self.right.fill(values)
+        self._arrange()
+
+    def choose_kind(self, kind: str) -> None:
+        """Ask for a case of this kind."""
+        self._kind = kind
+        self.kinds.button(KINDS.index(kind)).setChecked(True)
+        source = self.left.asked["source"].input
+        assert isinstance(source, RowInput)
+        source.offer(sources_of(self._duty.workflow, kind))
+        self._arrange()
+
+    def redo(self, item: RefusalItem) -> None:
+        """Register again what the centre did not accept; saving settles the refusal."""
+        self._blank()
+        self._redoing = item
+        self.fill(item.values)
+        self._say_redoing()
+        self.start()
+
+    def start(self) -> None:
+        """Put the keyboard where the typing begins."""
+        missing = self._missing()
+        form, name = missing[0] if missing else (self.left, "description")
+        form.go_to(name)
+
+    def save(self) -> None:
+        """Save, and show the case."""
+        self._submit(again=False)
+
+    def save_and_new(self) -> None:
+        """Save, and begin the next one."""
+        self._submit(again=True)
+
+    def hideEvent(self, event: object) -> None:
+        """Keep what was typed when somebody goes elsewhere."""
+        self._drafts.save_if_touched()
+
+    def _ask(self, name: str) -> Asked:
+        field = self._duty.workflow.field("case", name)
+        step = self._duty.workflow.steps["case", "report"]
+        if name == "source":
+            made: FieldInput = RowInput((), SOURCES_IN_A_ROW)
+        elif name == "description":
+            made = TextInput(DESCRIPTION_LINES)
+        else:
+            made = input_for(self._duty.workflow, field, self._photos_input)
+        return Asked(field, name in step.required, made)
+
+    def _photos_input(self, field: Field) -> FieldInput:
+        return PhotosInput(self._duty.add_photo, self._pictures, self._background, field.maximum)
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("登记"))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(labelled(_("登记"), "title"))
+        head.addSpacing(12)
+        self.kinds = QButtonGroup(self)
+        for place, kind in enumerate(KINDS):
+            words = choice_words(self._duty.workflow, "case_kind", kind)
+            button = QPushButton(f"{words}  Alt+{place + 1}")
+            button.setAccessibleName(words)
+            button.setCheckable(True)
+            button.setProperty("tone", "segment")
+            button.setShortcut(QKeySequence(f"Alt+{place + 1}"))
+            self.kinds.addButton(button, place)
+            head.addWidget(button)
+        head.addStretch(1)
+        self.note = QLabel()
+        self.note.setProperty("role", "secondary")
+        self.banner = QLabel()
+        self.banner.setWordWrap(True)
+        self.banner.setProperty("role", "banner")
+        self.clear = QPushButton(_("清空"))
+        self.clear.setProperty("tone", "quiet")
+        self.again = QPushButton(_("保存并新建"))
+        self.again.setToolTip("Ctrl+Shift+Enter")
+        self.confirm = QPushButton(_("保存"))
+        self.confirm.setProperty("tone", "primary")
+        self.confirm.setToolTip("Ctrl+Enter")
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.note, 1)
+        foot.addWidget(labelled(_("Ctrl+Enter 保存，Ctrl+Shift+Enter 保存并新建"), "secondary"))
+        for button in (self.clear, self.again, self.confirm):
+            foot.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self.banner)
+        layout.addWidget(scrolled(self._columns()), 1)
+        layout.addLayout(foot)
+        self.banner.hide()
+
+    def _columns(self) -> QWidget:
+        columns = QWidget()
+        columns.setMaximumWidth(WIDEST_FORM)
+        row = QHBoxLayout(columns)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(40)
+        for form in (self.left, self.right):
+            row.addWidget(form, 1)
+        holder = QWidget()
+        outer = QHBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(columns, 1000)
+        outer.addStretch(1)
+        return holder
+
+    def _connect(self) -> None:
+        self.kinds.idClicked.connect(self._switch_kind)
+        for form in (self.left, self.right):
+            form.edited.connect(self._note_edit)
+        self.left.asked["source"].input.edited.connect(self._arrange)
+        self.right.asked["grid_code"].input.edited.connect(self._follow_grid)
+        self.right.asked["matter_code"].input.edited.connect(self._follow_matter)
+        self.confirm.clicked.connect(self.save)
+        self.again.clicked.connect(self.save_and_new)
+        self.clear.clicked.connect(self._clear_all)
+        for keys, slot in (
+            ("Ctrl+Return", self.save),
+            ("Ctrl+Enter", self.save),
+            ("Ctrl+Shift+Return", self.save_and_new),
+            ("Ctrl+Shift+Enter", self.save_and_new),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        self._background.bug_met.connect(self._stand_again)
+
+    def _load(self) -> None:
+        fields = [one.field for form in (self.left, self.right) for one in form.asked.values()]
+        kinds = sorted({field.of for field in fields if field.type == "ref"})
+        read = partial(read_catalogues, self._duty.reader, kinds)
+        self._background.run(read, self._take_lists)
+
+    def _take_lists(self, catalogues: dict[str, Catalogue]) -> None:
+        self._catalogues = catalogues
+        for form in (self.left, self.right):
+            form.set_catalogues(catalogues)
+        self._drafts.load(self._restore)
+
+    def _switch_kind(self, place: int) -> None:
+        self.choose_kind(KINDS[place])
+        self._drafts.touch()
+        self.start()
+
+    def _arrange(self) -> None:
+        source = self.left.values().get("source")
+        shown = fields_shown(self._kind, source)
+        for form in (self.left, self.right):
+            for name in form.asked:
+                form.set_shown(name, name in shown)
+        self.left.set_required("caller_phone", phone_needed(self._duty.workflow, source))
+
+    def _follow_grid(self) -> None:
+        grid = self.right.asked["grid_code"].input
+        assert isinstance(grid, ReferenceInput)
+        item = grid.item()
+        if item is not None and item.row.get("area"):
+            self.right.fill({"area": str(item.row["area"])})
+
+    def _follow_matter(self) -> None:
+        matter = self.right.asked["matter_code"].input
+        assert isinstance(matter, ReferenceInput)
+        item = matter.item()
+        if item is not None and item.row.get("urgency"):
+            self.right.fill({"urgency": str(item.row["urgency"])})
+
+    def _note_edit(self) -> None:
+        self.note.clear()
+        self._drafts.touch()
+
+    def _restore(self, draft: Values | None) -> None:
+        if draft and self._redoing is None and self._empty():
+            self.fill(draft)
+            if not self._empty():
+                self.note.setText(_("已恢复上次没有登记完的内容。"))
+
+    def _empty(self) -> bool:
+        return not (set(self.values()) - {"urgency", "area", *KEPT_FOR_NEXT})
+
+    def _blank(self, keep: Values | None = None) -> None:
+        """An empty form, but for what is kept from the last report."""
+        for form in (self.left, self.right):
+            form.fill(dict.fromkeys(form.asked))
+            form.clear_faults()
+        self._redoing = None
+        self.banner.hide()
+        self.fill({"urgency": "normal", **(keep or {})})
+
+    def _clear_all(self) -> None:
+        self._blank()
+        self._drafts.forget()
+        self.note.clear()
+        self.start()
+
+    def _say_redoing(self) -> None:
+        assert self._redoing is not None
+        self.banner.setText(
+            _("中心未接收：{sentence}改好后保存即可。").format(sentence=self._redoing.sentence)
+        )
+        self.banner.show()
+
+    def _missing(self) -> list[tuple[FieldForm, str]]:
+        shown = fields_shown(self._kind, self.left.values().get("source"))
+        return [
+            (form, name)
+            for form in (self.left, self.right)
+            for name in form.missing()
+            if name in shown
+        ]
+
+    def _submit(self, again: bool) -> None:
+        if self._saving or self._photos_busy() or not self._complete():
+            return
+        self._set_saving(True)
+        perform = partial(
+            self._duty.desk.perform, "report", "case", None, self.values(), None, self._drafts.key
+        )
+        self._background.run(
+            partial(_registered, self._duty, perform, self._redoing),
+            partial(self._finish, again),
+            self._show_refusal,
+        )
+
+    def _complete(self) -> bool:
+        self.banner.hide()
+        for form in (self.left, self.right):
+            form.clear_faults()
+        missing = self._missing()
+        sentence = _(self._duty.workflow.refusals["missing_field"].sentence)
+        for form, name in missing:
+            form.show_fault(name, sentence.format(field=form.asked[name].words))
+        if missing:
+            form, name = missing[0]
+            form.go_to(name)
+        return not missing
+
+    def _photos_busy(self) -> bool:
+        photos = self.left.asked["photos_before"].input
+        busy = isinstance(photos, PhotosInput) and photos.busy
+        if busy:
+            self._say(_("照片还在保存，请稍等再保存。"))
+        return busy
+
+    def _finish(self, again: bool, outcome: tuple[Taken, str]) -> None:
+        taken, safe = outcome
+        self._set_saving(False)
+        self._drafts.settle()
+        kept = {name: value for name, value in self.values().items() if name in KEPT_FOR_NEXT}
+        self._blank(kept)
+        words = _("已登记 {number}。").format(number=taken.number)
+        self.told.emit(f"{words}{safe}")
+        self.step_taken.emit(taken.subject_id)
+        self.note.setText(words)
+        if again:
+            self.start()
+        else:
+            self.registered.emit(taken.subject_id)
+
+    def _show_refusal(self, error: WorldError) -> None:
+        self._set_saving(False)
+        self._drafts.save_now()
+        form = self._form_of(error.field) if isinstance(error, StepRefused) else None
+        if form is not None and isinstance(error, StepRefused) and error.field:
+            form.show_fault(error.field, error.sentence)
+            form.go_to(error.field)
+        else:
+            self._say(error.sentence)
+
+    def _form_of(self, field: str | None) -> FieldForm | None:
+        forms: Sequence[FieldForm] = (self.left, self.right)
+        return next((form for form in forms if field in form.asked), None)
+
+    def _stand_again(self, _kind: str) -> None:
+        if self._saving:
+            self._set_saving(False)
+            self._drafts.save_now()
+            self._say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        self.confirm.setText(_("正在保存…") if saving else _("保存"))
+        for button in (self.confirm, self.again, self.clear):
+            button.setEnabled(not saving)
+
+    def _say(self, sentence: str) -> None:
+        self.banner.setText(f"✕ {sentence}")
+        self.banner.show()
+
+
+def _registered(duty: Duty, perform: Perform, refusal: RefusalItem | None) -> tuple[Taken, str]:
+    """Register, and settle the refusal that this report stands for."""
+    outcome = performed(duty, perform)
+    if refusal is not None:
+        duty.desk.close_refusal(refusal.entry_id, "redone", _("按现在的情况重新登记"))
+    return outcome

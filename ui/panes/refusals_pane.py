@@ -1,0 +1,305 @@
+"""中心未接收: what the centre did not accept, why, what was typed, and two ways to settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.domain.workflow import Workflow
+from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem
+from seatapp.text import _
+from ui.dialogs.drop_dialog import DropDialog
+from ui.dialogs.step_dialog import StepDialog
+from ui.durations import moment
+from ui.duty import Duty, names_in
+from ui.layouts import empty, scrolled
+from ui.panes.case_overview import Fact, FactGrid, value_label
+from ui.pictures import Pictures
+from ui.widgets.section import Panel, labelled
+from ui.wording import Names, now_seconds, value_words
+from ui.worker import Background
+
+WIDEST = 980
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A refusal with the words for the codes that were typed."""
+
+    item: RefusalItem
+    names: Names
+
+
+@dataclass(frozen=True)
+class Today:
+    """The case as it stands now, and the refused step if it can still be taken."""
+
+    item: RefusalItem
+    detail: CaseDetail | None
+    state: Mapping[str, Any] | None
+    offered: OfferedStep | None
+
+
+def read_refusals(duty: Duty) -> list[Listed]:
+    """All that stands here, oldest first. Waits for a disk."""
+    return [
+        Listed(item, names_in(duty, item.subject, item.values)) for item in duty.reader.refusals()
+    ]
+
+
+def read_today(duty: Duty, item: RefusalItem) -> Today:
+    """How things stand now for a refused step. Waits for a disk."""
+    detail = duty.reader.case(item.case_id, duty.person.id)
+    if detail is None:
+        return Today(item, None, None, None)
+    subjects = [detail.state, *detail.children]
+    state = next((one for one in subjects if one["id"] == item.subject_id), None)
+    if state is None:
+        return Today(item, detail, None, None)
+    children = detail.children if item.subject == "case" else ()
+    offered = duty.desk.offered(item.subject, state, children)
+    again = next((step for step in offered if step.step == item.step), None)
+    return Today(item, detail, state, again)
+
+
+def typed_facts(workflow: Workflow, listed: Listed) -> list[Fact]:
+    """What was typed, in words, in the order of the table."""
+    item = listed.item
+    found = []
+    for field in workflow.fields_of(item.subject):
+        words = value_words(workflow, field, item.values.get(field.name), listed.names)
+        if words:
+            found.append(Fact(_(field.label), words))
+    return found
+
+
+class RefusalCard(QFrame):
+    """One refused step with what fell with it.
+
+    Signals: `again_wanted(object)`, `drop_wanted(object)`, `case_wanted(object)`, each with the
+    `RefusalItem`.
+    """
+
+    again_wanted = Signal(object)
+    drop_wanted = Signal(object)
+    case_wanted = Signal(object)
+
+    def __init__(self, workflow: Workflow, listed: Listed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.item = listed.item
+        self.setObjectName("box")
+        self.setAccessibleName(
+            _("未接收：{label}，{sentence}").format(
+                label=_(self.item.label), sentence=self.item.sentence
+            )
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addLayout(self._head())
+        why = value_label(f"✕ {self.item.sentence}", _("原因"))
+        why.setProperty("role", "why")
+        layout.addWidget(why)
+        layout.addWidget(value_label(self.item.advice, _("怎么办")))
+        if self.item.chain:
+            words = _("后面还有 {n} 步是接着它办的，随它一起未生效，会一并处理。")
+            layout.addWidget(labelled(words.format(n=self.item.chain), "secondary"))
+        typed = typed_facts(workflow, listed)
+        if typed:
+            layout.addWidget(labelled(_("当时填写的内容"), "heading"))
+            grid = FactGrid()
+            grid.show_facts(typed)
+            layout.addWidget(grid)
+        layout.addLayout(self._buttons())
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(labelled(_(self.item.label), "strong"))
+        what = "   ".join(part for part in (self.item.title, self.item.number) if part)
+        head.addWidget(labelled(what, "plain"), 1)
+        when = moment(self.item.claimed_at, now_seconds())
+        head.addWidget(labelled(f"{self.item.author_name}   {when}", "secondary"))
+        return head
+
+    def _buttons(self) -> QHBoxLayout:
+        self.again = QPushButton(_("按现在的情况重新办理"))
+        self.look = QPushButton(_("查看案件"))
+        self.drop = QPushButton(_("放弃…"))
+        self.drop.setProperty("tone", "danger")
+        self.again.clicked.connect(self._want_again)
+        self.look.clicked.connect(self._want_case)
+        self.drop.clicked.connect(self._want_drop)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.again)
+        row.addWidget(self.look)
+        row.addStretch(1)
+        row.addWidget(self.drop)
+        return row
+
+    def _want_again(self) -> None:
+        self.again_wanted.emit(self.item)
+
+    def _want_case(self) -> None:
+        self.case_wanted.emit(self.item)
+
+    def _want_drop(self) -> None:
+        self.drop_wanted.emit(self.item)
+
+
+class RefusalsPane(Panel):
+    """All refusals that nobody has settled yet.
+
+    Signals: `settled(str)` one is done with, with its entry; `case_wanted(str)` somebody wants
+    to see a case; `intake_wanted(object)` a report is to be registered again, with its
+    `RefusalItem`; `told(str)` a short sentence for a toast.
+    """
+
+    settled = Signal(str)
+    case_wanted = Signal(str)
+    intake_wanted = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._pictures = Pictures(duty, self)
+        self._listed: Sequence[Listed] | None = None
+        self._dialog: StepDialog | DropDialog | None = None
+        self.cards: list[RefusalCard] = []
+        self._build()
+
+    @property
+    def dialog(self) -> StepDialog | DropDialog | None:
+        """The dialog that stands over the pane, if one does."""
+        return self._dialog
+
+    def refresh(self) -> None:
+        """Look at the replica again."""
+        self._background.run(partial(read_refusals, self._duty), self._take)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._listed is not None:
+            QTimer.singleShot(0, self, self._redraw)
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("中心未接收"))
+        self._count = labelled("", "secondary")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(labelled(_("中心未接收"), "title"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        self._nothing = QLabel(
+            _("没有中心未接收的步骤。中心没有接收的会列在这里，写明原因，填写过的内容都在。")
+        )
+        self._nothing.setProperty("role", "secondary")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        page = QWidget()
+        page.setMaximumWidth(WIDEST)
+        self._cards = QVBoxLayout(page)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(12)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(page, 1000)
+        row.addStretch(1)
+        self._area = scrolled(holder)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self._area, 1)
+        self._area.hide()
+
+    def _take(self, listed: Sequence[Listed]) -> None:
+        if listed != self._listed:
+            self._listed = listed
+            self._redraw()
+
+    def _redraw(self) -> None:
+        listed = self._listed or ()
+        empty(self._cards)
+        self.cards = [RefusalCard(self._duty.workflow, one) for one in listed]
+        for card in self.cards:
+            card.again_wanted.connect(self._again)
+            card.drop_wanted.connect(self._drop)
+            card.case_wanted.connect(self._want_case)
+            self._cards.addWidget(card)
+        self._cards.addStretch(1)
+        self._count.setText(_("{n} 件").format(n=len(listed)) if listed else "")
+        self._nothing.setVisible(not listed)
+        self._area.setVisible(bool(listed))
+
+    def _want_case(self, item: RefusalItem) -> None:
+        self.case_wanted.emit(item.case_id)
+
+    def _again(self, item: RefusalItem) -> None:
+        step = self._duty.workflow.step(item.subject, item.step)
+        if step is not None and step.creates:
+            self.intake_wanted.emit(item)
+            return
+        self._background.run(partial(read_today, self._duty, item), self._open_step)
+
+    def _open_step(self, today: Today) -> None:
+        if self._dialog is not None:
+            return
+        if today.offered is None or today.state is None:
+            words = _("按现在的情况，您不能再办「{label}」。请查看案件后放弃本条，或交同事办理。")
+            self.told.emit(words.format(label=_(today.item.label)))
+            return
+        dialog = StepDialog(
+            self._duty,
+            self._background,
+            self._pictures,
+            today.offered,
+            today.state,
+            today.detail,
+            prefilled=today.item.values,
+            parent=self.window(),
+        )
+        dialog.taken.connect(partial(self._close_redone, today.item))
+        dialog.told.connect(self.told)
+        self._show(dialog)
+
+    def _drop(self, item: RefusalItem) -> None:
+        if self._dialog is not None:
+            return
+        dialog = DropDialog(self._duty, self._background, item, self.window())
+        dialog.dropped.connect(self._forget)
+        self._show(dialog)
+
+    def _show(self, dialog: StepDialog | DropDialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(self._forget_dialog)
+        dialog.open()
+
+    def _close_redone(self, item: RefusalItem, _subject_id: str) -> None:
+        close = partial(
+            self._duty.desk.close_refusal, item.entry_id, "redone", _("按现在的情况重新办理")
+        )
+        self._background.run(close, partial(self._closed, item))
+
+    def _closed(self, item: RefusalItem, _nothing: None) -> None:
+        self._forget(item.entry_id)
+
+    def _forget(self, entry_id: str) -> None:
+        self.refresh()
+        self.settled.emit(entry_id)
+
+    def _forget_dialog(self, _result: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None
