@@ -157,7 +157,7 @@ def _check_key(path: Path, key: bytes) -> None:
             ),
             "foreign_file",
         )
-    if not hmac.compare_digest(check.read_text("ascii").strip(), _check_value(key)):
+    if not hmac.compare_digest(check.read_text("utf-8").strip(), _check_value(key)):
         raise LocalFileError(
             _("钥匙与数据文件 {path} 不符，没有改动它，也没有新建文件。请联系管理员。").format(
                 path=path
@@ -179,7 +179,7 @@ def _make(folder: Path, key: bytes) -> None:
 
 
 def _write_through(path: Path, text: str) -> None:
-    with path.open("w", encoding="ascii") as file:
+    with path.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

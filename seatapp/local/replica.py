@@ -55,6 +55,8 @@ def open_replica(
     with world_faults(folder / FILE):
         if create:
             folder.mkdir(parents=True, exist_ok=True)
+        # A folder that cannot be written looks to the lock like one that is taken.
+        (folder / LOCK).open("ab").close()
         try:
             lock.acquire()
         except Timeout:
