@@ -123,13 +123,10 @@ BEGIN
        OR jsonb_array_length(p_frames) = 0 OR jsonb_array_length(p_frames) % 2 = 1 THEN
         RETURN false;
     END IF;
-    RETURN (SELECT bool_and(is_later)
-            FROM (SELECT moment ~ '^[0-9]{1,10}$'
-                         AND coalesce(moment::numeric > lag(moment) OVER (ORDER BY i)::numeric, true)
-                         AS is_later
-                  FROM jsonb_array_elements_text(p_frames) WITH ORDINALITY AS item (moment, i)) m);
-EXCEPTION WHEN data_exception THEN
-    RETURN false;
+    RETURN (SELECT bool_and(jsonb_typeof(moment) = 'number' AND moment::text ~ '^[0-9]{1,10}$'
+                            AND coalesce(moment > earlier, true))
+            FROM (SELECT moment, lag(moment) OVER (ORDER BY i) AS earlier
+                  FROM jsonb_array_elements(p_frames) WITH ORDINALITY AS item (moment, i)) pair);
 END
 $$;
 ALTER FUNCTION core.are_frames(jsonb) OWNER TO seat_writer;

@@ -163,11 +163,21 @@ def test_a_program_of_another_age_is_told_so(centre: Centre, protocol: int) -> N
     assert answer == {"problem": "protocol", "lowest": PROTOCOL, "highest": PROTOCOL}
 
 
-@pytest.mark.parametrize(
-    "request_text",
-    ["", "{", "[]", "7", "null", '{"seat": "x", "protocol": 1}', '{"seat": null, "protocol": 1}',
-     '{"protocol": 1}', f'{{"seat": "{SEAT}"}}', f'{{"seat": "{SEAT}", "protocol": "1e999"}}',
-     f'{{"seat": "{SEAT}", "protocol": 1, "program": "\\u0000"}}', " " * 2001],
-)  # fmt: skip
-def test_nonsense_is_answered_and_not_raised(centre: Centre, request_text: str) -> None:
-    assert asked(centre.login(ADMIN), request_text) == {"problem": "malformed"}
+def test_nonsense_is_answered_and_not_raised(centre: Centre) -> None:
+    wire = centre.login(ADMIN)
+    for request in (
+        "",
+        "{",
+        "[]",
+        "7",
+        "null",
+        '{"protocol": 1}',
+        '{"seat": "x", "protocol": 1}',
+        '{"seat": null, "protocol": 1}',
+        f'{{"seat": "{SEAT}"}}',
+        f'{{"seat": "{SEAT}", "protocol": "1e999"}}',
+        f'{{"seat": "{SEAT}", "protocol": 1, "program": "\\u0000"}}',
+        "[" * 2000,
+        " " * 2001,
+    ):
+        assert asked(wire, request) == {"problem": "malformed"}
