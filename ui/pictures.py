@@ -63,6 +63,11 @@ class Pictures(QObject):
         """Whether the picture is still being fetched."""
         return (sha256, size) in self._asked
 
+    @property
+    def fetching(self) -> bool:
+        """Whether any picture is on its way."""
+        return bool(self._asked)
+
     def forget_missing(self) -> None:
         """Ask again for what was missing; called when the workstation received something."""
         self._asked.clear()

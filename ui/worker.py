@@ -50,7 +50,13 @@ class Background(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="seat-screen")
         self._open = True
+        self._under_way = 0
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way, or its result has not been handed over yet."""
+        return self._under_way > 0
 
     def run(
         self,
@@ -65,6 +71,7 @@ class Background(QObject):
         a widget that has been closed meanwhile, it is not called.
         """
         if self._open:
+            self._under_way += 1
             self._pool.submit(self._do, work, done, failed)
 
     def close(self) -> None:
@@ -88,6 +95,7 @@ class Background(QObject):
 
     @Slot(object)
     def _take(self, outcome: _Outcome) -> None:
+        self._under_way -= 1
         if not self._open:
             return
         if outcome.deliver is not None:

@@ -101,6 +101,7 @@ class StepDialog(QDialog):
         self._prefilled = prefilled
         self._phrases: dict[str, QComboBox] = {}
         self._saving = False
+        self._loaded = False
         self._edited = False
         self.form = FieldForm(
             [self._ask(field, required) for field, required in asked_fields(duty.workflow, step)]
@@ -122,6 +123,11 @@ class StepDialog(QDialog):
     def saving(self) -> bool:
         """Whether the desk is at work on the step."""
         return self._saving
+
+    @property
+    def loaded(self) -> bool:
+        """Whether lists and draft have been read: what is put in from now on stays."""
+        return self._loaded
 
     def confirm_step(self) -> None:
         """Take the step with what was typed, or say what is missing."""
@@ -272,7 +278,7 @@ class StepDialog(QDialog):
         if self._prefilled is None:
             self._drafts.load(self._restore)
         else:
-            self.ready.emit()
+            self._be_ready()
 
     def _suggest_unit(self, catalogues: Mapping[str, Catalogue]) -> None:
         if "unit" not in self.form.asked or "unit" in self.form.values():
@@ -290,6 +296,10 @@ class StepDialog(QDialog):
             self.form.fill(draft)
             self.restored.show()
             self._go_first()
+        self._be_ready()
+
+    def _be_ready(self) -> None:
+        self._loaded = True
         self.ready.emit()
 
     def _start_over(self) -> None:
