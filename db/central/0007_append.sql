@@ -294,7 +294,9 @@ BEGIN
         FROM (
             SELECT x.*, CASE WHEN x.repeats OR x.code IS NOT NULL THEN 0
                              ELSE pg_catalog.row_number() OVER (
-                                 PARTITION BY x.root, x.repeats OR x.code IS NOT NULL
+                                 PARTITION BY CASE x.subject WHEN 'case' THEN x.subject_id
+                                                             ELSE x.root END,
+                                              x.repeats OR x.code IS NOT NULL
                                  ORDER BY x.ord) END AS level
             FROM asked x
         ) a
@@ -359,10 +361,8 @@ $$;
 
 -- judged of seatapp/domain/judge.py for one turn: items that stand on different cases. Answers
 -- those that may be taken (with the state before) and the refusals of the others.
--- `codes` are the refusals so far by place in the batch: what stands on one of them falls.
 CREATE FUNCTION core.judged(
-    items core.item[], held core.held[], codes text[],
-    OUT taken core.taken[], OUT refused core.refusal[]
+    items core.item[], held core.held[], OUT taken core.taken[], OUT refused core.refusal[]
 )
 LANGUAGE plpgsql STABLE
 AS $$
@@ -373,8 +373,7 @@ BEGIN
                    NULL)::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
            pg_catalog.array_agg(
                ROW(j.ord,
-                   CASE WHEN j.fault IN ('stale', 'unknown_subject')
-                             AND (j.parent_fell OR codes[j.parent_ord] IS NOT NULL)
+                   CASE WHEN j.fault IN ('stale', 'unknown_subject') AND j.parent_fell
                         THEN 'fallen' ELSE j.fault END,
                    CASE WHEN j.fault = j.late_code THEN j.late_field END)::core.refusal
                ) FILTER (WHERE j.fault IS NOT NULL)
@@ -785,7 +784,7 @@ END
 $$;
 
 -- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
--- codes and fields of refusals by place in the batch.
+-- codes and fields of refusals by place in the batch. What stands on a refused entry falls.
 CREATE FUNCTION core.judged_in_turn(
     items core.item[], held core.held[], at bigint,
     OUT taken core.taken[], OUT codes text[], OUT fields text[]
@@ -821,7 +820,7 @@ BEGIN
         turn := CASE WHEN item.amount = pg_catalog.cardinality(items) THEN items
                      ELSE items[start:reach] END;
         SELECT j.taken, j.refused INTO now_taken, now_refused
-        FROM core.judged(turn, held, codes) j;
+        FROM core.judged(turn, held) j;
         IF now_refused IS NOT NULL THEN
             FOREACH refusal IN ARRAY now_refused LOOP
                 codes[refusal.ord] := refusal.code;
@@ -839,6 +838,13 @@ BEGIN
                 held := core.held_after(held, now_taken);
             END IF;
         END IF;
+    END LOOP;
+    FOR item IN
+        SELECT i.ord FROM core.each_item(items) i
+        WHERE codes[i.ord] IN ('stale', 'unknown_subject')
+          AND i.parent_ord < i.ord AND codes[i.parent_ord] IS NOT NULL
+    LOOP
+        codes[item.ord] := 'fallen';
     END LOOP;
     SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken FROM core.each_taken(taken) t;
 END

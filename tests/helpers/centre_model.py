@@ -1,0 +1,141 @@
+"""The centre as Python's own rules would run it: the model that `api.append` is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import Connection
+
+from seatapp.domain.clock import Calendar
+from seatapp.domain.effects import consequences
+from seatapp.domain.entries import Entry, Value, Values
+from seatapp.domain.fold import Taken, folded
+from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.references import ReferenceRow, State
+from seatapp.domain.workflow import Step, Workflow
+
+NUMBER = "case_number"
+
+
+class StoredReferences:
+    """The references of a centre, read once."""
+
+    def __init__(self, wire: Connection[tuple[Any, ...]]) -> None:
+        found = wire.execute('SELECT kind, code, "row" FROM core.reference').fetchall()
+        self.rows: dict[tuple[str, str], ReferenceRow] = {(k, c): row for k, c, row in found}
+        frames = wire.execute(
+            "SELECT version, starts, ends FROM core.calendar_frame"
+            ' WHERE version = (SELECT max(version COLLATE "C") FROM core.calendar_frame)'
+        ).fetchall()
+        self._calendar = (
+            Calendar(frames[0][0], [(starts, ends) for _, starts, ends in frames])
+            if frames
+            else None
+        )
+
+    def get(self, kind: str, code: str) -> ReferenceRow | None:
+        """The stored row."""
+        return self.rows.get((kind, code))
+
+    def calendar(self) -> Calendar | None:
+        """The calendar with the last version."""
+        return self._calendar
+
+    def codes(self, kind: str) -> list[str]:
+        """Every code of a kind, in order."""
+        return sorted(code for found, code in self.rows if found == kind)
+
+
+def stored_members(wire: Connection[tuple[Any, ...]]) -> dict[str, Member]:
+    """The people of a centre as the rules see them."""
+    members: dict[str, Member] = {}
+    for person, active in wire.execute("SELECT person, active FROM core.member").fetchall():
+        query = b"SELECT post, area FROM core.posts_of(%s)"
+        posts = [(post, area) for post, area in wire.execute(query, (person,)).fetchall()]
+        members[person] = Member(person, active, posts)
+    return members
+
+
+@dataclass
+class CentreModel:
+    """States by identifier, and which entries were accepted."""
+
+    workflow: Workflow
+    references: StoredReferences
+    members: Mapping[str, Member]
+    states: dict[str, State] = field(default_factory=dict)
+    accepted: dict[str, bool] = field(default_factory=dict)
+
+    def copy(self) -> CentreModel:
+        """A model to try things on."""
+        states, accepted = deepcopy(self.states), dict(self.accepted)
+        return CentreModel(self.workflow, self.references, self.members, states, accepted)
+
+    def children(self, root: str) -> list[State]:
+        """The children of a case."""
+        return [s for s in self.states.values() if s["root"] == root and s["subject"] != "case"]
+
+    def decide(self, entry: Entry, at: int) -> Refusal | None:
+        """Judge an entry and take it if it is good, effects included."""
+        refusal = self._judged(entry)
+        self.accepted[entry.id] = refusal is None
+        if refusal is None:
+            self._take(entry, at)
+        return refusal
+
+    def _judged(self, entry: Entry) -> Refusal | None:
+        counts: dict[tuple[str, str], int] = {}
+        for child in self.children(entry.root):
+            where = (str(child["subject"]), str(child["stage"]))
+            counts[where] = counts.get(where, 0) + 1
+        found = self.states.get(entry.subject_id)
+        state = found if found and found["subject"] == entry.subject else None
+        member = self.members[entry.author]
+        refusal = judged(self.workflow, entry, member, state, counts, self.references)
+        fell = self.accepted.get(entry.parent or "") is False
+        if refusal and refusal.code in ("stale", "unknown_subject") and fell:
+            return Refusal("fallen")
+        return refusal
+
+    def _take(self, entry: Entry, at: int) -> None:
+        step = self.workflow.steps[entry.subject, entry.step]
+        children = self.children(entry.root)
+        area = str(entry.values.get("area"))
+        self._fold(entry, step, entry.id, entry.subject_id, entry.values, area, at)
+        after = self.states[entry.subject_id]
+        for one in consequences(self.workflow, entry.id, step, entry.values, after, children):
+            area = str(after["area"])
+            self._fold(entry, one.step, one.entry_id, one.subject_id, one.values, area, at)
+
+    def _fold(
+        self,
+        entry: Entry,
+        step: Step,
+        entry_id: str,
+        subject_id: str,
+        values: Values,
+        area: str,
+        at: int,
+    ) -> None:
+        given: dict[str, Value] = {NUMBER: "?"} if step.gives else {}
+        taken = Taken(
+            entry_id=entry_id,
+            subject_id=subject_id,
+            root=entry.root,
+            step=step,
+            values=values,
+            author=entry.author,
+            at=at,
+            area=area,
+            given=given,
+        )
+        before = self.states.get(subject_id)
+        self.states[subject_id] = folded(self.workflow, before, taken, self.references)
+
+
+def comparable(state: State) -> dict[str, Value]:
+    """A state with the number that only the centre gives made alike."""
+    return {name: "?" if name == NUMBER else value for name, value in state.items()}

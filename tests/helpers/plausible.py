@@ -1,0 +1,151 @@
+"""Random entries that mostly make sense: what people could do next, and what goes wrong at times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from seatapp.domain.entries import Entry, Value
+from seatapp.domain.guards import external_case_id
+from seatapp.domain.references import State
+from seatapp.domain.workflow import Field, Step
+from seatapp.ids import new_id
+from tests.helpers.centre_model import CentreModel
+
+AREAS = ("999001", "999001", "999001", "999002")
+PHOTOS = ("a" * 64, "b" * 64, "c" * 64)
+WRONG: Sequence[Value] = (
+    "",
+    "没有这个",
+    0,
+    -1,
+    10**12,
+    True,
+    [],
+    ["x"],
+    ["a" * 64] * 2,
+    "长" * 2001,
+)
+PHONES = ("13800001234", "0812-1234567", "110", "12")
+PLACES = ("东湖路１２号院", "东湖路12号", "人民广场北侧花坛旁", "3栋")
+
+
+@dataclass
+class Plausible:
+    """Draws entries on a model's states. `keys` maps the people who work here to their keys."""
+
+    model: CentreModel
+    keys: Mapping[str, str]
+    random: Random
+
+    def entry(self) -> Entry:
+        """One entry; nine in ten could be right."""
+        state = self._subject()
+        step = self._step(state)
+        author, post = self._author(step, state)
+        values = self._values(step, state)
+        subject_id = str(state["id"]) if state else self._new_subject(values)
+        parent = str(state["fresh"]) if state else None
+        if self._rarely():
+            parent = self.random.choice([None, new_id(), *list(self.model.accepted)[-5:]])
+        root = str(state["root"]) if state else subject_id
+        return Entry(
+            id=new_id(),
+            subject=step.subject,
+            subject_id=subject_id,
+            root=new_id() if step.subject == "case" and self._nearly_never() else root,
+            step="no_such_step" if self._nearly_never() else step.name,
+            values=values,
+            parent=parent,
+            author=author,
+            post=post,
+            claimed_at=datetime.now(UTC).isoformat(),
+            key=self.keys[author],
+        )
+
+    def _rarely(self) -> bool:
+        return self.random.random() < 0.06
+
+    def _nearly_never(self) -> bool:
+        return self.random.random() < 0.01
+
+    def _subject(self) -> State | None:
+        states = list(self.model.states.values())
+        if not states or self.random.random() < 0.15:
+            return None
+        mine = [s for s in states if s["subject"] in ("case", "callback")]
+        return self.random.choice(mine or states)
+
+    def _step(self, state: State | None) -> Step:
+        steps = list(self.model.workflow.steps.values())
+        if self._rarely():
+            return self.random.choice(steps)
+        if state is None:
+            creating = [s for s in steps if s.creates and not s.by_system]
+            return self.random.choice([*creating, *creating[:1] * 4])
+        kind = str(state.get("case_kind") or "")
+        open_to = self.model.workflow.steps_from(str(state["subject"]), str(state["stage"]), kind)
+        onward = [s for s in open_to if s.fresh]
+        return self.random.choice([*open_to, *onward * 2] or steps)
+
+    def _author(self, step: Step, state: State | None) -> tuple[str, str]:
+        if self._rarely():
+            return self.random.choice(list(self.keys)), self.random.choice(sorted(step.posts))
+        area = str(state["area"]) if state else AREAS[0]
+        able = [
+            (person, post)
+            for person in self.keys
+            for post in sorted(step.posts)
+            if self.model.members[person].holds_in(post, area)
+        ]
+        return self.random.choice(able or [(next(iter(self.keys)), "acceptor")])
+
+    def _new_subject(self, values: Mapping[str, Value]) -> str:
+        system, number = values.get("source_system"), values.get("external_id")
+        if isinstance(system, str) and isinstance(number, str) and not self._rarely():
+            return external_case_id(system, number)
+        return new_id()
+
+    def _values(self, step: Step, state: State | None) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for name in step.required:
+            if not self._nearly_never():
+                values[name] = self._value(self.model.workflow.field(step.subject, name))
+        for name in step.optional:
+            if self.random.random() < (0.7 if "photos" in name else 0.3):
+                values[name] = self._value(self.model.workflow.field(step.subject, name))
+        if self._nearly_never():
+            values["stage"] = "closed"
+        if self._rarely() and values:
+            values[self.random.choice(list(values))] = self.random.choice([None, *WRONG])
+        return values
+
+    def _value(self, field: Field) -> Value:
+        choose = self.random.choice
+        if field.type == "choice":
+            return choose([c.code for c in self.model.workflow.choices_of(field.of)])
+        if field.type == "ref":
+            return choose(AREAS) if field.of == "area" else self._reference(field.of)
+        if field.type == "boolean":
+            return choose([True, False])
+        if field.type == "integer":
+            return self.random.randint(-field.maximum, field.maximum)
+        if field.type == "time":
+            return self.random.randint(1, 2_000_000_000)
+        if field.type == "photos":
+            return sorted(self.random.sample(PHOTOS, self.random.randint(0, 2)))
+        if field.type == "list":
+            return self.random.sample(["far", "old", "dark"], self.random.randint(0, 2))
+        if field.name == "external_id":
+            return new_id()
+        if field.mask == "phone":
+            return choose(PHONES)
+        return (
+            choose(PLACES) if field.mask == "address" else choose(["张示例", "说明\n第二行", "x"])
+        )
+
+    def _reference(self, kind: str) -> str:
+        codes = self.model.references.codes(kind)
+        return self.random.choice(codes) if codes and not self._rarely() else "none"
