@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -118,6 +119,16 @@ def test_people_at_one_workstation_share_its_key_and_workstations_do_not(centre:
 def test_workstations_get_short_names_in_turn(centre: Centre) -> None:
     wire = centre.login("u1001")
     assert [opened(wire, str(uuid4()))["seat_code"] for _ in range(3)] == ["A01", "A02", "A03"]
+
+
+def test_workstations_that_come_at_once_get_names_of_their_own(centre: Centre) -> None:
+    wires = [centre.login(person) for person in ("u1001", "u1002", "u1003", "u1004")]
+    same = str(uuid4())
+    with ThreadPoolExecutor(len(wires)) as at_once:
+        own = list(at_once.map(lambda wire: opened(wire, str(uuid4()))["seat_code"], wires))
+        shared = list(at_once.map(lambda wire: opened(wire, same)["seat_code"], wires))
+    assert sorted(own) == ["A01", "A02", "A03", "A04"]
+    assert shared == ["A05"] * 4
 
 
 @pytest.mark.parametrize(
