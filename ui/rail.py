@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -412,7 +413,9 @@ class Rail(QFrame):
 
     def _scrolled(self, places: QWidget) -> QScrollArea:
         area = QScrollArea()
-        area.setObjectName("rail")
+        bar = QScrollBar(Qt.Orientation.Vertical)
+        bar.setObjectName("rail_bar")
+        area.setVerticalScrollBar(bar)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

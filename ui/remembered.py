@@ -35,6 +35,15 @@ class Remembered:
     def narrow_rail(self, narrow: bool) -> None:
         self._set("narrow_rail", "yes" if narrow else "no")
 
+    @property
+    def login(self) -> str:
+        """Who signed in here last."""
+        return str(self._get("login", ""))
+
+    @login.setter
+    def login(self, name: str) -> None:
+        self._set("login", name)
+
     def keep(self, name: str, state: QByteArray) -> None:
         """Keep what a part of the window says about its layout."""
         self._set(name, state)

@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.local.views import QueueCount, QueueRow, SyncStatus
+from seatapp.local.views import QueueCount, QueueRow, RefusalItem, SyncStatus
 from seatapp.text import _
 from ui.finder import QUEUE, Finder, Found
 from ui.frame_duty import FrameDuty
 from ui.panes.case_panel import CasePanel
+from ui.panes.intake_pane import IntakePane
 from ui.panes.queue_pane import QueuePane
-from ui.rail import REFUSALS, Rail
+from ui.panes.refusals_pane import RefusalsPane
+from ui.rail import INTAKE, REFUSALS, Rail
 from ui.remembered import Remembered
 from ui.status_line import StatusLine, sync_words
 from ui.theme import use_theme
@@ -42,6 +44,7 @@ TICK_MS = 15_000
 LOOK_EVERY_TICKS = 4
 SOON_MS = 80
 SHOW_MS = 40
+NOTHING = QueueCount(0, 0)
 REGISTERING = ("acceptor", "monitor")
 _GAP = 12
 
@@ -60,10 +63,12 @@ class Window(QMainWindow):
     Signals:
         sign_out_wanted(): the person wants to leave the seat.
         about_wanted(): the page about the program was asked for.
+        closed(): the window is closed; what it had begun has ended.
     """
 
     sign_out_wanted = Signal()
     about_wanted = Signal()
+    closed = Signal()
     _changed = Signal()
 
     def __init__(self, duty: FrameDuty, remembered: Remembered) -> None:
@@ -72,7 +77,6 @@ class Window(QMainWindow):
         self._remembered = remembered
         self._skew = 0.0
         self._ticks = 0
-        self._split_by_hand = False
         self._wanted: tuple[str, str] | None = None
         self._figures = _Figures({}, _NOT_YET)
         self.background = Background(self)
@@ -102,19 +106,19 @@ class Window(QMainWindow):
         )
         self.panel = CasePanel(duty, self.background)
         self.panel.serve(self.queue.table)
+        self.refusals = RefusalsPane(duty, self.background)
+        self._intake: IntakePane | None = None
         self.status_line = StatusLine(duty.city_name)
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(_GAP)
-        self.splitter.setChildrenCollapsible(False)
+        self.splitter = _Halves()
         self.splitter.addWidget(self.queue)
         self.splitter.addWidget(self.panel)
-        self.splitter.setStretchFactor(1, 1)
         self.queue.setMinimumWidth(420)
         self.panel.setMinimumWidth(440)
         self.places = QStackedWidget()
         self.places.addWidget(self.splitter)
+        self.places.addWidget(self.refusals)
         middle = QVBoxLayout()
         middle.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         middle.addWidget(self.places)
@@ -130,7 +134,7 @@ class Window(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
-        self.toasts = Toasts(self, self.places)
+        self.toasts = Toasts(self, self.queue)
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(
             _("城管受理席 · {city} · {person}").format(
@@ -154,20 +158,23 @@ class Window(QMainWindow):
         self._show.timeout.connect(self._show_wanted)
         self.rail.place_chosen.connect(self.go_to)
         self.rail.folded.connect(self._remember_rail)
-        self.splitter.splitterMoved.connect(self._take_hand_split)
         self.search.found_chosen.connect(self._open_found)
         self.search.left.connect(self._focus_rows)
         self.queue.row_chosen.connect(self._choose_row)
         self.queue.opened.connect(self._focus_panel)
         self.panel.step_taken.connect(self._go_on)
         self.panel.told.connect(self.toasts.say)
+        self.refusals.told.connect(self.toasts.say)
+        self.refusals.settled.connect(self._look_after)
+        self.refusals.case_wanted.connect(self.show_case)
+        self.refusals.intake_wanted.connect(self._register_again)
         self.top_bar.sync_wanted.connect(self._sync)
         self.top_bar.theme_wanted.connect(self.use_theme)
         self.top_bar.about_wanted.connect(self.about_wanted)
         self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
         self.status_line.refusals_wanted.connect(self._go_to_refusals)
         self.background.world_failed.connect(self._tell_failure)
-        self.background.bug_met.connect(self._tell_bug)
+        self.background.bug_met.connect(self.tell_bug)
 
     def _bind_keys(self) -> None:
         for keys, slot in (
@@ -182,22 +189,47 @@ class Window(QMainWindow):
 
     # --- going somewhere ---------------------------------------------------------------------
 
+    @property
+    def intake(self) -> IntakePane:
+        """The form for a new case; made when it is first wanted."""
+        if self._intake is None:
+            self._intake = IntakePane(self._duty, self.background)
+            self._intake.told.connect(self.toasts.say)
+            self._intake.step_taken.connect(self._look_after)
+            self._intake.registered.connect(self.show_case)
+            self.places.addWidget(self._intake)
+        return self._intake
+
     def go_to(self, place: str) -> None:
         """Go to a queue by its name, to `REFUSALS` or to `INTAKE`."""
         self.rail.mark(place)
-        if place in self._duty.workflow.queues:
+        if place == REFUSALS:
+            self.refusals.refresh()
+            self.places.setCurrentWidget(self.refusals)
+            self.refusals.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif place == INTAKE:
+            self.places.setCurrentWidget(self.intake)
+            self.intake.start()
+        else:
             self.places.setCurrentWidget(self.splitter)
             self.queue.open_queue(place)
-            self.queue.show_count(self._figures.counts.get(place, QueueCount(0, 0)))
+            self.queue.show_count(self._figures.counts.get(place, NOTHING))
             self._focus_rows()
 
     def show_case(self, case_id: str) -> None:
         """Show a case that was looked for; no row of the queue is chosen then."""
+        if not self.queue.model.queue and self._queues:
+            self.queue.open_queue(self._queues[0].name)
+        self.rail.mark(self.queue.model.queue)
         self.places.setCurrentWidget(self.splitter)
         self.queue.table.choose_none()
-        self._wanted = None
+        self._show.stop()
         self.panel.show_subject(case_id)
         self._focus_panel()
+
+    def _register_again(self, item: RefusalItem) -> None:
+        self.go_to(INTAKE)
+        self.intake.redo(item)
 
     def _open_found(self, found: Found) -> None:
         if found.kind == QUEUE:
@@ -237,7 +269,10 @@ class Window(QMainWindow):
     def _focus_next_part(self) -> None:
         """From the rows to the panel, to the search box, and round again."""
         at = QApplication.focusWidget()
-        if at is not None and (at is self.queue or self.queue.isAncestorOf(at)):
+        place = self.places.currentWidget()
+        if place is not self.splitter:
+            (self.search if place.isAncestorOf(at or self) else place).setFocus()
+        elif at is not None and (at is self.queue or self.queue.isAncestorOf(at)):
             self._focus_panel()
         elif at is not None and (at is self.panel or self.panel.isAncestorOf(at)):
             self._focus_search()
@@ -251,6 +286,8 @@ class Window(QMainWindow):
         self._look()
         self.queue.refresh()
         self.panel.refresh()
+        if self.places.currentWidget() is self.refusals:
+            self.refusals.refresh()
 
     def tick(self) -> None:
         """Time has passed: write what is left anew; now and then look at everything."""
@@ -260,6 +297,9 @@ class Window(QMainWindow):
         self._look()
         if self._ticks % LOOK_EVERY_TICKS == 0:
             self.queue.refresh()
+
+    def _look_after(self, _subject: str) -> None:
+        self._look_soon()
 
     def _look_soon(self) -> None:
         if not self._soon.isActive():
@@ -279,7 +319,7 @@ class Window(QMainWindow):
         self._skew = figures.status.skew or 0.0
         now = self._now()
         self.rail.show_counts(figures.counts, figures.status.refused)
-        self.queue.show_count(figures.counts.get(self.queue.model.queue, QueueCount(0, 0)))
+        self.queue.show_count(figures.counts.get(self.queue.model.queue, NOTHING))
         self.top_bar.sync.say(*sync_words(figures.status, now))
         self.status_line.show_status(figures.status, now)
 
@@ -296,7 +336,8 @@ class Window(QMainWindow):
     def _tell_failure(self, sentence: str) -> None:
         self.toasts.say(sentence, FAILURE)
 
-    def _tell_bug(self, kind: str) -> None:
+    def tell_bug(self, kind: str) -> None:
+        """Say that a bug was met, calmly, and that it is in the log."""
         words = _("程序内部出错（{kind}），已写入日志。已保存的内容不受影响，可以继续工作。")
         self.toasts.say(words.format(kind=kind), FAILURE)
 
@@ -315,20 +356,16 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange:
             self.status_line.show_status(self._figures.status, self._now())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give room that is more than needed to the case rather than to the queue."""
-        super().resizeEvent(event)
-        self._share_room()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and let the work that has begun come to its end."""
         self._remembered.keep("geometry", self.saveGeometry())
-        if self._split_by_hand:
+        if self.splitter.by_hand:
             self._remembered.keep("splitter", self.splitter.saveState())
         self._tick.stop()
         self._soon.stop()
         self.background.close()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _restore(self) -> None:
         geometry = self._remembered.kept("geometry")
@@ -337,21 +374,37 @@ class Window(QMainWindow):
         splitter = self._remembered.kept("splitter")
         if splitter is not None:
             self.splitter.restoreState(splitter)
-            self._split_by_hand = True
+            self.splitter.by_hand = True
         self.rail.fold(self._remembered.narrow_rail)
         self.top_bar.themes[self._remembered.theme].setChecked(True)
 
-    def _share_room(self) -> None:
-        room = self.splitter.width() - _GAP
-        if not self._split_by_hand and room > 0:
-            queue = int(min(room * 0.56, 640 + max(0, room - 1150) * 0.2))
-            self.splitter.setSizes([queue, room - queue])
-
-    def _take_hand_split(self) -> None:
-        self._split_by_hand = True
-
     def _remember_rail(self, narrow: bool) -> None:
         self._remembered.narrow_rail = narrow
+
+
+class _Halves(QSplitter):
+    """Queue and case side by side.
+
+    Until somebody moves the border, room that is more than the queue needs goes to the case.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.by_hand = False
+        self.setHandleWidth(_GAP)
+        self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._keep)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room."""
+        super().resizeEvent(event)
+        if not self.by_hand:
+            room = self.width() - self.handleWidth()
+            queue = int(min(room * 0.56, 640 + max(0, room - 1150) * 0.2))
+            self.setSizes([queue, room - queue])
+
+    def _keep(self) -> None:
+        self.by_hand = True
 
 
 _NOT_YET = SyncStatus(

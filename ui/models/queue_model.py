@@ -120,6 +120,8 @@ class QueueModel(QAbstractTableModel):
         self._queue, self._text = queue, text
         self._opening = True
         if another:
+            self._pages.clear()
+            self._older = {}
             self._show(array("q"))
         self._read_ids()
 

@@ -38,7 +38,7 @@ LEAST_ADDRESS_PX = 130
 MARK_PX = 34
 NUMBER_PX = (96, 176)
 TITLE_PX = (84, 140)
-UNIT_PX = (64, 90)
+UNIT_PX = (56, 90)
 SAMPLE = 64
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -104,7 +104,9 @@ class QueueTable(QTableView):
     def choose_none(self) -> None:
         """Leave no row chosen, without telling."""
         self._key = self._told = self._lost_row = None
+        self._taking = True
         self.selectionModel().clear()
+        self._taking = False
 
     def shift(self, by: int) -> None:
         """Choose the row `by` further down."""
@@ -355,6 +357,7 @@ class QueueTable(QTableView):
         shown = self._worth_showing()
         room = self.viewport().width() - LEAST_ADDRESS_PX
         room -= sum(widths[c] for c in (Column.MARK, Column.NUMBER, Column.TIME, Column.TITLE))
+        widths[Column.UNIT] = max(min(widths[Column.UNIT], room), UNIT_PX[0] + 2 * SIDE_PX)
         for column in (Column.STAGE, Column.UNIT, Column.SOURCE):
             fits = column in shown and widths[column] <= room
             self.setColumnHidden(column, not fits)

@@ -23,6 +23,7 @@ GOOD, WARNING, FAILURE = "good", "warning", "failure"
 SHOWN_MS = 4000
 MOST = 4
 _WIDEST = 560
+_BESIDE_WORDS = 90
 
 
 class Toast(QFrame):
@@ -34,7 +35,7 @@ class Toast(QFrame):
 
     closed = Signal()
 
-    def __init__(self, text: str, tone: str, parent: QWidget) -> None:
+    def __init__(self, text: str, tone: str, room: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.text = text
         self.tone = tone
@@ -49,7 +50,11 @@ class Toast(QFrame):
         mark.setPixmap(pixmap("done" if tone == GOOD else "warning", colour, 18))
         words = QLabel(text)
         words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setWordWrap(words.fontMetrics().horizontalAdvance(text) > _WIDEST - 90)
+        wide = min(_WIDEST, room) - _BESIDE_WORDS
+        if words.fontMetrics().horizontalAdvance(text) > wide:
+            words.setWordWrap(True)
+            words.setFixedWidth(wide)
+            words.setMinimumHeight(words.heightForWidth(wide))
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         close = QPushButton(icon("close", tokens.secondary, 12), "")
@@ -58,7 +63,6 @@ class Toast(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.leave)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self.setMaximumWidth(_WIDEST)
         if tone != FAILURE:
             QTimer.singleShot(SHOWN_MS, self, self.leave)
 
@@ -87,7 +91,7 @@ class Toasts(QWidget):
             return
         if len(self._shown) == MOST:
             self._shown[0].leave()
-        toast = Toast(text, tone, self)
+        toast = Toast(text, tone, self._place.width() - 32, self)
         self._shown.append(toast)
         self._stack.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
         toast.closed.connect(self._forget_closed)

@@ -1,0 +1,51 @@
+"""Windows without a screen: the theme, and queues in memory or on a real replica."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from seatapp.domain.tables import load_workflow
+from tests.helpers.desk_duty import DeskDuty
+from tests.helpers.replica_duty import ReplicaDuty
+from ui.theme import LIGHT, use_theme
+from ui.worker import Background
+
+WORKFLOW = load_workflow()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def theme(qapp: QApplication) -> None:
+    """Every window in its real look."""
+    use_theme(qapp, LIGHT)
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    """Threads for reading; a fault of our own on them fails the test."""
+    made = Background()
+    faults: list[str] = []
+    made.bug_met.connect(faults.append)
+    yield made
+    made.close()
+    qapp.processEvents()
+    assert not faults
+
+
+@pytest.fixture
+def duty(tmp_path: Path) -> Iterator[ReplicaDuty]:
+    """An acceptor at work on a real replica without cases."""
+    made = ReplicaDuty(tmp_path / "seat", WORKFLOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskDuty]:
+    """An acceptor at a real desk, with a made centre that judges when it is asked."""
+    made = DeskDuty(tmp_path / "seat", WORKFLOW)
+    yield made
+    made.close()

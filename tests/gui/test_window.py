@@ -1,0 +1,231 @@
+"""The frame at work on a real replica: places, counts, search, focus, and the way to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from seatapp.local.views import QueueCount
+from tests.gui.conftest import WORKFLOW
+from tests.helpers.duty import Person
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.durations import Level
+from ui.rail import INTAKE, REFUSALS
+from ui.remembered import Remembered
+from ui.theme import DARK, LIGHT, current_tokens
+from ui.window import Window
+
+
+@pytest.fixture
+def city(duty: ReplicaDuty) -> ReplicaDuty:
+    """The acceptor with the cases of the demo city."""
+    duty.receive_cases(list(demo_cases(WORKFLOW, duty.now)))
+    return duty
+
+
+@pytest.fixture
+def window(qtbot: QtBot, city: ReplicaDuty, tmp_path: Path) -> Iterator[Window]:
+    made = Window(city, Remembered(tmp_path / "window.ini", city.person.id))
+    faults: list[str] = []
+    made.background.bug_met.connect(faults.append)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.panel.shown is not None)
+    yield made
+    made.close()
+    assert not faults
+
+
+def reported(city: ReplicaDuty) -> list[str]:
+    rows = [case for case in demo_cases(WORKFLOW, city.now) if case["stage"] == "reported"]
+    return [str(case["id"]) for case in sorted(rows, key=lambda case: int(case["due_at"]))]
+
+
+def test_the_first_queue_opens_on_its_most_urgent_case(window: Window, city: ReplicaDuty) -> None:
+    assert window.queue.model.queue == "to_accept"
+    assert window.queue.model.rowCount() == len(reported(city))
+    assert window.panel.shown is not None
+    assert window.panel.shown.subject_id == reported(city)[0]
+    assert window.queue.table.hasFocus()
+
+
+def test_the_rail_counts_what_waits_and_what_is_late(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    rows = [case for case in demo_cases(WORKFLOW, city.now) if case["stage"] == "reported"]
+    late = sum(1 for case in rows if int(case["due_at"]) < city.now)
+    assert late
+    item = window.rail.item("to_accept")
+    qtbot.waitUntil(lambda: item.count == QueueCount(len(rows), late))
+    assert str(late) in item.accessibleName()
+
+
+def test_moving_in_the_list_shows_the_case(qtbot: QtBot, window: Window, city: ReplicaDuty) -> None:
+    QTest.keyClicks(window.queue.table, "jj")
+    third = reported(city)[2]
+    qtbot.waitUntil(lambda: shown_id(window) == third)
+    QTest.keyClick(window.queue.table, Qt.Key.Key_Return)
+    assert window.panel.hasFocus()
+    QTest.keyClick(window.panel, Qt.Key.Key_Escape)
+    assert window.queue.table.hasFocus()
+
+
+def test_a_step_leaves_the_queue_and_the_next_case_comes(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    first, second = reported(city)[:2]
+    city.desk.perform("ask_supplement", "case", first, {"missing": "请补拍全景照片。"})
+    window.panel.step_taken.emit(first)
+    qtbot.waitUntil(lambda: shown_id(window) == second)
+    count = len(reported(city)) - 1
+    qtbot.waitUntil(lambda: window.rail.item("to_accept").count.total == count)
+    qtbot.waitUntil(lambda: "未发送 1" in status_texts(window))
+
+
+def test_news_of_others_leave_the_case_on_the_screen(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    cases = {str(case["id"]): case for case in demo_cases(WORKFLOW, city.now)}
+    first = reported(city)[0]
+    cases[first]["stage"] = "prefiled"
+    city.receive_cases([cases[first]], n=3)
+    count = len(reported(city)) - 1
+    qtbot.waitUntil(lambda: window.queue.model.rowCount() == count)
+    assert shown_id(window) == first
+
+
+def test_keys_go_to_queues_and_places(qtbot: QtBot, window: Window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.queue.model.queue == "to_supplement"
+    assert window.rail.item("to_supplement").isChecked()
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert window.places.currentWidget() is window.intake
+    assert not window.rail.item("to_supplement").isChecked()
+    window.go_to(REFUSALS)
+    assert window.places.currentWidget() is window.refusals
+    assert window.rail.item(REFUSALS).isChecked()
+
+
+def test_who_does_not_register_has_no_form(qtbot: QtBot, city: ReplicaDuty, tmp_path: Path) -> None:
+    city.sit(Person("u1010", "王文博"), "shift_leader")
+    made = Window(city, Remembered(tmp_path / "window.ini", "u1010"))
+    qtbot.addWidget(made)
+    made.show()
+    QTest.keyClick(made, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert made.places.currentWidget() is made.splitter
+    assert made.queue.model.queue == "to_file"
+    made.close()
+
+
+def test_search_finds_queues_and_cases(qtbot: QtBot, window: Window, city: ReplicaDuty) -> None:
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.search.hasFocus()
+    QTest.keyClicks(window.search, "dbc")
+    qtbot.waitUntil(lambda: [one.key for one in window.search.found] == ["to_supplement"])
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.queue.model.queue == "to_supplement"
+
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.search, "A01-261122-0001")
+    qtbot.waitUntil(lambda: len(window.search.found) == 1)
+    key = window.search.found[0].key
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown_id(window) == key)
+    assert window.queue.table.chosen_key is None
+    assert not window.search.text()
+
+
+def test_search_says_when_there_is_nothing(qtbot: QtBot, window: Window) -> None:
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "zzz999")
+    qtbot.waitUntil(lambda: any(text.startswith("没有找到") for text in texts(window)))
+    QTest.keyClick(window.search, Qt.Key.Key_Escape)
+    assert not window.search.text()
+    QTest.keyClick(window.search, Qt.Key.Key_Escape)
+    assert window.queue.table.hasFocus()
+
+
+def test_offline_is_said_in_words_and_shape(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    city.status_now = replace(city.status_now, online=False, offline_since=city.now - 60)
+    window.tick()
+    qtbot.waitUntil(lambda: window.top_bar.sync.level is Level.NEAR)
+    assert window.top_bar.sync.text().startswith("离线自")
+    assert any(text.startswith("离线自") for text in status_texts(window))
+
+
+def test_the_pill_and_f5_ask_for_a_round(qtbot: QtBot, window: Window, city: ReplicaDuty) -> None:
+    window.top_bar.sync.click()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert city.rounds == 2
+
+
+def test_f6_goes_round_the_parts(window: Window) -> None:
+    seen = []
+    for _turn in range(3):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    assert seen == [window.panel, window.search, window.queue.table]
+
+
+def test_theme_and_rail_are_remembered(
+    qtbot: QtBot, window: Window, city: ReplicaDuty, tmp_path: Path
+) -> None:
+    window.use_theme(DARK)
+    assert current_tokens().name == DARK
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.rail.narrow
+    window.close()
+    again = Window(city, Remembered(tmp_path / "window.ini", city.person.id))
+    qtbot.addWidget(again)
+    assert again.rail.narrow
+    assert again.top_bar.themes[DARK].isChecked()
+    again.use_theme(LIGHT)
+    again.close()
+
+
+def test_faults_are_said_and_stay(qtbot: QtBot, window: Window) -> None:
+    window.background.world_failed.emit("磁盘已满，没有保存。已录入的内容仍在屏幕上。")
+    window.background.world_failed.emit("磁盘已满，没有保存。已录入的内容仍在屏幕上。")
+    assert window.toasts.texts == ["磁盘已满，没有保存。已录入的内容仍在屏幕上。"]
+    window.tell_bug("KeyError")
+    assert "KeyError" in window.toasts.texts[1]
+
+
+def test_every_control_has_a_name(window: Window) -> None:
+    window.go_to(INTAKE)
+    reachable = [
+        widget
+        for widget in (*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit))
+        if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    # The field within a spin box is spoken of as its spin box.
+    unnamed = [w for w in reachable if not named(w) and w.objectName() != "qt_spinbox_lineedit"]
+    assert len(reachable) > 20
+    assert unnamed == []
+
+
+def named(widget: QWidget) -> bool:
+    words = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return bool(widget.accessibleName() or words)
+
+
+def shown_id(window: Window) -> str:
+    return window.panel.shown.subject_id if window.panel.shown else ""
+
+
+def status_texts(window: Window) -> list[str]:
+    return texts(window.status_line)
+
+
+def texts(part: QWidget) -> list[str]:
+    return [label.text() for label in part.findChildren(QLabel) if label.isVisible()]

@@ -1,0 +1,133 @@
+"""A duty on a real encrypted replica that holds the demo city's open cases, without a centre."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
+from seatapp.desk import Desk, SigningKey
+from seatapp.domain.judge import Member
+from seatapp.domain.workflow import Workflow
+from seatapp.ids import derived_id
+from seatapp.local.reader import Reader
+from seatapp.local.replica import Replica, open_replica
+from seatapp.local.views import SyncStatus
+from tests.helpers.duty import Person, demo_rows
+
+KEY = bytes(range(32))
+AREAS = ("999001", "999002")
+STATE_FIELDS = (
+    *("case_kind", "source", "class_code", "matter_code", "nature", "urgency", "description"),
+    *("address", "area", "grid_code", "lat_e7", "lon_e7", "datum", "collector", "unit"),
+    *("missing", "question", "danger", "answer", "response"),
+)
+MINUTES_LEFT = (-65, -12, 18, 26, 100, 122, 192, 195, 228, 240, 300, 26 * 60, 50 * 60)
+_CAUSE = "0190c000-0000-7000-8000-000000000001"
+
+
+def demo_cases(workflow: Workflow, now: int) -> Iterator[dict[str, Any]]:
+    """The cases of the demo city as rows of the centre, due before and after `now`."""
+    text = (files("resources") / "demo" / "cases.jsonl").read_text("utf-8")
+    for place, line in enumerate(text.splitlines()):
+        told = json.loads(line)
+        case_id = derived_id(_CAUSE, told["key"])
+        stage = workflow.stage("case", told["story"])
+        at = now - int(told["minutes_ago"]) * 60
+        row: dict[str, Any] = {name: told[name] for name in STATE_FIELDS if told.get(name)}
+        row |= {"subject": "case", "id": case_id, "root": case_id, "stage": stage.name}
+        row |= {"fresh": derived_id(case_id, "fresh"), "reported_by": "u1001", "reported_at": at}
+        row["acceptance_number"] = f"A01-261122-{place + 1:04d}"
+        if told.get("caller_name"):
+            row["caller_name_masked"] = told["caller_name"][0] + "**"
+        if not stage.terminal:
+            row |= {"clock": "register", "clock_limit": 240, "clock_basis": "natural"}
+            row |= {"clock_used": 0, "clock_since": at}
+            row["due_at"] = now + MINUTES_LEFT[place * 7 % len(MINUTES_LEFT)] * 60 + place
+        else:
+            row["closed_at"] = at
+        yield row
+
+
+@dataclass
+class ReplicaDuty:
+    """One person at work on a replica in `folder`; `status_now` may be replaced by tests."""
+
+    folder: Path
+    workflow: Workflow
+    person: Person = field(default_factory=lambda: Person("u1001", "陈思远"))
+    posts: Sequence[str] = ("acceptor",)
+    city_name: str = "宁川市"
+    now: int = field(default_factory=lambda: int(time.time()))
+    rounds: int = 0
+    replica: Replica = field(init=False)
+    desk: Desk = field(init=False)
+    status_now: SyncStatus = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.replica = open_replica(self.folder, KEY, self.workflow, create=True)
+        self.desk = Desk(self.workflow, self.replica)
+        self.status_now = SyncStatus(True, None, 0, 0, self.now, 0.4, None, None)
+        self.sit(self.person, *self.posts)
+        rows = [
+            SubjectRow("reference", f"{kind}/{code}", 1, row)
+            for (kind, code), row in demo_rows().items()
+        ]
+        self.receive("ref", rows)
+
+    @property
+    def reader(self) -> Reader:
+        """Answers from the replica."""
+        return self.replica.reader
+
+    def sit(self, person: Person, *posts: str) -> None:
+        """Let this person take the seat."""
+        self.person, self.posts = person, posts
+        scopes = ["ref", f"person:{person.id}", *(f"area:{area}" for area in AREAS)]
+        self.replica.grant(person.id, [HeldPost(post, "999") for post in posts], scopes)
+        member = Member(person.id, True, [(post, "999") for post in posts])
+        key = SigningKey(_CAUSE, b"k" * 32, self.now + 7 * 86_400)
+        self.desk.take_seat(member, key, "A01")
+
+    def receive(self, scope: str, rows: Sequence[SubjectRow]) -> None:
+        """Take rows as the centre would hand them out."""
+        n = max(row.n for row in rows)
+        page = Page(scope, rows, [], Cursor(n, rows[-1].id), 0)
+        self.replica.absorb(Pages(1, float(self.now), [scope], [page]))
+
+    def receive_cases(self, cases: Sequence[dict[str, Any]], n: int = 2) -> None:
+        """Take these cases."""
+        for area in AREAS:
+            rows = [SubjectRow("case", c["id"], n, c) for c in cases if c["area"] == area]
+            if rows:
+                self.receive(f"area:{area}", rows)
+
+    def status(self) -> SyncStatus:
+        """The figures, with the counts of the replica."""
+        unsent, refused = self.reader.unsent_count(), self.reader.refused_count()
+        return replace(self.status_now, unsent=unsent, refused=refused)
+
+    def nudge(self) -> None:
+        """Count the wishes for a round."""
+        self.rounds += 1
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Tell of every commit."""
+        self.replica.listen(lambda _changes: listener())
+
+    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        """No picture is here."""
+        callback(None)
+
+    def add_photo(self, data: bytes) -> str:
+        """No photo can be kept here."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the replica."""
+        self.replica.close()

@@ -1,0 +1,238 @@
+"""Starts the window: the input method first, then something to see, then everything heavy.
+
+`main` is the program as people start it; `run` is for a caller that has an application already.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from seatapp.config import Folders, default_folders, load_profile
+from seatapp.errors import WorldError
+from seatapp.log import start_log
+from seatapp.text import _
+from ui.dialogs.sign_in import SignInDialog
+from ui.remembered import Remembered
+from ui.theme import SYSTEM, use_theme
+from ui.worker import Background
+
+if TYPE_CHECKING:
+    from seatapp.app import Application, Duty
+    from ui.window import Window
+
+LAYOUT_FILE = "window.ini"
+WORKSTATION = "workstation"
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Open the program for whoever signs in; returns the exit code."""
+    folders = default_folders()
+    start_log(folders.log)
+    app = _application(sys.argv[:1] if argv is None else [sys.argv[0], *argv])
+    try:
+        profile = load_profile(folders.profile)
+    except WorldError as error:
+        QMessageBox.warning(None, _("城管受理席"), error.sentence)
+        return 1
+
+    def build() -> Application:
+        from seatapp.app import Application  # heavy, so only after there is something to see
+
+        return Application(folders, profile)
+
+    program = Program(app, folders, profile.name, build)
+    program.catch_bugs()
+    program.ask_who()
+    return app.exec()
+
+
+def run(application: Application, login: str, password: str) -> int:
+    """Open the window of an application that is there already, with this person signed in."""
+    app = _application(sys.argv[:1])
+    name = application.profile.name
+    program = Program(app, application.folders, name, lambda: application)
+    program.catch_bugs()
+    program.enter_as(login, password)
+    return app.exec()
+
+
+class Program(QObject):
+    """The running program: the log-in, then one window, then the log-in again.
+
+    `build` makes the application when the first person signs in; it is called off the GUI thread.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        folders: Folders,
+        centre_name: str,
+        build: Callable[[], Application],
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._layout_file: Path = folders.base / LAYOUT_FILE
+        self._centre_name = centre_name
+        self._build = build
+        self._building = threading.Lock()
+        self._application: Application | None = None
+        self._duty: Duty | None = None
+        self.background = Background(self)
+        self.dialog: SignInDialog[Duty] | None = None
+        self.window: Window | None = None
+        self._workstation = Remembered(self._layout_file, WORKSTATION)
+        self._remembered = self._workstation
+        app.setQuitOnLastWindowClosed(False)
+        app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        use_theme(app, self._workstation.theme)
+
+    def ask_who(self) -> None:
+        """Show the log-in."""
+        self.dialog = SignInDialog(
+            self._sign_in, self.background, self._centre_name, self._workstation.login
+        )
+        self.dialog.entered.connect(self._enter)
+        self.dialog.rejected.connect(self._quit)
+        self.dialog.show()
+
+    def enter_as(self, login: str, password: str) -> None:
+        """Let this person in without asking; the log-in says why when that fails."""
+        self._workstation.login = login
+        self.ask_who()
+        assert self.dialog is not None
+        self.dialog.password.setText(password)
+        self.dialog.try_sign_in()
+
+    def _sign_in(self, login: str, password: str) -> Duty:
+        with self._building:
+            if self._application is None:
+                self._application = self._build()
+        return self._application.sign_in(login, password)
+
+    def _enter(self, duty: Duty, standing: str) -> None:
+        from ui.window import Window
+
+        self._duty = duty
+        self._workstation.login = duty.person.id
+        self._remembered = Remembered(self._layout_file, duty.person.id)
+        use_theme(self._app, self._remembered.theme)
+        window = Window(duty, self._remembered)
+        window.sign_out_wanted.connect(self._sign_out)
+        window.about_wanted.connect(self._show_about)
+        window.closed.connect(self._leave)
+        window.show()
+        window.toasts.say(standing)
+        self.window = window
+
+    def _sign_out(self) -> None:
+        """Close the window and ask who comes next."""
+        self._put_away(self.ask_who)
+
+    def _leave(self) -> None:
+        """The window was closed: end the program when everything is put away."""
+        if self.window is not None:
+            self._put_away(self._quit)
+
+    def _put_away(self, then: Callable[[], None]) -> None:
+        window, duty = self.window, self._duty
+        self.window = self._duty = None
+        assert window is not None
+        assert duty is not None
+
+        def gone(_nothing: None) -> None:
+            window.deleteLater()
+            then()
+
+        def stayed(error: WorldError) -> None:
+            log.error("signing out: %s", error.code)
+            gone(None)
+
+        window.close()
+        self.background.run(duty.sign_out, gone, stayed)
+
+    def _follow_desktop(self) -> None:
+        if self._remembered.theme == SYSTEM:
+            use_theme(self._app, SYSTEM)
+
+    def _quit(self) -> None:
+        self.background.close()
+        self._app.quit()
+
+    def _show_about(self) -> None:
+        from seatapp.local.database import engine_version
+        from ui.dialogs.about import AboutDialog, about_facts
+
+        assert self._application is not None
+        kept = self._application.device.where_kept()
+        facts = about_facts(engine_version(), kept, self._centre_name)
+        AboutDialog(facts, self.window).open()
+
+    def catch_bugs(self) -> None:
+        """From now on a bug ends in the log and in a toast, and not on a terminal."""
+        sys.excepthook = self._meet_bug
+        threading.excepthook = _meet_thread_bug
+        qInstallMessageHandler(_log_qt)
+
+    def _meet_bug(
+        self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None
+    ) -> None:
+        """A bug in a slot: it is logged and said, and the window stays."""
+        log.error("a bug", exc_info=(kind, bug, trace))
+        if self.window is not None and not issubclass(kind, KeyboardInterrupt):
+            self.window.tell_bug(kind.__name__)
+
+
+def prepare_input_method(environment: MutableMapping[str, str], platform: str) -> None:
+    """Make Chinese input work under fcitx and ibus; Qt's wheel speaks to both through ibus only.
+
+    Must happen before there is a QApplication.
+    """
+    if platform.startswith("linux"):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment["IBUS_USE_PORTAL"] = "1"
+
+
+def _application(argv: list[str]) -> QApplication:
+    prepare_input_method(os.environ, sys.platform)
+    app = QApplication(argv)
+    app.setApplicationName("SeatApp")
+    app.setApplicationDisplayName(_("城管受理席"))
+    words = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if _.language == "zh_CN" and words.load("qtbase_zh_CN", folder):
+        app.installTranslator(words)
+    return app
+
+
+def _meet_thread_bug(args: threading.ExceptHookArgs) -> None:
+    name = args.thread.name if args.thread else "?"
+    bug = args.exc_value or args.exc_type()
+    log.error("a bug on thread %s", name, exc_info=(args.exc_type, bug, args.exc_traceback))
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    level = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+    }.get(kind, logging.ERROR)
+    logging.getLogger("qt").log(level, "%s", message)
