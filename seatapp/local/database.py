@@ -101,12 +101,17 @@ def _explained(fault: BaseException | None, path: Path) -> LocalFileError | None
     return None
 
 
+def engine_version() -> str:
+    """The version of SQLite that this program works with."""
+    return str(sqlcipher3.sqlite_version)
+
+
 def _check_engine() -> None:
     if sqlcipher3.sqlite_version_info < OLDEST_SQLITE:
         raise LocalFileError(
             _(
                 "本机的数据库组件太旧（SQLite {version}），不能保证数据安全。请重新安装程序。"
-            ).format(version=sqlcipher3.sqlite_version),
+            ).format(version=engine_version()),
             "engine_too_old",
         )
 
