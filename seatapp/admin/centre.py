@@ -152,15 +152,17 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
 
 
 def close_database(connection: Connection[tuple[Any, ...]]) -> None:
-    """Let only people of the centre connect to this database, make no tables, and log no values.
+    """Let only people of the centre connect to this database, write no code, and log no values.
 
-    Rights and settings of a database are part neither of a dump nor of a copy: run this after both.
+    These rights and settings are part neither of a dump nor, but for the languages, of a copy: run
+    this after both.
     """
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
     database = sql.Identifier(row[0])
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO seat_people").format(database))
+    connection.execute("REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC")
     for name, value in QUIET_SETTINGS.items():
         quiet = sql.SQL("ALTER DATABASE {} SET {} = {}")
         connection.execute(quiet.format(database, sql.Identifier(name), sql.Literal(value)))
