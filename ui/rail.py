@@ -295,7 +295,7 @@ class Rail(QFrame):
 
     Signals:
         place_chosen(str): a queue by name, or `REFUSALS`, or `INTAKE`.
-        folded(bool): the rail became narrow, or wide again.
+        folded(bool): the person made the rail narrow, or wide again.
     """
 
     place_chosen = Signal(str)
@@ -352,8 +352,9 @@ class Rail(QFrame):
             self._choice.setExclusive(True)
 
     def toggle(self) -> None:
-        """Fold or unfold."""
+        """Fold or unfold, as the person wishes."""
         self.fold(not self._narrow)
+        self.folded.emit(self._narrow)
 
     def fold(self, narrow: bool) -> None:
         """Become narrow or wide."""
@@ -369,7 +370,6 @@ class Rail(QFrame):
         for item in self._items.values():
             item.fold(narrow)
             item.setToolTip(item.text() if narrow else "")
-        self.folded.emit(narrow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """One ground for all of it."""

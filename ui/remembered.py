@@ -27,12 +27,13 @@ class Remembered:
         self._set("theme", name)
 
     @property
-    def narrow_rail(self) -> bool:
-        """Whether the rail was folded."""
-        return self._get("narrow_rail", "no") == "yes"
+    def narrow_rail(self) -> bool | None:
+        """Whether the person folded the rail; None when they never chose."""
+        value = self._get("narrow_rail", None)
+        return None if value is None else value == "yes"
 
     @narrow_rail.setter
-    def narrow_rail(self, narrow: bool) -> None:
+    def narrow_rail(self, narrow: bool | None) -> None:
         self._set("narrow_rail", "yes" if narrow else "no")
 
     @property

@@ -34,12 +34,14 @@ from ui.rail import INTAKE, REFUSALS, Rail
 from ui.remembered import Remembered
 from ui.status_line import StatusLine, sync_words
 from ui.theme import use_theme
+from ui.widgets.key_sheet import KeySheet
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import FAILURE, GOOD, Toasts
 from ui.widgets.top_bar import TopBar
 from ui.worker import Background
 
-SMALLEST = (1080, 640)
+SMALLEST = (1024, 560)
+ROOM_FOR_RAIL = 1200
 TICK_MS = 15_000
 LOOK_EVERY_TICKS = 4
 SOON_MS = 80
@@ -95,8 +97,8 @@ class Window(QMainWindow):
 
     def _make_parts(self) -> None:
         duty = self._duty
-        registers = any(post in REGISTERING for post in duty.posts)
-        self.rail = Rail(self._queues, duty.city_name, registers)
+        self._registers = any(post in REGISTERING for post in duty.posts)
+        self.rail = Rail(self._queues, duty.city_name, self._registers)
         finder = Finder(duty, self._queues)
         self.search = SearchBox(finder.find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
@@ -170,6 +172,7 @@ class Window(QMainWindow):
         self.refusals.intake_wanted.connect(self._register_again)
         self.top_bar.sync_wanted.connect(self._sync)
         self.top_bar.theme_wanted.connect(self.use_theme)
+        self.top_bar.keys_wanted.connect(self._show_keys)
         self.top_bar.about_wanted.connect(self.about_wanted)
         self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
         self.status_line.refusals_wanted.connect(self._go_to_refusals)
@@ -181,6 +184,7 @@ class Window(QMainWindow):
             ("Ctrl+K", self._focus_search),
             ("F5", self._sync),
             ("F6", self._focus_next_part),
+            ("?", self._show_keys),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel)
@@ -341,6 +345,11 @@ class Window(QMainWindow):
         words = _("程序内部出错（{kind}），已写入日志。已保存的内容不受影响，可以继续工作。")
         self.toasts.say(words.format(kind=kind), FAILURE)
 
+    def _show_keys(self) -> None:
+        sheet = KeySheet(self._registers, self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
     # --- look and layout ---------------------------------------------------------------------
 
     def use_theme(self, name: str) -> None:
@@ -355,6 +364,12 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.status_line.show_status(self._figures.status, self._now())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the rail of a small window, unless the person chose otherwise."""
+        super().resizeEvent(event)
+        chosen = self._remembered.narrow_rail
+        self.rail.fold(self.width() < ROOM_FOR_RAIL if chosen is None else chosen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and let the work that has begun come to its end."""
@@ -375,7 +390,6 @@ class Window(QMainWindow):
         if splitter is not None:
             self.splitter.restoreState(splitter)
             self.splitter.by_hand = True
-        self.rail.fold(self._remembered.narrow_rail)
         self.top_bar.themes[self._remembered.theme].setChecked(True)
 
     def _remember_rail(self, narrow: bool) -> None:

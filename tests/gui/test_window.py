@@ -20,6 +20,7 @@ from ui.durations import Level
 from ui.rail import INTAKE, REFUSALS
 from ui.remembered import Remembered
 from ui.theme import DARK, LIGHT, current_tokens
+from ui.widgets.key_sheet import KeySheet
 from ui.window import Window
 
 
@@ -187,10 +188,21 @@ def test_theme_and_rail_are_remembered(
     window.close()
     again = Window(city, Remembered(tmp_path / "window.ini", city.person.id))
     qtbot.addWidget(again)
+    again.show()
     assert again.rail.narrow
     assert again.top_bar.themes[DARK].isChecked()
     again.use_theme(LIGHT)
     again.close()
+
+
+def test_a_small_window_folds_the_rail_until_somebody_chooses(window: Window) -> None:
+    folded = [window.rail.narrow]
+    window.resize(1092, 614)
+    folded.append(window.rail.narrow)
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    window.resize(1100, 614)
+    folded.append(window.rail.narrow)
+    assert folded == [False, True, False]
 
 
 def test_faults_are_said_and_stay(qtbot: QtBot, window: Window) -> None:
@@ -199,6 +211,19 @@ def test_faults_are_said_and_stay(qtbot: QtBot, window: Window) -> None:
     assert window.toasts.texts == ["磁盘已满，没有保存。已录入的内容仍在屏幕上。"]
     window.tell_bug("KeyError")
     assert "KeyError" in window.toasts.texts[1]
+
+
+def test_a_question_mark_shows_the_keys(qtbot: QtBot, window: Window) -> None:
+    QTest.keyClicks(window.queue.table, "?")
+    (sheet,) = window.findChildren(KeySheet)
+    assert sheet.isVisible()
+    assert "登记新案件" in texts(sheet)
+    with qtbot.waitSignal(sheet.destroyed):
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "?")
+    assert window.search.text() == "?"
+    assert not window.findChildren(KeySheet)
 
 
 def test_every_control_has_a_name(window: Window) -> None:

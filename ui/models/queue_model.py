@@ -287,7 +287,7 @@ def column_name(column: Column, ended: bool) -> str:
         Column.STAGE: _("阶段"),
         Column.ADDRESS: _("地址"),
         Column.SOURCE: _("来源"),
-        Column.UNIT: _("单位 / 人员"),
+        Column.UNIT: _("经办"),
     }[column]
 
 

@@ -357,8 +357,10 @@ class QueueTable(QTableView):
         shown = self._worth_showing()
         room = self.viewport().width() - LEAST_ADDRESS_PX
         room -= sum(widths[c] for c in (Column.MARK, Column.NUMBER, Column.TIME, Column.TITLE))
+        if room < 0:
+            widths[Column.TITLE] = max(TITLE_PX[0] + 2 * SIDE_PX, widths[Column.TITLE] + room)
         widths[Column.UNIT] = max(min(widths[Column.UNIT], room), UNIT_PX[0] + 2 * SIDE_PX)
-        for column in (Column.STAGE, Column.UNIT, Column.SOURCE):
+        for column in self._in_order_of_worth():
             fits = column in shown and widths[column] <= room
             self.setColumnHidden(column, not fits)
             room -= widths[column] if fits else 0
@@ -384,9 +386,18 @@ class QueueTable(QTableView):
         shown = {Column.SOURCE}
         if len({row.stage for row in self._sample}) > 1:
             shown.add(Column.STAGE)
-        if any(row.unit or row.person for row in self._sample):
+        if self._has_units() or len({row.person for row in self._sample}) > 1:
             shown.add(Column.UNIT)
         return shown
+
+    def _in_order_of_worth(self) -> tuple[Column, ...]:
+        """Which of the columns that may be left out come first when there is little room."""
+        if self._has_units():
+            return (Column.STAGE, Column.UNIT, Column.SOURCE)
+        return (Column.STAGE, Column.SOURCE, Column.UNIT)
+
+    def _has_units(self) -> bool:
+        return any(row.unit for row in self._sample)
 
 
 def _place_of(model: QueueModel, ids: array[int], key: int) -> int | None:
