@@ -20,7 +20,7 @@ PHRASES: Mapping[tuple[str, str], str] = {
     ("decline", "reason"): "decline",
     ("refuse_filing", "reason"): "decline",
     ("ask_supplement", "missing"): "return",
-    ("return_prefilled", "reason"): "return",
+    ("return_prefiled", "reason"): "return",
     ("return_to_leader", "reason"): "return",
     ("return_to_acceptor", "reason"): "return",
     ("return_response", "reason"): "return",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
 from PySide6.QtGui import (
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QKeyEvent,
     QKeySequence,
 )
@@ -96,7 +98,9 @@ class PhotosInput(FieldInput):
 
     def take_clipboard(self) -> None:
         """Add what lies on the clipboard."""
-        if not self._take(QGuiApplication.clipboard().mimeData()):
+        # The stubs say otherwise, but an empty clipboard may have no data at all.
+        held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+        if held is None or not self._take(held):
             self._say(_("剪贴板里没有图片。"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -247,5 +251,5 @@ def _encoded(image: QImage) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(held.data())

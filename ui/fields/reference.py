@@ -118,8 +118,12 @@ class ReferenceEdit(QLineEdit):
             self._owner.offer(self.text() if self._owner.value() is None else "")
             return
         enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enters and event.modifiers() == Qt.KeyboardModifier.NoModifier and self._owner.settle():
-            return
+        if enters and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            if self._owner.marked:
+                event.ignore()  # the open list takes the line that is marked in it
+                return
+            if self._owner.settle():
+                return
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -165,6 +169,12 @@ class ReferenceInput(FieldInput):
     def item(self) -> Item | None:
         """The item chosen."""
         return self._catalogue.find(self._code) if self._code is not None else None
+
+    @property
+    def marked(self) -> bool:
+        """Whether the list is open with one of its lines marked."""
+        popup = self._completer.popup()
+        return popup.isVisible() and popup.currentIndex().isValid()
 
     def set_value(self, value: Value) -> None:
         """Choose the code, or nothing."""
@@ -214,6 +224,7 @@ class ReferenceInput(FieldInput):
         self._take(index.data(Qt.ItemDataRole.UserRole))
 
     def _take(self, item: Item) -> None:
+        self._completer.popup().hide()
         self._code = item.code
         self._show_chosen()
         self.edited.emit()

@@ -63,12 +63,13 @@ class IntakePane(Panel):
 
     Signals: `registered(str)` a case stands on the disk, with its identifier, and the person
     wants to see it; `step_taken(str)` the same for every case; `told(str)` a short sentence for
-    a toast.
+    a toast; `ready()` lists and draft have been read.
     """
 
     registered = Signal(str)
     step_taken = Signal(str)
     told = Signal(str)
+    ready = Signal()
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -285,6 +286,7 @@ class IntakePane(Panel):
             self.fill(draft)
             if not self._empty():
                 self.note.setText(_("已恢复上次没有登记完的内容。"))
+        self.ready.emit()
 
     def _empty(self) -> bool:
         return not (set(self.values()) - {"urgency", "area", *KEPT_FOR_NEXT})

@@ -1,0 +1,87 @@
+"""Small hands for tests of the panel, the dialogs and the panes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from seatapp.local.views import OfferedStep
+from ui.dialogs.step_dialog import StepDialog
+from ui.panes.case_panel import CasePanel
+
+
+def photo(colour: str = "red") -> bytes:
+    """A small picture as a file holds it."""
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(held.data())
+
+
+def activate(qtbot: QtBot, window: QWidget) -> None:
+    """Give the keyboard to a window."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def focus() -> QWidget:
+    """The widget that has the keyboard."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def type_text(text: str) -> None:
+    """Type into whatever has the keyboard."""
+    QTest.keyClicks(focus(), text)
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key in whatever has the keyboard."""
+    QTest.keyClick(focus(), key, modifiers)
+
+
+def confirm() -> None:
+    """Ctrl+Enter."""
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def words_of(widget: QWidget) -> str:
+    """Everything that the labels of a widget say and show."""
+    labels = widget.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisibleTo(widget))
+
+
+def shown_case(qtbot: QtBot, panel: CasePanel, subject: str, case: str | None = None) -> None:
+    """Show a subject and wait until it stands there."""
+    panel.show_subject(subject, case)
+    qtbot.waitUntil(lambda: panel.shown is not None and panel.shown.subject_id == subject)
+
+
+def step_of(panel: CasePanel, name: str) -> OfferedStep:
+    """A step that the bar offers."""
+    return next(step for step in panel.actions_bar.offered if step.step == name)
+
+
+def opened(qtbot: QtBot, panel: CasePanel, name: str) -> StepDialog:
+    """Open the dialog of a step and wait until it can be used."""
+    panel.open_step(step_of(panel, name))
+    dialog = panel.dialog
+    assert dialog is not None
+    with qtbot.waitSignal(dialog.ready):
+        pass
+    activate(qtbot, dialog)
+    return dialog
+
+
+def value_in(dialog: StepDialog, name: str) -> Any:
+    """What stands in a field of the dialog."""
+    return dialog.form.asked[name].input.value()

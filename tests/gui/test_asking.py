@@ -1,0 +1,69 @@
+"""What a step's dialog asks for follows from the step table and the table of fields alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from seatapp.domain.entries import Value
+from seatapp.domain.workflow import Step
+from tests.gui.conftest import WORKFLOW
+from ui.dialogs.asking import (
+    NOT_ASKED,
+    PHRASES,
+    asked_fields,
+    start_values,
+    suggested_unit,
+    to_send,
+)
+
+BY_PEOPLE = [step for step in WORKFLOW.steps.values() if not step.by_system]
+
+
+@pytest.mark.parametrize("step", BY_PEOPLE, ids=lambda step: f"{step.subject}.{step.name}")
+def test_required_fields_first_then_the_optional_ones_in_order(step: Step) -> None:
+    asked = asked_fields(WORKFLOW, step)
+    expected = [name for name in (*step.required, *step.optional) if name not in NOT_ASKED]
+    assert [field.name for field, _required in asked] == expected
+    assert [required for _field, required in asked] == [n in step.required for n in expected]
+
+
+def test_phrases_belong_to_fields_of_their_steps() -> None:
+    for step, field in PHRASES:
+        assert field in WORKFLOW.steps["case", step].fields
+
+
+def test_a_form_starts_with_facts_and_never_with_words_of_other_steps() -> None:
+    state = {
+        "urgency": "urgent",
+        "note": "昨天的说明",
+        "reason": "旧理由",
+        "photos_after": ["a" * 64],
+    }
+    assert start_values(WORKFLOW, WORKFLOW.steps["case", "urgent_dispatch"], state) == {
+        "urgency": "urgent"
+    }
+    assert start_values(WORKFLOW, WORKFLOW.steps["case", "respond"], state) == {
+        "photos_after": ["a" * 64]
+    }
+    assert start_values(WORKFLOW, WORKFLOW.steps["case", "recall"], state) == {}
+
+
+def test_required_values_are_sent_and_others_only_when_changed() -> None:
+    prefile = WORKFLOW.steps["case", "prefile"]
+    started: dict[str, Value] = {"class_code": "E011001", "address": "甲", "urgency": "normal"}
+    typed: dict[str, Value] = {
+        "class_code": "E011001",
+        "grid_code": "g",
+        "address": "乙",
+        "urgency": "normal",
+    }
+    sent = to_send(prefile, typed, started)
+    assert sent == {"class_code": "E011001", "grid_code": "g", "address": "乙"}
+
+
+def test_the_unit_that_the_source_names_goes_before_that_of_the_standard() -> None:
+    rows = {"class": {"unit": "501"}, "matter": {"unit": "310"}}
+    assert suggested_unit({"suggested_unit": "202"}, rows) == "202"
+    assert suggested_unit({}, rows) == "501"
+    assert suggested_unit({}, {"class": {}, "matter": {"unit": "310"}}) == "310"
+    assert suggested_unit({}, {}) is None

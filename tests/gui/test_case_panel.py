@@ -1,0 +1,267 @@
+"""The case panel: what it shows of a real case in the replica, and what can be done from it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import WORKFLOW
+from tests.gui.desk_parts import activate, opened, photo, press, shown_case, words_of
+from tests.helpers.desk_duty import DeskDuty
+from ui.durations import Level
+from ui.panes.case_overview import CallerRow, Fact, in_lines
+from ui.panes.case_panel import PHOTOS, RELATED, STORY, CasePanel, deadline_of
+from ui.panes.case_stage_line import Mark, milestones
+from ui.panes.case_story import when_words
+from ui.pictures import PictureTile
+from ui.worker import Background
+
+HOTLINE = {
+    "case_kind": "hotline",
+    "source": "hotline_12345",
+    "collector": None,
+    "matter_code": "M03",
+    "nature": "complaint",
+    "caller_name": "王示",
+    "caller_phone": "19900001234",
+}
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, desk: DeskDuty, background: Background) -> CasePanel:
+    made = CasePanel(desk, background)
+    made.resize(560, 680)
+    qtbot.addWidget(made)
+    made.show()
+    activate(qtbot, made)
+    return made
+
+
+def road_to_close(desk: DeskDuty) -> str:
+    """A hotline case that is closed, with a callback owed."""
+    case_id = desk.report(**HOTLINE)
+    desk.take("send_on", case_id, nature="complaint", matter_code="M03", urgency="normal")
+    desk.take_over("u1010", "dispatcher")
+    desk.take("dispatch", case_id, unit="502", rule_cited="规则")
+    desk.take("respond", case_id, response="已恢复供电。")
+    desk.take_over("u1014", "supervisor")
+    desk.take("check_answer", case_id, demand_met=True, caller_told=True)
+    desk.take_over("u1007", "shift_leader")
+    desk.take("close", case_id)
+    return case_id
+
+
+def test_nothing_chosen_says_what_would_stand_here(panel: CasePanel) -> None:
+    assert "在左边选一件" in words_of(panel)
+    assert panel.actions_bar.offered == []
+
+
+def test_a_case_with_its_words(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:
+    case_id = desk.report(class_code="E011001", grid_code="999001002001001")
+    shown_case(qtbot, panel, case_id)
+    words = words_of(panel)
+    assert panel.title.text() == "暴露垃圾"
+    assert "城管案件 · 待受理" in words
+    assert panel.numbers.text().startswith("A01-")
+    assert "学府社区东门垃圾桶满溢" in words
+    assert "沈大伟" in words
+    assert "东湖区" in words
+    assert "结案条件" in words
+    assert panel.mark.text() == "◷ 未发送"
+    assert panel.pill.level is Level.NEAR
+    assert "受理时限 剩" in panel.pill.text()
+
+
+def test_a_case_that_the_centre_has_is_not_marked(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report()
+    desk.push()
+    shown_case(qtbot, panel, case_id)
+    assert not panel.mark.isVisible()
+
+
+def test_a_case_that_is_not_here_is_told(qtbot: QtBot, panel: CasePanel) -> None:
+    panel.show_subject("0190c000-0000-7000-8000-0000000000ff")
+    qtbot.waitUntil(lambda: "不在本机" in words_of(panel))
+
+
+def test_only_tabs_that_hold_something(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:
+    hotline = desk.report(**HOTLINE)
+    shown_case(qtbot, panel, hotline)
+    assert not panel.tabs.isTabVisible(PHOTOS)
+    assert not panel.tabs.isTabVisible(RELATED)
+    grid = desk.report(photos_before=[desk.add_photo(photo())])
+    desk.take("order_verification", grid, collector="C04", question="请核实")
+    shown_case(qtbot, panel, grid)
+    assert panel.tabs.tabText(PHOTOS) == "照片 1"
+    assert panel.tabs.tabText(RELATED) == "关联 1"
+    assert "暂停" in panel.pill.text()
+    assert panel.pill.level is Level.PAUSED
+
+
+def test_the_caller_is_masked_until_somebody_who_may_asks(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report(**HOTLINE)
+    shown_case(qtbot, panel, case_id)
+    row = panel.findChild(CallerRow)
+    assert row is not None
+    assert "199****1234" in row.words.text()
+    assert "19900001234" not in words_of(panel)
+    row.button.click()
+    assert "19900001234" in row.words.text()
+    row.hide_again()
+    assert "19900001234" not in row.words.text()
+
+
+def test_who_may_not_see_the_caller_cannot_ask(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report(**HOTLINE)
+    desk.take_over("u1010", "dispatcher")
+    shown_case(qtbot, panel, case_id)
+    row = panel.findChild(CallerRow)
+    assert row is not None
+    assert not row.button.isVisibleTo(panel)
+
+
+def test_the_history_tells_who_what_and_what_was_written(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report()
+    desk.take("ask_supplement", case_id, missing="缺少远景照片")
+    shown_case(qtbot, panel, case_id)
+    panel.tabs.setCurrentIndex(STORY)
+    words = words_of(panel.story)
+    assert words.index("退回补充") < words.index("登记")
+    assert "缺少远景照片" in words
+    assert "陈思远（受理员）" in words
+    assert words.count("未发送") == 2
+
+
+def test_a_refused_step_is_struck_and_called_by_its_name(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report()
+    desk.push()
+    desk.elsewhere("ask_supplement", case_id, "acceptor", missing="照片")
+    desk.take("decline", case_id, reason="重复", rule_cited="规则")
+    desk.push()
+    shown_case(qtbot, panel, case_id)
+    words = words_of(panel.story)
+    assert "中心未接收" in words
+    assert "<s " in words
+    assert "退回补充" not in [step.label for step in panel.actions_bar.offered]
+
+
+def test_both_times_are_told_when_the_centre_had_it_later(desk: DeskDuty) -> None:
+    case_id = desk.report()
+    desk.clock.pass_by(minutes=40)
+    desk.push()
+    item = desk.reader.story(case_id)[0]
+    assert "收到" in when_words(item)
+
+
+def test_a_wide_window_has_the_history_beside_the_overview(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    shown_case(qtbot, panel, desk.report())
+    assert not panel.side_story.isVisible()
+    assert panel.tabs.isTabVisible(STORY)
+    panel.resize(1800, 800)
+    qtbot.waitUntil(panel.side_story.isVisible)
+    assert not panel.tabs.isTabVisible(STORY)
+
+
+def test_a_key_opens_the_step_while_the_panel_has_the_keyboard(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    shown_case(qtbot, panel, desk.report())
+    panel.setFocus()
+    press(Qt.Key.Key_B)
+    dialog = panel.dialog
+    assert dialog is not None
+    assert dialog.windowTitle() == "退回补充"
+    with qtbot.waitSignal(dialog.ready):
+        pass
+    dialog.reject()
+
+
+def test_a_step_taken_shows_at_once(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:
+    case_id = desk.report()
+    shown_case(qtbot, panel, case_id)
+    dialog = opened(qtbot, panel, "ask_supplement")
+    dialog.form.fill({"missing": "照片"})
+    with qtbot.waitSignal(panel.step_taken) as taken:
+        dialog.confirm_step()
+    assert taken.args == [case_id]
+    qtbot.waitUntil(lambda: "待补充" in panel.kind.text())
+
+
+def test_a_callback_brings_its_own_steps_first(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = road_to_close(desk)
+    desk.take_over("u1001", "acceptor")
+    callback = next(c for c in desk.detail(case_id).children if c["subject"] == "callback")
+    shown_case(qtbot, panel, str(callback["id"]), case_id)
+    offered = panel.actions_bar.offered
+    assert offered[0].step == "finish_callback"
+    assert {step.subject_id for step in offered} == {callback["id"]}
+    dialog = opened(qtbot, panel, "finish_callback")
+    dialog.form.fill({"satisfaction": "satisfied", "solved": True})
+    with qtbot.waitSignal(dialog.taken):
+        dialog.confirm_step()
+    after = desk.reader.state("callback", str(callback["id"]))
+    assert after is not None
+    assert after["stage"] == "done"
+    assert "电" not in str(after.get("note"))
+
+
+def test_milestones_of_a_hotline_case_leave_out_what_it_never_passes(desk: DeskDuty) -> None:
+    case_id = road_to_close(desk)
+    points = milestones(WORKFLOW, desk.detail(case_id).state, desk.reader.story(case_id))
+    assert [point.words for point in points] == ["上报", "派遣", "处置", "反馈", "结案"]
+    assert all(point.mark is Mark.DONE for point in points)
+
+
+def test_milestones_of_a_case_under_way(desk: DeskDuty) -> None:
+    case_id = desk.report(photos_before=[desk.add_photo(photo())])
+    desk.take("prefile", case_id, class_code="E011001", grid_code="999001002001001")
+    points = milestones(WORKFLOW, desk.detail(case_id).state, desk.reader.story(case_id))
+    assert [point.mark for point in points[:3]] == [Mark.DONE, Mark.CURRENT, Mark.AHEAD]
+
+
+def test_a_declined_case_ends_without_a_tick(desk: DeskDuty) -> None:
+    case_id = desk.report()
+    desk.take("decline", case_id, reason="重复", rule_cited="规则")
+    detail = desk.detail(case_id)
+    points = milestones(WORKFLOW, detail.state, desk.reader.story(case_id))
+    assert points[-1].mark is Mark.ENDED
+    assert points[1].mark is Mark.AHEAD
+    words, level = deadline_of(WORKFLOW, detail.state, desk.now)
+    assert (words, level) == ("不予受理", Level.UNSET)
+
+
+def test_a_late_case_says_by_how_much(desk: DeskDuty) -> None:
+    case_id = desk.report()
+    words, level = deadline_of(WORKFLOW, desk.detail(case_id).state, desk.now + 7200)
+    assert words == "受理时限 超 1 小时 30 分"
+    assert level is Level.LATE
+
+
+def test_photos_stand_before_beside_after(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:
+    here = desk.add_photo(photo())
+    case_id = desk.report(photos_before=[here, "ab" * 32])
+    shown_case(qtbot, panel, case_id)
+    panel.tabs.setCurrentIndex(PHOTOS)
+    tiles = panel.photos.findChildren(PictureTile)
+    qtbot.waitUntil(lambda: [tile.missing for tile in tiles] == [False, True])
+    assert "还没有处置后照片" in words_of(panel.photos)
+
+
+def test_short_facts_share_a_line_and_long_ones_do_not() -> None:
+    short, other, long = Fact("来源", "12345"), Fact("性质", "投诉"), Fact("地址", "东湖区" * 9)
+    assert in_lines([short, long, other]) == [[short, other], [long]]

@@ -1,0 +1,153 @@
+"""中心未接收: a refusal stands until a person has settled it, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from seatapp.domain.judge import Member
+from tests.gui.desk_parts import activate, value_in, words_of
+from tests.helpers.desk_duty import DeskDuty
+from ui.dialogs.drop_dialog import DropDialog
+from ui.dialogs.step_dialog import StepDialog
+from ui.panes.intake_pane import IntakePane
+from ui.panes.refusals_pane import RefusalsPane
+from ui.worker import Background
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> RefusalsPane:
+    made = RefusalsPane(desk, background)
+    made.resize(1000, 680)
+    qtbot.addWidget(made)
+    made.show()
+    activate(qtbot, made)
+    return made
+
+
+def refused(desk: DeskDuty, later: bool = False) -> str:
+    """A note-worthy refusal: a colleague urged first; with `later` a second step fell with it."""
+    case_id = desk.report()
+    desk.push()
+    desk.elsewhere("ask_supplement", case_id, "acceptor", missing="照片")
+    desk.elsewhere("supplement", case_id, "acceptor", note="补了")
+    desk.take("ask_supplement", case_id, missing="缺少门牌号")
+    if later:
+        desk.take("supplement", case_id, note="门牌 76 号")
+    desk.push()
+    return case_id
+
+
+def listed(qtbot: QtBot, pane: RefusalsPane, count: int) -> None:
+    pane.refresh()
+    qtbot.waitUntil(lambda: len(pane.cards) == count)
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in pane.cards))
+
+
+def test_nothing_refused_says_what_would_stand_here(qtbot: QtBot, pane: RefusalsPane) -> None:
+    listed(qtbot, pane, 0)
+    assert "没有中心未接收的步骤" in words_of(pane)
+
+
+def test_it_says_what_why_what_to_do_and_what_was_typed(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    refused(desk)
+    listed(qtbot, pane, 1)
+    words = words_of(pane)
+    for expected in ("退回补充", "别人已先办了一步", "请查看现在的情况", "缺少门牌号", "陈思远"):
+        assert expected in words
+
+
+def test_what_fell_with_it_is_one_group(qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane) -> None:
+    refused(desk, later=True)
+    listed(qtbot, pane, 1)
+    assert "后面还有 1 步" in words_of(pane)
+
+
+def test_doing_it_again_starts_with_what_was_typed_and_settles_the_refusal(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    case_id = refused(desk)
+    listed(qtbot, pane, 1)
+    pane.cards[0].again.click()
+    qtbot.waitUntil(lambda: pane.dialog is not None)
+    dialog = pane.dialog
+    assert isinstance(dialog, StepDialog)
+    with qtbot.waitSignal(dialog.ready):
+        pass
+    assert value_in(dialog, "missing") == "缺少门牌号"
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_step()
+    qtbot.waitUntil(lambda: not pane.cards)
+    assert desk.reader.refused_count() == 0
+    desk.push()
+    assert desk.detail(case_id).state["stage"] == "returned"
+    assert desk.reader.refused_count() == 0
+
+
+def test_what_cannot_be_done_any_more_is_said(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    case_id = desk.report()
+    desk.push()
+    desk.elsewhere("decline", case_id, "acceptor", reason="重复", rule_cited="规则")
+    desk.take("ask_supplement", case_id, missing="照片")
+    desk.push()
+    listed(qtbot, pane, 1)
+    with qtbot.waitSignal(pane.told) as told:
+        pane.cards[0].again.click()
+    assert told.args is not None
+    assert "不能再办「退回补充」" in told.args[0]
+    assert pane.dialog is None
+    assert desk.reader.refused_count() == 1
+
+
+def test_giving_up_needs_a_reason(qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane) -> None:
+    refused(desk)
+    listed(qtbot, pane, 1)
+    pane.cards[0].drop.click()
+    dialog = pane.dialog
+    assert isinstance(dialog, DropDialog)
+    dialog.confirm_drop()
+    assert "请写明" in dialog.fault.text()
+    assert desk.reader.refused_count() == 1
+    qtbot.waitUntil(lambda: dialog.phrases.count() > 0)
+    dialog.phrases.activated.emit(0)
+    assert dialog.reason.value() == "误操作登记，无实际内容"
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_drop()
+    qtbot.waitUntil(lambda: not pane.cards)
+    assert desk.reader.refused_count() == 0
+
+
+def test_a_case_can_be_looked_at_from_here(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    case_id = refused(desk)
+    listed(qtbot, pane, 1)
+    with qtbot.waitSignal(pane.case_wanted) as wanted:
+        pane.cards[0].look.click()
+    assert wanted.args == [case_id]
+
+
+def test_a_refused_report_is_registered_again_in_the_intake_form(
+    qtbot: QtBot, desk: DeskDuty, background: Background, pane: RefusalsPane
+) -> None:
+    desk.report(description="整条街的路灯不亮。")
+    desk.centre.members["u1001"] = Member("u1001", False, [])
+    desk.push()
+    listed(qtbot, pane, 1)
+    with qtbot.waitSignal(pane.intake_wanted) as wanted:
+        pane.cards[0].again.click()
+    assert wanted.args is not None
+    intake = IntakePane(desk, background)
+    qtbot.addWidget(intake)
+    with qtbot.waitSignal(intake.ready):
+        pass
+    intake.redo(wanted.args[0])
+    assert intake.values()["description"] == "整条街的路灯不亮。"
+    assert "中心未接收" in intake.banner.text()
+    with qtbot.waitSignal(intake.registered):
+        intake.save()
+    assert desk.reader.refused_count() == 0

@@ -1,0 +1,150 @@
+"""The log-in: off the GUI thread, with sentences, and never a duty that nobody holds."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from seatapp.errors import SignInRefused
+from seatapp.local.views import SyncStatus
+from tests.gui.desk_parts import activate, press, type_text
+from ui.dialogs.about import AboutDialog, about_facts
+from ui.dialogs.sign_in import SignInDialog
+from ui.worker import Background
+
+UNTIL = 1_795_920_000
+
+
+@dataclass
+class OpenedDuty:
+    """What a log-in opens."""
+
+    online: bool = True
+    offline_until: float = UNTIL
+    left: threading.Event = field(default_factory=threading.Event)
+
+    def status(self) -> SyncStatus:
+        return SyncStatus(self.online, None, 0, 0, None, None, None, None)
+
+    def sign_out(self) -> None:
+        self.left.set()
+
+
+@dataclass
+class Gate:
+    """Lets in who knows the password; waits while `open_now` is not set."""
+
+    duty: OpenedDuty = field(default_factory=OpenedDuty)
+    open_now: threading.Event = field(default_factory=threading.Event)
+    asked: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def sign_in(self, login: str, password: str) -> OpenedDuty:
+        self.asked.append((login, password, threading.get_ident()))
+        self.open_now.wait(10)
+        if password != "right":
+            raise SignInRefused("登录名或密码不对。")
+        return self.duty
+
+
+@pytest.fixture
+def gate() -> Gate:
+    made = Gate()
+    made.open_now.set()
+    return made
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, gate: Gate, background: Background) -> SignInDialog[OpenedDuty]:
+    made = SignInDialog(gate.sign_in, background, "宁川市指挥中心")
+    qtbot.addWidget(made)
+    made.show()
+    activate(qtbot, made)
+    return made
+
+
+def test_the_keyboard_alone_lets_in(
+    qtbot: QtBot, gate: Gate, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    type_text("u1001")
+    press(Qt.Key.Key_Return)
+    type_text("right")
+    with qtbot.waitSignal(dialog.entered) as entered:
+        press(Qt.Key.Key_Return)
+    assert entered.args == [gate.duty, "已联网登录。"]
+    assert gate.asked[0][:2] == ("u1001", "right")
+    assert gate.asked[0][2] != threading.get_ident()
+    assert not dialog.isVisible()
+    assert dialog.password.text() == ""
+
+
+def test_offline_it_says_until_when(
+    qtbot: QtBot, gate: Gate, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    gate.duty.online = False
+    dialog.login.setText("u1001")
+    dialog.password.setText("right")
+    with qtbot.waitSignal(dialog.entered) as entered:
+        dialog.try_sign_in()
+    assert entered.args is not None
+    assert "离线" in entered.args[1]
+    assert "11-29" in entered.args[1]
+
+
+def test_a_refusal_is_a_sentence_in_the_dialog(
+    qtbot: QtBot, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    dialog.login.setText("u1001")
+    dialog.password.setText("wrong")
+    dialog.try_sign_in()
+    qtbot.waitUntil(lambda: dialog.fault.isVisible())
+    assert dialog.fault.text() == "登录名或密码不对。"
+    assert dialog.confirm.isEnabled()
+    assert dialog.login.text() == "u1001"
+
+
+def test_nothing_typed_asks_for_it(gate: Gate, dialog: SignInDialog[OpenedDuty]) -> None:
+    dialog.try_sign_in()
+    assert "请填写" in dialog.fault.text()
+    assert gate.asked == []
+
+
+def test_a_known_login_starts_at_the_password(
+    qtbot: QtBot, gate: Gate, background: Background
+) -> None:
+    made = SignInDialog(gate.sign_in, background, "宁川市指挥中心", "u1001")
+    qtbot.addWidget(made)
+    made.show()
+    activate(qtbot, made)
+    assert made.password.hasFocus()
+
+
+def test_who_leaves_while_the_door_opens_is_signed_out_again(
+    qtbot: QtBot, gate: Gate, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    gate.open_now.clear()
+    dialog.login.setText("u1001")
+    dialog.password.setText("right")
+    dialog.try_sign_in()
+    dialog.try_sign_in()
+    dialog.reject()
+    with qtbot.assertNotEmitted(dialog.entered):
+        gate.open_now.set()
+        qtbot.waitUntil(gate.duty.left.is_set)
+    assert len(gate.asked) == 1
+
+
+def test_about_names_versions_and_where_the_secret_is(qtbot: QtBot) -> None:
+    facts = about_facts("3.53.4", "系统钥匙串（甲）", "示例中心")
+    words = {fact.label: fact.words for fact in facts}
+    assert "3.53.4" in words["本机数据库"]
+    assert words["设备密钥"] == "系统钥匙串（甲）"
+    assert "PySide6-Essentials 6.9.3" in words["主要组件"]
+    made = AboutDialog(facts)
+    qtbot.addWidget(made)
+    made.copy_facts()
+    assert "示例中心" in QGuiApplication.clipboard().text()

@@ -1,0 +1,83 @@
+"""A person at work on a real replica and desk, with a made centre that judges and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from seatapp.desk import Desk
+from seatapp.domain.entries import Value
+from seatapp.errors import InputFileError
+from seatapp.local.photo_store import PhotoStore
+from seatapp.local.views import CaseDetail
+from tests.helpers.duty import DemoReferences, Person, demo_rows
+from tests.helpers.made_centre import MadeCentre
+from tests.helpers.replica_duty import KEY, ReplicaDuty
+from tests.helpers.seat import Clock
+
+
+@dataclass
+class DeskDuty(ReplicaDuty):
+    """Steps are taken here and sent to the centre when a test says so."""
+
+    centre: MadeCentre = field(init=False)
+    photos: PhotoStore = field(init=False)
+    clock: Clock = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.clock = Clock(self.now)
+        self.centre = MadeCentre(self.workflow)
+        self.centre.world.references = DemoReferences()
+        self.photos = PhotoStore(self.folder, KEY)
+        self.desk = Desk(self.workflow, self.replica, self.clock)
+        self.sit(self.person, *self.posts)
+
+    def take_over(self, login: str, *posts: str) -> None:
+        """Let somebody of the demo city take the seat."""
+        self.sit(Person(login, str(demo_rows()["person", login]["name"])), *posts)
+
+    def report(self, **values: Value) -> str:
+        """Register a report, a plain grid one unless told otherwise; returns the case."""
+        plain: dict[str, Value] = {
+            "case_kind": "grid",
+            "source": "collector",
+            "collector": "C04",
+            "area": "999001",
+            "urgency": "normal",
+            "description": "学府社区东门垃圾桶满溢，垃圾散落一地。",
+            "address": "东湖区文昌街道学府社区东门",
+        }
+        plain |= values
+        typed = {name: value for name, value in plain.items() if value is not None}
+        return self.desk.perform("report", "case", None, typed).subject_id
+
+    def take(self, step: str, case_id: str, **values: Value) -> None:
+        """Take a step of a case."""
+        self.desk.perform(step, "case", case_id, values)
+
+    def push(self) -> None:
+        """Send what is unsent, and take the centre's answer."""
+        self.centre.world.at = self.clock.at
+        batch = self.replica.unsent()
+        self.replica.settle(self.centre.append(self.replica.seat_id, 1, batch))
+
+    def elsewhere(self, step: str, case_id: str, post: str, **values: Value) -> None:
+        """Somebody else takes a step at the centre, of which this seat knows nothing yet."""
+        self.centre.world.take("u1002", post, step, case_id, values)
+
+    def detail(self, case_id: str) -> CaseDetail:
+        """The case as it stands here."""
+        found = self.reader.case(case_id, self.person.id)
+        assert found is not None
+        return found
+
+    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        """The photo as it was kept."""
+        callback(self.photos.get(sha256))
+
+    def add_photo(self, data: bytes) -> str:
+        """Keep a photo; what does not begin like one is refused, as by the decoder."""
+        if not data.startswith((b"\xff\xd8", b"\x89PNG")):
+            raise InputFileError("这个文件不是图片，没有添加。")
+        return self.photos.put(data)
