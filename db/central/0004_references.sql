@@ -113,7 +113,8 @@ END
 $$;
 ALTER FUNCTION core.write_references(jsonb) OWNER TO seat_writer;
 
--- Whether a JSON value is a list of opening hours: start, end, start, end … always later.
+-- Whether a JSON value is a list of opening hours: start, end, start, end … never earlier, and no
+-- start twice. An empty frame marks the border of the years that are known.
 CREATE FUNCTION core.are_frames(p_frames jsonb) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
@@ -124,8 +125,10 @@ BEGIN
         RETURN false;
     END IF;
     RETURN (SELECT bool_and(jsonb_typeof(moment) = 'number' AND moment::text ~ '^[0-9]{1,10}$'
-                            AND coalesce(moment > earlier, true))
-            FROM (SELECT moment, lag(moment) OVER (ORDER BY i) AS earlier
+                            AND coalesce(moment >= earlier, true)
+                            AND (i % 2 = 0 OR coalesce(moment > earlier_start, true)))
+            FROM (SELECT i, moment, lag(moment) OVER (ORDER BY i) AS earlier,
+                         lag(moment, 2) OVER (ORDER BY i) AS earlier_start
                   FROM jsonb_array_elements(p_frames) WITH ORDINALITY AS item (moment, i)) pair);
 END
 $$;

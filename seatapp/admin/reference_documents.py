@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from seatapp.admin.cells import CellFault, Cells
-from seatapp.admin.opening_hours import hours_of, minutes_of
 from seatapp.admin.reference_rows import (
     URGENCIES,
     Gathered,
@@ -19,6 +18,7 @@ from seatapp.admin.reference_rows import (
     gathered_from,
 )
 from seatapp.domain.clock import NATURAL
+from seatapp.domain.opening_hours import hours_of, minutes_of
 from seatapp.errors import InputFileError
 from seatapp.text import _
 

@@ -1,17 +1,14 @@
-"""Reference files that are tables, CSV or a workbook's sheet: units, standards, reasons, days.
+"""Reference files that are tables, CSV or a workbook's sheet: units, standards, reasons.
 
 `resources/demo` shows the columns of each.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-from seatapp.admin.cells import CellFault, Cells
-from seatapp.admin.opening_hours import Hours, frames_of
-from seatapp.admin.reference_rows import URGENCIES, Gathered, Reference, Row, located, read_rows
-from seatapp.admin.tabular import read_table
+from seatapp.admin.cells import Cells
+from seatapp.admin.reference_rows import URGENCIES, Gathered, Row, read_rows
 from seatapp.domain.clock import NATURAL, WORK
 from seatapp.text import _
 
@@ -119,32 +116,6 @@ def read_reasons(path: Path) -> Gathered:
     return read_rows("reason", path, reason)
 
 
-def read_calendar(path: Path, hours: Hours) -> Gathered:
-    """Days that are not what their weekday says. Columns: version, date, kind, name.
-
-    `kind` is `holiday` or `work_day`. Every year named is loaded whole.
-    """
-    gathered = Gathered()
-    special: dict[str, dict[date, bool]] = {}
-    for line in read_table(path):
-        cells = Cells(line.cells)
-        try:
-            version = cells.text("version", 40)
-            day = _date(cells, "date")
-            days = special.setdefault(version, {})
-            if day in days:
-                raise CellFault("date", _("这一天出现了两次。"))
-            days[day] = cells.choice("kind", {"holiday": False, "work_day": True})
-        except CellFault as fault:
-            gathered.faults.append(located(path, line.line, fault))
-    gathered.rows += [
-        Reference("calendar", version, {"version": version, "frames": frames_of(days, hours)})
-        for version, days in special.items()
-        if days
-    ]
-    return gathered
-
-
 def _limit(cells: Cells, work_day_minutes: int) -> Row:
     """The limit of a row: minutes and the time they count in, and the words of the standard."""
     value = cells.whole("limit_value")
@@ -162,10 +133,3 @@ def _limit(cells: Cells, work_day_minutes: int) -> Row:
         "limit_basis": basis,
         "limit_text": f"{value} {LIMIT_WORDS[cells.text('limit_unit')]}",
     }
-
-
-def _date(cells: Cells, column: str) -> date:
-    try:
-        return date.fromisoformat(cells.text(column))
-    except ValueError:
-        raise CellFault(column, _("应为日期，如 2026-10-01。")) from None

@@ -12,11 +12,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from seatapp.admin.opening_hours import Hours, hours_of, minutes_of
+from seatapp.admin.calendars import read_calendar
 from seatapp.admin.reference_documents import read_city, read_grids, read_settings
 from seatapp.admin.reference_rows import Gathered, Reference, ReferenceFault
 from seatapp.admin.reference_tables import (
-    read_calendar,
     read_classes,
     read_collectors,
     read_matters,
@@ -24,6 +23,7 @@ from seatapp.admin.reference_tables import (
     read_units,
 )
 from seatapp.central.connect import calling
+from seatapp.domain.opening_hours import Hours, hours_of, minutes_of
 from seatapp.errors import WorldError
 from seatapp.text import _
 

@@ -11,9 +11,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 NATURAL = "natural"
 WORK = "work"
+
+DAY = 86_400
+CITY_OFFSET = 8 * 3600
+"""How far the time of the city is ahead of UTC, in seconds, all year."""
+
+
+def city_day(at: int) -> int:
+    """The day of a moment by the city's clock, in days since 1970."""
+    return (at + CITY_OFFSET) // DAY
 
 
 @dataclass(frozen=True)
@@ -24,8 +34,25 @@ class Limit:
     basis: str
 
 
+@dataclass(frozen=True)
+class OpenDays:
+    """The days on which a calendar is open, in order.
+
+    `numbers` are those of `city_day`, `before` the open seconds before the day, `closes` the
+    moments when they close.
+    """
+
+    numbers: list[int]
+    before: list[int]
+    closes: list[int]
+
+
 class Calendar:
-    """Open frames of one version; all times are whole seconds since 1970."""
+    """Open frames of one version; all times are whole seconds since 1970.
+
+    No frame crosses midnight. An empty frame at the border of the loaded years says that the
+    closed hours up to there are known.
+    """
 
     def __init__(self, version: str, frames: Iterable[tuple[int, int]]) -> None:
         self.version = version
@@ -52,6 +79,30 @@ class Calendar:
             return None
         frame = bisect_left(self._before, counted) - 1
         return self._starts[frame] + counted - self._before[frame]
+
+    def open_between(self, since: int, until: int) -> list[tuple[int, int]]:
+        """The open frames between two moments, cut to them, in order."""
+        first = max(0, bisect_right(self._starts, since) - 1)
+        last = bisect_left(self._starts, until)
+        frames = zip(self._starts[first:last], self._ends[first:last], strict=True)
+        cut = ((max(start, since), min(end, until)) for start, end in frames)
+        return [(start, end) for start, end in cut if start < end]
+
+    @property
+    def loaded(self) -> tuple[int, int] | None:
+        """The first and the last moment that are known; None when nothing was loaded."""
+        return (self._starts[0], self._ends[-1]) if self._starts else None
+
+    @cached_property
+    def open_days(self) -> OpenDays:
+        """The days that have an open frame."""
+        before: dict[int, int] = {}
+        closes: dict[int, int] = {}
+        for start, end, so_far in zip(self._starts, self._ends, self._before, strict=True):
+            if start < end:
+                before.setdefault(city_day(start), so_far)
+                closes[city_day(start)] = end
+        return OpenDays(list(before), list(before.values()), list(closes.values()))
 
 
 def used_between(calendar: Calendar | None, since: int, until: int) -> int:
