@@ -1,0 +1,358 @@
+"""Works a real window by what a person does: keys, clicks, and waiting for what must come.
+
+The tour plays a shift with it, and the end-to-end tests are written in its words. It calls no
+inner method where a key or a click exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+
+from seatapp.domain.workflow import Workflow
+from seatapp.local.views import OfferedStep
+from ui.dialogs.step_dialog import StepDialog
+from ui.fields.form import Asked
+from ui.models.queue_model import Column
+from ui.panes.case_panel import Shown
+from ui.panes.intake_fields import KINDS
+from ui.panes.intake_pane import IntakePane
+from ui.panes.refusals_pane import RefusalCard
+from ui.pictures import Pictures
+from ui.rail import REFUSALS
+from ui.tour.filling import Put, put_in
+from ui.tour.hands import (
+    ALT,
+    CTRL,
+    NotSeen,
+    Seen,
+    click,
+    letter,
+    press,
+    wait_until,
+    write,
+)
+from ui.tour.picture import picture_of, save_picture
+from ui.widgets.toast import Toast
+from ui.window import Window
+from ui.wording import choice_words
+
+GATHERING = frozenset(
+    {"changes gathered", "chosen row shown", "search typing", "queue filter typing"}
+)
+"""Timers after which the window does something of its own accord."""
+
+
+class StepHeld(Exception):
+    """A form stays open because something is wrong; the text is what it says."""
+
+
+class Driver:
+    """The hands and the eyes of somebody in front of `window`.
+
+    Every method waits for what its action brings, and raises `NotSeen` when that does not come.
+    """
+
+    def __init__(self, window: Window, workflow: Workflow) -> None:
+        self.window = window
+        self._workflow = workflow
+        self._bugs: list[str] = []
+        self._registered: list[str] = []
+        self._intake: IntakePane | None = None
+        window.background.bug_met.connect(self._bugs.append)
+
+    # --- looking -----------------------------------------------------------------------------
+
+    @property
+    def dialog(self) -> QDialog | None:
+        """The dialog that stands over the window, if one does."""
+        return self.window.panel.dialog or self.window.refusals.dialog
+
+    @property
+    def shown(self) -> Shown | None:
+        """The case in the panel."""
+        return self.window.panel.shown
+
+    @property
+    def stage(self) -> str:
+        """The stage of the case in the panel; nothing when there is none."""
+        return "" if self.shown is None else str(self.shown.detail.state["stage"])
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of the rows in the open queue, from the top."""
+        model = self.window.queue.model
+        rows = [model.row_at(place) for place in range(model.rowCount())]
+        return [row.number for row in rows if row is not None]
+
+    @property
+    def news(self) -> list[str]:
+        """What the toasts say."""
+        return [toast.text for toast in self.window.toasts.findChildren(Toast)]
+
+    @property
+    def status(self) -> str:
+        """What the line at the bottom says, buttons too."""
+        line = self.window.status_line
+        labels = [label.text() for label in line.findChildren(QLabel) if label.isVisible()]
+        return " ".join([*labels, *(button.text() for button in line.findChildren(QPushButton))])
+
+    def offers(self, step: str) -> bool:
+        """Whether the step can be taken on the case in the panel."""
+        return self._offered(step) is not None
+
+    # --- waiting -----------------------------------------------------------------------------
+
+    def wait_until(self, condition: Callable[[], Seen | None], what: str) -> Seen:
+        """Let the window work until `condition` gives something; a bug it meets ends it."""
+
+        def look() -> Seen | None:
+            if self._bugs:
+                raise NotSeen(f"{what}: the window met a bug, {self._bugs}")
+            return condition()
+
+        try:
+            return wait_until(look, what)
+        except NotSeen as missed:
+            missed.add_note(f"{self.window.windowTitle()}: {self.status} {self.news}")
+            raise
+
+    def settle(self) -> None:
+        """Wait until the window is at rest: nothing being read, no picture on its way."""
+        self.wait_until(self._at_rest, "the window at rest")
+        QApplication.processEvents()  # what came last is laid out only now
+        self.wait_until(self._at_rest, "the window at rest again")
+
+    def come_forward(self) -> QWidget:
+        """Be the window in front; returns what takes the keys, the window or its dialog."""
+        top = self.dialog or self.window
+        if QApplication.activeWindow() is not top:
+            top.raise_()
+            top.activateWindow()
+            self.wait_until(lambda: QApplication.activeWindow() is top, "the window in front")
+        return top
+
+    # --- going somewhere ---------------------------------------------------------------------
+
+    def choose_queue(self, name: str) -> None:
+        """Go to a queue by its entry in the rail."""
+        self.come_forward()
+        click(self.window.rail.item(name))
+        self.wait_until(lambda: self.window.queue.model.queue == name, f"queue {name}")
+        self.settle()
+
+    def select_case(self, wanted: str) -> None:
+        """Click on the row of a case, named by its number, its identifier or its subject's."""
+        self.come_forward()
+        row = self.wait_until(lambda: self._row_of(wanted), f"row {wanted}") - 1
+        table, model = self.window.queue.table, self.window.queue.model
+        index = model.index(row, Column.NUMBER)
+        table.scrollTo(index)
+        chosen = model.row_at(row)
+        click(table.viewport(), table.visualRect(index).center())
+        subject = "" if chosen is None else chosen.subject_id
+        self.wait_until(
+            lambda: self.shown is not None and self.shown.subject_id == subject, f"case {wanted}"
+        )
+        self.settle()
+
+    def search(self, words: str) -> None:
+        """Look something up with Ctrl+K and open the first that is found."""
+        self.come_forward()
+        press(self._focus(), letter("K"), CTRL)
+        box = self.window.search
+        self.wait_until(box.hasFocus, "the search box")
+        write(box, words)
+        self.wait_until(lambda: box.found, f"anything found for {words}")
+        self.settle()
+
+    def open_found(self) -> None:
+        """Open what the search has marked."""
+        press(self.window.search, Qt.Key.Key_Return)
+        self.settle()
+
+    def turn_to(self, page: int) -> None:
+        """Click on a tab of the case panel."""
+        self.come_forward()
+        tabs = self.window.panel.tabs
+        click(tabs, tabs.tabRect(page).center())
+        self.settle()
+
+    # --- steps -------------------------------------------------------------------------------
+
+    def press_step(self, step: str) -> StepDialog:
+        """Press the key of a step, or its button; returns its dialog, ready to be filled."""
+        self.come_forward()
+        self.wait_until(lambda: self._offered(step), f"step {step} on offer")
+        bar = self.window.panel.actions_bar
+        place = [one.step for one in bar.offered].index(step)
+        button = bar.buttons[place]
+        if button.key:
+            self._go_to_panel_or_rows()
+            press(self._focus(), letter(button.key))
+        elif button.isVisible():
+            click(button)
+        else:
+            raise NotSeen(f"step {step} has no key and no room for its button")
+        return self._opened()
+
+    def fill(self, name: str, value: Put) -> None:
+        """Put something into a field of the dialog, or of the form for a new case."""
+        self.come_forward()
+        asked = self._asked(name)
+        put_in(asked, value, lambda of, code: choice_words(self._workflow, of, code))
+        self.settle()
+
+    def confirm(self) -> None:
+        """Confirm the dialog with Ctrl+Enter. Raises `StepHeld` when it says what is wrong."""
+        dialog = self.come_forward()
+        assert isinstance(dialog, StepDialog)
+        press(self._focus(), Qt.Key.Key_Return, CTRL)
+        self.wait_until(lambda: self.dialog is None or complaints(dialog), "the step taken")
+        if self.dialog is not None:
+            raise StepHeld(" ".join(complaints(dialog)))
+        self.settle()
+
+    def close_dialog(self) -> None:
+        """Leave the dialog with Esc; what was typed stays as a draft."""
+        self.come_forward()
+        press(self._focus(), Qt.Key.Key_Escape)
+        self.wait_until(lambda: self.dialog is None, "the dialog closed")
+        self.settle()
+
+    def take(self, step: str, **values: Put) -> None:
+        """Take a step on the case in the panel from its key to its confirmation."""
+        self.press_step(step)
+        for name, value in values.items():
+            self.fill(name, value)
+        self.confirm()
+
+    # --- registering -------------------------------------------------------------------------
+
+    def open_intake(self, kind: str) -> None:
+        """Open the form for a new case with Ctrl+N and choose the kind of case."""
+        self.come_forward()
+        press(self._focus(), letter("N"), CTRL)
+        pane = self.wait_until(self._current_intake, "the form for a new case")
+        if self._intake is None:
+            pane.registered.connect(self._registered.append)
+            self._intake = pane
+        self.settle()
+        press(self._focus(), letter(str(KINDS.index(kind) + 1)), ALT)
+        self.wait_until(lambda: pane.kind == kind, f"the form for {kind}")
+        self.settle()
+
+    def register(self) -> str:
+        """Save the form with Ctrl+Enter; returns the identifier of the new case.
+
+        Raises `StepHeld` when the form says what is wrong.
+        """
+        self.come_forward()
+        before = len(self._registered)
+        pane = self.window.intake
+        press(self._focus(), Qt.Key.Key_Return, CTRL)
+        self.wait_until(
+            lambda: len(self._registered) > before or complaints(pane), "the case registered"
+        )
+        if len(self._registered) == before:
+            raise StepHeld(" ".join(complaints(pane)))
+        self.settle()
+        return self._registered[-1]
+
+    # --- refusals ----------------------------------------------------------------------------
+
+    def open_refusals(self) -> list[RefusalCard]:
+        """Go to what the centre did not accept; returns the cards that stand there."""
+        self.come_forward()
+        click(self.window.rail.item(REFUSALS))
+        pane = self.window.refusals
+        self.wait_until(lambda: self.window.places.currentWidget() is pane, "the refusals desk")
+        self.settle()
+        return pane.cards
+
+    def do_again(self, card: RefusalCard) -> StepDialog:
+        """Press 按现在的情况重新办理; returns the dialog with what was typed."""
+        self.come_forward()
+        click(card.again)
+        return self._opened()
+
+    # --- seat and centre ---------------------------------------------------------------------
+
+    def sync(self) -> None:
+        """Press F5: bring seat and centre together now."""
+        self.come_forward()
+        press(self._focus(), Qt.Key.Key_F5)
+
+    def use_theme(self, name: str) -> None:
+        """Choose the colours in the person's menu."""
+        self.window.top_bar.themes[name].trigger()
+        self.settle()
+
+    def shot(self, path: Path) -> Path:
+        """Save what stands on the screen as a PNG."""
+        self.come_forward()
+        self.settle()
+        save_picture(picture_of(self.window, self.dialog), path)
+        return path
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _at_rest(self) -> bool:
+        window = self.window
+        timers = window.findChildren(QTimer)
+        waits = any(one.isActive() and one.objectName() in GATHERING for one in timers)
+        fetching = any(one.fetching for one in window.findChildren(Pictures))
+        return not (window.background.busy or waits or fetching)
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+    def _row_of(self, wanted: str) -> int:
+        """The place of a row, counted from one; 0 while it is not there."""
+        model = self.window.queue.model
+        for place in range(model.rowCount()):
+            row = model.row_at(place)
+            if row is not None and wanted in (row.number, row.subject_id, row.case_id):
+                return place + 1
+        return 0
+
+    def _offered(self, step: str) -> OfferedStep | None:
+        offered = self.window.panel.actions_bar.offered
+        return next((one for one in offered if one.step == step), None)
+
+    def _go_to_panel_or_rows(self) -> None:
+        """Keys of steps act in the rows and in the panel; go to the panel from elsewhere."""
+        places = (self.window.queue.table, self.window.panel)
+        focus = self._focus()
+        if not any(place is focus or place.isAncestorOf(focus) for place in places):
+            click(self.window.panel, QPoint(2, 2))
+
+    def _opened(self) -> StepDialog:
+        def ready() -> StepDialog | None:
+            dialog = self.dialog
+            return dialog if isinstance(dialog, StepDialog) and dialog.loaded else None
+
+        dialog = self.wait_until(ready, "the dialog")
+        self.come_forward()
+        self.settle()
+        return dialog
+
+    def _asked(self, name: str) -> Asked:
+        dialog = self.dialog
+        if isinstance(dialog, StepDialog):
+            return dialog.form.asked[name]
+        pane = self.window.intake
+        return next(form.asked[name] for form in (pane.left, pane.right) if name in form.asked)
+
+    def _current_intake(self) -> IntakePane | None:
+        current = self.window.places.currentWidget()
+        return current if isinstance(current, IntakePane) else None
+
+
+def complaints(form: QWidget) -> list[str]:
+    """What a form says is wrong."""
+    labels = [label for label in form.findChildren(QLabel) if label.isVisible()]
+    return [one.text() for one in labels if one.property("role") in ("fault", "banner")]
