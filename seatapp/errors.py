@@ -11,15 +11,17 @@ from __future__ import annotations
 class WorldError(Exception):
     """Something outside the program went wrong; `sentence` tells the person what to do.
 
-    `code` is stable and meant for scripts and tests; `sentence` says what happened, what is safe
-    and what to do, in the language of the window, and holds no personal data.
+    `code` is stable and meant for scripts and tests; `facts` is what scripts want to know besides;
+    `sentence` says what happened, what is safe and what to do, in the language of the window, and
+    holds no personal data.
     """
 
     code = "world"
 
-    def __init__(self, sentence: str, code: str | None = None) -> None:
+    def __init__(self, sentence: str, code: str | None = None, **facts: str | int) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.facts = facts
         if code is not None:
             self.code = code
 

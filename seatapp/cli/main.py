@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from seatapp.cli import centre, demo, imports, work
+from seatapp.cli import centre, deadline, demo, imports, work
 from seatapp.cli.speech import Speech
 from seatapp.config import Folders, default_folders
 from seatapp.errors import WorldError
@@ -56,7 +56,10 @@ def group(ctx: click.Context, home: Path | None, language: str, as_json: bool) -
         sys.exit(importlib.import_module("ui.start").main([]))
 
 
-for command in (*work.COMMANDS, centre.center, centre.person, imports.group, demo.demo):
+for command in (
+    *(*work.COMMANDS, deadline.deadline, imports.group),
+    *(centre.center, centre.person, demo.demo),
+):
     group.add_command(command)
 
 

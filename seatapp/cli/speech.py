@@ -31,8 +31,23 @@ class Speech:
     def fail(self, fault: WorldError) -> NoReturn:
         """The world said no: the sentence on the error channel, and exit code 1."""
         if self.as_json:
-            told = {"error": fault.code, "sentence": fault.sentence}
+            told = {"error": fault.code, "sentence": fault.sentence, **fault.facts}
             click.echo(json.dumps(told, ensure_ascii=False, sort_keys=True))
         else:
             click.echo(fault.sentence, err=True)
         raise SystemExit(1)
+
+
+def _answer_in_json(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    context.obj.speech.as_json |= asked
+
+
+json_option = click.option(
+    "--json",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_answer_in_json,
+    help="用 JSON 回答",
+)
+"""`--json` behind the command, with the same meaning as before it."""
