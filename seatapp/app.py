@@ -7,10 +7,10 @@ person at work on it. No globals: whoever needs something gets it from here.
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -23,7 +23,13 @@ from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import Desk, SigningKey, now_in_the_city
 from seatapp.domain.judge import Member
 from seatapp.domain.tables import load_workflow
-from seatapp.errors import CentreUnreachable, InputFileError, WorldError
+from seatapp.errors import (
+    CentreRefused,
+    CentreUnreachable,
+    InputFileError,
+    SignInRefused,
+    WorldError,
+)
 from seatapp.local.database import FILE
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica, open_replica
@@ -31,13 +37,19 @@ from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.sync.loop import Connected, SyncLoop
-from seatapp.sync.photos import PhotoLane
+from seatapp.sync.photos import PIECE, PhotoLane
 from seatapp.text import _
 
 _log = logging.getLogger(__name__)
 
 THUMBNAIL = 480
 """Longest side, in pixels, of the pictures that are kept ready for lists and panels."""
+
+PHOTO_BYTES = 320 * PIECE
+"""The largest photo that a centre takes."""
+
+TAIL = 4
+"""The fewest last characters by which somebody can name a case."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +89,26 @@ class Application:
         self.device = Device(folders.seat, file_allowed=profile.kind == EMBEDDED)
         self.slots = Slots.open(folders.seat, self.device)
 
-    def sign_in(self, login: str, password: str, *, keep_in_step: bool = True) -> Duty:
+    def sign_in(
+        self, login: str, password: str, *, keep_in_step: bool = True, online: bool = True
+    ) -> Duty:
         """Let a person in, online where the centre answers, else by their key slot.
 
-        With `keep_in_step` the loop of rounds runs until the person signs out. Raises
-        `SignInRefused` with the reason, or `LocalFileError`, `AlreadyRunning`.
+        With `keep_in_step` the loop of rounds runs until the person signs out; without `online`
+        the centre is not asked. Raises `SignInRefused` with the reason, or `LocalFileError`,
+        `AlreadyRunning`.
         """
+        if not online:
+            return self._enter_offline(login, password, keep_in_step)
         try:
             connected = self.connect(login, password, self.slots.seat)
-        except CentreUnreachable:
-            unlocked = self.slots.enter_offline(login, password, time.time())
-            return Duty(self, unlocked, password, None, keep_in_step)
+        except (CentreUnreachable, CentreRefused) as fault:
+            try:
+                return self._enter_offline(login, password, keep_in_step)
+            except SignInRefused as refused:
+                if refused.code != "stranger":
+                    raise
+                raise _first_time(fault) from None
         try:
             unlocked = self._unlocked(connected.session, password)
             return Duty(self, unlocked, password, connected, keep_in_step)
@@ -99,10 +120,14 @@ class Application:
         """A gateway to the centre, and the session opened on it for the workstation `seat`."""
         gateway = Gateway(connect(self.profile, login, password))
         try:
-            return Connected(gateway, gateway.open_session(seat))
+            return Connected(gateway, gateway.open_session(seat), seat)
         except BaseException:
             gateway.close()
             raise
+
+    def _enter_offline(self, login: str, password: str, keep_in_step: bool) -> Duty:
+        unlocked = self.slots.enter_offline(login, password, time.time())
+        return Duty(self, unlocked, password, None, keep_in_step)
 
     def _unlocked(self, session: Session, password: str) -> Unlocked:
         if self.slots.empty:
@@ -128,27 +153,36 @@ class Duty:
         grant = unlocked.grant
         self.workflow = application.workflow
         self.person = Person(grant.person, grant.name)
-        self.posts = tuple(dict.fromkeys(post for post, _ in grant.posts))
         self.city_name = grant.city_name
-        self.offline_until = grant.expires
         self._application = application
         self._password = password
         self._listeners: list[Callable[[], None]] = []
-        self.replica = _opened(application, unlocked)
-        self.reader = self.replica.reader
-        self.desk = Desk(self.workflow, self.replica, application.clock)
-        self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
-        self._sit_down(unlocked)
-        self._lane = PhotoLane(self.replica, self.photos)
-        self._decoder = Decoder()
-        self._pictures = ThreadPoolExecutor(1, thread_name_prefix="pictures")
-        self._round_lock = threading.Lock()
-        self._loop = SyncLoop(
-            self._reconnect, self.replica, self._lane, self._renew, self._tell, connected
-        )
-        self.replica.listen(lambda changes: self._tell())
-        if keep_in_step:
-            self._loop.start()
+        with ExitStack() as leaving:
+            self.replica = _opened(application, unlocked)
+            leaving.callback(self.replica.close)
+            self.reader = self.replica.reader
+            self.desk = Desk(self.workflow, self.replica, application.clock)
+            self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
+            self._sit_down(unlocked)
+            self._decoder = Decoder()
+            leaving.callback(self._decoder.close)
+            self._pictures = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+            leaving.callback(self._pictures.shutdown, wait=True, cancel_futures=True)
+            self._lane = PhotoLane(self.replica, self.photos)
+            self._loop = SyncLoop(
+                self._reconnect,
+                self.replica,
+                self._lane,
+                self._renew,
+                application.slots.saw_server_time,
+                self._tell,
+                connected,
+            )
+            leaving.callback(self._loop.stop)
+            self.replica.listen(lambda changes: self._tell())
+            if keep_in_step:
+                self._loop.start()
+            self._leaving = leaving.pop_all()
 
     def __enter__(self) -> Self:
         """At work."""
@@ -177,17 +211,16 @@ class Duty:
 
     def round(self) -> None:
         """One round now, on this thread; without the centre nothing happens but the attempt."""
-        with self._round_lock:
-            self._loop.turn()
+        self._loop.turn()
 
     def find(self, subject: str, target: str) -> str:
-        """The identifier of what `target` names: an identifier, or a number of a case.
+        """The identifier of what `target` names: an identifier, a number of a case, or its end.
 
         Raises `InputFileError` when it names nothing, or more than one.
         """
         if self.reader.state(subject, target) is not None:
             return target
-        found = self.reader.find_case(target)
+        found = [case_id for case_id in self.reader.find_case(target) if self._is(case_id, target)]
         if len(found) != 1:
             raise InputFileError(
                 _("「{target}」找到 {count} 件，请写完整编号。").format(
@@ -198,11 +231,18 @@ class Duty:
         if subject == "case":
             return found[0]
         detail = self.reader.case(found[0], self.person.id)
-        children = detail.children if detail else ()
-        open_ones = [child for child in children if child["subject"] == subject]
-        if not open_ones:
-            raise InputFileError(_("「{target}」没有这种待办。").format(target=target), "not_found")
-        return str(open_ones[-1]["id"])
+        waiting = [
+            str(child["id"])
+            for child in (detail.children if detail else ())
+            if child["subject"] == subject
+            and not self.workflow.stage(subject, str(child["stage"])).terminal
+        ]
+        if len(waiting) != 1:
+            raise InputFileError(
+                _("「{target}」有 {count} 个这种待办。").format(target=target, count=len(waiting)),
+                "not_found" if not waiting else "ambiguous",
+            )
+        return waiting[0]
 
     def standing(self, entry_id: str) -> Standing:
         """Where an entry of this seat stands now."""
@@ -235,8 +275,13 @@ class Duty:
     def add_photo(self, data: bytes) -> str:
         """Keep a photo on this workstation; returns its SHA-256.
 
-        Raises `PhotoRefused` when it is no photo, `LocalFileError` when it cannot be kept.
+        Raises `InputFileError` when it is no photo or too large, `LocalFileError` when it cannot
+        be kept.
         """
+        if len(data) > PHOTO_BYTES:
+            raise InputFileError(
+                _("照片超过 20 MB，中心不接收，没有收下。请让对方缩小后再发。"), "too_big"
+            )
         look = self._decoder.look(data, THUMBNAIL)
         sha256 = self.photos.put(data)
         self.photos.put_thumbnail(sha256, look.picture)
@@ -244,10 +289,15 @@ class Duty:
 
     def sign_out(self) -> None:
         """Leave: the rounds end, the files are closed, the keys are forgotten."""
-        self._loop.stop()
-        self._pictures.shutdown(wait=True, cancel_futures=True)
-        self._decoder.close()
-        self.replica.close()
+        self._leaving.close()
+
+    def _is(self, case_id: str, target: str) -> bool:
+        """Whether `target` is a number of the case or the end of one, not words in its text."""
+        state = self.reader.state("case", case_id) or {}
+        numbers = [str(state.get(name) or "") for name in ("case_number", "acceptance_number")]
+        return target in numbers or (
+            len(target) >= TAIL and any(number.endswith(target) for number in numbers)
+        )
 
     def _show(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         try:
@@ -281,6 +331,8 @@ class Duty:
 
     def _sit_down(self, unlocked: Unlocked) -> None:
         grant = unlocked.grant
+        self.posts = tuple(dict.fromkeys(post for post, _ in grant.posts))
+        self.offline_until = grant.expires
         held = [HeldPost(post, area) for post, area in grant.posts]
         self.replica.grant(grant.person, held, grant.scopes)
         member = Member(grant.person, active=True, posts=grant.posts)
@@ -290,6 +342,16 @@ class Duty:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _first_time(fault: WorldError) -> WorldError:
+    """Why somebody who never logged in here cannot come in, when the centre is the reason."""
+    if isinstance(fault, CentreRefused):
+        return fault
+    return SignInRefused(
+        _("连不上中心服务器，而首次在本机登录需要联网。请检查网络和服务器配置后再登录。"),
+        "stranger",
+    )
 
 
 def _opened(application: Application, unlocked: Unlocked) -> Replica:

@@ -1,7 +1,7 @@
 """The loop of rounds: one thread that keeps the seat in step with the centre, or says why not.
 
 Polling every 5-15 seconds with jitter while online; back-off with full jitter up to a minute
-while offline. A refused log-in stops the loop until somebody logs in again; nothing is dropped.
+after a failure. A refused log-in stops the loop until somebody logs in again; nothing is dropped.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from random import Random
 
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Session
-from seatapp.errors import CentreUnreachable, SignInRefused, WorldError
+from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
 from seatapp.sync.photos import PhotoLane
-from seatapp.sync.round import run_round
+from seatapp.sync.round import RoundFigures, run_round
+from seatapp.text import _
 
 POLL_SECONDS = (5.0, 15.0)
 BACK_OFF_SECONDS = (1.0, 60.0)
@@ -29,18 +30,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Connected:
-    """A gateway with the session that was opened on it."""
+    """A gateway with the session that was opened on it for the workstation `seat`."""
 
     gateway: Gateway
     session: Session
+    seat: str
 
 
 class SyncLoop:
     """Runs rounds on a thread of its own.
 
-    `connect` opens a gateway and a session; `opened` is told of each new session; `changed` is
-    called after every round and whenever the standing changes. All three run on the loop's thread.
-    `connected` is the connection that the log-in has opened already.
+    `connect` opens a gateway and a session; `opened` is told of each new session; `came_round` of
+    the centre's time after every whole round; `changed` is called after every round and whenever
+    the standing changes. All run on the thread that makes the round. `connected` is the
+    connection that the log-in has opened already.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class SyncLoop:
         replica: Replica,
         lane: PhotoLane,
         opened: Callable[[Session], None],
+        came_round: Callable[[float], None],
         changed: Callable[[], None],
         connected: Connected | None = None,
         random: Random | None = None,
@@ -57,6 +61,7 @@ class SyncLoop:
         self._replica = replica
         self._lane = lane
         self._opened = opened
+        self._came_round = came_round
         self._changed = changed
         self._random = random or Random()
         self._connected = connected
@@ -64,6 +69,7 @@ class SyncLoop:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._turning = threading.Lock()
         self._lock = threading.Lock()
         self._status = SyncStatus(False, int(time.time()), 0, 0, None, None, None, None)
         if connected is not None:
@@ -78,12 +84,13 @@ class SyncLoop:
         self._wake.set()
 
     def stop(self) -> None:
-        """End after the round that is running; the connection is closed."""
+        """End after the call that is being made; the connection is closed."""
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._drop()
+        with self._turning:
+            self._drop()
 
     def status(self) -> SyncStatus:
         """The figures of the status line, with the counts of this moment."""
@@ -92,38 +99,63 @@ class SyncLoop:
         reader = self._replica.reader
         return replace(standing, unsent=reader.unsent_count(), refused=reader.refused_count())
 
+    def turn(self) -> None:
+        """One round on this thread, with whatever the world has against it in the status."""
+        with self._turning:
+            try:
+                figures = self._round()
+                trouble = self._lane.run(self._line().gateway, self._stopping)
+                self._came_round(figures.server_time)
+            except WorldError as fault:
+                self._fail(fault)
+            else:
+                self._succeed(figures.server_time, trouble)
+
+    def pause(self) -> float:
+        """Seconds until the next round, by how many of the last ones failed."""
+        if self._failures == 0:
+            return self._random.uniform(*POLL_SECONDS)
+        low, high = BACK_OFF_SECONDS
+        return self._random.uniform(low, min(high, low * 2 ** min(self._failures, 6)))
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            self.turn()
-            self._changed()
-            self._wake.wait(self._pause())
+            try:
+                self.turn()
+                self._changed()
+            except Exception:
+                # The thread must outlive a bug: the seat would silently stop sending otherwise.
+                _log.exception("a round failed")
+                self._break_off()
+            if not self._stopping.is_set():
+                self._wake.wait(self.pause())
 
-    def turn(self) -> None:
-        """One round, with whatever comes of it in the status."""
-        try:
-            connected = self._connected or self._reconnect()
-            figures = run_round(self._replica, connected.gateway, self._filling)
-            self._lane.run(connected.gateway, self._stopping)
-        except SignInRefused as refused:
-            self._fail(refused)
-            self._stopping.set()
-        except WorldError as fault:
-            self._fail(fault)
-        except Exception:
-            # The thread must outlive a bug: the seat would silently stop sending otherwise.
-            _log.exception("a round failed")
-            self._drop()
-            self._failures += 1
-        else:
-            self._succeed(figures.server_time)
+    def _round(self) -> RoundFigures:
+        """A round; a seat that has to take a new identity in it makes another one as such."""
+        figures = run_round(self._replica, self._line().gateway, self._filling, self._goes_on)
+        if self._line().seat == self._replica.seat_id:
+            return figures
+        return run_round(self._replica, self._line().gateway, self._filling, self._goes_on)
 
-    def _reconnect(self) -> Connected:
+    def _line(self) -> Connected:
+        """The connection to the centre as this seat, opened when there is none."""
+        connected = self._connected
+        if connected is not None and connected.seat == self._replica.seat_id:
+            return connected
+        self._drop()
         connected = self._connect()
+        try:
+            self._opened(connected.session)
+        except BaseException:
+            connected.gateway.close()
+            raise
         self._connected = connected
-        self._opened(connected.session)
         self._note_session(connected.session)
         return connected
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set()
 
     def _note_session(self, session: Session) -> None:
         self._set(online=True, offline_since=None, skew=time.time() - session.server_time)
@@ -133,7 +165,7 @@ class SyncLoop:
         if left:
             self._changed()
 
-    def _succeed(self, server_time: float) -> None:
+    def _succeed(self, server_time: float, trouble: str | None) -> None:
         now = time.time()
         self._failures = 0
         self._set(
@@ -141,29 +173,36 @@ class SyncLoop:
             offline_since=None,
             last_round=int(now),
             skew=now - server_time,
-            trouble=None,
+            trouble=trouble,
             filling=None,
         )
 
     def _fail(self, fault: WorldError) -> None:
         _log.info("no round: %s", fault.code)
-        self._drop()
         self._failures += 1
+        if isinstance(fault, SignInRefused):
+            self._stopping.set()
+        if isinstance(fault, CentreUnreachable | CentreRefused | SignInRefused):
+            told = None if isinstance(fault, CentreUnreachable) else fault.sentence
+            self._go_offline(told)
+        else:
+            # The line stands; it is this computer that cannot take part.
+            self._set(trouble=fault.sentence, filling=None)
+
+    def _break_off(self) -> None:
+        self._failures += 1
+        self._go_offline(_("同步出错，没有完成。内容都在本机，没有丢失。请把情况告诉管理员。"))
+
+    def _go_offline(self, trouble: str | None) -> None:
+        self._drop()
         with self._lock:
             since = self._status.offline_since or int(time.time())
-        told = None if isinstance(fault, CentreUnreachable) else fault.sentence
-        self._set(online=False, offline_since=since, trouble=told, filling=None)
+        self._set(online=False, offline_since=since, trouble=trouble, filling=None)
 
     def _drop(self) -> None:
         if self._connected is not None:
             self._connected.gateway.close()
         self._connected = None
-
-    def _pause(self) -> float:
-        if self._failures == 0:
-            return self._random.uniform(*POLL_SECONDS)
-        low, high = BACK_OFF_SECONDS
-        return self._random.uniform(low, min(high, low * 2 ** min(self._failures, 6)))
 
     def _set(self, **figures: object) -> None:
         with self._lock:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from collections.abc import Sequence
 
 from seatapp.central.gateway import Gateway
+from seatapp.errors import CentreRefused
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
 
@@ -35,40 +37,80 @@ class PhotoLane:
         with self._lock:
             self._wanted[sha256] = None
 
-    def run(self, gateway: Gateway, stopping: threading.Event) -> None:
-        """One turn: send what the centre lacks, fetch what is wanted."""
-        self._send(gateway, stopping)
-        self._fetch(gateway, stopping)
+    def run(self, gateway: Gateway, stopping: threading.Event) -> str | None:
+        """One turn: send what the centre lacks, fetch what is wanted.
 
-    def _send(self, gateway: Gateway, stopping: threading.Event) -> None:
+        Returns the sentence about a photo that the centre did not take, if there is one; it stays
+        here and is offered again. Raises `CentreUnreachable`, and `LocalFileError` when a photo
+        cannot be kept.
+        """
+        trouble = self._send(gateway, stopping)
+        self._fetch(gateway, stopping)
+        return trouble
+
+    def _send(self, gateway: Gateway, stopping: threading.Event) -> str | None:
         hashes = self._replica.photos_to_send()
         if not hashes:
-            return
+            return None
         wanted = gateway.photos_wanted(hashes)
         there = [h for h in hashes if h not in wanted.lacking and h not in wanted.unnamed]
-        self._replica.photos_sent(there)
+        if there:
+            self._replica.photos_sent(there)
+        trouble = None
         for name, pieces in wanted.lacking.items():
+            if stopping.is_set():
+                break
             data = self._store.get(name)
             if data is None:
                 _log.warning("photo %s is not in the store", name)
                 continue
-            for index in pieces or range(_count(data)):
-                if stopping.is_set():
-                    return
-                gateway.put_piece(name, index, _count(data), _piece(data, index))
-            self._replica.photos_sent([name])
+            try:
+                if self._put(gateway, name, data, pieces, stopping):
+                    self._replica.photos_sent([name])
+            except CentreRefused as refused:
+                # One photo that is not taken must hold back neither the others nor the steps.
+                _log.warning("photo %s was not taken: %s", name, refused.code)
+                trouble = refused.sentence
+        return trouble
+
+    def _put(
+        self,
+        gateway: Gateway,
+        name: str,
+        data: bytes,
+        pieces: Sequence[int],
+        stopping: threading.Event,
+    ) -> bool:
+        """Hand in the pieces, none meaning all of them; whether the centre has the photo now."""
+        count = -(-len(data) // PIECE)
+        whole = False
+        for index in pieces or range(count):
+            if stopping.is_set():
+                return False
+            piece = data[index * PIECE : (index + 1) * PIECE]
+            whole = gateway.put_piece(name, index, count, piece)
+        return whole
 
     def _fetch(self, gateway: Gateway, stopping: threading.Event) -> None:
         with self._lock:
             wanted = list(self._wanted)[:AT_A_TIME]
         for name in wanted:
+            if stopping.is_set():
+                return
             data = self._whole(gateway, name, stopping)
-            if data is None:
-                continue
-            if hashlib.sha256(data).hexdigest() == name:
+            if data is not None and hashlib.sha256(data).hexdigest() == name:
                 self._store.put(data)
-            with self._lock:
-                self._wanted.pop(name, None)
+                with self._lock:
+                    del self._wanted[name]
+                self._replica.photo_came(name)
+            else:
+                self._put_off(name)
+
+    def _put_off(self, name: str) -> None:
+        """Ask for the others first: photos that are nowhere shall hold up none that is."""
+        with self._lock:
+            del self._wanted[name]
+            self._wanted[name] = None
 
     def _whole(self, gateway: Gateway, name: str, stopping: threading.Event) -> bytes | None:
         pieces: list[bytes] = []
@@ -80,11 +122,3 @@ class PhotoLane:
             if len(pieces) == piece.count:
                 return b"".join(pieces)
         return None
-
-
-def _count(data: bytes) -> int:
-    return max(1, -(-len(data) // PIECE))
-
-
-def _piece(data: bytes, index: int) -> bytes:
-    return data[index * PIECE : (index + 1) * PIECE]
