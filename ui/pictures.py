@@ -45,16 +45,20 @@ class Pictures(QObject):
         self._source = source
         self._kept: OrderedDict[tuple[str, int], QImage] = OrderedDict()
         self._asked: set[tuple[str, int]] = set()
+        self._missing: set[tuple[str, int]] = set()
         self._came.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
     def get(self, sha256: str, size: int = THUMBNAIL) -> QImage | None:
-        """The picture if it is at hand; otherwise it is asked for, and None comes back."""
+        """The picture if it is at hand; otherwise it is asked for, and None comes back.
+
+        What is known to be missing is not asked for again before `forget_missing`.
+        """
         key = (sha256, size)
         image = self._kept.get(key)
         if image is not None:
             self._kept.move_to_end(key)
             return image
-        if key not in self._asked:
+        if key not in self._asked and key not in self._missing:
             self._asked.add(key)
             self._source.picture(sha256, size, _Hand(self, sha256, size))
         return None
@@ -70,7 +74,9 @@ class Pictures(QObject):
 
     def forget_missing(self) -> None:
         """Ask again for what was missing; called when the workstation received something."""
-        self._asked.clear()
+        missing, self._missing = self._missing, set()
+        for sha256, size in missing:
+            self.arrived.emit(sha256, size)
 
     def receive(self, sha256: str, size: int, data: bytes | None) -> None:
         """Take a picture on any thread."""
@@ -80,7 +86,9 @@ class Pictures(QObject):
     @Slot(str, int, object)
     def _keep(self, sha256: str, size: int, image: QImage | None) -> None:
         self._asked.discard((sha256, size))
-        if image is not None and not image.isNull():
+        if image is None or image.isNull():
+            self._missing.add((sha256, size))
+        else:
             self._kept[sha256, size] = image
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
