@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -29,6 +31,10 @@ class JsonLines(logging.Formatter):
 
 def start_log(folder: Path, level: int = logging.INFO) -> Path:
     """Log to `folder`/seatapp.log from now on, five files of two megabytes; returns its path."""
+    return Path(_added_handler(folder, level).baseFilename)
+
+
+def _added_handler(folder: Path, level: int) -> RotatingFileHandler:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "seatapp.log"
     handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
@@ -36,4 +42,18 @@ def start_log(folder: Path, level: int = logging.INFO) -> Path:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
-    return path
+    return handler
+
+
+@contextmanager
+def logging_to(folder: Path, level: int = logging.INFO) -> Iterator[Path]:
+    """Log to `folder` inside the block, as `start_log` does; the file is closed at its end."""
+    root = logging.getLogger()
+    before = root.level
+    handler = _added_handler(folder, level)
+    try:
+        yield Path(handler.baseFilename)
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+        handler.close()

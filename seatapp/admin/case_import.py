@@ -2,23 +2,24 @@
 
 A row is known by source system and external number, and its case identifier follows from both,
 so a second import of the same file adds nothing. Rows with holes come in marked: the columns
-that say nothing are named in `doubts`, and an unknown place or unit stays unknown.
+that say nothing, or something unknown, are named in `doubts`; an unknown unit stays unknown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from seatapp.admin.import_map import CaseMap
-from seatapp.admin.tabular import RowFault, TableRow
+from seatapp.admin.tabular import RowFault, TableRow, need_columns
 from seatapp.desk import Desk
 from seatapp.domain.entries import Value
 from seatapp.domain.guards import external_case_id
 from seatapp.domain.references import References
+from seatapp.domain.values import value_fault
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import StepRefused
 from seatapp.text import _
@@ -27,6 +28,11 @@ OPEN = "open"
 HISTORY = "history"
 STEPS = {OPEN: "report", HISTORY: "adopt"}
 """Open cases are reported and stand in the queues; history is adopted as closed."""
+
+DOUBT_CHARACTERS = 40
+
+NEEDED = ("case_kind", "source", "area", "urgency")
+"""What a map has to fill; the desk itself gives the acceptance number."""
 
 LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -71,19 +77,20 @@ def plan_import(
     references: References,
     is_known: Callable[[str], bool],
 ) -> Plan:
-    """Read every row; nothing is written. `is_known` tells of a case that is there already."""
+    """Read every row; nothing is written. `is_known` tells of a case that is there already.
+
+    Raises `InputFileError` when the table lacks a column that the map names.
+    """
     drafts: dict[str, CaseDraft] = {}
     faults: list[RowFault] = []
     known = 0
+    needed = _columns_of(case_map)
     for row in rows:
-        missing = _missing_columns(row, case_map)
-        if missing:
-            faults.append(RowFault(row.line, missing, _("表里没有这一列。")))
-            break
-        draft = _draft(row, case_map, workflow, references, faults)
-        if draft is None:
-            continue
-        if draft.case_id in drafts or is_known(draft.case_id):
+        need_columns(row, needed)
+        draft = _draft(row, case_map, workflow, references)
+        if isinstance(draft, RowFault):
+            faults.append(draft)
+        elif draft.case_id in drafts or is_known(draft.case_id):
             known += 1
         else:
             drafts[draft.case_id] = draft
@@ -104,42 +111,59 @@ def run_import(plan: Plan, desk: Desk, mode: str) -> Iterator[RowFault | None]:
             yield None
 
 
-def _missing_columns(row: TableRow, case_map: CaseMap) -> str:
+def _columns_of(case_map: CaseMap) -> set[str]:
     named = {case_map.external_id, *case_map.copy.values()}
     named.update(column for columns in case_map.join.values() for column in columns)
     named.update(said.column for said in case_map.time.values())
     named.update(said.column for said in case_map.choice.values())
-    return ", ".join(sorted(named - set(row.cells)))
+    return named
 
 
 def _draft(
-    row: TableRow,
-    case_map: CaseMap,
-    workflow: Workflow,
-    references: References,
-    faults: list[RowFault],
-) -> CaseDraft | None:
+    row: TableRow, case_map: CaseMap, workflow: Workflow, references: References
+) -> CaseDraft | RowFault:
+    """The case that a row tells of, or why it cannot become one."""
     number = row.cells[case_map.external_id]
+    if row.surplus:
+        return RowFault(row.line, "", _("这一行的格数比表头多，可能错位，未导入。"))
     if number in case_map.empty:
-        faults.append(RowFault(row.line, case_map.external_id, _("没有外部编号，未导入。")))
-        return None
+        return RowFault(row.line, case_map.external_id, _("没有外部编号，未导入。"))
+    doubts = _holes(row, case_map)
     values: dict[str, Value] = {
         "source_system": case_map.source_system,
         "external_id": number,
         **case_map.constant,
         **_joined(row, case_map),
-        **_copied(row, case_map, workflow, references),
+        **_copied(row, case_map, workflow, references, doubts),
+        **_chosen(row, case_map, doubts),
     }
     try:
         values.update(_times(row, case_map))
     except ValueError as fault:
-        faults.append(RowFault(row.line, str(fault), _("时间读不懂，未导入。")))
-        return None
-    values.update(_chosen(row, case_map))
-    doubts = _doubts(row, case_map)
+        return RowFault(row.line, str(fault), _("时间读不懂，未导入。"))
     if doubts:
-        values["doubts"] = doubts
+        values["doubts"] = [column[:DOUBT_CHARACTERS] for column in dict.fromkeys(doubts)]
+    refused = _fault_in(values, workflow, references)
+    if refused is not None:
+        return RowFault(row.line, *refused)
     return CaseDraft(row.line, external_case_id(case_map.source_system, number), values)
+
+
+def _fault_in(
+    values: Mapping[str, Value], workflow: Workflow, references: References
+) -> tuple[str, str] | None:
+    """The first field that the desk would refuse, and why; so that a dry run tells it too."""
+    for name in workflow.steps["case", "report"].fields:
+        field, value = workflow.field("case", name), values.get(name)
+        code = None
+        if value is not None:
+            code = value_fault(workflow, field, value, references)
+        elif name in NEEDED:
+            code = "missing_field"
+        if code is not None:
+            sentence = _(workflow.refusals[code].sentence).format(field=_(field.label))
+            return name, sentence + _("未导入。")
+    return None
 
 
 def _joined(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
@@ -153,14 +177,22 @@ def _joined(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
 
 
 def _copied(
-    row: TableRow, case_map: CaseMap, workflow: Workflow, references: References
+    row: TableRow,
+    case_map: CaseMap,
+    workflow: Workflow,
+    references: References,
+    doubts: list[str],
 ) -> dict[str, Value]:
+    """Columns as they are; one that names what the centre does not know is a doubt."""
     made: dict[str, Value] = {}
     for name, column in case_map.copy.items():
         value = row.cells[column]
+        if value in case_map.empty:
+            continue
         field = workflow.field("case", name)
-        unknown = field.type == "ref" and references.get(field.of, value) is None
-        if value not in case_map.empty and not unknown:
+        if field.type == "ref" and references.get(field.of, value) is None:
+            doubts.append(column)
+        else:
             made[name] = value
     return made
 
@@ -179,19 +211,24 @@ def _times(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
     return made
 
 
-def _chosen(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
+def _chosen(row: TableRow, case_map: CaseMap, doubts: list[str]) -> dict[str, Value]:
+    """Columns that are looked up; a word that stands for nothing is a doubt."""
     made: dict[str, Value] = {}
     for field, said in case_map.choice.items():
-        code = said.values.get(row.cells[said.column], said.otherwise)
+        word = row.cells[said.column]
+        code = said.values.get(word, said.otherwise)
         if code is not None:
             made[field] = code
+        elif word not in case_map.empty:
+            doubts.append(said.column)
     return made
 
 
-def _doubts(row: TableRow, case_map: CaseMap) -> list[str]:
-    holes = case_map.empty - {""}
+def _holes(row: TableRow, case_map: CaseMap) -> list[str]:
+    """The columns that say in so many words that they say nothing."""
+    words = case_map.empty - {""}
     return [
-        column[:40]
+        column
         for column, cell in row.cells.items()
-        if cell in holes and column not in case_map.ignored
+        if cell in words and column not in case_map.ignored
     ]

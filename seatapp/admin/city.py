@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,11 @@ def furnish(connection: Connection[tuple[Any, ...]], folder: Path) -> None:
         )
     put_references(connection, gathered.rows)
     for person in people:
-        put_person(connection, person)
+        put_person(connection, replace(person, password=demo_password(person.login)))
 
 
 def read_people(path: Path) -> list[NewPerson]:
-    """The people of a demo city. Columns: login, name, posts (`a|b`), area.
+    """The people of a table, without passwords. Columns: login, name, posts (`a|b`), area.
 
     Raises:
         InputFileError: A row is faulty.
@@ -52,7 +53,7 @@ def read_people(path: Path) -> list[NewPerson]:
             login = cells.text("login")
             area = area_prefix(cells.matching("area", r"[0-9]{6}", _("应为 6 位区划代码。")))
             posts = [HeldPost(post, area) for post in cells.parts("posts")]
-            people.append(NewPerson(login, cells.text("name", 40), posts, demo_password(login)))
+            people.append(NewPerson(login, cells.text("name", 40), posts))
         except CellFault as fault:
             raise InputFileError(
                 _("{file} 第 {line} 行 {column}：{sentence}").format(

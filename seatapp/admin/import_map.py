@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -93,54 +93,86 @@ class ImportMap:
 def load_map(path: Path, workflow: Workflow) -> ImportMap:
     """The map in `path`.
 
-    Raises `InputFileError` naming what cannot be understood, unknown fields included.
+    Raises `InputFileError` naming what cannot be understood: unknown sections, fields that a
+    report does not have, codes that are in no list.
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
-        cases = _case_map(raw["cases"]) if "cases" in raw else None
-        units = _unit_map(raw["units"]) if "units" in raw else None
+        _check_names(path, "", raw, {"cases", "units"})
+        cases = _case_map(path, raw["cases"]) if "cases" in raw else None
+        units = _unit_map(path, raw["units"]) if "units" in raw else None
     except FileNotFoundError:
-        raise InputFileError(_("找不到对应关系文件 {path}。").format(path=path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as fault:
         raise InputFileError(
-            _("对应关系文件 {path} 有误：{fault}。").format(path=path.name, fault=fault)
-        ) from fault
+            _("找不到对应关系文件 {path}。").format(path=path), "not_found"
+        ) from None
+    except OSError as fault:
+        raise _faulty(path, str(fault.strerror)) from fault
+    except KeyError as fault:
+        raise _faulty(path, _("缺少「{name}」").format(name=fault.args[0])) from fault
+    except (ValueError, TypeError, AttributeError) as fault:
+        raise _faulty(path, str(fault)) from fault
     if cases is not None:
         _check_fields(path, cases, workflow)
+        _check_codes(path, cases, workflow)
     return ImportMap(cases, units)
 
 
-def _case_map(raw: Mapping[str, Any]) -> CaseMap:
+def _faulty(path: Path, what: str) -> InputFileError:
+    return InputFileError(
+        _("对应关系文件 {path} 有误：{what}。没有导入任何内容。").format(path=path.name, what=what),
+        "faulty_map",
+    )
+
+
+def _case_map(path: Path, raw: Mapping[str, Any]) -> CaseMap:
+    _check_names(path, "cases.", raw, {field.name for field in fields(CaseMap)})
     return CaseMap(
         source_system=str(raw["source_system"]),
         external_id=str(raw["external_id"]),
-        empty=frozenset(str(word) for word in raw.get("empty", [""])) | {""},
+        empty=_words(raw),
         ignored=frozenset(str(name) for name in raw.get("ignored", [])),
         constant=dict(raw.get("constant", {})),
         join={field: tuple(columns) for field, columns in raw.get("join", {}).items()},
         copy=dict(raw.get("copy", {})),
         time={
-            field: TimeColumn(said["column"], said["format"])
+            field: TimeColumn(str(said["column"]), str(said["format"]))
             for field, said in raw.get("time", {}).items()
         },
         choice={
-            field: ChoiceColumn(said["column"], dict(said["values"]), said.get("otherwise"))
+            field: ChoiceColumn(str(said["column"]), dict(said["values"]), said.get("otherwise"))
             for field, said in raw.get("choice", {}).items()
         },
         separator=str(raw.get("separator", " / ")),
     )
 
 
-def _unit_map(raw: Mapping[str, Any]) -> UnitMap:
-    empty = frozenset(str(word) for word in raw.get("empty", [""])) | {""}
-    return UnitMap(str(raw["code"]), str(raw["name"]), empty)
+def _unit_map(path: Path, raw: Mapping[str, Any]) -> UnitMap:
+    _check_names(path, "units.", raw, {field.name for field in fields(UnitMap)})
+    return UnitMap(str(raw["code"]), str(raw["name"]), _words(raw))
+
+
+def _words(raw: Mapping[str, Any]) -> frozenset[str]:
+    """The cells that say nothing; an empty one always does."""
+    return frozenset(str(word) for word in raw.get("empty", [])) | {""}
+
+
+def _check_names(path: Path, where: str, raw: Mapping[str, Any], known: set[str]) -> None:
+    for name in sorted(set(raw) - known):
+        raise _faulty(path, _("没有「{name}」这一项").format(name=where + name))
 
 
 def _check_fields(path: Path, cases: CaseMap, workflow: Workflow) -> None:
     allowed = set(workflow.steps["case", "report"].fields)
     for name in sorted(cases.fields() - allowed):
-        raise InputFileError(
-            _("对应关系文件 {path} 里的「{name}」不是案件登记的项目。").format(
-                path=path.name, name=name
-            )
-        )
+        raise _faulty(path, _("「{name}」不是案件登记的项目").format(name=name))
+
+
+def _check_codes(path: Path, cases: CaseMap, workflow: Workflow) -> None:
+    named: list[tuple[str, object]] = list(cases.constant.items())
+    for name, said in cases.choice.items():
+        named += [(name, code) for code in said.values.values()]
+        named += [(name, said.otherwise)] if said.otherwise is not None else []
+    for name, code in named:
+        field = workflow.field("case", name)
+        if field.type == "choice" and (field.of, code) not in workflow.choices:
+            raise _faulty(path, _("「{name}」没有「{code}」这个选项").format(name=name, code=code))

@@ -7,30 +7,35 @@ as its line number, so that every complaint can name the place.
 from __future__ import annotations
 
 import csv
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
 from charset_normalizer import from_bytes
-from openpyxl import load_workbook
 
+from seatapp.admin.workbook import sheet_rows
 from seatapp.errors import InputFileError
 from seatapp.text import _, cleaned
 
 CELL_CHARACTERS = 200_000
-UNPACKED_BYTES = 400_000_000
-UNPACKED_RATIO = 100
+FILE_BYTES = 400_000_000
+
+ZIP = b"PK\x03\x04"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row of a table: `line` as an editor counts, `cells` by column name."""
+    """One row of a table: `line` as an editor counts, `cells` by column name.
+
+    `surplus` counts cells beyond the last named column: the row has probably shifted.
+    """
 
     line: int
     cells: Mapping[str, str]
+    surplus: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,40 +48,88 @@ class RowFault:
 
 
 def read_table(path: Path) -> Iterator[TableRow]:
-    """The rows of `path` (.csv or .xlsx), empty ones left out.
+    """The rows of `path`, a CSV file or a workbook by what is in it, empty rows left out.
 
-    Raises `InputFileError` when the file as a whole cannot be read.
+    Raises `InputFileError` when the file as a whole cannot be read, which for a damaged one may
+    come after some rows.
     """
-    if not path.is_file():
-        raise InputFileError(_("找不到文件 {path}。").format(path=path))
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return _sheet_rows(path)
-    return _csv_rows(path)
+    begun = _first_bytes(path)
+    if begun.startswith(OLD_OFFICE):
+        raise InputFileError(
+            _("文件 {path} 是旧格式或加了密码的工作簿，请另存为不加密的 .xlsx 再导入。").format(
+                path=path.name
+            )
+        )
+    lines = sheet_rows(path) if begun.startswith(ZIP) else _csv_rows(path)
+    return _named(path, lines)
 
 
-def _csv_rows(path: Path) -> Iterator[TableRow]:
-    csv.field_size_limit(CELL_CHARACTERS)
-    reader = csv.DictReader(StringIO(_decoded(path), newline=""), restkey="", restval="")
-    if not reader.fieldnames:
-        raise InputFileError(_("文件 {path} 是空的。").format(path=path.name))
+def need_columns(row: TableRow, names: set[str]) -> None:
+    """Raise `InputFileError` with the columns among `names` that the table of `row` lacks."""
+    missing = sorted(names - set(row.cells))
+    if missing:
+        raise InputFileError(
+            _("表里缺少这些列：{names}。没有导入任何内容，请核对文件和对应关系。").format(
+                names="、".join(missing)
+            ),
+            "missing_column",
+        )
+
+
+def _first_bytes(path: Path) -> bytes:
     try:
-        for cells in reader:
-            row = {name: cleaned(str(value)) for name, value in cells.items() if name}
-            if any(row.values()):
-                yield TableRow(reader.line_num, row)
+        if path.stat().st_size > FILE_BYTES:
+            raise InputFileError(_("文件 {path} 过大，没有打开。").format(path=path.name))
+        with path.open("rb") as file:
+            return file.read(4)
+    except FileNotFoundError:
+        raise InputFileError(_("找不到文件 {path}。").format(path=path), "not_found") from None
+    except OSError as fault:
+        raise _unreadable(path, fault) from fault
+
+
+def _named(path: Path, lines: Iterator[tuple[int, list[str]]]) -> Iterator[TableRow]:
+    _line, header = next(lines, (0, []))
+    names = [cleaned(name) for name in header]
+    if not any(names):
+        raise InputFileError(_("文件 {path} 是空的。").format(path=path.name), "empty")
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise InputFileError(
+            _("文件 {path} 里有同名的列：{names}。请改名后再导入。").format(
+                path=path.name, names="、".join(twice)
+            ),
+            "column_twice",
+        )
+    for line, values in lines:
+        texts = [cleaned(value) for value in values]
+        if any(texts):
+            padded = texts + [""] * (len(names) - len(texts))
+            row = {name: text for name, text in zip(names, padded, strict=False) if name}
+            yield TableRow(line, row, sum(map(bool, texts[len(names) :])))
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(CELL_CHARACTERS)
+    reader = csv.reader(StringIO(_decoded(path), newline=""), strict=True)
+    try:
+        for values in reader:
+            yield reader.line_num, values
     except csv.Error as fault:
         raise InputFileError(
-            _("文件 {path} 第 {line} 行读不下去：{fault}。前面的行不受影响。").format(
-                path=path.name, line=reader.line_num, fault=fault
-            )
+            _("文件 {path} 第 {line} 行的引号或长度不对，读不下去。请修改这一行再导入。").format(
+                path=path.name, line=reader.line_num
+            ),
+            "broken_row",
         ) from fault
 
 
 def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
-    for codec in ("utf-8-sig", "gb18030"):
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            break
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise _unreadable(path, fault) from fault
+    for codec in ("utf-16",) if raw.startswith(UTF_16) else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(codec)
         except UnicodeDecodeError:
@@ -89,33 +142,10 @@ def _decoded(path: Path) -> str:
     return str(best)
 
 
-def _sheet_rows(path: Path) -> Iterator[TableRow]:
-    _refuse_bombs(path)
-    try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise InputFileError(_("文件 {path} 不是能读的工作簿。").format(path=path.name)) from fault
-    rows = sheet.iter_rows(values_only=True)
-    names = [_cell(value) for value in next(rows, ())]
-    for line, values in enumerate(rows, start=2):
-        row = {name: _cell(value) for name, value in zip(names, values, strict=False) if name}
-        if any(row.values()):
-            yield TableRow(line, row)
-
-
-def _refuse_bombs(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(item.file_size for item in packed.infolist())
-    except zipfile.BadZipFile as fault:
-        raise InputFileError(_("文件 {path} 不是能读的工作簿。").format(path=path.name)) from fault
-    if size > UNPACKED_BYTES or size > UNPACKED_RATIO * max(path.stat().st_size, 100_000):
-        raise InputFileError(_("文件 {path} 展开后过大，没有打开。").format(path=path.name))
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    return cleaned(str(value))
+def _unreadable(path: Path, fault: OSError) -> InputFileError:
+    return InputFileError(
+        _("文件 {path} 打不开（{reason}）。可能正被别的程序占用，或没有权限。").format(
+            path=path.name, reason=fault.strerror
+        ),
+        "unreadable",
+    )

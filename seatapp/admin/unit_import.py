@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from seatapp.admin.import_map import UnitMap
 from seatapp.admin.references import Reference
-from seatapp.admin.tabular import RowFault, TableRow
+from seatapp.admin.tabular import RowFault, TableRow, need_columns
 from seatapp.text import _
 
 
@@ -19,12 +19,14 @@ def gather_units(
 ) -> tuple[list[Reference], list[RowFault]]:
     """The units that the rows name, in order of code, and the rows that name half a unit.
 
-    `area` is the six-digit code of the place that all of them serve.
+    `area` is the six-digit code of the place that all of them serve. Raises `InputFileError`
+    when the table lacks a column.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     faults: list[RowFault] = []
     for row in rows:
-        code, name = row.cells.get(unit_map.code, ""), row.cells.get(unit_map.name, "")
+        need_columns(row, {unit_map.code, unit_map.name})
+        code, name = row.cells[unit_map.code], row.cells[unit_map.name]
         told = code not in unit_map.empty, name not in unit_map.empty
         if all(told):
             spellings[code][name] += 1

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import click
-from psycopg import Connection
+from psycopg import Connection, ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from seatapp.admin.centre import check_centre, init_centre, upgrade_centre
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
+from seatapp.admin.references import area_prefix
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
 from seatapp.config import load_profile
@@ -29,10 +32,40 @@ class GivenUrl:
         return self.text
 
 
+def given_url(_ctx: click.Context, _option: click.Parameter, text: str) -> GivenUrl:
+    """The connection string, if it is one; what it says (a password) is not repeated."""
+    try:
+        conninfo_to_dict(text)
+    except ProgrammingError:
+        raise click.UsageError(_("连接串看不懂，没有做任何更改。")) from None
+    return GivenUrl(text)
+
+
+def six_digits(_ctx: click.Context, _option: click.Parameter, code: str) -> str:
+    """The code of a city or district."""
+    if not re.fullmatch(r"[1-9][0-9]{5}", code):
+        raise click.UsageError(_("区划代码应为 6 位数字。"))
+    return code
+
+
+def held_posts(
+    _ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]
+) -> list[HeldPost]:
+    """Posts with the prefix of their area, as `post@area` says."""
+    found = []
+    for text in texts:
+        post, at, area = text.partition("@")
+        if not at or not re.fullmatch(r"[0-9]{2,6}", area):
+            raise click.UsageError(_("「{text}」应写成 岗位@区划前缀。").format(text=text))
+        found.append(HeldPost(post, area))
+    return found
+
+
 url_option = click.option(
     "--url",
     envvar="SEATAPP_CENTRE_URL",
     required=True,
+    callback=given_url,
     help="数据库管理员的连接串，例如 postgresql://postgres@host/seatapp",
 )
 
@@ -44,27 +77,33 @@ def center() -> None:
 
 @center.command("init", help="在空数据库里建立中心，并登记第一位管理员。")
 @url_option
-@click.option("--city", required=True, help="六位区划代码")
+@click.option("--city", required=True, callback=six_digits, help="六位区划代码")
 @click.option("--city-name", required=True, help="城市名称")
 @click.option("--admin", required=True, help="第一位管理员的登录名，例如 u1001")
 @click.option("--admin-name", required=True, help="管理员姓名")
 @click.option("--password", envvar="SEATAPP_PASSWORD", prompt=True, hide_input=True)
 @click.pass_obj
 def init(
-    shared: Any, url: str, city: str, city_name: str, admin: str, admin_name: str, password: str
+    shared: Any,
+    url: GivenUrl,
+    city: str,
+    city_name: str,
+    admin: str,
+    admin_name: str,
+    password: str,
 ) -> None:
     """Set up a centre with its first administrator."""
-    first = NewPerson(admin, admin_name, [HeldPost("admin", city.rstrip("0"))], password)
-    init_centre(GivenUrl(url), city, city_name, first)
+    first = NewPerson(admin, admin_name, [HeldPost("admin", area_prefix(city))], password)
+    init_centre(url, city, city_name, first)
     shared.speech.say(_("中心已建立，第一位管理员是 {login}。").format(login=admin), city=city)
 
 
 @center.command("upgrade", help="把中心升级到本程序的版本；可以重复执行。")
 @url_option
 @click.pass_obj
-def upgrade(shared: Any, url: str) -> None:
+def upgrade(shared: Any, url: GivenUrl) -> None:
     """Bring a centre up to date."""
-    ran = upgrade_centre(GivenUrl(url))
+    ran = upgrade_centre(url)
     sentence = _("已执行：{names}").format(names="、".join(ran)) if ran else _("已是最新。")
     shared.speech.say(sentence, ran=ran)
 
@@ -72,9 +111,9 @@ def upgrade(shared: Any, url: str) -> None:
 @center.command("check", help="检查中心的权限、设置和版本；发现问题时退出码为 1。")
 @url_option
 @click.pass_obj
-def check(shared: Any, url: str) -> None:
+def check(shared: Any, url: GivenUrl) -> None:
     """Look for holes; every finding is a line."""
-    found = check_centre(GivenUrl(url))
+    found = check_centre(url)
     lines = [f"{one.subject}\t{one.sentence}" for one in found]
     shared.speech.say(
         "\n".join(lines) or _("没有发现问题。"),
@@ -93,41 +132,56 @@ def person() -> None:
 
 @contextmanager
 def as_admin(shared: Any, login: str, password: str) -> Iterator[Connection[tuple[Any, ...]]]:
-    """The connection of an administrator, closed afterwards."""
+    """A connection to the centre as `login`, closed afterwards."""
     with closing(connect(load_profile(shared.folders.profile), login, password)) as connection:
         yield connection
 
 
 def admin_options(command: Any) -> Any:
-    """`--login` and the password of the administrator."""
+    """`--login` and the password of who manages people and lists."""
     command = click.option(
-        "--password", envvar="SEATAPP_PASSWORD", prompt=True, hide_input=True, help="管理员密码"
+        "--password", envvar="SEATAPP_PASSWORD", prompt=True, hide_input=True, help="密码"
     )(command)
-    return click.option("--login", envvar="SEATAPP_LOGIN", required=True, help="管理员登录名")(
-        command
-    )
+    return click.option("--login", envvar="SEATAPP_LOGIN", required=True, help="登录名")(command)
 
 
-@person.command("add", help="登记一个人，例如 person add u1005 --name 某某 --post acceptor@9990")
+@person.command(
+    "add",
+    help="登记一个人，或改其姓名、岗位、密码。"
+    "例如 person add u1005 --name 某某 --post acceptor@9990",
+)
 @click.argument("who")
 @click.option("--name", required=True, help="姓名")
-@click.option("--post", "posts", multiple=True, required=True, help="岗位@区划前缀，可重复")
-@click.option("--initial-password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option(
+    "--post",
+    "posts",
+    multiple=True,
+    required=True,
+    callback=held_posts,
+    help="岗位@区划前缀，可重复；写出全部岗位",
+)
+@click.option(
+    "--initial-password",
+    prompt=True,
+    prompt_required=False,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="新人员的初始密码；已登记的人不写即不变，只写选项名会逐字询问",
+)
 @admin_options
 @click.pass_obj
 def add(
     shared: Any,
     who: str,
     name: str,
-    posts: tuple[str, ...],
-    initial_password: str,
+    posts: list[HeldPost],
+    initial_password: str | None,
     login: str,
     password: str,
 ) -> None:
     """Register a person, or change the name and posts of one."""
-    held = [HeldPost(post, area) for post, _at, area in (text.partition("@") for text in posts)]
     with as_admin(shared, login, password) as connection:
-        put_person(connection, NewPerson(who, name, held, initial_password))
+        put_person(connection, NewPerson(who, name, posts, initial_password))
     shared.speech.say(_("{who} 已登记。").format(who=who), person=who)
 
 
@@ -142,13 +196,12 @@ def disable(shared: Any, who: str, login: str, password: str) -> None:
     shared.speech.say(_("{who} 已停用。").format(who=who), person=who)
 
 
-@person.command("password", help="给一个人设新密码。")
-@click.argument("who")
+@person.command("password", help="更改自己的密码。别人的密码由管理员用 person add 重设。")
 @click.option("--new-password", prompt=True, hide_input=True, confirmation_prompt=True)
 @admin_options
 @click.pass_obj
-def set_password(shared: Any, who: str, new_password: str, login: str, password: str) -> None:
-    """Set somebody's password; only its verifier travels."""
+def set_password(shared: Any, new_password: str, login: str, password: str) -> None:
+    """Change one's own password; only its verifier travels."""
     with as_admin(shared, login, password) as connection:
-        change_password(connection, who, new_password)
-    shared.speech.say(_("{who} 的密码已更改。").format(who=who), person=who)
+        change_password(connection, login, new_password)
+    shared.speech.say(_("{who} 的密码已更改。").format(who=login), person=login)

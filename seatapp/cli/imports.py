@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ import click
 from seatapp.admin.case_import import HISTORY, OPEN, Plan, plan_import, run_import
 from seatapp.admin.city import read_people
 from seatapp.admin.import_map import load_map
-from seatapp.admin.people import put_person
+from seatapp.admin.people_import import import_people
 from seatapp.admin.reference_tables import read_units
 from seatapp.admin.references import put_references, read_folder
 from seatapp.admin.tabular import RowFault, read_table
 from seatapp.admin.unit_import import gather_units
+from seatapp.app import Duty
 from seatapp.cli.centre import admin_options, as_admin
-from seatapp.cli.work import sign_in_options, signed_in
+from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
 from seatapp.text import _
@@ -47,33 +48,23 @@ def cases(
 ) -> None:
     """One step a row, through the desk like everything else."""
     speech = shared.speech
+    case_map = load_map(_needed(map_file), load_workflow()).cases
+    if case_map is None:
+        raise InputFileError(_("对应关系文件里没有 [cases] 一节。"))
+    rows = list(read_table(file))
     with signed_in(shared, login, password) as duty:
-        duty.round()
-        case_map = load_map(_needed(map_file), duty.workflow).cases
-        if case_map is None:
-            raise InputFileError(_("对应关系文件里没有 [cases] 一节。"))
+        round_if_online(duty)
         plan = plan_import(
-            read_table(file),
+            rows,
             case_map,
             duty.workflow,
             duty.replica.references(),
             lambda case_id: duty.reader.state("case", case_id) is not None,
         )
         speech.remark(preview(plan))
-        faults = list(plan.faults)
-        saved = 0
-        if not dry_run:
-            with click.progressbar(
-                run_import(plan, duty.desk, mode),
-                length=len(plan.drafts),
-                label=_("保存"),
-                hidden=speech.as_json,
-            ) as outcomes:
-                for fault in outcomes:
-                    saved += fault is None
-                    faults += [fault] if fault else []
-            speech.remark(_("发送到中心……"))
-            duty.round()
+        failed = [] if dry_run else list(_save(shared, plan, duty, mode))
+        faults = [*plan.faults, *failed]
+        saved = 0 if dry_run else len(plan.drafts) - len(failed)
         show_faults(shared, faults)
         status = duty.status()
         speech.say(
@@ -84,10 +75,27 @@ def cases(
             saved=saved,
             known=plan.known,
             doubtful=plan.doubtful,
+            source=plan.counts("source"),
+            nature=plan.counts("nature"),
             unsent=status.unsent,
             refused=status.refused,
             faults=[asdict(fault) for fault in faults],
         )
+    if faults:
+        raise SystemExit(1)
+
+
+def _save(shared: Any, plan: Plan, duty: Duty, mode: str) -> Iterator[RowFault]:
+    """Take the steps of a plan and send them; the rows that were refused here."""
+    with click.progressbar(
+        run_import(plan, duty.desk, mode),
+        length=len(plan.drafts),
+        label=_("保存"),
+        hidden=shared.speech.as_json,
+    ) as outcomes:
+        yield from (fault for fault in outcomes if fault is not None)
+    shared.speech.remark(_("发送到中心……"))
+    round_if_online(duty)
 
 
 @group.command("units", help="导入处置单位：本程序的表，或按对应关系从别的表里归并。")
@@ -127,21 +135,40 @@ def units(
         changed=changed,
         faults=[asdict(fault) for fault in faults],
     )
+    if faults:
+        raise SystemExit(1)
 
 
-@group.command("people", help="导入人员表（login, name, posts, area），密码逐人另设。")
+@group.command("people", help="导入人员表（login, name, posts, area）；新人员得到各自的密码。")
 @file_argument
+@click.option(
+    "--passwords",
+    "letter",
+    type=click.Path(path_type=Path),
+    help="新人员的密码写到这个新文件里，发完即删",
+)
 @dry_run_option
 @admin_options
 @click.pass_obj
-def people(shared: Any, file: Path, dry_run: bool, login: str, password: str) -> None:
+def people(
+    shared: Any, file: Path, letter: Path | None, dry_run: bool, login: str, password: str
+) -> None:
     """People with their posts."""
     found = read_people(file)
-    if not dry_run:
-        with as_admin(shared, login, password) as connection:
-            for one in found:
-                put_person(connection, one)
-    shared.speech.say(_("共 {count} 人。").format(count=len(found)), found=len(found))
+    if dry_run:
+        shared.speech.say(_("共 {count} 人。").format(count=len(found)), found=len(found))
+        return
+    if letter is None:
+        raise click.UsageError(_("请用 --passwords 给出一个新文件，新人员的密码会写在里面。"))
+    with as_admin(shared, login, password) as connection:
+        placed = import_people(connection, found, letter)
+    shared.speech.say(
+        _("共 {count} 人，其中新登记 {new} 人，密码在 {letter}，发完请删除。").format(
+            count=placed.people, new=len(placed.newcomers), letter=letter
+        ),
+        found=placed.people,
+        newcomers=list(placed.newcomers),
+    )
 
 
 @group.command("city", help="导入一个文件夹里的整套基础数据（区划、单位、标准、网格、日历……）。")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from seatapp.cli import centre, deadline, demo, imports, work
 from seatapp.cli.speech import Speech
 from seatapp.config import Folders, default_folders
 from seatapp.errors import WorldError
+from seatapp.log import logging_to
+from seatapp.media.child import MEDIA_WORKER
 from seatapp.text import use_language
 
 
@@ -32,8 +36,14 @@ class SpeakingGroup(click.Group):
         try:
             return super().invoke(ctx)
         except WorldError as fault:
-            speech = ctx.obj.speech if isinstance(ctx.obj, Shared) else Speech(as_json=False)
-            speech.fail(fault)
+            speech_of(ctx).fail(fault)
+        except click.UsageError as fault:
+            speech_of(ctx).misused(fault)
+
+
+def speech_of(ctx: click.Context) -> Speech:
+    """The manner of speaking that was asked for, as far as the command line was understood."""
+    return ctx.obj.speech if isinstance(ctx.obj, Shared) else Speech(as_json=False)
 
 
 @click.group(
@@ -54,6 +64,16 @@ def group(ctx: click.Context, home: Path | None, language: str, as_json: bool) -
     if ctx.invoked_subcommand is None:
         # The window is the other front end: looked up by name, so that this one runs without Qt.
         sys.exit(importlib.import_module("ui.start").main([]))
+    ctx.with_resource(kept_log(folders.log))
+
+
+@contextmanager
+def kept_log(folder: Path) -> Iterator[None]:
+    """Log to `folder` inside the block; a folder that cannot be written is the command's matter."""
+    with ExitStack() as stack:
+        with suppress(OSError):
+            stack.enter_context(logging_to(folder))
+        yield
 
 
 for command in (
@@ -64,5 +84,8 @@ for command in (
 
 
 def main() -> None:
-    """The entry point `seatapp`."""
+    """The entry point `seatapp`; as `seatapp --media-worker` it is the child that sees photos."""
+    if sys.argv[1:] == [MEDIA_WORKER]:
+        importlib.import_module("seatapp.media.decoder").main()
+        return
     group(prog_name="seatapp")

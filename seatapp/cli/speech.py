@@ -16,7 +16,7 @@ class Speech:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
 
-    def say(self, sentence: str, **facts: Any) -> None:
+    def say(self, sentence: str, /, **facts: Any) -> None:
         """The result: the sentence for people, the facts for programs."""
         if self.as_json:
             click.echo(json.dumps(facts, ensure_ascii=False, sort_keys=True))
@@ -36,6 +36,14 @@ class Speech:
         else:
             click.echo(fault.sentence, err=True)
         raise SystemExit(1)
+
+    def misused(self, fault: click.UsageError) -> NoReturn:
+        """The command line was wrong: what about it, and exit code 2."""
+        if not self.as_json:
+            raise fault
+        told = {"error": "usage", "sentence": fault.format_message()}
+        click.echo(json.dumps(told, ensure_ascii=False, sort_keys=True))
+        raise SystemExit(fault.exit_code)
 
 
 def _answer_in_json(context: click.Context, parameter: click.Parameter, asked: bool) -> None:

@@ -10,17 +10,24 @@ from typing import Any
 import click
 
 from seatapp.app import Application, Duty
+from seatapp.cli.settings import bring_photos, read_settings
 from seatapp.config import load_profile
-from seatapp.domain.entries import Value
-from seatapp.domain.workflow import Field, Workflow
+from seatapp.domain.workflow import Workflow
+from seatapp.errors import CentreUnreachable, WorldError
 from seatapp.text import _
+
+NOT_ACCEPTED = ("refused", "fallen")
+
+
+def application_of(shared: Any) -> Application:
+    """The workstation that the command line names, with nobody in front of it."""
+    return Application(shared.folders, load_profile(shared.folders.profile))
 
 
 @contextmanager
 def signed_in(shared: Any, login: str, password: str) -> Iterator[Duty]:
     """A person on duty at this workstation, without the loop of rounds."""
-    application = Application(shared.folders, load_profile(shared.folders.profile))
-    with application.sign_in(login, password, keep_in_step=False) as duty:
+    with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         yield duty
 
 
@@ -37,8 +44,10 @@ def sign_in_options(command: Any) -> Any:
 )
 @click.argument("step")
 @click.option("--subject", default="case", show_default=True, help="办理对象的种类")
-@click.option("--on", "target", help="受理编号、案卷编号或标识；新登记时不填")
-@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="填写一项")
+@click.option("--on", "target", help="受理编号、案卷编号或其末几位，或标识；新登记时不填")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FIELD=VALUE", help="填写一项；照片写文件路径"
+)
 @click.option("--post", help="以哪个岗位办理")
 @click.option("--offline", is_flag=True, help="只保存在本机，不与中心同步")
 @sign_in_options
@@ -55,22 +64,29 @@ def do(
     password: str,
 ) -> None:
     """Take one step without a window."""
-    with signed_in(shared, login, password) as duty:
-        if not offline:
-            duty.round()
-        values = read_settings(duty.workflow, subject, settings)
+    application = application_of(shared)
+    check_step(application.workflow, subject, step, post)
+    given = read_settings(application.workflow, subject, settings)
+    with application.sign_in(login, password, keep_in_step=False, online=not offline) as duty:
+        round_if_online(duty)
         subject_id = duty.find(subject, target) if target else None
+        values = bring_photos(duty, subject, given)
         taken = duty.desk.perform(step, subject, subject_id, values, post)
-        if not offline:
-            duty.round()
+        round_if_online(duty)
         standing = duty.standing(taken.entry_id)
+        state = duty.reader.state(taken.subject, taken.subject_id) or {}
         shared.speech.say(
-            _("已保存，{standing}。").format(standing=standing.words),
+            _("{number} 已保存，{standing}").format(number=taken.number, standing=standing.words),
             entry=taken.entry_id,
             subject=taken.subject_id,
+            number=taken.number,
+            stage=state.get("stage"),
             standing=standing.word,
             code=standing.code,
+            sentence=standing.words,
         )
+    if standing.word in NOT_ACCEPTED:
+        raise SystemExit(1)
 
 
 @click.command("queue", help="列出一个待办队列。")
@@ -79,8 +95,14 @@ def do(
 @click.pass_obj
 def queue(shared: Any, name: str, login: str, password: str) -> None:
     """List a queue."""
-    with signed_in(shared, login, password) as duty:
-        duty.round()
+    application = application_of(shared)
+    if name not in application.workflow.queues:
+        known = "、".join(application.workflow.queues)
+        raise click.UsageError(
+            _("没有「{name}」这个队列，可以是：{known}。").format(name=name, known=known)
+        )
+    with application.sign_in(login, password, keep_in_step=False) as duty:
+        round_if_online(duty)
         rows = duty.queue(name)
         lines = [f"{row.number}\t{row.stage}\t{row.title}\t{row.address}" for row in rows]
         shared.speech.say(
@@ -88,7 +110,7 @@ def queue(shared: Any, name: str, login: str, password: str) -> None:
         )
 
 
-@click.command("sync", help="与中心同步一次。")
+@click.command("sync", help="与中心同步一次；连不上时退出码为 1。")
 @sign_in_options
 @click.pass_obj
 def sync(shared: Any, login: str, password: str) -> None:
@@ -96,6 +118,14 @@ def sync(shared: Any, login: str, password: str) -> None:
     with signed_in(shared, login, password) as duty:
         duty.round()
         status = duty.status()
+        if status.trouble is not None:
+            raise WorldError(status.trouble, "not_in_step")
+        if not status.online:
+            raise CentreUnreachable(
+                _("连不上中心服务器，没有同步。未发送的 {unsent} 步都在本机。").format(
+                    unsent=status.unsent
+                )
+            )
         shared.speech.say(
             _("未发送 {unsent}，中心未接收 {refused}。").format(
                 unsent=status.unsent, refused=status.refused
@@ -106,28 +136,20 @@ def sync(shared: Any, login: str, password: str) -> None:
         )
 
 
-def read_settings(workflow: Workflow, subject: str, settings: tuple[str, ...]) -> dict[str, Value]:
-    """The values that `--set` options say, each read as its field's type."""
-    values: dict[str, Value] = {}
-    for setting in settings:
-        name, equals, text = setting.partition("=")
-        field = workflow.fields.get((subject, name))
-        if not equals or field is None:
-            raise click.BadParameter(_("看不懂「{setting}」。").format(setting=setting))
-        values[name] = _read(field, text)
-    return values
+def round_if_online(duty: Duty) -> None:
+    """A round, unless the centre did not answer a moment ago: it would be waited for again."""
+    if duty.status().online:
+        duty.round()
 
 
-def _read(field: Field, text: str) -> Value:
-    if field.type in ("integer", "time"):
-        if not text.lstrip("-").isdecimal():
-            raise click.BadParameter(_("「{name}」要填整数。").format(name=field.name))
-        return int(text)
-    if field.type == "boolean":
-        return text.lower() in ("yes", "true", "1", "是")
-    if field.type in ("list", "photos"):
-        return [item for item in text.split(",") if item]
-    return text
+def check_step(workflow: Workflow, subject: str, step: str, post: str | None) -> None:
+    """Raise `UsageError` when the command line names what the life cycles do not have."""
+    if subject not in workflow.subjects():
+        raise click.UsageError(_("没有「{name}」这种办理对象。").format(name=subject))
+    if workflow.step(subject, step) is None:
+        raise click.UsageError(_("没有「{step}」这一步。").format(step=step))
+    if post is not None and post not in workflow.posts:
+        raise click.UsageError(_("没有「{post}」这个岗位。").format(post=post))
 
 
 COMMANDS = (do, queue, sync)

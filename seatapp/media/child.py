@@ -31,6 +31,9 @@ from seatapp.media.refusals import (
 
 _log = logging.getLogger(__name__)
 
+MEDIA_WORKER = "--media-worker"
+"""How a program packed into one file is told to be the decoder child."""
+
 SECONDS = 10.0
 START_SECONDS = 60.0
 PHOTOS_A_CHILD = 50
@@ -219,7 +222,7 @@ class _Clock:
 def own_command() -> list[str]:
     """How this very program is started as a decoder child, packed into one file or not."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--media-worker"]
+        return [sys.executable, MEDIA_WORKER]
     return [sys.executable, "-m", "seatapp.media"]
 
 
