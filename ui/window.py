@@ -376,6 +376,8 @@ class Window(QMainWindow):
         self._remembered.keep("geometry", self.saveGeometry())
         if self.splitter.by_hand:
             self._remembered.keep("splitter", self.splitter.saveState())
+        if self._intake is not None:
+            self._intake.keep()
         self._tick.stop()
         self._soon.stop()
         self.background.close()

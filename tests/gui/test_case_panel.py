@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import WORKFLOW
@@ -11,7 +12,15 @@ from tests.gui.desk_parts import activate, opened, photo, press, shown_case, wor
 from tests.helpers.desk_duty import DeskDuty
 from ui.durations import Level
 from ui.panes.case_overview import CallerRow, Fact, in_lines
-from ui.panes.case_panel import PHOTOS, RELATED, STORY, CasePanel, deadline_of
+from ui.panes.case_panel import (
+    OVERVIEW,
+    PHOTOS,
+    RELATED,
+    STORY,
+    CasePanel,
+    deadline_of,
+    due_words,
+)
 from ui.panes.case_stage_line import Mark, milestones
 from ui.panes.case_story import when_words
 from ui.pictures import PictureTile
@@ -187,6 +196,38 @@ def test_a_key_opens_the_step_while_the_panel_has_the_keyboard(
     with qtbot.waitSignal(dialog.ready):
         pass
     dialog.reject()
+
+
+def test_arrows_turn_the_pages_that_are_there(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    shown_case(qtbot, panel, desk.report(case_kind="hotline", source="mailbox", collector=None))
+    panel.setFocus()
+    press(Qt.Key.Key_Right)
+    assert panel.tabs.currentIndex() == STORY
+    press(Qt.Key.Key_Right)
+    assert panel.tabs.currentIndex() == STORY
+    press(Qt.Key.Key_Left)
+    assert panel.tabs.currentIndex() == OVERVIEW
+
+
+def test_the_page_can_be_moved_with_the_keyboard(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    panel.resize(560, 420)
+    shown_case(qtbot, panel, desk.report(class_code="E011001", description="很长。\n" * 40))
+    panel.setFocus()
+    area = panel.pages.currentWidget()
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    press(Qt.Key.Key_End)
+    assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum()
+
+
+def test_the_deadline_tells_limit_and_end(desk: DeskDuty) -> None:
+    words = due_words(desk.detail(desk.report()).state, desk.now)
+    assert words.startswith("限 30 分")
+    assert words.endswith("到期")
 
 
 def test_a_step_taken_shows_at_once(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:

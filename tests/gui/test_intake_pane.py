@@ -164,6 +164,15 @@ def test_half_a_report_survives_the_program(
     assert "已恢复" in again.note.text()
 
 
+def test_the_last_letters_are_kept_when_the_window_goes(desk: DeskDuty, pane: IntakePane) -> None:
+    pane.left.go_to("description")
+    type_text("last words")
+    pane.keep()
+    draft = desk.reader.draft("u1001", DRAFT)
+    assert draft is not None
+    assert draft["description"] == "last words"
+
+
 def test_a_saved_report_leaves_no_draft(qtbot: QtBot, desk: DeskDuty, pane: IntakePane) -> None:
     pane.fill(CALL)
     pane.left.go_to("description")

@@ -87,7 +87,7 @@ def test_doing_it_again_starts_with_what_was_typed_and_settles_the_refusal(
 
 
 def test_what_cannot_be_done_any_more_is_said(
-    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+    qtbot: QtBot, desk: DeskDuty, background: Background, pane: RefusalsPane
 ) -> None:
     case_id = desk.report()
     desk.push()
@@ -95,7 +95,7 @@ def test_what_cannot_be_done_any_more_is_said(
     desk.take("ask_supplement", case_id, missing="照片")
     desk.push()
     listed(qtbot, pane, 1)
-    with qtbot.waitSignal(pane.told) as told:
+    with qtbot.waitSignal(background.world_failed) as told:
         pane.cards[0].again.click()
     assert told.args is not None
     assert "不能再办「退回补充」" in told.args[0]

@@ -57,6 +57,14 @@ class DraftKeeper(QObject):
         if self._timer.isActive():
             self.save_now()
 
+    def save_and_wait(self) -> None:
+        """Save at once, on this thread: the window is closing and nothing comes after."""
+        waiting = self._timer.isActive() or bool(self._next)
+        self._timer.stop()
+        if waiting:
+            self._next = []
+            self._duty.reader.save_draft(self._duty.person.id, self.key, self._values() or None)
+
     def settle(self) -> None:
         """The draft went away with the step; whatever was about to be written comes too late."""
         self._timer.stop()

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -19,13 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatapp.domain.clock import WORK
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.dialogs.photo_viewer import PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
-from ui.durations import Level, time_left
+from ui.durations import Level, moment, span, time_left
 from ui.duty import Duty, names_in
 from ui.layouts import scrolled
 from ui.panes.case_overview import CaseOverview, class_words
@@ -44,6 +46,15 @@ WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
 OVERVIEW, PHOTOS, STORY, RELATED = range(4)
+
+_SCROLLING = {
+    int(Qt.Key.Key_Up): QAbstractSlider.SliderAction.SliderSingleStepSub,
+    int(Qt.Key.Key_Down): QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    int(Qt.Key.Key_PageUp): QAbstractSlider.SliderAction.SliderPageStepSub,
+    int(Qt.Key.Key_PageDown): QAbstractSlider.SliderAction.SliderPageStepAdd,
+    int(Qt.Key.Key_Home): QAbstractSlider.SliderAction.SliderToMinimum,
+    int(Qt.Key.Key_End): QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,19 @@ def deadline_of(workflow: Workflow, state: Mapping[str, Any], now: int) -> tuple
     return (left.text if left.level is Level.UNSET else words), left.level
 
 
+def due_words(state: Mapping[str, Any], now: int) -> str:
+    """How long the running link may take, and when that is over."""
+    limit, due = state.get("clock_limit"), state.get("due_at")
+    parts = []
+    if isinstance(limit, int):
+        parts.append(_("限 {span}").format(span=span(limit * 60)))
+        if state.get("clock_basis") == WORK:
+            parts.append(_("按工作时间计"))
+    if isinstance(due, int):
+        parts.append(_("{moment} 到期").format(moment=moment(due, now)))
+    return "，".join(parts)
+
+
 class CasePanel(Panel):
     """The right side of the window.
 
@@ -155,10 +179,22 @@ class CasePanel(Panel):
         if self._shown is not None:
             state = self._shown.detail.state
             self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds()))
+            self.pill.setToolTip(due_words(state, now_seconds()))
 
     def serve(self, widget: QWidget) -> None:
         """Let the keys of the action bar act while `widget` has the focus too."""
         self.actions_bar.serve(widget)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up, Down and the page keys move the page, Left and Right turn it."""
+        turns = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}
+        if self._shown is not None and event.key() in turns:
+            self._turn_by(turns[event.key()])
+        elif self._shown is not None and event.key() in _SCROLLING:
+            bar = self._page().verticalScrollBar()
+            bar.triggerAction(_SCROLLING[event.key()])
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a wide window the history stands beside the overview."""
@@ -197,8 +233,13 @@ class CasePanel(Panel):
         self.actions_bar = ActionBar()
         self.pages = QStackedWidget()
         self._empty = self._empty_page()
-        self._side = scrolled(self.side_story)
+        self._side = QWidget()
         self._side.setFixedWidth(STORY_WIDTH)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 2, 0, 0)
+        side.setSpacing(8)
+        side.addWidget(labelled(_("流转"), "heading"))
+        side.addWidget(scrolled(self.side_story), 1)
         self._lay_out()
         self.actions_bar.serve(self)
         self.actions_bar.chosen.connect(self.open_step)
@@ -315,6 +356,16 @@ class CasePanel(Panel):
         wide = self.window().width() >= WIDE_WINDOW
         self.tabs.setTabVisible(STORY, not wide)
         self._side.setVisible(wide)
+
+    def _page(self) -> QScrollArea:
+        area = self.pages.currentWidget()
+        assert isinstance(area, QScrollArea)
+        return area
+
+    def _turn_by(self, by: int) -> None:
+        shown = [page for page in range(self.tabs.count()) if self.tabs.isTabVisible(page)]
+        place = shown.index(self.tabs.currentIndex()) + by
+        self.tabs.setCurrentIndex(shown[min(max(place, 0), len(shown) - 1)])
 
     def _turn_page(self, page: int) -> None:
         self.pages.setCurrentIndex(page)

@@ -140,6 +140,10 @@ class IntakePane(Panel):
         """Save, and begin the next one."""
         self._submit(again=True)
 
+    def keep(self) -> None:
+        """Write what was typed to the disk before the window goes."""
+        self._drafts.save_and_wait()
+
     def hideEvent(self, event: object) -> None:
         """Keep what was typed when somebody goes elsewhere."""
         self._drafts.save_if_touched()

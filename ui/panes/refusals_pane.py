@@ -258,7 +258,7 @@ class RefusalsPane(Panel):
             return
         if today.offered is None or today.state is None:
             words = _("按现在的情况，您不能再办「{label}」。请查看案件后放弃本条，或交同事办理。")
-            self.told.emit(words.format(label=_(today.item.label)))
+            self._background.world_failed.emit(words.format(label=_(today.item.label)))
             return
         dialog = StepDialog(
             self._duty,
