@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from seatapp.domain.entries import Value
 
@@ -24,3 +24,10 @@ class FieldInput(QWidget):
     def first(self) -> QWidget:
         """The part that takes the keyboard first."""
         return self
+
+
+def plain_button(words: str) -> QPushButton:
+    """A button within a form that leaves Ctrl+Enter to the dialog; Qt would take it as a click."""
+    button = QPushButton(words)
+    button.setAutoDefault(False)
+    return button

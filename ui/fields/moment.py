@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
-from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QWidget
 
 from seatapp.domain.entries import Value
 from seatapp.text import _
 from ui.durations import SITE_ZONE
-from ui.fields.base import FieldInput
+from ui.fields.base import FieldInput, plain_button
 
 EMPTY_YEAR = 2000
 
@@ -27,8 +27,8 @@ class MomentInput(FieldInput):
         self.edit.setSpecialValueText(_("未填"))
         self.edit.setCalendarPopup(True)
         self.edit.setDateTime(self._empty)
-        self.now = QPushButton(_("现在"))
-        self.clear = QPushButton(_("清除"))
+        self.now = plain_button(_("现在"))
+        self.clear = plain_button(_("清除"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for part in (self.edit, self.now, self.clear):

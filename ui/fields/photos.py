@@ -17,12 +17,12 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Value
 from seatapp.errors import InputFileError, WorldError
 from seatapp.text import _
-from ui.fields.base import FieldInput
+from ui.fields.base import FieldInput, plain_button
 from ui.layouts import empty
 from ui.pictures import Pictures, PictureTile
 from ui.widgets.section import labelled
@@ -57,8 +57,8 @@ class PhotosInput(FieldInput):
         self.setAcceptDrops(True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
-        self.choose = QPushButton(_("添加照片…"))
-        self.paste = QPushButton(_("粘贴"))
+        self.choose = plain_button(_("添加照片…"))
+        self.paste = plain_button(_("粘贴"))
         self._hint = labelled(_("也可以把图片拖到这里"), "secondary")
         self._said = QLabel()
         self._said.setWordWrap(True)
@@ -217,7 +217,7 @@ class PhotosInput(FieldInput):
         tile.setAccessibleName(_("照片 {n}").format(n=place))
         tile.setFixedSize(*TILE)
         tile.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        remove = QPushButton(_("移除"))
+        remove = plain_button(_("移除"))
         remove.setProperty("tone", "link")
         remove.setAccessibleName(_("移除照片 {n}").format(n=place))
         remove.clicked.connect(partial(self._remove, sha256))
