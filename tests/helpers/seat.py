@@ -66,11 +66,11 @@ class Seat:
         desk.take_seat(everyone(person), COURIER, "A01")
         return desk
 
-    def take(self, person: str, step: str, case_id: str | None = None, **values: Value) -> str:
+    def take(self, person: str, step: str, case_id: str | None = None, /, **values: Value) -> str:
         """Take a step of a case; returns the identifier of the case."""
         return self.desk(person).perform(step, "case", case_id, values).subject_id
 
-    def report(self, person: str = "u1", **more: Value) -> str:
+    def report(self, person: str = "u1", /, **more: Value) -> str:
         """Register a plain grid report, with changes; returns the identifier of the case."""
         values = report_values(acceptance_number=None, **more)
         return self.desk(person).perform("report", "case", None, values).subject_id

@@ -75,6 +75,22 @@ def test_pending_entries_are_folded_on_top_of_what_comes(new_seat: SeatMaker) ->
     assert second.replica.reader.unsent_count() == 1
 
 
+def test_a_pending_step_that_came_too_late_is_not_shown_as_done(new_seat: SeatMaker) -> None:
+    first, second = new_seat(), new_seat()
+    case = first.report()
+    first.push_all()
+    second.pull()
+    second.take("u2", "ask_supplement", case, missing="照片")
+    first.take("u1", "order_verification", case, collector="c01", question="属实？")
+    first.take("u1", "cancel_verification", case, reason="不需要")
+    first.push_all()
+    second.pull()
+    assert second.state(case) == first.state(case)
+    detail = second.replica.reader.case(case, "u1")
+    assert detail is not None
+    assert detail.pending
+
+
 def test_an_older_row_does_not_replace_a_newer_one(seat: Seat) -> None:
     seat.replica.absorb(_page("area:999001", [_row("c1", n=8, address="新")]))
     seat.replica.absorb(_page("area:999001", [_row("c1", n=7, address="旧")]))
