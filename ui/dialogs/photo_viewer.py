@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.text import _
@@ -66,6 +66,8 @@ class PhotoViewer(QDialog):
         self.forth = QPushButton(_("下一张"))
         self.back.clicked.connect(self._go_back)
         self.forth.clicked.connect(self._go_forth)
+        for key, slot in ((Qt.Key.Key_Left, self._go_back), (Qt.Key.Key_Right, self._go_forth)):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
         row = QHBoxLayout()
         row.addWidget(self.back)
         row.addWidget(self.forth)
@@ -77,15 +79,6 @@ class PhotoViewer(QDialog):
         room = parent.window().size()
         self.resize(int(room.width() * SHARE), int(room.height() * SHARE))
         self._turn(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn the pages."""
-        turns = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}
-        turn = turns.get(event.key())
-        if turn is None:
-            super().keyPressEvent(event)
-        else:
-            self._turn(turn)
 
     def _go_back(self) -> None:
         self._turn(-1)
