@@ -35,7 +35,8 @@ ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE seat_owner, seat_writer, seat_keeper
     REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
--- People write no code, hold no locks of their own, keep no large objects and read no source.
+-- People write no code, hold no locks of their own, keep no large objects, write nothing to the
+-- log of changes, read no source, and do not see who else is connected or waits for what.
 REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
 GRANT USAGE ON LANGUAGE plpgsql, sql TO seat_owner, seat_writer, seat_keeper;
 
@@ -51,20 +52,30 @@ BEGIN
           AND (p.proname ~ '^pg_(try_)?advisory_'
                OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
                OR p.proname ~ '^lo_'
+               OR p.proname ~ '^pg_stat_get_(activity$|backend_|wal_senders$|progress_info$)'
                OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
-                                'pg_notify', 'pg_export_snapshot', 'pg_get_functiondef',
-                                'pg_get_function_sqlbody'))
+                                'pg_notify', 'pg_export_snapshot', 'pg_logical_emit_message',
+                                'pg_lock_status', 'pg_blocking_pids', 'pg_safe_snapshot_blocking_pids',
+                                'pg_get_functiondef', 'pg_get_function_sqlbody'))
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', signature);
+        -- Who watches a server may go on watching it.
+        IF signature ~ '^pg_(stat_get_|lock_status|blocking_pids|safe_snapshot)' THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', signature);
+        END IF;
     END LOOP;
 END
 $$;
 
 REVOKE ALL ON pg_catalog.pg_roles, pg_catalog.pg_user, pg_catalog.pg_group,
     pg_catalog.pg_auth_members, pg_catalog.pg_db_role_setting, pg_catalog.pg_stat_activity,
-    pg_catalog.pg_locks, pg_catalog.pg_proc, pg_catalog.pg_description, pg_catalog.pg_shdescription
+    pg_catalog.pg_locks, pg_catalog.pg_proc, pg_catalog.pg_description, pg_catalog.pg_shdescription,
+    pg_catalog.pg_stat_ssl, pg_catalog.pg_stat_gssapi, pg_catalog.pg_stat_replication
     FROM PUBLIC;
+GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity, pg_catalog.pg_locks,
+    pg_catalog.pg_stat_ssl, pg_catalog.pg_db_role_setting TO pg_monitor;
 GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity TO seat_keeper;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(integer) TO seat_keeper;
 
 -- Which numbered files this database has run, and what exactly they said.
 CREATE TABLE core.migration (

@@ -210,7 +210,9 @@ DECLARE
     answer jsonb;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
-    IF octet_length(p_request) > 2000 THEN
+    IF NOT core.is_active(v_person) THEN
+        RETURN '{"problem": "not_active"}';
+    ELSIF octet_length(p_request) > 2000 THEN
         RETURN '{"problem": "malformed"}';
     END IF;
     BEGIN
@@ -224,9 +226,6 @@ BEGIN
     END IF;
     IF v_protocol NOT BETWEEN lowest AND highest THEN
         RETURN jsonb_build_object('problem', 'protocol', 'lowest', lowest, 'highest', highest);
-    END IF;
-    IF NOT core.is_active(v_person) THEN
-        RETURN '{"problem": "not_active"}';
     END IF;
 
     PERFORM core.register_seat(v_seat);
@@ -262,9 +261,22 @@ $$;
 ALTER FUNCTION api.open_session(text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.open_session(text) TO seat_people;
 
+-- When a password that is set now ends: after `setting/password_days`, else after half a year.
+CREATE FUNCTION core.password_end() RETURNS timestamptz
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN pg_catalog.now() + interval '1 day' * coalesce((
+        SELECT (r."row" ->> 'value')::integer FROM core.reference r
+        WHERE r.kind = 'setting' AND r.code = 'password_days'
+          AND r."row" ->> 'value' ~ '^[1-9][0-9]{0,3}$'), 180);
+END
+$$;
+ALTER FUNCTION core.password_end() OWNER TO seat_writer;
+
 -- Makes a log-in, or changes the one that is there: only roles of this program, only opaque
 -- names, only a verifier that the client has reckoned (never a password), three connections.
-CREATE FUNCTION core.put_login(p_login text, p_verifier text) RETURNS text
+CREATE FUNCTION core.put_login(p_login text, p_verifier text, p_until timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -294,13 +306,13 @@ BEGIN
     END IF;
     EXECUTE format('ALTER ROLE %I LOGIN CONNECTION LIMIT 3', p_login);
     IF p_verifier IS NOT NULL THEN
-        EXECUTE format('ALTER ROLE %I PASSWORD %L', p_login, p_verifier);
+        EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', p_login, p_verifier, p_until);
     END IF;
     RETURN NULL;
 END
 $$;
-ALTER FUNCTION core.put_login(text, text) OWNER TO seat_keeper;
-GRANT EXECUTE ON FUNCTION core.put_login(text, text) TO seat_writer;
+ALTER FUNCTION core.put_login(text, text, timestamptz) OWNER TO seat_keeper;
+GRANT EXECUTE ON FUNCTION core.put_login(text, text, timestamptz) TO seat_writer;
 
 -- Nobody comes in by this log-in any more, and who is in goes out.
 CREATE FUNCTION core.close_login(p_login text) RETURNS void
@@ -373,7 +385,7 @@ BEGIN
     ) THEN
         RETURN 'post_unknown';
     END IF;
-    problem := core.put_login(v_login, request ->> 'verifier');
+    problem := core.put_login(v_login, request ->> 'verifier', core.password_end());
     IF problem IS NOT NULL THEN
         RETURN problem;
     END IF;
@@ -414,6 +426,27 @@ END
 $$;
 ALTER FUNCTION api.put_person(text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.put_person(text) TO seat_people;
+
+-- Gives the caller a new password for as long as the site lets one last; only its verifier comes.
+-- Answers {problem}: not_active, password_form.
+CREATE FUNCTION api.change_password(p_verifier text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_active(session_user) THEN
+        RETURN '{"problem": "not_active"}';
+    ELSIF p_verifier IS NULL THEN
+        RETURN '{"problem": "password_form"}';
+    END IF;
+    RETURN jsonb_build_object(
+        'problem', core.put_login(session_user, p_verifier, core.password_end()));
+END
+$$;
+ALTER FUNCTION api.change_password(text) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.change_password(text) TO seat_people;
 
 -- Closes a person's access at once; what the person did stays. Answers {problem}: not_admin,
 -- unknown_person, oneself.

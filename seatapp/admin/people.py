@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from seatapp.central.connect import calling
 from seatapp.central.messages import HeldPost
@@ -70,14 +70,12 @@ def change_password(connection: Connection[tuple[Any, ...]], login: str, passwor
     """Give the person who is logged in on `connection` a new password.
 
     Raises:
-        PersonRefused: The password is too easy to guess.
+        PersonRefused: The password is too easy to guess, or the person was disabled.
     """
     verifier = password_verifier(connection, login, password)
-    change = sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-        sql.Identifier(login), sql.Literal(verifier)
-    )
     with calling(connection):
-        connection.execute(change)
+        row = connection.execute("SELECT api.change_password(%s)", (verifier,)).fetchone()
+    _settle(row)
 
 
 def person_request(connection: Connection[tuple[Any, ...]], person: NewPerson) -> str:
@@ -129,6 +127,7 @@ def refusal(problem: str) -> PersonRefused:
     """The error for a problem that the centre named."""
     sentences = {
         "not_admin": _("只有管理员能管理人员，没有做任何更改。"),
+        "not_active": _("您的登录名已停用，密码没有更改。请联系管理员。"),
         "login_form": _("登录名应为 u 加 4 至 9 位数字，没有做任何更改。"),
         "password_form": _("新人员需要一个初始密码，没有做任何更改。"),
         "role_taken": _("这个登录名已被数据库的其他用途占用，没有做任何更改。请换一个。"),

@@ -146,7 +146,10 @@ class Hole:
 
 HOLES = [
     Hole("search_path", "ALTER FUNCTION api.open_session(text) RESET search_path"),
-    Hole("search_path", "ALTER FUNCTION core.put_login(text, text) SET search_path = core, public"),
+    Hole(
+        "search_path",
+        "ALTER FUNCTION core.put_login(text, text, timestamptz) SET search_path = core, public",
+    ),
     Hole("function_public", "GRANT EXECUTE ON FUNCTION core.random_key() TO PUBLIC"),
     Hole("function_rights", "GRANT EXECUTE ON FUNCTION core.random_key() TO seat_people"),
     Hole("function_rights", "GRANT EXECUTE ON FUNCTION api.open_session(text) TO u1001"),

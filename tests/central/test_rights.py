@@ -44,7 +44,7 @@ FORBIDDEN = [
     "SET session_replication_role = replica",
     "SELECT core.random_key()",
     "SELECT core.is_admin('u1001')",
-    "SELECT core.put_login('u1002', NULL)",
+    "SELECT core.put_login('u1002', NULL, NULL)",
     "SELECT core.close_login('u1002')",
     "SELECT pg_sleep(0)",
     "SELECT pg_advisory_lock(1)",
