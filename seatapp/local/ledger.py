@@ -32,6 +32,8 @@ SEAT, EPOCH, LAST_Q = "seat", "epoch", "last_q"
 
 _ledger = table_of(LedgerRow)
 _owed = table_of(PhotoOwed)
+_write_entry = insert(_ledger)
+_owe = insert_or(_owed).on_conflict_do_nothing()
 
 
 def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) -> int:
@@ -39,9 +41,9 @@ def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) 
 
     `family` is the case with its children as the views show them; the entry is folded into it.
     """
-    q = int(writing.meta(LAST_Q, "0")) + 1
+    q = writing.count_up(LAST_Q)
     writing.connection.execute(
-        insert(_ledger),
+        _write_entry,
         {
             "q": q,
             "id": entry.id,
@@ -57,7 +59,6 @@ def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) 
             "verdict": PENDING,
         },
     )
-    writing.set_meta(LAST_Q, str(q))
     _owe_photos(writing, entry)
     writing.predict(family, entry)
     writing.changed.outbox = True
@@ -70,7 +71,7 @@ def _owe_photos(writing: Writing, entry: Entry) -> None:
         if field is not None and field.type == "photos" and isinstance(value, list):
             rows = [{"sha256": sha256, "entry_id": entry.id} for sha256 in value]
             if rows:
-                writing.connection.execute(insert_or(_owed).on_conflict_do_nothing(), rows)
+                writing.connection.execute(_owe, rows)
 
 
 def photos_came(writing: Writing, hashes: Sequence[str]) -> None:
@@ -80,10 +81,7 @@ def photos_came(writing: Writing, hashes: Sequence[str]) -> None:
 
 def next_serial(writing: Writing, day: str) -> int:
     """The next serial number of the acceptance numbers of `day`, from 1."""
-    name = f"serial:{day}"
-    serial = int(writing.meta(name, "0")) + 1
-    writing.set_meta(name, str(serial))
-    return serial
+    return writing.count_up(f"serial:{day}")
 
 
 def unsent(

@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    bindparam,
+    delete,
+    select,
+    text,
+)
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from seatapp.domain.entries import Entry, entry_of
@@ -46,6 +56,26 @@ def _made_here(name: str, table: Table) -> bool:
     return name == "key" and table in VIEWS.values()
 
 
+def root_column(subject: str) -> ColumnElement[str]:
+    """The column that names the case a subject belongs to."""
+    return VIEWS[subject].c.id if subject == "case" else VIEWS[subject].c.root
+
+
+# Every step runs these, and building a statement costs more than running it.
+_wanted: BindParameter[str] = bindparam("wanted")
+_read_meta = select(_meta.c.value).where(_meta.c.name == _wanted)
+_write_meta = upsert(_meta, "name")
+_count_meta = text(
+    "INSERT INTO meta (name, value) VALUES (:name, '1') ON CONFLICT (name)"
+    " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value"
+)
+_read_view = {
+    subject: select(table).where(table.c.id == _wanted) for subject, table in VIEWS.items()
+}
+_read_family = {
+    subject: select(table).where(root_column(subject) == _wanted)
+    for subject, table in VIEWS.items()
+}
 _write_view = {subject: upsert(table, "id") for subject, table in VIEWS.items()}
 _columns = {
     subject: tuple(c.name for c in table.columns if c.name not in _own_columns)
@@ -80,27 +110,28 @@ class Writing:
 
     def meta(self, name: str, missing: str = "") -> str:
         """A single fact about this file."""
-        found = self.connection.execute(select(_meta.c.value).where(_meta.c.name == name))
-        value = found.scalar_one_or_none()
+        value = self.connection.execute(_read_meta, {"wanted": name}).scalar_one_or_none()
         return missing if value is None else str(value)
 
     def set_meta(self, name: str, value: str) -> None:
         """Note a single fact about this file."""
-        self.connection.execute(upsert(_meta, "name"), {"name": name, "value": value})
+        self.connection.execute(_write_meta, {"name": name, "value": value})
+
+    def count_up(self, name: str) -> int:
+        """The next number of a counter among the facts, from 1."""
+        return int(self.connection.execute(_count_meta, {"name": name}).scalar_one())
 
     def family(self, root: str) -> Family:
         """The case and its children as the views show them."""
         found: Family = {}
-        for subject, table in VIEWS.items():
-            column = table.c.id if subject == "case" else table.c.root
-            for row in self.connection.execute(select(table).where(column == root)).mappings():
+        for subject, statement in _read_family.items():
+            for row in self.connection.execute(statement, {"wanted": root}).mappings():
                 found[subject, str(row["id"])] = state_of(subject, row)
         return found
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as its view shows it."""
-        table = VIEWS[subject]
-        found = self.connection.execute(select(table).where(table.c.id == subject_id))
+        found = self.connection.execute(_read_view[subject], {"wanted": subject_id})
         row = found.mappings().one_or_none()
         return None if row is None else state_of(subject, row)
 
@@ -173,7 +204,7 @@ class Writing:
     def _standing(self, roots: Sequence[str]) -> dict[str, set[Key]]:
         found: dict[str, set[Key]] = {}
         for subject, table in VIEWS.items():
-            column = table.c.id if subject == "case" else table.c.root
+            column = root_column(subject)
             shown = select(column, table.c.id).where(column.in_(roots))
             for root, row_id in self.connection.execute(shown):
                 found.setdefault(root, set()).add((subject, row_id))
