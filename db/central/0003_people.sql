@@ -111,10 +111,14 @@ AS $$
 $$;
 ALTER FUNCTION core.posts_of(text) OWNER TO seat_writer;
 
+-- Whether the person may do anything now. Nobody may inside a transaction that reads an old picture
+-- of the centre or began some time ago: there a right that has just been taken away is still seen.
 CREATE FUNCTION core.is_active(p_person text) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
-    SELECT EXISTS (SELECT FROM core.member m WHERE m.person = p_person AND m.active)
+    SELECT pg_catalog.current_setting('transaction_isolation') = 'read committed'
+       AND pg_catalog.statement_timestamp() < pg_catalog.now() + interval '2 seconds'
+       AND EXISTS (SELECT FROM core.member m WHERE m.person = p_person AND m.active)
 $$;
 ALTER FUNCTION core.is_active(text) OWNER TO seat_writer;
 
