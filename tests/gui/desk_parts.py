@@ -76,8 +76,7 @@ def opened(qtbot: QtBot, panel: CasePanel, name: str) -> StepDialog:
     panel.open_step(step_of(panel, name))
     dialog = panel.dialog
     assert dialog is not None
-    with qtbot.waitSignal(dialog.ready):
-        pass
+    qtbot.waitUntil(lambda: dialog.loaded)
     activate(qtbot, dialog)
     return dialog
 

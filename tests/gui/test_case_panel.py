@@ -193,8 +193,7 @@ def test_a_key_opens_the_step_while_the_panel_has_the_keyboard(
     dialog = panel.dialog
     assert dialog is not None
     assert dialog.windowTitle() == "退回补充"
-    with qtbot.waitSignal(dialog.ready):
-        pass
+    qtbot.waitUntil(lambda: dialog.loaded)
     dialog.reject()
 
 

@@ -31,8 +31,7 @@ def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> IntakePane:
     qtbot.addWidget(made)
     made.show()
     activate(qtbot, made)
-    with qtbot.waitSignal(made.ready):
-        pass
+    qtbot.waitUntil(lambda: made.loaded)
     return made
 
 
@@ -157,8 +156,7 @@ def test_half_a_report_survives_the_program(
     qtbot.waitUntil(lambda: desk.reader.draft("u1001", DRAFT) is not None)
     again = IntakePane(desk, background)
     qtbot.addWidget(again)
-    with qtbot.waitSignal(again.ready):
-        pass
+    qtbot.waitUntil(lambda: again.loaded)
     assert again.kind == "hotline"
     assert again.values()["caller_phone"] == "0990-8812 转3"
     assert "已恢复" in again.note.text()

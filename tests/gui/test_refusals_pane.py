@@ -74,8 +74,7 @@ def test_doing_it_again_starts_with_what_was_typed_and_settles_the_refusal(
     qtbot.waitUntil(lambda: pane.dialog is not None)
     dialog = pane.dialog
     assert isinstance(dialog, StepDialog)
-    with qtbot.waitSignal(dialog.ready):
-        pass
+    qtbot.waitUntil(lambda: dialog.loaded)
     assert value_in(dialog, "missing") == "缺少门牌号"
     with qtbot.waitSignal(pane.settled):
         dialog.confirm_step()
@@ -143,8 +142,7 @@ def test_a_refused_report_is_registered_again_in_the_intake_form(
     assert wanted.args is not None
     intake = IntakePane(desk, background)
     qtbot.addWidget(intake)
-    with qtbot.waitSignal(intake.ready):
-        pass
+    qtbot.waitUntil(lambda: intake.loaded)
     intake.redo(wanted.args[0])
     assert intake.values()["description"] == "整条街的路灯不亮。"
     assert "中心未接收" in intake.banner.text()

@@ -25,6 +25,8 @@ class Page(QWidget):
         self._pictures = pictures
         self._sha256 = ""
         self.setMinimumSize(480, 360)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("照片"))
         pictures.arrived.connect(self._draw_again)
 
     def show_picture(self, sha256: str) -> None:
@@ -79,6 +81,7 @@ class PhotoViewer(QDialog):
         room = parent.window().size()
         self.resize(int(room.width() * SHARE), int(room.height() * SHARE))
         self._turn(0)
+        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self) -> None:
         self._turn(-1)

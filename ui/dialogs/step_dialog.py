@@ -70,12 +70,11 @@ class StepDialog(QDialog):
     """Asks for what a step needs and takes it.
 
     Signals: `taken(str)` the step stands on the disk, with its subject; `told(str)` a short
-    sentence for a toast; `ready()` lists and draft have been read.
+    sentence for a toast.
     """
 
     taken = Signal(str)
     told = Signal(str)
-    ready = Signal()
 
     def __init__(
         self,
@@ -300,7 +299,6 @@ class StepDialog(QDialog):
 
     def _be_ready(self) -> None:
         self._loaded = True
-        self.ready.emit()
 
     def _start_over(self) -> None:
         blank: dict[str, Value] = dict.fromkeys(self.form.asked)

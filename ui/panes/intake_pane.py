@@ -63,13 +63,12 @@ class IntakePane(Panel):
 
     Signals: `registered(str)` a case stands on the disk, with its identifier, and the person
     wants to see it; `step_taken(str)` the same for every case; `told(str)` a short sentence for
-    a toast; `ready()` lists and draft have been read.
+    a toast.
     """
 
     registered = Signal(str)
     step_taken = Signal(str)
     told = Signal(str)
-    ready = Signal()
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +77,7 @@ class IntakePane(Panel):
         self._pictures = Pictures(duty, self)
         self._kind = KINDS[0]
         self._saving = False
+        self._loaded = False
         self._redoing: RefusalItem | None = None
         self._catalogues: Mapping[str, Catalogue] = {}
         self.left = FieldForm([self._ask(name) for name in LEFT])
@@ -93,6 +93,11 @@ class IntakePane(Panel):
     def kind(self) -> str:
         """The kind of case that is being registered."""
         return self._kind
+
+    @property
+    def loaded(self) -> bool:
+        """Whether lists and draft have been read: what is put in from now on stays."""
+        return self._loaded
 
     def values(self) -> dict[str, Value]:
         """What stands on the screen."""
@@ -290,7 +295,7 @@ class IntakePane(Panel):
             self.fill(draft)
             if not self._empty():
                 self.note.setText(_("已恢复上次没有登记完的内容。"))
-        self.ready.emit()
+        self._loaded = True
 
     def _empty(self) -> bool:
         return not (set(self.values()) - {"urgency", "area", *KEPT_FOR_NEXT})
