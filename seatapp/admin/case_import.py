@@ -8,7 +8,7 @@ that say nothing, or something unknown, are named in `doubts`; an unknown unit s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -75,26 +75,28 @@ def plan_import(
     case_map: CaseMap,
     workflow: Workflow,
     references: References,
-    is_known: Callable[[str], bool],
+    known_among: Callable[[Sequence[str]], Collection[str]],
 ) -> Plan:
-    """Read every row; nothing is written. `is_known` tells of a case that is there already.
+    """Read every row; nothing is written. `known_among` tells which cases are there already.
 
     Raises `InputFileError` when the table lacks a column that the map names.
     """
     drafts: dict[str, CaseDraft] = {}
     faults: list[RowFault] = []
-    known = 0
+    twice = 0
     needed = _columns_of(case_map)
     for row in rows:
         need_columns(row, needed)
         draft = _draft(row, case_map, workflow, references)
         if isinstance(draft, RowFault):
             faults.append(draft)
-        elif draft.case_id in drafts or is_known(draft.case_id):
-            known += 1
+        elif draft.case_id in drafts:
+            twice += 1
         else:
             drafts[draft.case_id] = draft
-    return Plan(list(drafts.values()), known, faults)
+    known = known_among(list(drafts))
+    new = [draft for case_id, draft in drafts.items() if case_id not in known]
+    return Plan(new, len(drafts) - len(new) + twice, faults)
 
 
 def run_import(plan: Plan, desk: Desk, mode: str) -> Iterator[RowFault | None]:

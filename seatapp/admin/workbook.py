@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
@@ -54,8 +54,10 @@ def sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         _refuse_bombs(path)
         with (
-            closing(_opened(path, results=True)) as results,
-            closing(_opened(path, results=False)) as formulas,
+            path.open("rb") as first,
+            path.open("rb") as second,
+            closing(_opened(first, results=True)) as results,
+            closing(_opened(second, results=False)) as formulas,
         ):
             yield from _rows(path, results, formulas)
     except DAMAGED as fault:
@@ -67,8 +69,8 @@ def sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from fault
 
 
-def _opened(path: Path, results: bool) -> Workbook:
-    return load_workbook(path, read_only=True, data_only=results, keep_links=False)
+def _opened(file: IO[bytes], results: bool) -> Workbook:
+    return load_workbook(file, read_only=True, data_only=results, keep_links=False)
 
 
 def _rows(path: Path, results: Workbook, formulas: Workbook) -> Iterator[tuple[int, list[str]]]:

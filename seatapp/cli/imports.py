@@ -59,7 +59,7 @@ def cases(
             case_map,
             duty.workflow,
             duty.replica.references(),
-            lambda case_id: duty.reader.state("case", case_id) is not None,
+            lambda case_ids: duty.reader.here("case", case_ids),
         )
         speech.remark(preview(plan))
         failed = [] if dry_run else list(_save(shared, plan, duty, mode))

@@ -26,7 +26,7 @@ from seatapp.local.queue_lists import QueueLists
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS, DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
 from seatapp.local.views import CaseDetail, QueueCount, QueueRow, RefusalItem, StoryItem
-from seatapp.local.writing import state_of
+from seatapp.local.writing import in_chunks, state_of
 
 SaveDraft = Callable[[str, str, Values | None], None]
 
@@ -84,6 +84,16 @@ class Reader:
             found = connection.execute(select(table).where(table.c.id == subject_id))
             row = found.mappings().one_or_none()
             return None if row is None else state_of(subject, row)
+
+    def here(self, subject: str, subject_ids: Sequence[str]) -> set[str]:
+        """Which of these subjects the seat has, whoever may see them."""
+        column = VIEWS[subject].c.id
+        with self._connect() as connection:
+            return {
+                found
+                for chunk in in_chunks(subject_ids)
+                for found in connection.execute(select(column).where(column.in_(chunk))).scalars()
+            }
 
     def find_case(self, text: str, person: str | None = None) -> list[str]:
         """Cases by number, last digits, address or description, the best match first."""
