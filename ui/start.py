@@ -29,6 +29,7 @@ from seatapp.errors import WorldError
 from seatapp.log import start_log
 from seatapp.text import _
 from ui.dialogs.sign_in import SignInDialog
+from ui.garbage import GarbageHere
 from ui.remembered import Remembered
 from ui.theme import SYSTEM, use_theme
 from ui.worker import Background
@@ -60,9 +61,7 @@ def main(argv: list[str] | None = None) -> int:
         return Application(folders, profile)
 
     program = Program(app, folders, profile.name, build)
-    program.catch_bugs()
-    program.ask_who()
-    return app.exec()
+    return _live(app, program, program.ask_who)
 
 
 def run(application: Application, login: str, password: str) -> int:
@@ -70,9 +69,16 @@ def run(application: Application, login: str, password: str) -> int:
     app = _application(sys.argv[:1])
     name = application.profile.name
     program = Program(app, application.folders, name, lambda: application)
+    return _live(app, program, lambda: program.enter_as(login, password))
+
+
+def _live(app: QApplication, program: Program, begin: Callable[[], None]) -> int:
     program.catch_bugs()
-    program.enter_as(login, password)
-    return app.exec()
+    garbage = GarbageHere()
+    begin()
+    code = app.exec()
+    garbage.stop()
+    return code
 
 
 class Program(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,15 @@ WORKFLOW = load_workflow()
 def theme(qapp: QApplication) -> None:
     """Every window in its real look."""
     use_theme(qapp, LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_the_gui_thread() -> Iterator[None]:
+    """As in the program: no widget may die on a thread that reads."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect(1)
 
 
 @pytest.fixture
