@@ -20,16 +20,20 @@ _numbers = (_case.case_number, _case.acceptance_number)
 
 
 def found_cases(connection: Connection, words: str, areas: Sequence[str]) -> list[str]:
-    """Identifiers of cases in `areas` that `words` names: whole number, last digits, text."""
+    """Identifiers of cases in `areas` that `words` names, open and new ones first.
+
+    A whole number is asked for first, then last digits, then words, until one of them finds any.
+    """
     wanted = words.strip()
     if not wanted:
         return []
-    found: dict[str, None] = {}
     for condition in (_by_number(wanted), _by_tail(wanted), _by_text(wanted)):
-        if condition is not None and len(found) < FOUND:
+        if condition is not None:
             cases = _within(areas).where(condition).limit(FOUND)
-            found |= dict.fromkeys(connection.execute(cases).scalars())
-    return list(found)[:FOUND]
+            found = connection.execute(cases).scalars().all()
+            if found:
+                return list(found)
+    return []
 
 
 def holding(connection: Connection, table: Table, keys: Collection[int], words: str) -> set[int]:

@@ -17,10 +17,26 @@ from seatapp.local.naming import Names, number_of
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS
 from seatapp.local.views import QueueCount, QueueRow
-from seatapp.local.writing import state_of
 
 FAR_AHEAD = 1 << 40
 """A moment after all others, for questions in which time plays no part."""
+
+LINE = frozenset(
+    {
+        *("key", "id", "root", "stage", "due_at", "clock_limit", "clock_since", "open", "pending"),
+        *("case_kind", "case_number", "acceptance_number", "class_code", "matter_code"),
+        *("category_text", "description", "address", "source", "unit", "urgency", "doubts"),
+        *("collector", "owner"),
+    }
+)
+"""What a line of a queue is made of, besides the stamps; reading all columns costs thrice."""
+
+_listed = {
+    subject: select(
+        *(c for c in table.columns if c.name in LINE or c.name.endswith(("_by", "_at")))
+    )
+    for subject, table in VIEWS.items()
+}
 
 Statements = tuple[TextClause, TextClause, TextClause]
 
@@ -74,7 +90,8 @@ class QueueLists:
         cases: Mapping[str, State],
         due: Mapping[int, int | None],
     ) -> QueueRow:
-        state, case = state_of(subject, row), cases[row["root"]]
+        case = cases[row["root"]]
+        state = case if subject == "case" else _state(subject, row)
         due_at = due.get(key, row["due_at"])
         return QueueRow(
             key=key,
@@ -135,17 +152,21 @@ def _statements(queue: str) -> Statements:
 
 
 def _rows_of(connection: Connection, subject: str, keys: Collection[int]) -> dict[int, RowMapping]:
-    table = VIEWS[subject]
-    found = connection.execute(select(table).where(table.c.key.in_(keys))).mappings()
-    return {row["key"]: row for row in found}
+    wanted = _listed[subject].where(VIEWS[subject].c.key.in_(keys))
+    return {row["key"]: row for row in connection.execute(wanted).mappings()}
 
 
 def _cases_of(connection: Connection, subject: str, rows: Iterable[RowMapping]) -> dict[str, State]:
     if subject == "case":
-        return {row["id"]: state_of("case", row) for row in rows}
-    table = VIEWS["case"]
-    wanted = select(table).where(table.c.id.in_({row["root"] for row in rows}))
-    return {row["id"]: state_of("case", row) for row in connection.execute(wanted).mappings()}
+        return {row["id"]: _state("case", row) for row in rows}
+    wanted = _listed["case"].where(VIEWS["case"].c.id.in_({row["root"] for row in rows}))
+    return {row["id"]: _state("case", row) for row in connection.execute(wanted).mappings()}
+
+
+def _state(subject: str, row: RowMapping) -> State:
+    """As much of a state as a line of a queue shows."""
+    found = {name: value for name, value in row.items() if value is not None and value != []}
+    return {"subject": subject, **found}
 
 
 def _stands_still(state: State, is_open: bool) -> bool:

@@ -165,16 +165,16 @@ class Writing:
         for chunk in in_chunks(sorted(set(roots))):
             bases = self._bases(chunk)
             pending = self._pending(chunk)
-            standing = self._standing(chunk)
+            shown: Family = {}
+            marked: set[Key] = set()
             for root in chunk:
-                self._rebuild(bases.get(root, {}), pending.get(root, []), standing.get(root, set()))
-
-    def _rebuild(self, bases: Family, entries: Sequence[Entry], standing: set[Key]) -> None:
-        family = replayed(self.workflow, bases, entries, self.references)
-        marked = {(entry.subject, entry.subject_id) for entry in entries}
-        marked |= {key for key, state in family.items() if bases.get(key) is not state}
-        self.show(family.values(), marked)
-        self.hide(standing - family.keys())
+                base, entries = bases.get(root, {}), pending.get(root, [])
+                family = replayed(self.workflow, base, entries, self.references)
+                shown |= family
+                marked |= {(entry.subject, entry.subject_id) for entry in entries}
+                marked |= {key for key, state in family.items() if base.get(key) is not state}
+            self.show(shown.values(), marked)
+            self.hide(self._standing(chunk) - shown.keys())
 
     def _row(self, state: State, pending: bool) -> dict[str, Any]:
         subject, stage = str(state["subject"]), str(state["stage"])
@@ -201,11 +201,9 @@ class Writing:
             found.setdefault(root, []).append(entry_of(body))
         return found
 
-    def _standing(self, roots: Sequence[str]) -> dict[str, set[Key]]:
-        found: dict[str, set[Key]] = {}
+    def _standing(self, roots: Sequence[str]) -> set[Key]:
+        found: set[Key] = set()
         for subject, table in VIEWS.items():
-            column = root_column(subject)
-            shown = select(column, table.c.id).where(column.in_(roots))
-            for root, row_id in self.connection.execute(shown):
-                found.setdefault(root, set()).add((subject, row_id))
+            shown = select(table.c.id).where(root_column(subject).in_(roots))
+            found |= {(subject, row_id) for row_id in self.connection.execute(shown).scalars()}
         return found
