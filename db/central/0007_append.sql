@@ -359,6 +359,28 @@ BEGIN
 END
 $$;
 
+-- Whether the author may see a subject: it lies under the post of the entry (`prefixes`), or under
+-- another post the author holds. What may not be seen is not there, in every answer.
+CREATE FUNCTION core.may_see(author text, prefixes text[], state jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    place constant text := state ->> 'area';
+    prefix text;
+BEGIN
+    IF place IS NULL THEN
+        RETURN true;
+    END IF;
+    FOREACH prefix IN ARRAY coalesce(prefixes, '{}') LOOP
+        IF pg_catalog.starts_with(place, prefix) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN EXISTS (SELECT FROM core.posts_of(author) held
+                   WHERE pg_catalog.starts_with(place, held.area));
+END
+$$;
+
 -- judged of seatapp/domain/judge.py for one turn: items that stand on different cases. Answers
 -- those that may be taken (with the state before) and the refusals of the others.
 CREATE FUNCTION core.judged(
@@ -385,7 +407,8 @@ BEGIN
                        WHEN s.creates THEN
                            CASE WHEN h.id IS NOT NULL THEN 'exists'
                                 WHEN i.root <> i.subject_id THEN 'wrong_root' END
-                       WHEN h.id IS NULL THEN 'unknown_subject'
+                       WHEN h.id IS NULL OR NOT core.may_see(i.author, i.prefixes, h.state)
+                           THEN 'unknown_subject'
                        WHEN h.root <> i.root THEN 'wrong_root'
                        WHEN s.fresh AND i.parent::text IS DISTINCT FROM h.state ->> 'fresh'
                            THEN 'stale'
@@ -961,7 +984,7 @@ BEGIN
           AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
                    'each_item', 'each_letter', 'json_or_null', 'text_or_written',
                    'letters_one_by_one', 'letters_of', 'is_moment', 'is_id', 'is_entry',
-                   'items_of', 'state_of', 'held_of', 'judged', 'held_after', 'take_numbers',
+                   'items_of', 'state_of', 'held_of', 'may_see', 'judged', 'held_after', 'take_numbers',
                    'numbered', 'feed_areas', 'feed_contacts', 'write_batch', 'rows_of',
                    'story_line', 'answer_to', 'judged_in_turn')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')

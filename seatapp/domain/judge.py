@@ -29,6 +29,10 @@ class Member:
         """Whether the person holds the post anywhere."""
         return any(held == post for held, _ in self.posts)
 
+    def sees(self, area: str) -> bool:
+        """Whether the area lies under any post of the person."""
+        return any(area.startswith(prefix) for _, prefix in self.posts)
+
     def holds_in(self, post: str, area: str) -> bool:
         """Whether the person holds the post for that area."""
         return any(held == post and area.startswith(prefix) for held, prefix in self.posts)
@@ -56,7 +60,7 @@ def judged(
         return Refusal("unknown_step")
     return (
         _person_refusal(step, entry, member)
-        or _subject_refusal(step, entry, state)
+        or _subject_refusal(step, entry, member, state)
         or _stage_refusal(step, entry, member, state)
         or _values_refusal(workflow, step, entry, references)
         or _guard_refusal(workflow, step, entry, state, open_children, references)
@@ -73,18 +77,26 @@ def _person_refusal(step: Step, entry: Entry, member: Member) -> Refusal | None:
     return None
 
 
-def _subject_refusal(step: Step, entry: Entry, state: State | None) -> Refusal | None:
+def _subject_refusal(
+    step: Step, entry: Entry, member: Member, state: State | None
+) -> Refusal | None:
     if step.creates:
         if state is not None:
             return Refusal("exists")
         return None if entry.root == entry.subject_id else Refusal("wrong_root")
-    if state is None:
+    if state is None or _is_hidden(state, member):
         return Refusal("unknown_subject")
     if entry.root != state["root"]:
         return Refusal("wrong_root")
     if step.fresh and entry.parent != state["fresh"]:
         return Refusal("stale")
     return None
+
+
+def _is_hidden(state: State, member: Member) -> bool:
+    """What a person may not see is answered like what is not there."""
+    area = state.get("area")
+    return isinstance(area, str) and not member.sees(area)
 
 
 def _stage_refusal(step: Step, entry: Entry, member: Member, state: State | None) -> Refusal | None:

@@ -117,9 +117,8 @@ def test_posts_and_areas_that_are_not_held_are_refused(seat: Seat) -> None:
     assert _refusal(_desk_of(seat, ("dispatcher", "999")), "decline", case, **values).code == (
         "not_your_post"
     )
-    assert _refusal(_desk_of(seat, ("acceptor", "999002")), "decline", case, **values).code == (
-        "outside_area"
-    )
+    elsewhere = _desk_of(seat, ("acceptor", "999002"), ("supervisor", "999001"))
+    assert _refusal(elsewhere, "decline", case, **values).code == "outside_area"
     assert _refusal(_desk_of(seat), "decline", case, **values).code == "not_your_post"
 
 

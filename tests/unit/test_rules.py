@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from seatapp.domain.guards import external_case_id
-from seatapp.domain.judge import Member
+from seatapp.domain.judge import Member, Refusal
 from seatapp.domain.tables import load_workflow
 from seatapp.ids import new_id
 from tests.helpers.rules import NOON, OTHER_PHOTO, PHOTO, World, everyone, report_values
@@ -86,11 +88,20 @@ def test_a_note_never_makes_anything_stale(world: World, case: str) -> None:
     assert world.judge(seen, everyone("u2")) is None
 
 
-def test_a_person_of_another_area_is_outside(world: World, case: str) -> None:
+def test_a_post_for_another_area_is_outside(world: World, case: str) -> None:
     entry = world.entry("u2", "acceptor", "case", "prefile", case, PREFILE)
-    refusal = world.judge(entry, everyone("u2", area="999002"))
+    posts = [("acceptor", "999002"), ("supervisor", "999001")]
+    refusal = world.judge(entry, Member("u2", active=True, posts=posts))
     assert refusal is not None
     assert refusal.code == "outside_area"
+
+
+def test_what_a_person_may_not_see_is_not_there(world: World, case: str) -> None:
+    entry = world.entry("u2", "acceptor", "case", "prefile", case, PREFILE)
+    hidden = world.judge(entry, everyone("u2", area="999002"))
+    stale = world.judge(replace(entry, parent=None), everyone("u2", area="999002"))
+    elsewhere = world.judge(replace(entry, root=new_id()), everyone("u2", area="999002"))
+    assert hidden == stale == elsewhere == Refusal("unknown_subject")
 
 
 def test_a_disabled_person_takes_no_step(world: World, case: str) -> None:
