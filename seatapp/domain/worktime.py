@@ -247,21 +247,26 @@ def _until_close(calendar: Calendar, start: int, days: int) -> int:
 def _until_same_time(calendar: Calendar, start: int, days: Fraction) -> int:
     """Open seconds until the same time of the day, so many working days on.
 
-    Outside the open hours the clock begins to run at the next opening. A part of a day is that
-    part of the open time of the day it falls on, rounded up to whole minutes.
+    Outside the open hours the clock begins to run at the next opening, and who begins with a day
+    has whole days: the close of the last of them, whatever the hours of the next. A part of a day
+    is that part of the open time of the day it falls on, rounded up to whole minutes.
     """
     counted = _counted(calendar, start)
     begins = _due(calendar, start, 1) - 1
     known = calendar.open_days
     first = bisect_left(known.numbers, city_day(begins))
     whole, part = divmod(days, 1)
-    if counted == known.before[first] and not part:
-        # Who begins with the day has whole days: the next opening would be the same moment.
-        return _counted(calendar, _close(calendar, start, first + whole - 1)) - counted
-    close = _close(calendar, start, first + whole)
-    same_time = begins + (known.numbers[first + whole] - known.numbers[first]) * DAY
-    open_minutes = (_counted(calendar, close) - known.before[first + whole]) // 60
-    return _counted(calendar, min(same_time, close)) - counted + ceil(part * open_minutes) * 60
+    if whole and counted == known.before[first]:
+        reached = _counted(calendar, _close(calendar, start, first + whole - 1))
+    else:
+        close = _close(calendar, start, first + whole)
+        same_time = begins + (known.numbers[first + whole] - known.numbers[first]) * DAY
+        reached = _counted(calendar, min(same_time, close))
+    if part:
+        close = _close(calendar, start, first + whole)
+        minutes = (_counted(calendar, close) - known.before[first + whole]) // 60
+        reached += ceil(part * minutes) * 60
+    return reached - counted
 
 
 def _close(calendar: Calendar, start: int, place: int) -> int:
