@@ -34,6 +34,13 @@ CREATE TABLE core.entry (
 CREATE INDEX entry_story ON core.entry (subject_id, n) WHERE verdict = 'applied';
 CREATE INDEX entry_cause ON core.entry (cause) WHERE cause IS NOT NULL;
 
+-- The history of a subject, as `StoryLine` of seatapp/central/messages.py has it.
+CREATE VIEW core.story AS
+SELECT e.id, e.subject, e.subject_id, e.root, e.step, e.author, e.post, e.claimed_at,
+       e.received_at, e.n, e.public AS "values", e.cause
+FROM core.entry e
+WHERE e.verdict = 'applied';
+
 -- An entry that came again under another number: from a seat that was given a new identity.
 CREATE TABLE core.resent (
     seat uuid,
@@ -259,6 +266,7 @@ CREATE INDEX feed_order ON core.feed (scope, n, subject);
 CREATE INDEX feed_contact ON core.feed (subject) WHERE kind = 'contact';
 
 GRANT SELECT, INSERT ON core.entry, core.resent TO seat_writer;
+GRANT SELECT ON core.story TO seat_writer;
 GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
     core.assignment, core.callback, core.contact, core.feed TO seat_writer;
 

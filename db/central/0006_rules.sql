@@ -53,6 +53,26 @@ BEGIN
 END
 $$;
 
+-- Whether a JSON list holds SHA-256 in hex, each once, and not too many. No bounded repeat in the
+-- pattern: `{64}` makes it fifty times slower.
+CREATE FUNCTION core.photos_fit(value jsonb, maximum bigint) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+DECLARE
+    amount integer := pg_catalog.jsonb_array_length(value);
+BEGIN
+    IF amount = 0 THEN
+        RETURN true;
+    ELSIF amount > maximum OR value::text !~ '^\["[0-9a-f]+"(, "[0-9a-f]+")*\]$' THEN
+        RETURN false;
+    ELSIF amount = 1 THEN
+        RETURN pg_catalog.length(value ->> 0) = 64;
+    END IF;
+    RETURN (SELECT count(DISTINCT item) = amount AND bool_and(pg_catalog.length(item) = 64)
+            FROM pg_catalog.jsonb_array_elements_text(value) item);
+END
+$$;
+
 -- _fits of seatapp/domain/values.py, for the types that need no list and no reference.
 CREATE FUNCTION core.fits(type text, maximum bigint, value jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -66,9 +86,7 @@ AS $$
                  ELSE pg_catalog.abs(value::numeric) <= maximum END
         WHEN type = 'photos' THEN
             CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
-                 ELSE pg_catalog.jsonb_array_length(value) <= maximum
-                      AND value::text ~ '^\[("[0-9a-f]{64}"(, "[0-9a-f]{64}")*)?\]$'
-                      AND value::text !~ '("[0-9a-f]{64}").*\1' END
+                 ELSE core.photos_fit(value, maximum) END
         WHEN type = 'list' THEN
             CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
                  ELSE core.lines_fit(value, maximum) END
@@ -143,92 +161,80 @@ AS $$
     END
 $$;
 
--- Calendar of seatapp/domain/clock.py: open frames in order, with the open seconds before each.
-CREATE TYPE core.calendar AS (version text, starts bigint[], ends bigint[], before bigint[]);
+-- Calendar of seatapp/domain/clock.py lies in core.calendar_frame: open frames in order, with the
+-- open seconds before each. A look-up is one row by its key, either way.
+SET LOCAL ROLE seat_owner;
+CREATE INDEX calendar_frame_before ON core.calendar_frame (version, before);
+RESET ROLE;
 
--- The calendar in force: the one with the last version name; NULL when none was loaded.
-CREATE FUNCTION core.calendar_in_force() RETURNS core.calendar
+-- The version in force: the last name among the calendars; NULL when none was loaded.
+CREATE FUNCTION core.calendar_in_force() RETURNS text
 LANGUAGE plpgsql STABLE
 AS $$
-DECLARE
-    found core.calendar;
 BEGIN
-    SELECT f.version, pg_catalog.array_agg(f.starts ORDER BY f.starts),
-           pg_catalog.array_agg(f.ends ORDER BY f.starts),
-           pg_catalog.array_agg(f.before ORDER BY f.starts)
-    INTO found
-    FROM core.calendar_frame f
-    WHERE f.version = (SELECT c.version FROM core.calendar_frame c
-                       ORDER BY c.version COLLATE "C" DESC LIMIT 1)
-    GROUP BY f.version;
-    RETURN found;
+    RETURN (SELECT r.code FROM core.reference r WHERE r.kind = 'calendar'
+            ORDER BY r.code COLLATE "C" DESC LIMIT 1);
 END
 $$;
 
--- Calendar.counted: open seconds until `at`; NULL outside the loaded years. A binary search.
-CREATE FUNCTION core.counted(starts bigint[], ends bigint[], before bigint[], at bigint)
-RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+-- Calendar.counted: open seconds until `at`; NULL outside the loaded years.
+CREATE FUNCTION core.counted(calendar text, at bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE
 AS $$
-DECLARE
-    frame integer := pg_catalog.width_bucket(at, starts);
 BEGIN
-    IF frame = 0 OR at > ends[pg_catalog.array_length(ends, 1)] THEN
-        RETURN NULL;
-    END IF;
-    RETURN before[frame] + least(at, ends[frame]) - starts[frame];
+    RETURN (
+        SELECT f.before + least(at, f.ends) - f.starts
+        FROM (
+            SELECT x.starts, x.ends, x.before FROM core.calendar_frame x
+            WHERE x.version = calendar AND x.starts <= at ORDER BY x.starts DESC LIMIT 1
+        ) f
+        WHERE at <= (SELECT x.ends FROM core.calendar_frame x
+                     WHERE x.version = calendar ORDER BY x.starts DESC LIMIT 1));
 END
 $$;
 
 -- Calendar.moment: the first moment at which `counted` open seconds have passed; NULL if never.
-CREATE FUNCTION core.moment(starts bigint[], ends bigint[], before bigint[], counted bigint)
-RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION core.moment(calendar text, counted bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE
 AS $$
-DECLARE
-    last integer := pg_catalog.array_length(starts, 1);
-    frame integer;
 BEGIN
-    IF counted <= 0 OR counted > before[last] + ends[last] - starts[last] THEN
-        RETURN NULL;
-    END IF;
-    frame := pg_catalog.width_bucket(counted - 1, before);
-    RETURN starts[frame] + counted - before[frame];
+    RETURN (
+        SELECT f.starts + counted - f.before
+        FROM (
+            SELECT x.starts, x.before FROM core.calendar_frame x
+            WHERE x.version = calendar AND x.before < counted ORDER BY x.before DESC LIMIT 1
+        ) f
+        WHERE counted <= (SELECT x.before + x.ends - x.starts FROM core.calendar_frame x
+                          WHERE x.version = calendar ORDER BY x.starts DESC LIMIT 1));
 END
 $$;
 
 -- used_between: seconds that count between two moments, 0 where the calendar has no answer.
-CREATE FUNCTION core.used_between(calendar core.calendar, basis text, since bigint, until bigint)
+CREATE FUNCTION core.used_between(calendar text, basis text, since bigint, until bigint)
 RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     IF basis <> 'work' THEN
         RETURN greatest(0, until - since);
-    ELSIF calendar.starts IS NULL THEN
-        RETURN 0;
     END IF;
     RETURN greatest(0, coalesce(
-        core.counted(calendar.starts, calendar.ends, calendar.before, until)
-        - core.counted(calendar.starts, calendar.ends, calendar.before, since), 0));
+        core.counted(calendar, until) - core.counted(calendar, since), 0));
 END
 $$;
 
 -- due_after: the moment when `seconds` that count have passed since `since`; NULL if not loaded.
-CREATE FUNCTION core.due_after(calendar core.calendar, basis text, since bigint, seconds bigint)
+CREATE FUNCTION core.due_after(calendar text, basis text, since bigint, seconds bigint)
 RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     IF seconds <= 0 THEN
         RETURN since;
     ELSIF basis <> 'work' THEN
         RETURN since + seconds;
-    ELSIF calendar.starts IS NULL THEN
-        RETURN NULL;
     END IF;
-    RETURN core.moment(calendar.starts, calendar.ends, calendar.before,
-        core.counted(calendar.starts, calendar.ends, calendar.before, since) + seconds);
+    RETURN core.moment(calendar, core.counted(calendar, since) + seconds);
 END
 $$;
 
@@ -254,37 +260,11 @@ CREATE FUNCTION core.each_taken(list core.taken[]) RETURNS SETOF core.taken
 LANGUAGE plpgsql IMMUTABLE ROWS 100
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
--- limit_for of seatapp/domain/references.py as {minutes, basis}, {} when nobody has set it.
--- Each look-up is a sub-select with a limit: one row by its key, whatever the table holds.
-CREATE FUNCTION core.limit_for(clock text, state jsonb) RETURNS jsonb
-LANGUAGE sql STABLE
-AS $$
-    SELECT coalesce(
-        CASE WHEN clock = 'handle' THEN coalesce(
-            (SELECT pg_catalog.jsonb_build_object(
-                        'minutes', r."row" -> 'limit_minutes', 'basis', r."row" -> 'limit_basis')
-             FROM core.reference r
-             WHERE r.kind = 'class' AND r.code = state ->> 'class_code'
-               AND pg_catalog.jsonb_typeof(r."row" -> 'limit_minutes') = 'number' LIMIT 1),
-            (SELECT pg_catalog.jsonb_build_object(
-                        'minutes', r."row" -> 'limit_minutes', 'basis', r."row" -> 'limit_basis')
-             FROM core.reference r
-             WHERE r.kind = 'matter' AND r.code = state ->> 'matter_code'
-               AND pg_catalog.jsonb_typeof(r."row" -> 'limit_minutes') = 'number' LIMIT 1))
-        END,
-        (SELECT pg_catalog.jsonb_build_object('minutes', m.minutes, 'basis', m.basis)
-         FROM (SELECT CASE WHEN r."row" ? coalesce(state ->> 'urgency', 'normal')
-                           THEN r."row" -> coalesce(state ->> 'urgency', 'normal')
-                           ELSE r."row" -> 'normal' END AS minutes,
-                      r."row" -> 'basis' AS basis
-               FROM core.reference r WHERE r.kind = 'limit' AND r.code = clock LIMIT 1) m
-         WHERE pg_catalog.jsonb_typeof(m.minutes) = 'number'),
-        '{}')
-$$;
-
 -- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` filled in.
+-- The limit is limit_for of seatapp/domain/references.py: that of the class, of the matter, else
+-- of the clock. Each look-up is a sub-select with a limit: one row by its key, whatever is stored.
 -- The number that only the centre gives is written as '*' and put in by `core.numbered`.
-CREATE FUNCTION core.folded(list core.taken[], at bigint, calendar core.calendar)
+CREATE FUNCTION core.folded(list core.taken[], at bigint, calendar text)
 RETURNS core.taken[]
 LANGUAGE plpgsql STABLE
 AS $$
@@ -342,30 +322,55 @@ BEGIN
                 END AS patch
             OFFSET 0
         ) halt
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN pg_catalog.starts_with(s.clock, 'start:')
-                        THEN core.limit_for(pg_catalog.substr(s.clock, 7), base.state) END AS "limit"
-            OFFSET 0
-        ) allowed
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN allowed."limit" IS NULL THEN '{}' ELSE
-                pg_catalog.jsonb_build_object(
-                    'clock', pg_catalog.substr(s.clock, 7), 'clock_used', 0,
-                    'clock_limit', allowed."limit" -> 'minutes',
-                    'clock_basis', allowed."limit" -> 'basis',
-                    'clock_calendar', CASE WHEN allowed."limit" ->> 'basis' = 'work'
-                                           THEN calendar.version END)
-                END AS patch
-            OFFSET 0
-        ) start
+        LEFT JOIN LATERAL (
+            SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
+                   x."row" ->> 'limit_basis' AS basis
+            FROM core.reference x
+            WHERE s.clock = 'start:handle' AND x.kind = 'class'
+              AND x.code = base.state ->> 'class_code'
+              AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
+        ) class ON true
+        LEFT JOIN LATERAL (
+            SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
+                   x."row" ->> 'limit_basis' AS basis
+            FROM core.reference x
+            WHERE s.clock = 'start:handle' AND x.kind = 'matter'
+              AND x.code = base.state ->> 'matter_code'
+              AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
+        ) matter ON true
+        LEFT JOIN LATERAL (
+            SELECT CASE WHEN pg_catalog.jsonb_typeof(m.minutes) = 'number'
+                        THEN m.minutes::bigint END AS minutes, m.basis
+            FROM (
+                SELECT CASE WHEN x."row" ? coalesce(base.state ->> 'urgency', 'normal')
+                            THEN x."row" -> coalesce(base.state ->> 'urgency', 'normal')
+                            ELSE x."row" -> 'normal' END AS minutes,
+                       x."row" ->> 'basis' AS basis
+                FROM core.reference x
+                WHERE x.kind = 'limit' AND pg_catalog.starts_with(s.clock, 'start:')
+                  AND x.code = pg_catalog.substr(s.clock, 7) LIMIT 1
+            ) m
+        ) common ON true
         CROSS JOIN LATERAL (
             SELECT CASE WHEN s.clock = 'resume' THEN (t.before ->> 'clock_limit')::bigint
-                        ELSE (allowed."limit" ->> 'minutes')::bigint END AS minutes,
+                        ELSE coalesce(class.minutes, matter.minutes, common.minutes)
+                        END AS minutes,
                    CASE WHEN s.clock = 'resume' THEN t.before ->> 'clock_basis'
-                        ELSE allowed."limit" ->> 'basis' END AS basis,
+                        WHEN class.minutes IS NOT NULL THEN class.basis
+                        WHEN matter.minutes IS NOT NULL THEN matter.basis
+                        WHEN common.minutes IS NOT NULL THEN common.basis END AS basis,
                    CASE WHEN s.clock = 'resume' THEN base.used ELSE 0 END AS used
             OFFSET 0
         ) run
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN pg_catalog.starts_with(s.clock, 'start:') THEN
+                pg_catalog.jsonb_build_object(
+                    'clock', pg_catalog.substr(s.clock, 7), 'clock_used', 0,
+                    'clock_limit', run.minutes, 'clock_basis', run.basis,
+                    'clock_calendar', CASE WHEN run.basis = 'work' THEN calendar END)
+                ELSE '{}' END AS patch
+            OFFSET 0
+        ) start
     );
 END
 $$;
@@ -426,10 +431,10 @@ BEGIN
         SELECT p.oid::regprocedure::text
         FROM pg_catalog.pg_proc p
         WHERE p.pronamespace = 'core'::regnamespace
-          AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'fits', 'value_fault',
-                            'guard_fault', 'calendar_in_force', 'counted', 'moment',
-                            'used_between', 'due_after', 'each_held', 'each_taken', 'limit_for',
-                            'folded', 'consequences')
+          AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
+                            'value_fault', 'guard_fault', 'calendar_in_force', 'counted', 'moment',
+                            'used_between', 'due_after', 'each_held', 'each_taken', 'folded',
+                            'consequences')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
     END LOOP;

@@ -45,15 +45,17 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
 END
 $$;
 
--- The text of a JSON string; the string as it was written when it cannot be text.
-CREATE FUNCTION core.text_or_written(written json) RETURNS text
-LANGUAGE plpgsql IMMUTABLE
+-- A JSON text in which what PostgreSQL cannot hold (NUL, half a surrogate pair) has become U+FFFD.
+-- Such a body is nobody's: its signature fits no more.
+CREATE FUNCTION core.mended(written text) RETURNS text
+LANGUAGE sql IMMUTABLE
 AS $$
-BEGIN
-    RETURN written #>> '{}';
-EXCEPTION WHEN data_exception THEN
-    RETURN written::text;
-END
+    SELECT pg_catalog.regexp_replace(pg_catalog.regexp_replace(pg_catalog.regexp_replace(written,
+        '(?<!\\)((\\\\)*)\\u0000', '\1\\ufffd', 'g'),
+        '(?<!\\)((\\\\)*)\\u[dD][89abAB][0-9a-fA-F][0-9a-fA-F](?!\\u[dD][c-fC-F])',
+        '\1\\ufffd', 'g'),
+        '(?<!\\)((\\\\)*)(?<!\\u[dD][89abAB][0-9a-fA-F][0-9a-fA-F])'
+        '\\u[dD][c-fC-F][0-9a-fA-F][0-9a-fA-F]', '\1\\ufffd', 'g')
 $$;
 
 -- The batch, entry by entry, where one that cannot be read spoils no other.
@@ -63,13 +65,10 @@ AS $$
 BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
-            ROW(l.ord, l.q, l.body, l.mac, core.json_or_null(l.body))::core.letter ORDER BY l.ord)
-        FROM (
-            SELECT e.ord::integer AS ord, (e.item ->> 'q')::bigint AS q,
-                   core.text_or_written(e.item -> 'body') AS body, e.item ->> 'mac' AS mac
-            FROM pg_catalog.json_array_elements(batch::json) WITH ORDINALITY e (item, ord)
-            OFFSET 0
-        ) l);
+            ROW(e.ord, (e.item ->> 'q')::bigint, e.item ->> 'body', e.item ->> 'mac',
+                core.json_or_null(e.item ->> 'body'))::core.letter ORDER BY e.ord)
+        FROM pg_catalog.jsonb_array_elements(core.mended(batch)::jsonb)
+             WITH ORDINALITY e (item, ord));
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RAISE EXCEPTION 'the batch cannot be read' USING ERRCODE = 'SA005';
 END
@@ -104,51 +103,40 @@ BEGIN
 END
 $$;
 
--- Whether a moment is ISO 8601 with offset and exists, so that every seat can read it.
-CREATE FUNCTION core.is_moment(moment text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE
-        WHEN moment ~ ('^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
-                       'T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?'
-                       '(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$')
-        THEN pg_catalog.substr(moment, 9, 2)::integer <= pg_catalog.date_part('day',
-                 pg_catalog.make_date(pg_catalog.substr(moment, 1, 4)::integer,
-                                      pg_catalog.substr(moment, 6, 2)::integer, 1)
-                 + interval '1 month - 1 day')
-        ELSE false
-    END
-$$;
-
--- Whether a text is a UUID in the one way that Python writes it.
-CREATE FUNCTION core.is_id(id jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT coalesce(
-        id::text ~ '^"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"$', false)
-$$;
-
--- Whether a JSON text has the form of `Entry` in seatapp/domain/entries.py. Identifiers of
+-- Whether a JSON text has the form of `Entry` in seatapp/domain/entries.py, identifiers and time
+-- written in the one way that Python writes them, so that every seat can read it. Identifiers of
 -- version 8 are those that the centre derives, so no seat may bring one of its own.
 CREATE FUNCTION core.is_entry(doc jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT CASE
-        WHEN coalesce(pg_catalog.jsonb_typeof(doc), '') <> 'object' THEN false
-        ELSE coalesce(doc ?& ARRAY['parent', 'claimed_at']
-             AND doc - ARRAY['author', 'claimed_at', 'id', 'key', 'parent', 'post', 'root',
-                             'schema', 'step', 'subject', 'subject_id', 'values'] = '{}'
-             AND core.is_id(doc -> 'id') AND pg_catalog.substr(doc ->> 'id', 15, 1) <> '8'
-             AND core.is_id(doc -> 'subject_id') AND core.is_id(doc -> 'root')
-             AND core.is_id(doc -> 'key')
-             AND (doc -> 'parent' = 'null' OR core.is_id(doc -> 'parent'))
-             AND core.fits('line', 60, doc -> 'subject') AND core.fits('line', 60, doc -> 'step')
-             AND core.fits('line', 60, doc -> 'author') AND core.fits('line', 60, doc -> 'post')
-             AND (doc -> 'schema')::text ~ '^[0-9]{1,6}$'
-             AND pg_catalog.jsonb_typeof(doc -> 'values') = 'object'
-             AND pg_catalog.jsonb_typeof(doc -> 'claimed_at') = 'string'
-             AND core.is_moment(doc ->> 'claimed_at'), false)
-    END
+BEGIN
+    IF coalesce(pg_catalog.jsonb_typeof(doc), '') <> 'object' THEN
+        RETURN false;
+    END IF;
+    RETURN coalesce(
+        doc ?& ARRAY['parent', 'claimed_at']
+        AND doc - ARRAY['author', 'claimed_at', 'id', 'key', 'parent', 'post', 'root', 'schema',
+                        'step', 'subject', 'subject_id', 'values'] = '{}'
+        AND (doc ->> 'id')::uuid::text = doc ->> 'id'
+        AND (doc ->> 'subject_id')::uuid::text = doc ->> 'subject_id'
+        AND (doc ->> 'root')::uuid::text = doc ->> 'root'
+        AND (doc ->> 'key')::uuid::text = doc ->> 'key'
+        AND (doc -> 'parent' = 'null' OR (doc ->> 'parent')::uuid::text = doc ->> 'parent')
+        AND pg_catalog.substr(doc ->> 'id', 15, 1) <> '8'
+        AND core.fits('line', 60, doc -> 'subject') AND core.fits('line', 60, doc -> 'step')
+        AND core.fits('line', 60, doc -> 'author') AND core.fits('line', 60, doc -> 'post')
+        AND pg_catalog.jsonb_typeof(doc -> 'schema') = 'number'
+        AND (doc ->> 'schema')::integer >= 0
+        AND pg_catalog.jsonb_typeof(doc -> 'values') = 'object'
+        AND pg_catalog.jsonb_typeof(doc -> 'claimed_at') = 'string'
+        AND doc ->> 'claimed_at' ~ ('^20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]'
+                                    ':[0-5][0-9](\.[0-9]+)?(Z|[+-][01][0-9]:[0-5][0-9])$')
+        AND pg_catalog.length(doc ->> 'claimed_at') <= 32
+        AND doc ->> 'claimed_at' NOT LIKE '%T24:%'
+        AND (doc ->> 'claimed_at')::timestamptz IS NOT NULL, false);
+EXCEPTION WHEN data_exception THEN
+    RETURN false;
+END
 $$;
 
 -- The letters as items with everything that can be said before the state is known: form, key,
@@ -189,7 +177,9 @@ BEGIN
                          CASE WHEN u.good THEN u.doc END AS doc
                   FROM told u OFFSET 0) t
         ), asked AS (
-            SELECT p.*, held.prefixes, content.shown, content.public, content.personal,
+            SELECT p.*, held.prefixes, sides.personal,
+                   CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
+                   CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
                    CASE
                        WHEN NOT p.good THEN 'malformed'
                        WHEN pg_catalog.octet_length(p.body) > 65536 THEN 'too_large'
@@ -249,24 +239,41 @@ BEGIN
             -- that the least of them is the first of judge.py.
             LEFT JOIN LATERAL (
                 SELECT min(CASE
-                           WHEN f.name IS NULL THEN '0/' || v.key
-                           WHEN v.value = 'null' THEN NULL
-                           ELSE '2/' || pg_catalog.lpad(f.position::text, 3, '0') || '/'
-                                || core.value_fault(f.type, f.maximum, v.value, CASE
-                                    WHEN pg_catalog.jsonb_typeof(v.value) <> 'string' THEN false
-                                    WHEN f.type = 'choice' THEN coalesce((
-                                        SELECT true FROM core.choice c
-                                        WHERE c.schema = p.schema AND c.list = f."of"
-                                          AND c.code = v.value #>> '{}' LIMIT 1), false)
-                                    WHEN f.type = 'ref' THEN coalesce((
-                                        SELECT true FROM core.reference r
-                                        WHERE r.kind = f."of"
-                                          AND r.code = v.value #>> '{}' LIMIT 1), false)
-                                    END)
-                                || '/' || v.key
+                           WHEN f.field IS NULL THEN '0/' || v.key
+                           WHEN t.fault IS NOT NULL
+                               THEN '2/' || pg_catalog.lpad(f.field ->> 0, 3, '0') || '/'
+                                    || t.fault || '/' || v.key
                            END COLLATE "C") AS fault,
-                       count(*) FILTER (WHERE f.required AND v.value <> 'null') AS filled,
-                       pg_catalog.jsonb_object_agg(
+                       count(*) FILTER (WHERE f.field -> 1 = 'true' AND v.value <> 'null') AS filled,
+                       bool_or(f.mask <> 'no' OR v.value IN ('null', '[]')) AS special
+                FROM pg_catalog.jsonb_each(p."values") v
+                CROSS JOIN LATERAL (
+                    SELECT g.field, g.field ->> 2 AS type, g.field ->> 3 AS "of",
+                           (g.field ->> 4)::bigint AS maximum, g.field ->> 5 AS mask
+                    FROM (SELECT s.fields -> v.key AS field OFFSET 0) g
+                    OFFSET 0
+                ) f
+                CROSS JOIN LATERAL (
+                    SELECT CASE
+                        WHEN pg_catalog.jsonb_typeof(v.value) <> 'string' THEN false
+                        WHEN f.type = 'choice' THEN f.field -> 6 ? (v.value #>> '{}')
+                        WHEN f.type = 'ref' THEN coalesce((
+                            SELECT true FROM core.reference r
+                            WHERE r.kind = f."of"
+                              AND r.code = v.value #>> '{}' LIMIT 1), false)
+                        END AS known
+                    OFFSET 0
+                ) k
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN v.value <> 'null'
+                                THEN core.value_fault(f.type, f.maximum, v.value, k.known)
+                                END AS fault
+                    OFFSET 0
+                ) t
+            ) content ON true
+            -- Only where something is personal or empty do the three sides of the values differ.
+            LEFT JOIN LATERAL (
+                SELECT pg_catalog.jsonb_object_agg(
                            CASE WHEN f.mask <> 'no' THEN v.key || '_masked' ELSE v.key END,
                            CASE WHEN v.value IN ('null', '[]') THEN NULL
                                 WHEN f.mask <> 'no'
@@ -277,12 +284,9 @@ BEGIN
                        pg_catalog.jsonb_object_agg(v.key, v.value)
                            FILTER (WHERE f.mask <> 'no' AND v.value <> 'null') AS personal
                 FROM pg_catalog.jsonb_each(p."values") v
-                LEFT JOIN LATERAL (
-                    SELECT x.* FROM core.step_field x
-                    WHERE x.schema = p.schema AND x.subject = p.subject AND x.step = p.step
-                      AND x.name = v.key LIMIT 1
-                ) f ON true
-            ) content ON true
+                CROSS JOIN LATERAL (SELECT s.fields -> v.key ->> 5 AS mask OFFSET 0) f
+                WHERE content.special
+            ) sides ON true
         )
         SELECT pg_catalog.array_agg(
             ROW(a.ord, a.q, a.body, a.mac, a.id, a.subject, a.subject_id, a.root, a.step,
@@ -594,19 +598,23 @@ $$;
 CREATE FUNCTION core.feed_contacts(final core.held[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
-BEGIN
-    INSERT INTO core.feed AS old (scope, kind, subject, n, op)
-    SELECT coalesce(due.scope, present.scope), 'contact',
-           coalesce(due.case_id, present.case_id)::text,
-           (SELECT max(h.n) FROM core.each_held(final) h
-            WHERE h.root = coalesce(due.case_id, present.case_id)),
-           CASE WHEN due.scope IS NULL THEN 'out' ELSE 'in' END
-    FROM (
-        SELECT c.case_id, 'person:' || x.reported_by AS scope
+DECLARE
+    roots uuid[] := ARRAY(
+        SELECT c.case_id
         FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
         CROSS JOIN LATERAL (
             SELECT y.case_id FROM core.contact y WHERE y.case_id = r.root LIMIT 1
-        ) c
+        ) c);
+BEGIN
+    IF roots = '{}' THEN
+        RETURN;
+    END IF;
+    INSERT INTO core.feed AS old (scope, kind, subject, n, op)
+    SELECT coalesce(due.scope, present.scope), 'contact', top.root::text, top.n,
+           CASE WHEN due.scope IS NULL THEN 'out' ELSE 'in' END
+    FROM (
+        SELECT r.root, 'person:' || x.reported_by AS scope
+        FROM pg_catalog.unnest(roots) r (root)
         CROSS JOIN LATERAL (
             SELECT y.reported_by, y.stage FROM core."case" y WHERE y.id = r.root LIMIT 1
         ) x
@@ -616,24 +624,24 @@ BEGIN
         ) s
         WHERE NOT s.terminal AND x.reported_by IS NOT NULL
         UNION
-        SELECT c.case_id, 'person:' || o.owner
-        FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
-        CROSS JOIN LATERAL (
-            SELECT y.case_id FROM core.contact y WHERE y.case_id = r.root LIMIT 1
-        ) c
+        SELECT r.root, 'person:' || o.owner
+        FROM pg_catalog.unnest(roots) r (root)
         CROSS JOIN LATERAL (
             SELECT y.owner FROM core.callback y
             WHERE y.root = r.root AND y.settled_at IS NULL OFFSET 0
         ) o
     ) due
     FULL JOIN (
-        SELECT f.scope, r.root AS case_id
-        FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
+        SELECT r.root, f.scope
+        FROM pg_catalog.unnest(roots) r (root)
         CROSS JOIN LATERAL (
             SELECT y.scope FROM core.feed y
             WHERE y.kind = 'contact' AND y.subject = r.root::text AND y.op = 'in' OFFSET 0
         ) f
-    ) present ON present.scope = due.scope AND present.case_id = due.case_id
+    ) present ON present.scope = due.scope AND present.root = due.root
+    JOIN (
+        SELECT h.root, max(h.n) AS n FROM core.each_held(final) h GROUP BY h.root
+    ) top ON top.root = coalesce(due.root, present.root)
     WHERE due.scope IS NULL OR present.scope IS NULL
     ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
 END
@@ -719,33 +727,23 @@ BEGIN
 END
 $$;
 
--- One line of the history, as `StoryLine` of seatapp/central/messages.py has it.
-CREATE FUNCTION core.story_line(e core.entry) RETURNS jsonb
-LANGUAGE sql IMMUTABLE
-AS $$
-    SELECT pg_catalog.jsonb_build_object(
-        'id', e.id, 'subject', e.subject, 'subject_id', e.subject_id, 'root', e.root,
-        'step', e.step, 'author', e.author, 'post', e.post, 'claimed_at', e.claimed_at,
-        'received_at', e.received_at, 'n', e.n, 'values', e.public, 'cause', e.cause)
-$$;
-
 -- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
 -- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
 -- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
 CREATE FUNCTION core.answer_to(
     p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
-    top bigint
-) RETURNS jsonb
+    top bigint, epoch bigint, now_q bigint, at bigint
+) RETURNS json
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     scopes text[] := ARRAY(SELECT core.scopes_of(session_user));
-    verdicts jsonb;
+    verdicts json;
     repeated uuid[];
     others uuid[];
     seen core.held[];
 BEGIN
-    SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                'q', v.q, 'id', v.id,
                'verdict', CASE WHEN NOT v.same THEN 'refused' WHEN v.again THEN 'repeated'
                                ELSE v.verdict END,
@@ -782,21 +780,21 @@ BEGIN
         LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
         WHERE t.id IS NULL;
     END IF;
-    RETURN pg_catalog.jsonb_build_object(
+    RETURN pg_catalog.json_build_object(
+        'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
         'verdicts', coalesce(verdicts, '[]'),
         'rows', coalesce((
-            SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+            SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                        'kind', h.subject, 'id', h.id, 'n', h.n, 'row', h.state))
             FROM core.each_held(touched || seen) h
             WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
         'story', coalesce((
-            SELECT pg_catalog.jsonb_agg(core.story_line(e) ORDER BY e.n)
+            SELECT pg_catalog.json_agg(e ORDER BY e.n)
             FROM (
-                SELECT x.* FROM core.entry x WHERE x.n > start AND x.n <= top
+                SELECT x.* FROM core.story x WHERE x.n > start AND x.n <= top
                 UNION ALL
-                SELECT x.* FROM core.entry x
-                WHERE repeated IS NOT NULL AND x.n IS NOT NULL
-                  AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
+                SELECT x.* FROM core.story x
+                WHERE repeated IS NOT NULL AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
                   AND NOT coalesce(x.n > start AND x.n <= top, false)
             ) e
             CROSS JOIN LATERAL (
@@ -815,7 +813,7 @@ CREATE FUNCTION core.judged_in_turn(
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
-    calendar core.calendar := core.calendar_in_force();
+    calendar text := core.calendar_in_force();
     turns integer := 0;
     reach integer := 0;
     start integer;
@@ -883,6 +881,7 @@ SET lock_timeout = '3s'
 SET enable_seqscan = off
 SET enable_mergejoin = off
 SET jit = off
+SET work_mem = '64MB'
 AS $$
 DECLARE
     letters core.letter[];
@@ -897,7 +896,7 @@ DECLARE
     at bigint;
     problem text;
     roots uuid[];
-    result jsonb := '{}';
+    result json;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     IF p_protocol IS DISTINCT FROM 1 THEN
@@ -962,13 +961,17 @@ BEGIN
             END;
             UPDATE core.seat s SET last_q = top_q, last_seen = now() WHERE s.seat = p_seat;
             result := core.answer_to(p_seat, letters, seat_q, final, numbers.n,
-                                     numbers.n + coalesce(cardinality(judged.taken), 0));
+                                     numbers.n + coalesce(cardinality(judged.taken), 0),
+                                     epoch_now, top_q, at);
         ELSE
-            result := core.answer_to(p_seat, letters, seat_q, NULL, NULL, NULL);
+            result := core.answer_to(p_seat, letters, seat_q, NULL, NULL, NULL, epoch_now, top_q,
+                                     at);
         END IF;
+    ELSE
+        result := json_build_object('problem', problem, 'epoch', epoch_now, 'last_q', seat_q,
+                                    'received_at', at);
     END IF;
-    RETURN result || jsonb_build_object('problem', problem, 'epoch', epoch_now, 'last_q', top_q,
-                                        'received_at', at);
+    RETURN result;
 END
 $$;
 
@@ -982,11 +985,11 @@ BEGIN
         JOIN pg_catalog.pg_roles r ON r.oid = p.proowner
         WHERE p.prokind = 'f' AND r.rolname <> 'seat_writer'
           AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
-                   'each_item', 'each_letter', 'json_or_null', 'text_or_written',
-                   'letters_one_by_one', 'letters_of', 'is_moment', 'is_id', 'is_entry',
+                   'each_item', 'each_letter', 'json_or_null', 'mended',
+                   'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'held_of', 'may_see', 'judged', 'held_after', 'take_numbers',
                    'numbered', 'feed_areas', 'feed_contacts', 'write_batch', 'rows_of',
-                   'story_line', 'answer_to', 'judged_in_turn')
+                   'answer_to', 'judged_in_turn')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);

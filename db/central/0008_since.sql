@@ -81,6 +81,7 @@ SET lock_timeout = '3s'
 SET enable_seqscan = off
 SET enable_mergejoin = off
 SET jit = off
+SET work_mem = '64MB'
 AS $$
 DECLARE
     amount constant integer := least(greatest(coalesce(p_page, 500), 1), 2000);
@@ -158,12 +159,12 @@ BEGIN
     LEFT JOIN gone g ON g.scope = s.scope
     LEFT JOIN last t ON t.scope = s.scope;
 
-    SELECT jsonb_agg(core.story_line(e) ORDER BY e.n)
+    SELECT jsonb_agg(to_jsonb(e) ORDER BY e.n)
     INTO story
     FROM core.each_line(lines) l
     CROSS JOIN LATERAL (
-        SELECT x.* FROM core.entry x
-        WHERE x.subject_id = l.subject::uuid AND x.verdict = 'applied' AND x.n > l.known OFFSET 0
+        SELECT x.* FROM core.story x
+        WHERE x.subject_id = l.subject::uuid AND x.n > l.known OFFSET 0
     ) e;
     RETURN (
         SELECT jsonb_build_object(

@@ -45,14 +45,18 @@ CREATE TABLE core.field (
 );
 
 -- `kinds` is empty when every kind of case may take the step; `required` counts the fields.
+-- `fields` says again what core.step_field says, as {name: [position, required, type, of, maximum,
+-- mask, {code: 1} of a closed list]}: a batch of a thousand entries looks some ten thousand fields
+-- up. Storage is plain, since unpacking it each time would cost more than it saves.
 CREATE TABLE core.step (
     schema integer, subject text, step text, kinds text[] NOT NULL, sources text[] NOT NULL,
     target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
     by_system boolean NOT NULL, required integer NOT NULL, guarded boolean NOT NULL,
     sets jsonb NOT NULL, counts text NOT NULL, clock text NOT NULL, stamp text NOT NULL,
-    gives boolean NOT NULL, fresh boolean NOT NULL,
+    gives boolean NOT NULL, fresh boolean NOT NULL, fields jsonb NOT NULL,
     PRIMARY KEY (schema, subject, step)
 );
+ALTER TABLE core.step ALTER COLUMN fields SET STORAGE PLAIN;
 
 -- The fields that a step may set, the required ones first, with what core.field says of them.
 CREATE TABLE core.step_field (
@@ -92,7 +96,7 @@ def seed_sql(workflow: Workflow) -> str:
         ("stage", _stages(workflow)),
         ("choice", _choices(workflow)),
         ("field", _fields(workflow)),
-        ("step", [_step(step) for step in workflow.steps.values()]),
+        ("step", [_step(workflow, step) for step in workflow.steps.values()]),
         ("step_field", _step_fields(workflow)),
         ("step_guard", _step_guards(workflow)),
         ("effect", _effects(workflow)),
@@ -120,24 +124,35 @@ def _fields(workflow: Workflow) -> list[list[Cell]]:
     ]
 
 
-def _step(step: Step) -> list[Cell]:
+def _step(workflow: Workflow, step: Step) -> list[Cell]:
     assert step.gives in ("", GIVEN), step.gives
     return [
         *(step.subject, step.name, sorted(step.kinds), sorted(step.sources), step.target),
         *(sorted(step.posts), step.creates, step.by_system, len(step.required)),
         *(bool(step.guards), dict(step.sets), step.counts, step.clock, step.stamp),
-        *(bool(step.gives), step.fresh),
+        *(bool(step.gives), step.fresh, _packed(workflow, step)),
     ]
 
 
+def _packed(workflow: Workflow, step: Step) -> str:
+    packed = {}
+    for row in _fields_of(workflow, step):
+        codes = {choice.code: 1 for choice in workflow.choices_of(str(row[6]))}
+        packed[str(row[2])] = [*row[3:], *([codes] if row[5] == "choice" else [])]
+    return json.dumps(packed, separators=(",", ":"))
+
+
 def _step_fields(workflow: Workflow) -> list[list[Cell]]:
+    return [row for step in workflow.steps.values() for row in _fields_of(workflow, step)]
+
+
+def _fields_of(workflow: Workflow, step: Step) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    for step in workflow.steps.values():
-        for position, name in enumerate(step.fields, 1):
-            field = workflow.field(step.subject, name)
-            required = name in step.required
-            described = (field.type, field.of, field.maximum, field.mask)
-            rows.append([step.subject, step.name, name, position, required, *described])
+    for position, name in enumerate(step.fields, 1):
+        field = workflow.field(step.subject, name)
+        described = (field.type, field.of, field.maximum, field.mask)
+        required = name in step.required
+        rows.append([step.subject, step.name, name, position, required, *described])
     return rows
 
 

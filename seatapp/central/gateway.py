@@ -64,7 +64,8 @@ class Gateway:
         """Hand in entries in the order of their numbers; the same batch may be sent again."""
         letters = [{"q": one.q, "body": one.body, "mac": one.mac} for one in batch]
         query = "SELECT api.append(%s::uuid, %s::bigint, %s::integer, %s::text)"
-        return _answer(self._asked(query, seat, epoch, PROTOCOL, json.dumps(letters)))
+        batched = json.dumps(letters, ensure_ascii=False)
+        return _answer(self._asked(query, seat, epoch, PROTOCOL, batched))
 
     def since(self, cursors: Mapping[str, Cursor], page: int) -> Pages:
         """Up to `page` lines after the cursors, over all scopes of the person together.

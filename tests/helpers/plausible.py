@@ -1,4 +1,4 @@
-"""Random entries that mostly make sense: what people could do next, and what goes wrong at times."""
+"""Random entries that mostly make sense: what people could do next, and what goes wrong."""
 
 from __future__ import annotations
 

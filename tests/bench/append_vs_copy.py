@@ -1,0 +1,144 @@
+"""How fast `api.append` takes 1,000 entries, against a bare COPY of the same entries.
+
+`python -m tests.bench.append_vs_copy [rounds]`: both are measured in turn, one round after the
+other, on a durable server of one's own; medians are shown. COPY goes into a table with the
+columns of core.entry and nothing else, and judges nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from statistics import median
+
+import psycopg
+
+from seatapp.admin.centre import init_centre, make_database
+from seatapp.admin.city import demo_password, furnish
+from seatapp.admin.embedded import EmbeddedServer
+from seatapp.admin.people import NewPerson
+from seatapp.central.messages import HeldPost, Outgoing
+from seatapp.domain.entries import Entry, body_of
+from tests.fixtures.centre import ADMIN, Centre
+from tests.helpers.seat_line import SeatLine, grid_report, phone_report
+
+ROUNDS = 7
+ENTRIES = 1000
+DATABASE = "bench"
+COLUMNS = (
+    "id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent, claimed_at,"
+    " received_at, schema, body, mac, verdict, code, field, cause, public"
+)
+
+
+def reports(line: SeatLine) -> list[Entry]:
+    """A thousand new cases, every fourth from a caller."""
+    return [
+        line.entry("report", phone_report() if number % 4 == 0 else grid_report())
+        for number in range(ENTRIES)
+    ]
+
+
+def chains(line: SeatLine) -> list[Entry]:
+    """Two hundred cases with five steps each."""
+    made: list[Entry] = []
+    for _ in range(ENTRIES // 5):
+        report = line.entry("report", grid_report())
+        state = {"id": report.subject_id, "root": report.root, "fresh": report.id}
+        asked = line.entry("ask_supplement", {"missing": "现场照片"}, state)
+        given = line.entry("supplement", {"address": "人民路12号"}, state, parent=asked.id)
+        note = line.entry("note", {"note": "已电话告知"}, state, parent=given.id)
+        again = line.entry("ask_supplement", {"missing": "全景照片"}, state, parent=given.id)
+        made += [report, asked, given, note, again]
+    return made
+
+
+def ones(line: SeatLine) -> list[Entry]:
+    """A single entry."""
+    return [line.entry("report", grid_report())]
+
+
+class Race:
+    """One seat and one table, side by side on one server."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._owner = centre.superuser()
+        self._owner.execute("CREATE TABLE bare AS SELECT * FROM core.entry LIMIT 0")
+        self._line = SeatLine(centre, "u1001")
+
+    def run(self, name: str, make: Callable[[SeatLine], list[Entry]], rounds: int) -> None:
+        """Measure both in turn and tell the medians."""
+        appended: list[float] = []
+        copied: list[float] = []
+        size = 0
+        for _ in range(rounds):
+            letters = [self._line.letter(entry) for entry in make(self._line)]
+            size = len(letters)
+            appended.append(self._append(letters))
+            copied.append(self._copy(letters))
+        fast, bare = median(appended), median(copied)
+        print(
+            f"{name:24} append {fast * 1000:8.2f} ms  {size / fast:9.0f}/s"
+            f"   copy {bare * 1000:7.2f} ms  {size / bare:9.0f}/s   ratio {bare / fast:.3f}"
+        )
+
+    def _append(self, letters: Sequence[Outgoing]) -> float:
+        started = time.perf_counter()
+        answer = self._line.hand_in(letters)
+        took = time.perf_counter() - started
+        assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}
+        return took
+
+    def _copy(self, letters: Sequence[Outgoing]) -> float:
+        query = f"COPY (SELECT {COLUMNS} FROM core.entry WHERE seat = %s AND q >= %s) TO STDOUT"
+        with (
+            self._owner.cursor() as cursor,
+            cursor.copy(query.encode(), (self._line.seat, letters[0].q)) as out,
+        ):
+            data = b"".join(bytes(part) for part in out)
+        started = time.perf_counter()
+        with (
+            self._owner.cursor() as cursor,
+            cursor.copy(f"COPY bare ({COLUMNS}) FROM STDIN".encode()) as into,
+        ):
+            into.write(data)
+        return time.perf_counter() - started
+
+
+@contextmanager
+def furnished_centre() -> Iterator[Centre]:
+    """The demo city on a durable server that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="seatapp-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with EmbeddedServer(folder) as server:
+            make_database(server.superuser_url(), DATABASE)
+            admin = NewPerson(ADMIN, "石立新", [HeldPost("admin", "9990")], demo_password(ADMIN))
+            init_centre(server.superuser_url(DATABASE), "999000", "宁川市", admin)
+            centre = Centre(server, DATABASE)
+            with as_file(files("resources") / "demo") as demo:
+                furnish(centre.login(ADMIN), demo)
+            try:
+                yield centre
+            finally:
+                centre.close()
+
+
+def main(rounds: int = ROUNDS) -> None:
+    """Run the whole comparison."""
+    with furnished_centre() as centre:
+        race = Race(centre)
+        body = len(body_of(reports(SeatLine(centre, "u1001"))[0]).encode())
+        print(f"psycopg {psycopg.__version__}, a body of {body} bytes, medians of {rounds} rounds")
+        race.run("1 report", ones, rounds * 20)
+        race.run("1000 reports", reports, rounds)
+        race.run("200 cases x 5 steps", chains, rounds)
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))
