@@ -19,7 +19,7 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from seatapp.admin import centre_lint
+from seatapp.admin import centre_lint, server_lint
 from seatapp.admin.centre_lint import Finding
 from seatapp.admin.people import NewPerson, person_request, refusal
 from seatapp.domain.workflow import SCHEMA
@@ -142,6 +142,7 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
         known = migrations()
         return [
             *centre_lint.findings(connection),
+            *server_lint.findings(connection),
             *(centre_lint.behind(one.name) for one in known if one.name not in ran),
             *(
                 centre_lint.changed_file(one.name)

@@ -38,9 +38,19 @@ CLOSED_FUNCTIONS = """
     p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f'
     AND (p.proname ~ '^pg_(try_)?advisory_' OR p.proname ~ '^lo_'
          OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
+         OR p.proname ~ '^pg_stat_get_(activity$|backend_|wal_senders$|progress_info$)'
          OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
-                          'pg_notify', 'pg_export_snapshot', 'pg_get_functiondef',
-                          'pg_get_function_sqlbody'))
+                          'pg_notify', 'pg_export_snapshot', 'pg_logical_emit_message',
+                          'pg_lock_status', 'pg_blocking_pids', 'pg_safe_snapshot_blocking_pids',
+                          'pg_get_functiondef', 'pg_get_function_sqlbody'))
+"""
+
+# Views of the server that tell who else is there, and where functions say what they do.
+CLOSED_VIEWS = """
+    c.relnamespace = 'pg_catalog'::regnamespace
+    AND c.relname IN ('pg_roles', 'pg_user', 'pg_group', 'pg_auth_members', 'pg_db_role_setting',
+                      'pg_stat_activity', 'pg_locks', 'pg_proc', 'pg_description',
+                      'pg_shdescription', 'pg_stat_ssl', 'pg_stat_gssapi', 'pg_stat_replication')
 """
 
 CHECKS = (
@@ -148,6 +158,13 @@ CHECKS = (
         WHERE {CLOSED_FUNCTIONS} AND a.grantee = 0
         """,
     ),
+    Check(
+        "server_view",
+        f"""
+        SELECT c.relname::text FROM pg_class c, aclexplode(c.relacl) a
+        WHERE {CLOSED_VIEWS} AND a.grantee = 0
+        """,
+    ),
     Check("extension", "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql'"),
     Check(
         "members",
@@ -185,37 +202,26 @@ CHECKS = (
         """,
     ),
     Check(
-        # The server's log must hold no value of a statement: those are names and numbers.
-        "server_log",
+        # Rows reach people through functions alone; a policy means that somebody opened a table.
+        "policy",
+        "SELECT p.polname || ' @ ' || p.polrelid::regclass FROM pg_policy p",
+    ),
+    Check(
+        # A person can change the defaults of their own sessions; nobody has a reason to.
+        "own_settings",
         """
-        SELECT name || ' = ' || setting FROM pg_settings
-        WHERE name = 'log_error_verbosity' AND setting <> 'terse'
-           OR name = 'log_min_error_statement' AND setting <> 'panic'
-           OR name IN ('log_parameter_max_length', 'log_parameter_max_length_on_error')
-              AND setting <> '0'
+        SELECT pg_get_userbyid(s.setrole) || ': ' || setting
+        FROM pg_db_role_setting s, unnest(s.setconfig) setting
+        WHERE EXISTS (SELECT FROM core.member p WHERE p.person = pg_get_userbyid(s.setrole))
         """,
     ),
     Check(
-        "password_form",
+        "password_end",
         """
-        SELECT setting FROM pg_settings
-        WHERE name = 'password_encryption' AND setting <> 'scram-sha-256'
-        """,
-    ),
-    Check(
-        "unencrypted",
-        """
-        SELECT setting FROM pg_settings
-        WHERE name = 'listen_addresses' AND current_setting('ssl') = 'off'
-          AND EXISTS (SELECT FROM regexp_split_to_table(setting, '\\s*,\\s*') place
-                      WHERE place NOT IN ('', 'localhost', '127.0.0.1', '::1'))
-        """,
-    ),
-    Check(
-        "server_version",
-        """
-        SELECT current_setting('server_version')
-        WHERE current_setting('server_version_num')::int < 150000
+        SELECT r.rolname || coalesce(' ' || to_char(r.rolvaliduntil, 'YYYY-MM-DD'), '')
+        FROM pg_roles r JOIN core.member p ON p.person = r.rolname AND p.active
+        WHERE r.rolvaliduntil IS NULL OR NOT isfinite(r.rolvaliduntil)
+           OR r.rolvaliduntil < now() + interval '14 days'
         """,
     ),
     Check(
@@ -253,10 +259,12 @@ def _sentences() -> dict[str, str]:
         "members": _("这个角色不应有成员，成员可以绕过所有检查。请收回。"),
         "membership": _("角色有多余的成员关系。请收回。"),
         "role": _("角色的属性不对（超级权限、登录权或连接数）。请改回。"),
-        "server_log": _("服务器日志可能记下个人信息。请执行一次升级来关闭。"),
-        "password_form": _("服务器没有用 scram-sha-256 保存密码。请改配置并重设密码。"),
-        "unencrypted": _("服务器对外监听却没有启用 TLS。请配置证书后再开放。"),
-        "server_version": _("数据库版本低于 15，不再安全。请升级数据库。"),
+        "server_view": _("人员可以查看其他登录名和会话。请收回 PUBLIC 对该视图的查询权。"),
+        "policy": _("有人给表加了行策略；本系统不用行策略。请核对并删除。"),
+        "own_settings": _(
+            "人员改了自己会话的默认设置。请用 ALTER ROLE … RESET ALL 恢复并询问本人。"
+        ),
+        "password_end": _("密码没有期限或将在 14 天内到期。请提醒本人更改，或由管理员重设。"),
         "no_admin": _("没有在用的管理员。请由超级用户补设一名。"),
         "behind": _("这个升级文件还没有执行。请执行升级。"),
         "changed_file": _("这个升级文件与执行过的不同。请换用正式发布的程序。"),

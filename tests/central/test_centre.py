@@ -6,11 +6,13 @@ import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from seatapp.admin import centre as admin
+from seatapp.admin import server_lint
 from seatapp.admin.centre import (
     CentreFault,
     Migration,
@@ -144,6 +146,8 @@ class Hole:
     """Roles are the cluster's, so that a hole in one has to be mended for other tests."""
 
 
+FAR = "ALTER ROLE u1001 VALID UNTIL '2100-01-01'"
+
 HOLES = [
     Hole("search_path", "ALTER FUNCTION api.open_session(text) RESET search_path"),
     Hole(
@@ -172,6 +176,16 @@ HOLES = [
     Hole("server_log", "ALTER DATABASE {database} SET log_error_verbosity = 'verbose'"),
     Hole("server_log", "ALTER DATABASE {database} SET log_parameter_max_length = -1"),
     Hole("password_form", "ALTER DATABASE {database} SET password_encryption = 'md5'"),
+    Hole("server_view", "GRANT SELECT ON pg_catalog.pg_stat_activity TO PUBLIC"),
+    Hole("server_function", "GRANT EXECUTE ON FUNCTION pg_catalog.pg_lock_status() TO PUBLIC"),
+    Hole("policy", "CREATE POLICY everybody ON core.contact USING (true)"),
+    Hole(
+        "own_settings",
+        "ALTER ROLE u1001 SET statement_timeout = 0",
+        "ALTER ROLE u1001 RESET ALL",
+    ),
+    Hole("password_end", "ALTER ROLE u1001 VALID UNTIL 'infinity'", FAR),
+    Hole("password_end", "ALTER ROLE u1001 VALID UNTIL 'tomorrow'", FAR),
     Hole("no_admin", "UPDATE core.member SET active = false"),
 ]
 
@@ -188,6 +202,32 @@ def test_a_planted_hole_is_found(centre: Centre, hole: Hole) -> None:
             wire.execute(hole.mend.encode())
     assert hole.code in [finding.code for finding in found]
     assert all(finding.sentence and finding.subject for finding in found)
+
+
+def test_a_server_that_strangers_can_reach_has_more_to_answer_for(server_folder: Path) -> None:
+    careless = {"listen_addresses": "127.0.0.1,127.0.0.2", "ssl_min_protocol_version": "TLSv1"}
+    with EmbeddedServer(server_folder, fast=True, settings=careless) as server:
+        hba = server.place / "data" / "pg_hba.conf"
+        hba.write_text(hba.read_text() + "host all all 10.0.0.0/8 md5\n")
+        make_database(server.superuser_url(), "site")
+        address = server.superuser_url("site")
+        init_centre(address, "999000", "宁川市", HEAD)
+        found = {finding.code: finding.subject for finding in check_centre(address)}
+    assert set(found) == {
+        *("unencrypted", "old_tls", "open_line", "weak_line"),
+        *("guessing", "slow_log_in", "temp_files"),
+    }
+    assert found["open_line"].endswith("host 10.0.0.0")
+
+
+def test_a_server_without_the_latest_repairs_is_told(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = centre.superuser().info.server_version // 10_000
+    monkeypatch.setitem(server_lint.KNOWN_MINORS, version, 99)
+    (finding,) = check_centre(address(centre))
+    assert finding.code == "server_minor"
+    assert f"{version}.99" in finding.sentence
 
 
 def test_an_upgrade_closes_what_a_restore_opened(centre: Centre, empty: ServerAddress) -> None:

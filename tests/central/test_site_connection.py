@@ -53,7 +53,8 @@ def site() -> Iterator[Site]:
             make_database(server.superuser_url(), "site")
             admin = NewPerson(LOGIN, "甲", [HeldPost("admin", "9990")], PASSWORD)
             init_centre(server.superuser_url("site"), "999000", "宁川市", admin)
-            assert check_centre(server.superuser_url("site")) == []
+            found = check_centre(server.superuser_url("site"))
+            assert {finding.code for finding in found} <= {"server_minor"}
         yield made
 
 
