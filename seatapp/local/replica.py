@@ -104,6 +104,11 @@ class Replica:
         return self._fact(ledger.SEAT)
 
     @property
+    def last_q(self) -> int:
+        """The serial number of the last entry that was written here; 0 before the first."""
+        return int(self._fact(ledger.LAST_Q))
+
+    @property
     def epoch(self) -> int:
         """The epoch of the centre that this replica goes by; 0 before the first round."""
         return int(self._fact(ledger.EPOCH))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from seatapp.central.gateway import Gateway
-from seatapp.central.messages import Session
+from seatapp.central.messages import Answer, Session
 from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
@@ -134,15 +134,27 @@ class SyncLoop:
     def _round(self) -> RoundFigures:
         """A round; a seat that has to take a new identity in it makes another one as such."""
         figures = run_round(self._replica, self._line().gateway, self._filling, self._goes_on)
-        if self._line().seat == self._replica.seat_id:
+        if self._is_ours(self._connected):
             return figures
         return run_round(self._replica, self._line().gateway, self._filling, self._goes_on)
 
+    def _own_up_to_the_past(self, session: Session) -> None:
+        """A file from an old image would give numbers a second time: it becomes a new seat."""
+        if session.last_q > self._replica.last_q:
+            _log.warning("the centre has %d entries of this seat, more than here", session.last_q)
+            now = int(session.server_time)
+            self._replica.settle(Answer("gap", session.epoch, session.last_q, now))
+
     def _line(self) -> Connected:
         """The connection to the centre as this seat, opened when there is none."""
-        connected = self._connected
-        if connected is not None and connected.seat == self._replica.seat_id:
-            return connected
+        if not self._is_ours(self._connected):
+            self._open_line()
+        if not self._is_ours(self._connected):
+            self._open_line()  # what the centre said has made it another seat
+        assert self._connected is not None
+        return self._connected
+
+    def _open_line(self) -> None:
         self._drop()
         connected = self._connect()
         try:
@@ -152,12 +164,15 @@ class SyncLoop:
             raise
         self._connected = connected
         self._note_session(connected.session)
-        return connected
+
+    def _is_ours(self, connected: Connected | None) -> bool:
+        return connected is not None and connected.seat == self._replica.seat_id
 
     def _goes_on(self) -> bool:
         return not self._stopping.is_set()
 
     def _note_session(self, session: Session) -> None:
+        self._own_up_to_the_past(session)
         self._set(online=True, offline_since=None, skew=time.time() - session.server_time)
 
     def _filling(self, left: int) -> None:
