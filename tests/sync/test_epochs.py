@@ -1,0 +1,99 @@
+"""A centre that was restored, a workstation that was: everything is there once in the end."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.fixtures.centre import Centre
+from tests.helpers.hall import Hall, back_up, entries, note, report, restore
+
+ACCEPTOR, COLLEAGUE = "u1001", "u1002"
+APPLIED = "applied"
+
+
+def test_a_restored_centre_is_offered_what_it_lost_once(centre: Centre, hall: Hall) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    first = report(duty)
+    duty.round()
+    copy = back_up(centre)
+    for each in (duty, other):
+        each.round()
+    second = report(duty)
+    note(duty, first, "已电话告知。")
+    for each in (duty, other):
+        each.round()
+    assert other.reader.state("case", second) is not None
+    assert len(entries(centre)) == 3
+
+    restore(centre, copy)
+    duty.round()
+    assert not duty.status().online
+    for _time in range(2):
+        duty.round()
+        assert (duty.status().online, duty.status().unsent) == (True, 0)
+    assert entries(centre) == [("report", APPLIED), ("report", APPLIED), ("note", APPLIED)]
+    assert duty.status().refused == 0
+    other.round()
+    other.round()
+    for case in (first, second):
+        assert other.reader.state("case", case) == duty.reader.state("case", case)
+
+
+def test_a_new_epoch_without_a_loss_changes_nothing(centre: Centre, hall: Hall) -> None:
+    duty = hall.sit(ACCEPTOR)
+    case = report(duty)
+    entry = note(duty, case, "已电话告知。")
+    duty.round()
+    before = duty.reader.state("case", case)
+    centre.superuser().execute("UPDATE core.centre SET epoch = epoch + 1")
+    duty.round()
+    assert duty.replica.epoch == 2
+    assert (duty.status().unsent, duty.status().refused) == (0, 0)
+    assert entries(centre) == [("report", APPLIED), ("note", APPLIED)]
+    assert duty.standing(entry).word == APPLIED
+    assert duty.reader.state("case", case) == before
+
+
+def test_work_before_the_first_round_of_a_new_epoch_is_taken_too(
+    centre: Centre, hall: Hall
+) -> None:
+    duty = hall.sit(ACCEPTOR)
+    case = report(duty)
+    duty.round()
+    centre.superuser().execute("UPDATE core.centre SET epoch = epoch + 1")
+    note(duty, case, "第二次来电。")
+    duty.round()
+    assert entries(centre) == [("report", APPLIED), ("note", APPLIED)]
+    assert (duty.status().unsent, duty.replica.epoch) == (0, 2)
+
+
+def test_a_workstation_from_an_old_image_gives_no_number_twice(
+    centre: Centre, hall: Hall, tmp_path: Path
+) -> None:
+    duty = hall.sit(ACCEPTOR)
+    first = report(duty)
+    duty.round()
+    duty.sign_out()
+    shutil.copytree(tmp_path / "A", tmp_path / "image")
+    duty = hall.sit(ACCEPTOR)
+    lost = report(duty)
+    duty.round()
+    before = duty.replica.seat_id
+    duty.sign_out()
+    shutil.rmtree(tmp_path / "A")
+    (tmp_path / "image").rename(tmp_path / "A")
+
+    duty = hall.sit(ACCEPTOR, first_round=False)
+    third = report(duty)
+    duty.round()
+    assert duty.replica.seat_id != before
+    assert (duty.status().unsent, duty.status().refused) == (0, 0)
+    assert entries(centre) == [("report", APPLIED)] * 3
+    assert all(duty.reader.state("case", case) for case in (first, lost, third))
+    note(duty, third, "继续办理。")
+    duty.sign_out()
+    duty = hall.sit(ACCEPTOR)
+    duty.round()
+    assert duty.status().unsent == 0
+    assert entries(centre)[-1] == ("note", APPLIED)

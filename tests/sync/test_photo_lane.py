@@ -1,0 +1,106 @@
+"""Photos travel on their own lane, from one workstation through the centre to another."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from queue import SimpleQueue
+
+import pytest
+from PIL import Image
+
+from seatapp.app import PHOTO_BYTES, Duty
+from seatapp.central.gateway import Gateway
+from seatapp.errors import InputFileError
+from seatapp.sync.photos import AT_A_TIME, PIECE
+from seatapp.sync.round import run_round
+from tests.fixtures.centre import Centre
+from tests.helpers.hall import PATIENCE, Hall, report
+from tests.media.photos import decoded, encoded
+
+ACCEPTOR, COLLEAGUE = "u1001", "u1002"
+SIDE = 300
+
+
+def grainy() -> bytes:
+    """A photo of several pieces."""
+    return encoded(Image.frombytes("RGB", (SIDE, SIDE), os.urandom(SIDE * SIDE * 3)), "PNG")
+
+
+def at_the_centre(centre: Centre) -> dict[str, tuple[int, bool]]:
+    found = centre.superuser().execute("SELECT hash, count, complete FROM core.photo").fetchall()
+    return {name: (count, complete) for name, count, complete in found}
+
+
+def shown(duty: Duty, sha256: str) -> bytes | None:
+    """What a screen gets for a photo."""
+    answers: SimpleQueue[bytes | None] = SimpleQueue()
+    duty.picture(sha256, 480, answers.put)
+    return answers.get(timeout=PATIENCE)
+
+
+def test_a_photo_comes_from_one_workstation_to_another(centre: Centre, hall: Hall) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    data = grainy()
+    name = duty.add_photo(data)
+    report(duty, photos_before=[name])
+    duty.round()
+    assert at_the_centre(centre) == {name: (-(-len(data) // PIECE), True)}
+    assert duty.replica.photos_to_send() == []
+
+    other.round()
+    assert shown(other, name) is None
+    told: list[frozenset[str]] = []
+    other.replica.listen(lambda changes: told.append(changes.photos))
+    other.round()
+    assert frozenset({name}) in told
+    picture = shown(other, name)
+    assert picture is not None
+    assert decoded(picture).size == (SIDE, SIDE)
+
+
+def test_a_photo_that_was_cut_off_goes_on_where_it_was(centre: Centre, hall: Hall) -> None:
+    duty = hall.sit(ACCEPTOR)
+    data = grainy()
+    name = duty.add_photo(data)
+    report(duty, photos_before=[name])
+    gateway = Gateway(centre.login(ACCEPTOR))
+    run_round(duty.replica, gateway, lambda left: None)
+    count = -(-len(data) // PIECE)
+    assert not gateway.put_piece(name, 1, count, data[PIECE : 2 * PIECE])
+    assert gateway.photos_wanted([name]).lacking == {name: [n for n in range(count) if n != 1]}
+    duty.round()
+    assert at_the_centre(centre) == {name: (count, True)}
+
+
+def test_photos_that_are_nowhere_hold_up_none_that_is(centre: Centre, hall: Hall) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    name = duty.add_photo(grainy())
+    report(duty, photos_before=[name])
+    duty.round()
+    other.round()
+    for number in range(AT_A_TIME):
+        assert shown(other, hashlib.sha256(bytes([number])).hexdigest()) is None
+    assert shown(other, name) is None
+    other.round()
+    other.round()
+    assert shown(other, name) is not None
+
+
+def test_a_photo_that_the_centre_does_not_take_holds_back_nothing(
+    centre: Centre, hall: Hall
+) -> None:
+    duty = hall.sit(ACCEPTOR)
+    with pytest.raises(InputFileError):
+        duty.add_photo(bytes(PHOTO_BYTES + 1))
+    too_large = duty.photos.put(os.urandom(PHOTO_BYTES + 1))
+    good = duty.add_photo(grainy())
+    report(duty, photos_before=[too_large])
+    report(duty, photos_before=[good])
+    duty.round()
+    status = duty.status()
+    assert (status.online, status.unsent) == (True, 0)
+    assert status.trouble is not None
+    assert "照片" in status.trouble
+    assert at_the_centre(centre)[good][1]
+    assert duty.replica.photos_to_send() == [too_large]
