@@ -61,13 +61,18 @@ BEGIN
     SELECT version, starts, ends,
            sum(ends - starts) OVER (PARTITION BY version ORDER BY starts) - (ends - starts)
     FROM (
-        SELECT r ->> 'code' AS version,
-               (r #>> ARRAY['row', 'frames', (2 * i)::text])::bigint AS starts,
-               (r #>> ARRAY['row', 'frames', (2 * i + 1)::text])::bigint AS ends
-        FROM jsonb_array_elements(p_rows) r,
-             generate_series(0, jsonb_array_length(r #> '{row,frames}') / 2 - 1) i
-        WHERE r ->> 'kind' = 'calendar' AND jsonb_typeof(r -> 'row') = 'object'
-    ) frame;
+        SELECT version, i, moment AS starts,
+               lead(moment) OVER (PARTITION BY version ORDER BY i) AS ends
+        FROM (
+            SELECT r ->> 'code' AS version, r #> '{row,frames}' AS frames
+            FROM jsonb_array_elements(p_rows) r
+            WHERE r ->> 'kind' = 'calendar' AND jsonb_typeof(r -> 'row') = 'object'
+            OFFSET 0
+        ) calendar,
+        LATERAL (SELECT i, moment::bigint AS moment
+                 FROM jsonb_array_elements(frames) WITH ORDINALITY AS item (moment, i)) every
+    ) frame
+    WHERE i % 2 = 1;
 END
 $$;
 ALTER FUNCTION core.write_calendars(jsonb) OWNER TO seat_writer;
