@@ -164,7 +164,7 @@ $$;
 -- Calendar of seatapp/domain/clock.py lies in core.calendar_frame: open frames in order, with the
 -- open seconds before each. A look-up is one row by its key, either way.
 SET LOCAL ROLE seat_owner;
-CREATE INDEX calendar_frame_before ON core.calendar_frame (version, before);
+CREATE INDEX calendar_frame_before ON core.calendar_frame (version, before, starts);
 RESET ROLE;
 
 -- The version in force: the last name among the calendars; NULL when none was loaded.
@@ -194,6 +194,7 @@ END
 $$;
 
 -- Calendar.moment: the first moment at which `counted` open seconds have passed; NULL if never.
+-- The empty frame at the border of the years has as much before it as the first opening.
 CREATE FUNCTION core.moment(calendar text, counted bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE
 AS $$
@@ -202,7 +203,8 @@ BEGIN
         SELECT f.starts + counted - f.before
         FROM (
             SELECT x.starts, x.before FROM core.calendar_frame x
-            WHERE x.version = calendar AND x.before < counted ORDER BY x.before DESC LIMIT 1
+            WHERE x.version = calendar AND x.before < counted
+            ORDER BY x.before DESC, x.starts DESC LIMIT 1
         ) f
         WHERE counted <= (SELECT x.before + x.ends - x.starts FROM core.calendar_frame x
                           WHERE x.version = calendar ORDER BY x.starts DESC LIMIT 1));
