@@ -132,6 +132,7 @@ def _connect(path: Path, key: bytes, mode: str = "rw") -> Any:
 
 
 def _engine(path: Path, key: bytes, begin: str, pool: type[Pool]) -> Engine:
+    """An engine whose faults never name values, since those end in the log."""
     sizes = {"pool_size": READERS, "max_overflow": READERS} if pool is QueuePool else {}
     engine = create_engine(
         "sqlite://",
@@ -139,6 +140,7 @@ def _engine(path: Path, key: bytes, begin: str, pool: type[Pool]) -> Engine:
         creator=lambda: _connect(path, key),
         poolclass=pool,
         json_serializer=canonical,
+        hide_parameters=True,
         **sizes,
     )
 

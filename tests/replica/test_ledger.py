@@ -6,6 +6,7 @@ import copy
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from seatapp.central.messages import Answer
 from seatapp.domain.entries import Value, entry_of, signature
@@ -347,3 +348,12 @@ def test_a_listener_cannot_wait_for_the_writer(seat: Seat) -> None:
     seat.report()
     seat.replica.save_draft("u1", "k", None)
     assert [str(fault) for fault in caught] == ["the writer cannot wait for itself"]
+
+
+def test_a_fault_of_the_database_names_no_values(seat: Seat) -> None:
+    seat.take("u1", "report", None, **CALL)
+    (out,) = seat.replica.unsent()
+    with pytest.raises(IntegrityError) as caught:
+        seat.replica.append(entry_of(out.body), out.body, out.mac)
+    assert "19900001234" not in str(caught.value)
+    assert [again.q for again in seat.replica.unsent()] == [1]
