@@ -44,9 +44,9 @@ WORKSTATION = "workstation"
 log = logging.getLogger(__name__)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Open the program for whoever signs in; returns the exit code."""
-    folders = default_folders()
+def main(argv: list[str] | None = None, folders: Folders | None = None) -> int:
+    """Open the program in `folders` for whoever signs in; returns the exit code."""
+    folders = folders or default_folders()
     start_log(folders.log)
     app = _application(sys.argv[:1] if argv is None else [sys.argv[0], *argv])
     try:

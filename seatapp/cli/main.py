@@ -63,7 +63,7 @@ def group(ctx: click.Context, home: Path | None, language: str, as_json: bool) -
     ctx.obj = Shared(folders, Speech(as_json))
     if ctx.invoked_subcommand is None:
         # The window is the other front end: looked up by name, so that this one runs without Qt.
-        sys.exit(importlib.import_module("ui.start").main([]))
+        sys.exit(importlib.import_module("ui.start").main([], folders))
     ctx.with_resource(kept_log(folders.log))
 
 
