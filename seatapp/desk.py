@@ -26,7 +26,7 @@ from seatapp.local.replay import Family
 from seatapp.local.replica import Replica
 from seatapp.local.views import OfferedStep
 from seatapp.local.writing import Writing
-from seatapp.text import _, cleaned
+from seatapp.text import _, cleaned, in_turn
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -138,7 +138,7 @@ class Desk:
                         subject_id=str(state["id"]),
                         step=step.name,
                         post=post,
-                        label=_(step.label),
+                        label=_.of("step", step.label),
                         key=step.key,
                         tone=step.tone,
                     )
@@ -254,7 +254,7 @@ class Desk:
             stage=str((state or {}).get("stage") or ""),
             author=author,
         )
-        return StepRefused(sentence + advice, refusal.code, refusal.field)
+        return StepRefused(in_turn(sentence, advice), refusal.code, refusal.field)
 
     def _post_for(self, member: Member, step: Step, area: str) -> str:
         """The first post of the step that the person holds for the area; none if there is none."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import unicodedata
+from collections.abc import Iterable
 from importlib.resources import as_file, files
 
 
@@ -29,6 +30,14 @@ class Words:
         """`message` in the language in use."""
         return self._catalogue.gettext(message) if message else ""
 
+    def of(self, context: str, message: str) -> str:
+        """`message` where it stands for a `context`: `step`, or the name of a list of choices.
+
+        Chinese has one word for what one does, the phase and the result; English has several.
+        """
+        found = self._catalogue.pgettext(context, message)
+        return self(message) if found == message else found
+
 
 # gettext needs one catalogue per process: the one piece of state that is shared by design.
 _ = Words()
@@ -37,6 +46,16 @@ _ = Words()
 def use_language(language: str) -> None:
     """Choose the language of this process (see `Words.use`)."""
     _.use(language)
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words one after the other, as the language separates them."""
+    return _("、").join(words)
+
+
+def in_turn(sentence: str, following: str) -> str:
+    """Two sentences one after the other; Chinese has no space between them, English does."""
+    return _("{sentence}{following}").format(sentence=sentence, following=following)
 
 
 def cleaned(raw: str) -> str:

@@ -155,7 +155,7 @@ class ActionBar(QWidget):
         self._buttons, self._actions = [], []
 
     def _add(self, step: OfferedStep, key: str, tone: str) -> None:
-        action = QAction(_(step.label), self)
+        action = QAction(step.label, self)
         if key:
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -163,7 +163,7 @@ class ActionBar(QWidget):
         action.triggered.connect(partial(self._choose, step))
         for widget in self._served:
             widget.addAction(action)
-        button = StepButton(_(step.label), key, tone, self)
+        button = StepButton(step.label, key, tone, self)
         button.clicked.connect(partial(self._choose, step))
         self._actions.append(action)
         self._buttons.append(button)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.local.views import QueueCount, QueueRow, RefusalItem, SyncStatus
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.finder import QUEUE, Finder, Found
 from ui.frame_duty import FrameDuty
 from ui.panes.case_panel import CasePanel
@@ -102,7 +102,7 @@ class Window(QMainWindow):
         finder = Finder(duty, self._queues)
         self.search = SearchBox(finder.find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
-        self.top_bar = TopBar(self.search, duty.person.name, "、".join(posts[:2]))
+        self.top_bar = TopBar(self.search, duty.person.name, listed(posts[:2]))
         self.queue = QueuePane(
             duty.reader, self.background, duty.workflow, duty.person.id, self._now
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seatapp.domain.workflow import Field, Workflow
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.durations import moment
 
 Names = Mapping[tuple[str, str], str]
@@ -27,7 +27,18 @@ def yes_no(value: bool) -> str:
 def choice_words(workflow: Workflow, name: str, code: str) -> str:
     """The label of a choice; a code that this program does not know stands as it is."""
     choice = workflow.choices.get((name, code))
-    return _(choice.label) if choice else code
+    return _.of(name, choice.label) if choice else code
+
+
+def named(label: str, words: str) -> str:
+    """`words` behind the name of what they tell."""
+    return _("{label}：{words}").format(label=label, words=words)
+
+
+def missing_words(workflow: Workflow, label: str) -> str:
+    """The sentence under a required input that was left empty."""
+    refusal = workflow.refusals["missing_field"]
+    return _(refusal.sentence).format(field=label)
 
 
 def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> str:
@@ -45,9 +56,9 @@ def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> s
     if field.type == "photos":
         return _("{count} 张").format(count=len(value))
     if field.origin == "clock":
-        return "、".join(clock_words(str(clock)) for clock in value)
+        return listed(clock_words(str(clock)) for clock in value)
     if field.type == "list":
-        return "、".join(str(item) for item in value)
+        return listed(str(item) for item in value)
     return str(value)
 
 

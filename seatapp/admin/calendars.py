@@ -24,7 +24,7 @@ from seatapp.domain.opening_hours import (
     overlapping,
 )
 from seatapp.errors import InputFileError
-from seatapp.text import _
+from seatapp.text import _, listed
 
 SHIPPED = "cn-2004-2026"
 """The version that comes with the program."""
@@ -111,7 +111,7 @@ def shipped_calendar() -> Iterator[Path]:
 def _unknown_days(special: Mapping[date, bool]) -> str:
     if not special:
         return _("没有节假日，不知道是哪一年。")
-    years = "、".join(str(year) for year in missing_years(special))
+    years = listed(str(year) for year in missing_years(special))
     return _("缺少 {years} 年，各年要连续。").format(years=years) if years else ""
 
 

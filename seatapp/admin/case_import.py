@@ -22,7 +22,7 @@ from seatapp.domain.references import References
 from seatapp.domain.values import value_fault
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import StepRefused
-from seatapp.text import _
+from seatapp.text import _, in_turn
 
 OPEN = "open"
 HISTORY = "history"
@@ -164,7 +164,7 @@ def _fault_in(
             code = "missing_field"
         if code is not None:
             sentence = _(workflow.refusals[code].sentence).format(field=_(field.label))
-            return name, sentence + _("未导入。")
+            return name, in_turn(sentence, _("未导入。"))
     return None
 
 

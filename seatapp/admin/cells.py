@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from seatapp.text import _
+from seatapp.text import _, listed
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class Cells:
         """What the text stands for in `meanings`."""
         value = self.text(column)
         if value not in meanings:
-            allowed = "、".join(meanings)
+            allowed = listed(meanings)
             raise CellFault(column, _("只能是：{allowed}。").format(allowed=allowed))
         return meanings[value]
 

@@ -194,7 +194,7 @@ class EmbeddedServer:
             if process.start():
                 self._process = process
                 return
-        raise self._fault(_("数据库没有启动，已有的数据没有改动。请把日志交给管理员："))
+        raise self._fault(_("数据库没有启动，已有的数据没有改动。请把日志 {log} 交给管理员。"))
 
     def _reachable_programs(self) -> Path:
         """Return the folder of the programs, a copy where the account cannot reach them."""
@@ -241,7 +241,7 @@ class EmbeddedServer:
                 **self._account.process_options(),
             )
         if made.returncode != 0:
-            raise self._fault(_("数据库没有建成。请把日志交给管理员："))
+            raise self._fault(_("数据库没有建成。请把日志 {log} 交给管理员。"))
         with (unfinished / "postgresql.conf").open("a", encoding="ascii") as configuration:
             configuration.write(f"include = '{OWN_SETTINGS}'\n")
         unfinished.rename(self._data)
@@ -275,8 +275,11 @@ class EmbeddedServer:
         return port
 
     def _fault(self, sentence: str) -> ServerFault:
-        """Return the fault, with the end of the server's log as a note for the crash report."""
-        fault = ServerFault(f"{sentence}{self._log}")
+        """Return the fault, with the end of the server's log as a note for the crash report.
+
+        `sentence` tells where the log is, as `{log}`.
+        """
+        fault = ServerFault(sentence.format(log=self._log))
         fault.add_note(self._log.read_text(encoding="utf-8", errors="replace")[-2000:])
         return fault
 

@@ -16,7 +16,7 @@ from charset_normalizer import from_bytes
 
 from seatapp.admin.workbook import sheet_rows
 from seatapp.errors import InputFileError
-from seatapp.text import _, cleaned
+from seatapp.text import _, cleaned, listed
 
 CELL_CHARACTERS = 200_000
 FILE_BYTES = 400_000_000
@@ -70,7 +70,7 @@ def need_columns(row: TableRow, names: set[str]) -> None:
     if missing:
         raise InputFileError(
             _("表里缺少这些列：{names}。没有导入任何内容，请核对文件和对应关系。").format(
-                names="、".join(missing)
+                names=listed(missing)
             ),
             "missing_column",
         )

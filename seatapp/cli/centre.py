@@ -18,7 +18,7 @@ from seatapp.admin.references import area_prefix
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
 from seatapp.config import load_profile
-from seatapp.text import _
+from seatapp.text import _, listed
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def init(
 def upgrade(shared: Any, url: GivenUrl) -> None:
     """Bring a centre up to date."""
     ran = upgrade_centre(url)
-    sentence = _("已执行：{names}").format(names="、".join(ran)) if ran else _("已是最新。")
+    sentence = _("已执行：{names}").format(names=listed(ran)) if ran else _("已是最新。")
     shared.speech.say(sentence, ran=ran)
 
 

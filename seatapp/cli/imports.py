@@ -22,7 +22,7 @@ from seatapp.cli.centre import admin_options, as_admin
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
-from seatapp.text import _
+from seatapp.text import _, listed
 
 SHOWN_FAULTS = 20
 
@@ -207,7 +207,7 @@ def preview(plan: Plan) -> str:
         )
     ]
     for field in ("source", "nature"):
-        spread = "，".join(f"{value or '-'} {count}" for value, count in plan.counts(field).items())
+        spread = listed(f"{value or '-'} {count}" for value, count in plan.counts(field).items())
         if spread:
             lines.append(f"{field}: {spread}")
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from seatapp.cli.settings import bring_photos, read_settings
 from seatapp.config import load_profile
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable, WorldError
-from seatapp.text import _
+from seatapp.text import _, listed
 
 NOT_ACCEPTED = ("refused", "fallen")
 
@@ -97,7 +97,7 @@ def queue(shared: Any, name: str, login: str, password: str) -> None:
     """List a queue."""
     application = application_of(shared)
     if name not in application.workflow.queues:
-        known = "、".join(application.workflow.queues)
+        known = listed(application.workflow.queues)
         raise click.UsageError(
             _("没有「{name}」这个队列，可以是：{known}。").format(name=name, known=known)
         )

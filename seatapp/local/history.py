@@ -144,7 +144,7 @@ def _state(connection: Connection, subject: str, subject_id: str) -> Mapping[str
 def label_of(workflow: Workflow, subject: str, step: str) -> str:
     """The words for a step; its code when this program does not know it."""
     known = workflow.step(subject, step)
-    return _(known.label) if known else step
+    return _.of("step", known.label) if known else step
 
 
 def public_values(workflow: Workflow, entry: Entry) -> dict[str, Value]:

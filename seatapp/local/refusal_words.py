@@ -28,7 +28,7 @@ def refusal_words(
     named = workflow.fields.get((subject, field or ""))
     stood = workflow.stages.get((subject, stage))
     filled = _(text.sentence).format(
-        label=_(known.label) if known else step,
+        label=_.of("step", known.label) if known else step,
         step=step,
         field=_(named.label) if named else field or "",
         stage=_(stood.label) if stood else stage,

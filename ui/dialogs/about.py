@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 import seatapp
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.panes.case_overview import Fact, FactGrid
 from ui.widgets.section import labelled
+from ui.wording import named
 
 WIDTH = 560
 LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "psycopg", "sqlcipher3", "cryptography", "Pillow")
@@ -24,11 +25,11 @@ def about_facts(sqlite_version: str, secret_kept: str, centre: str) -> list[Fact
     return [
         Fact(_("程序版本"), seatapp.__version__),
         Fact(_("中心服务器"), centre),
-        Fact(_("本机数据库"), f"SQLite {sqlite_version}（SQLCipher）"),
+        Fact(_("本机数据库"), f"SQLite {sqlite_version} (SQLCipher)"),
         Fact(_("设备密钥"), secret_kept),
-        Fact(_("运行环境"), f"Python {platform.python_version()}，Qt {qVersion()}"),
+        Fact(_("运行环境"), listed((f"Python {platform.python_version()}", f"Qt {qVersion()}"))),
         Fact(_("操作系统"), platform.platform(terse=True)),
-        Fact(_("主要组件"), "，".join(_library(name) for name in LIBRARIES)),
+        Fact(_("主要组件"), listed(_library(name) for name in LIBRARIES)),
         Fact(_("许可"), _("Apache 许可证 2.0 版；Qt 按 LGPL 3 使用，可以替换。")),
     ]
 
@@ -70,5 +71,5 @@ class AboutDialog(QDialog):
 
     def copy_facts(self) -> None:
         """Put all lines on the clipboard."""
-        lines = [f"{fact.label}：{fact.words}" for fact in self._facts]
+        lines = [named(fact.label, fact.words) for fact in self._facts]
         QGuiApplication.clipboard().setText("\n".join(lines))

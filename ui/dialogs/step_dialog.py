@@ -47,6 +47,7 @@ from ui.layouts import scrolled
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
+from ui.wording import missing_words, named
 from ui.worker import Background
 
 WIDTH = 640
@@ -198,7 +199,7 @@ class StepDialog(QDialog):
         return box
 
     def _build(self, detail: CaseDetail | None) -> None:
-        label = _(self._step.label)
+        label = self._step.label
         self.setWindowTitle(label)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.banner = QLabel()
@@ -342,9 +343,9 @@ class StepDialog(QDialog):
     def _complete(self) -> bool:
         self.form.clear_faults()
         missing = self.form.missing()
-        sentence = _(self._duty.workflow.refusals["missing_field"].sentence)
         for name in missing:
-            self.form.show_fault(name, sentence.format(field=self.form.asked[name].words))
+            words = self.form.asked[name].words
+            self.form.show_fault(name, missing_words(self._duty.workflow, words))
         if missing:
             self._fit()
             self.form.go_to(missing[0])
@@ -354,7 +355,7 @@ class StepDialog(QDialog):
         taken, words = outcome
         self._saving = False
         self._drafts.settle()
-        self.told.emit(f"{_(self._step.label)}：{words}")
+        self.told.emit(named(self._step.label, words))
         self.taken.emit(taken.subject_id)
         self.accept()
 
@@ -372,7 +373,7 @@ class StepDialog(QDialog):
         if self._saving:
             self._saving = False
             self.confirm.setEnabled(True)
-            self.confirm.setText(_(self._step.label))
+            self.confirm.setText(self._step.label)
             if _kind:
                 self._drafts.save_now()
                 self._say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))

@@ -9,6 +9,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from seatapp.text import _
+from ui.wording import named
 
 Row = Mapping[str, Any]
 
@@ -98,7 +99,7 @@ def standard_text(row: Row) -> str:
         (_("结案条件"), _said(row, "closing")),
         (_("处置时限"), _said(row, "limit_text")),
     )
-    return "\n".join(f"{label}：{words}" for label, words in lines if words)
+    return "\n".join(named(label, words) for label, words in lines if words)
 
 
 def _also(row: Row) -> str:

@@ -18,7 +18,7 @@ PhotosInputMaker = Callable[[Field], FieldInput]
 def options_of(workflow: Workflow, name: str, among: Collection[str] | None = None) -> list[Option]:
     """The choices of a list in words, all or only those among some codes."""
     return [
-        (choice.code, _(choice.label))
+        (choice.code, _.of(name, choice.label))
         for choice in workflow.choices_of(name)
         if among is None or choice.code in among
     ]

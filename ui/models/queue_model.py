@@ -26,6 +26,7 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
 from seatapp.text import _
 from ui.durations import Level, TimeLeft, short_moment, time_left
+from ui.wording import choice_words
 from ui.worker import Background
 
 PAGE = 256
@@ -198,10 +199,9 @@ class QueueModel(QAbstractTableModel):
         if column is Column.TIME:
             return self.left_at(row).text
         if column is Column.STAGE:
-            return self._workflow.stage(row.subject, row.stage).label
+            return _(self._workflow.stage(row.subject, row.stage).label)
         if column is Column.SOURCE:
-            choice = self._workflow.choices.get(("source", row.source))
-            return choice.label if choice else row.source
+            return choice_words(self._workflow, "source", row.source)
         if column is Column.UNIT:
             return row.unit or row.person
         return {

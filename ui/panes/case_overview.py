@@ -25,7 +25,7 @@ from ui.durations import moment
 from ui.layouts import empty
 from ui.pictures import Pictures, PictureTile
 from ui.widgets.section import labelled
-from ui.wording import now_seconds, value_words
+from ui.wording import named, now_seconds, value_words
 
 LABEL_WIDTH = 72
 SHORT = 12
@@ -306,6 +306,6 @@ def value_label(words: str, name: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setAccessibleName(f"{name}：{words}")
+    label.setAccessibleName(named(name, words))
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return label

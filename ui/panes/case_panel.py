@@ -124,7 +124,7 @@ def due_words(state: Mapping[str, Any], now: int) -> str:
             parts.append(_("按工作时间计"))
     if isinstance(due, int):
         parts.append(_("{moment} 到期").format(moment=moment(due, now)))
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 class CasePanel(Panel):

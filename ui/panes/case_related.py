@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.durations import Level, moment, time_left
 from ui.layouts import empty
 from ui.panes.case_overview import Fact, FactGrid
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
-from ui.wording import Names, clock_words, now_seconds, subject_words, value_words
+from ui.wording import Names, clock_words, named, now_seconds, subject_words, value_words
 
 State = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ class ChildCard(QFrame):
         grid = FactGrid()
         grid.show_facts(_child_facts(workflow, child, names))
         layout.addWidget(grid)
-        self.setAccessibleName(f"{subject_words(subject)}：{_(stage.label)}")
+        self.setAccessibleName(named(subject_words(subject), _(stage.label)))
 
 
 def _who(workflow: Workflow, child: State, names: Names) -> str:
@@ -92,7 +92,7 @@ def _child_facts(workflow: Workflow, child: State, names: Names) -> list[Fact]:
             continue
         words = value_words(workflow, field, value, names)
         if field.name == "late":
-            words = "、".join(clock_words(str(clock)) for clock in value)
+            words = listed(clock_words(str(clock)) for clock in value)
         found.append(Fact(_(field.label), words))
     return found
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from seatapp.domain.workflow import Stage, Workflow
 from seatapp.local.views import StoryItem
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.theme import SMALL_PX, current_tokens, font
 
 HEIGHT = 50
@@ -97,7 +97,7 @@ class StageLine(QWidget):
     def show_points(self, points: Sequence[Milestone], stage_words: str) -> None:
         """Draw these points; `stage_words` is the stage as a screen reader tells it."""
         self._points = points
-        done = "、".join(point.words for point in points if point.mark is Mark.DONE)
+        done = listed(point.words for point in points if point.mark is Mark.DONE)
         self.setAccessibleName(_("现在：{stage}").format(stage=stage_words))
         self.setAccessibleDescription(_("已过：{done}").format(done=done) if done else "")
         self.update()

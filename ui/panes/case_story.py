@@ -16,7 +16,7 @@ from ui.layouts import empty
 from ui.panes.case_overview import value_label
 from ui.theme import current_tokens
 from ui.widgets.section import labelled
-from ui.wording import Names, now_seconds, post_words, value_words
+from ui.wording import Names, named, now_seconds, post_words, value_words
 
 SHOWN_ONCE = frozenset({"acceptance_number", "area", "lat_e7", "lon_e7", "datum", "case_kind"})
 """Values that stand at the head of the panel, or mean nothing to a reader."""
@@ -31,6 +31,14 @@ DOT_TOP = 12
 def told(story: Sequence[StoryItem]) -> list[StoryItem]:
     """The lines a reader wants, newest first: what people did, and what befell the case itself."""
     return [item for item in reversed(story) if item.subject == "case" or not item.by_system]
+
+
+def who_words(workflow: Workflow, item: StoryItem) -> str:
+    """Who did it, and in which post; empty where nobody is known."""
+    if not item.author_name:
+        return ""
+    post = post_words(workflow, item.post)
+    return _("{name}（{post}）").format(name=item.author_name, post=post)
 
 
 def when_words(item: StoryItem) -> str:
@@ -84,17 +92,16 @@ class StoryEntry(QWidget):
         layout.setContentsMargins(LEFT, 2, 0, 14)
         layout.setSpacing(3)
         layout.addWidget(self._head())
-        who = f"{item.author_name}（{post_words(workflow, item.post)}）" if item.author_name else ""
-        parts = [who, when_words(item)]
+        parts = [who_words(workflow, item), when_words(item)]
         layout.addWidget(value_label("   ".join(part for part in parts if part), _("经办")))
         layout.itemAt(1).widget().setProperty("role", "secondary")
         for label, words in written_words(workflow, item, names):
-            text = f"{label}：{words}" if label else words
+            text = named(label, words) if label else words
             layout.addWidget(value_label(text, label or _("内容")))
 
     def _head(self) -> QLabel:
         tokens = current_tokens()
-        label = _(self.item.label)
+        label = self.item.label
         head = labelled("", "strong")
         head.setTextFormat(Qt.TextFormat.RichText)
         if self.item.standing == "pending":

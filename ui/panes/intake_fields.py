@@ -42,7 +42,7 @@ def sources_of(workflow: Workflow, kind: str) -> list[tuple[str, str]]:
     """The sources that fit a kind of case, in words."""
     fitting = workflow.marked("source", kind)
     return [
-        (choice.code, _(choice.label))
+        (choice.code, _.of("source", choice.label))
         for choice in workflow.choices_of("source")
         if choice.code in fitting
     ]

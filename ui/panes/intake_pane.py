@@ -49,7 +49,7 @@ from ui.panes.intake_fields import (
 )
 from ui.pictures import Pictures
 from ui.widgets.section import Panel, labelled
-from ui.wording import choice_words
+from ui.wording import choice_words, missing_words
 from ui.worker import Background
 
 DRAFT = "case/-/report"
@@ -349,9 +349,9 @@ class IntakePane(Panel):
         for form in (self.left, self.right):
             form.clear_faults()
         missing = self._missing()
-        sentence = _(self._duty.workflow.refusals["missing_field"].sentence)
         for form, name in missing:
-            form.show_fault(name, sentence.format(field=form.asked[name].words))
+            words = form.asked[name].words
+            form.show_fault(name, missing_words(self._duty.workflow, words))
         if missing:
             form, name = missing[0]
             form.go_to(name)

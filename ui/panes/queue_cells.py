@@ -16,6 +16,7 @@ from ui.models.queue_model import WAITING, Column, QueueModel
 from ui.theme import ROW_PX, TEXT_PX, Tokens, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.marks import draw_mark, level_colour
+from ui.wording import choice_words
 
 SIDE_PX = 6
 TAG_FONT_PX = 11
@@ -124,7 +125,7 @@ class QueueCells(QStyledItemDelegate):
     def _tags(self, row: QueueRow, tokens: Tokens) -> list[tuple[str, str, str]]:
         tags = []
         if row.urgency in ("urgent", "critical"):
-            label = self._workflow.choices["urgency", row.urgency].label
+            label = choice_words(self._workflow, "urgency", row.urgency)
             late = row.urgency == "critical"
             colour = tokens.late if late else tokens.near
             tags.append((label, colour, tokens.late_ground if late else tokens.near_ground))

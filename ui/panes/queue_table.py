@@ -29,6 +29,7 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
 from seatapp.text import _
 from ui.durations import span
+from ui.fields.make import options_of
 from ui.models.queue_model import Column, QueueModel
 from ui.panes.queue_cells import SIDE_PX, UNSENT_PX, QueueCells
 from ui.theme import ROW_PX, TEXT_PX, font
@@ -66,6 +67,8 @@ class QueueTable(QTableView):
         super().__init__(parent)
         self._queue = model
         self._cells = QueueCells(model, workflow)
+        self._stage_words = [_(s.label) for s in workflow.stages.values() if s.subject == "case"]
+        self._source_words = [words for _code, words in options_of(workflow, "source")]
         self._key: int | None = None
         self._told: int | None = None
         self._lost_row: int | None = None
@@ -376,8 +379,8 @@ class QueueTable(QTableView):
             Column.NUMBER: _within(NUMBER_PX, numbers + UNSENT_PX),
             Column.TIME: bold.horizontalAdvance(_("剩 {span}").format(span=span(86399))),
             Column.TITLE: _within(TITLE_PX, titles),
-            Column.STAGE: metrics.horizontalAdvance("待核查批转"),
-            Column.SOURCE: metrics.horizontalAdvance("市长信箱"),
+            Column.STAGE: _widest(metrics, self._stage_words),
+            Column.SOURCE: _widest(metrics, self._source_words),
             Column.UNIT: _within(UNIT_PX, units),
         }
         return {Column.MARK: MARK_PX, **{c: width + 2 * SIDE_PX for c, width in words.items()}}

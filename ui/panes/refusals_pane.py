@@ -95,7 +95,7 @@ class RefusalCard(QFrame):
         self.setObjectName("box")
         self.setAccessibleName(
             _("未接收：{label}，{sentence}").format(
-                label=_(self.item.label), sentence=self.item.sentence
+                label=self.item.label, sentence=self.item.sentence
             )
         )
         layout = QVBoxLayout(self)
@@ -120,7 +120,7 @@ class RefusalCard(QFrame):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(labelled(_(self.item.label), "strong"))
+        head.addWidget(labelled(self.item.label, "strong"))
         what = "   ".join(part for part in (self.item.title, self.item.number) if part)
         head.addWidget(labelled(what, "plain"), 1)
         when = moment(self.item.claimed_at, now_seconds())
@@ -258,7 +258,7 @@ class RefusalsPane(Panel):
             return
         if today.offered is None or today.state is None:
             words = _("按现在的情况，您不能再办「{label}」。请查看案件后放弃本条，或交同事办理。")
-            self._background.world_failed.emit(words.format(label=_(today.item.label)))
+            self._background.world_failed.emit(words.format(label=today.item.label))
             return
         dialog = StepDialog(
             self._duty,
