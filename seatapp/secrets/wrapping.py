@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
+
+_ONE_AT_A_TIME = threading.Lock()
+"""OpenSSL keeps one pool of threads for the lanes of Argon2id: two at once fail or wait for ever."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def password_key(password: str, salt: bytes, cost: Cost) -> bytes:
         lanes=cost.lanes,
         memory_cost=cost.memory,
     )
-    return stretched.derive(password.encode("utf-8", "surrogatepass"))
+    with _ONE_AT_A_TIME:
+        return stretched.derive(password.encode("utf-8", "surrogatepass"))
 
 
 def sealed(key: bytes, content: bytes, bound_to: bytes) -> bytes:
