@@ -265,8 +265,18 @@ CREATE TABLE core.feed (
 CREATE INDEX feed_order ON core.feed (scope, n, subject);
 CREATE INDEX feed_contact ON core.feed (subject) WHERE kind = 'contact';
 
+-- When the centre was out of reach, in seconds since 1970: within such a time the moments that
+-- seats claim count for clocks. Entered by the owner of the database.
+CREATE TABLE core.outage (
+    begun bigint NOT NULL,
+    ended bigint NOT NULL,
+    reason text NOT NULL,
+    noted_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    CHECK (begun <= ended)
+);
+
 GRANT SELECT, INSERT ON core.entry, core.resent TO seat_writer;
-GRANT SELECT ON core.story TO seat_writer;
+GRANT SELECT ON core.story, core.outage TO seat_writer;
 GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
     core.assignment, core.callback, core.contact, core.feed TO seat_writer;
 

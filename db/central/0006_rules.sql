@@ -262,14 +262,31 @@ CREATE FUNCTION core.each_taken(list core.taken[]) RETURNS SETOF core.taken
 LANGUAGE plpgsql IMMUTABLE ROWS 100
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
+-- The moment that counts for clocks: when the entry came, or what its author's clock said if that
+-- lies within an outage that the centre knows of (never later than it came).
+CREATE FUNCTION core.counting_time(claimed_at text, received bigint, outages int8multirange)
+RETURNS bigint
+LANGUAGE sql STABLE
+AS $$
+    SELECT CASE
+        WHEN outages IS NULL THEN received
+        ELSE (SELECT CASE WHEN outages @> c.at AND c.at <= received THEN c.at ELSE received END
+              FROM (SELECT pg_catalog.floor(pg_catalog.date_part(
+                        'epoch', claimed_at::timestamptz))::bigint AS at) c)
+    END
+$$;
+
 -- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` filled in.
 -- The limit is limit_for of seatapp/domain/references.py: that of the class, of the matter, else
 -- of the clock. Each look-up is a sub-select with a limit: one row by its key, whatever is stored.
 -- The number that only the centre gives is written as '*' and put in by `core.numbered`.
-CREATE FUNCTION core.folded(list core.taken[], at bigint, calendar text)
+CREATE FUNCTION core.folded(list core.taken[], received bigint, calendar text)
 RETURNS core.taken[]
 LANGUAGE plpgsql STABLE
 AS $$
+DECLARE
+    outages int8multirange := (
+        SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
@@ -278,13 +295,16 @@ BEGIN
                 pg_catalog.jsonb_strip_nulls(
                     base.state || halt.patch || start.patch
                     || CASE WHEN run.minutes IS NOT NULL THEN pg_catalog.jsonb_build_object(
-                            'clock_since', at,
-                            'due_at', core.due_after(calendar, run.basis, at,
+                            'clock_since', counts.at,
+                            'due_at', core.due_after(calendar, run.basis, counts.at,
                                                      run.minutes * 60 - run.used))
                             ELSE '{}' END)
                )::core.taken
             ORDER BY t.ord, t.seq)
         FROM core.each_taken(list) t
+        CROSS JOIN LATERAL (
+            SELECT core.counting_time(t.claimed_at, received, outages) AS at OFFSET 0
+        ) counts
         CROSS JOIN LATERAL (
             SELECT x.* FROM core.step x
             WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step LIMIT 1
@@ -299,7 +319,7 @@ BEGIN
                 || CASE WHEN s.target <> '=' THEN pg_catalog.jsonb_build_object('stage', s.target)
                         ELSE '{}' END
                 || CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
-                            s.stamp || '_by', t.author, s.stamp || '_at', at)
+                            s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
                         ELSE '{}' END
                 || CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
                         THEN '{"case_number": "*"}' ELSE '{}'::jsonb END
@@ -315,8 +335,8 @@ BEGIN
                 '{"clock_since": null, "due_at": null}'
                 || CASE WHEN base.since IS NULL THEN '{}' ELSE pg_catalog.jsonb_build_object(
                         'clock_used', base.used + core.used_between(
-                            calendar, t.before ->> 'clock_basis', base.since, at)) END
-                || CASE WHEN at > base.due
+                            calendar, t.before ->> 'clock_basis', base.since, counts.at)) END
+                || CASE WHEN counts.at > base.due
                              AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false)
                         THEN pg_catalog.jsonb_build_object(
                             'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
@@ -435,8 +455,8 @@ BEGIN
         WHERE p.pronamespace = 'core'::regnamespace
           AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
                             'value_fault', 'guard_fault', 'calendar_in_force', 'counted', 'moment',
-                            'used_between', 'due_after', 'each_held', 'each_taken', 'folded',
-                            'consequences')
+                            'used_between', 'due_after', 'each_held', 'each_taken', 'counting_time',
+                            'folded', 'consequences')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
     END LOOP;

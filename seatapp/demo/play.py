@@ -20,7 +20,7 @@ from seatapp.app import Application, Duty
 from seatapp.demo.city import DemoCity, Progress, demo_folder
 from seatapp.demo.story import PEOPLE, Props, Scene, read_stories, scenes_of
 from seatapp.desk import CITY_TIME
-from seatapp.errors import StepRefused
+from seatapp.errors import CentreUnreachable, StepRefused
 from seatapp.text import _
 
 PLAYING_POSTS = ("acceptor", "shift_leader", "dispatcher", "supervisor")
@@ -96,10 +96,16 @@ def _play_act(
             _keep_photos(duty, scene, album)
             duty.desk.perform(scene.step, "case", scene.case_id, scene.values, post)
         duty.round()
-        refused = duty.reader.refusals()
-        if refused:
-            raise StepRefused(refused[0].sentence, refused[0].code)
+        _check(duty)
     return len(act)
+
+
+def _check(duty: Duty) -> None:
+    status, refused = duty.status(), duty.reader.refusals()
+    if refused:
+        raise StepRefused(refused[0].sentence, refused[0].code)
+    if status.unsent:
+        raise CentreUnreachable(status.trouble or _("演示中心没有应答，演示没有继续。"))
 
 
 def _album(folder: Path) -> dict[str, Path]:
