@@ -34,12 +34,13 @@ class DemoCity:
 
     server: EmbeddedServer
     base: Path
+    database: str = DATABASE
 
     @property
     def profile(self) -> Profile:
         """How a workstation reaches it."""
-        address = self.server.superuser_url(DATABASE)
-        return Profile("demo", EMBEDDED, address.host, address.port, DATABASE)
+        address = self.server.superuser_url(self.database)
+        return Profile("demo", EMBEDDED, address.host, address.port, self.database)
 
     @property
     def played(self) -> bool:
@@ -56,7 +57,7 @@ class DemoCity:
 
     def superuser(self) -> psycopg.Connection[tuple[object, ...]]:
         """A connection of the server's owner."""
-        return psycopg.connect(self.server.superuser_url(DATABASE).conninfo(), autocommit=True)
+        return psycopg.connect(self.server.superuser_url(self.database).conninfo(), autocommit=True)
 
 
 @contextmanager
