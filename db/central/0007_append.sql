@@ -176,25 +176,52 @@ BEGIN
             FROM (SELECT u.ord, u.q, u.body, u.mac, u.good, u.repeats, u.parent_ord,
                          CASE WHEN u.good THEN u.doc END AS doc
                   FROM told u OFFSET 0) t
+        ), signer AS MATERIALIZED (
+            SELECT DISTINCT p.key, p.author, p.post, p.schema, p.subject, p.step
+            FROM plain p WHERE p.good
+        ), standing AS MATERIALIZED (
+            SELECT g.*, k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
+                   k.accept_until, known.schema IS NOT NULL AS known, s.step IS NOT NULL AS found,
+                   s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
+            FROM signer g
+            LEFT JOIN LATERAL (
+                SELECT x.* FROM core.courier_key x WHERE x.key_id = g.key LIMIT 1
+            ) k ON true
+            LEFT JOIN LATERAL (
+                SELECT x.schema FROM core.schema_known x WHERE x.schema = g.schema LIMIT 1
+            ) known ON true
+            LEFT JOIN LATERAL (
+                SELECT x.* FROM core.step x
+                WHERE x.schema = g.schema AND x.subject = g.subject AND x.step = g.step LIMIT 1
+            ) s ON true
+            LEFT JOIN LATERAL (
+                SELECT x.active FROM core.member x WHERE x.person = g.author LIMIT 1
+            ) m ON true
+            LEFT JOIN LATERAL (
+                SELECT pg_catalog.array_agg(x.area) AS prefixes FROM core.member_post x
+                WHERE x.person = g.author AND x.post = g.post
+                  AND x.valid_from <= pg_catalog.now()
+                  AND (x.valid_until IS NULL OR x.valid_until > pg_catalog.now())
+            ) held ON true
         ), asked AS (
-            SELECT p.*, held.prefixes, sides.personal,
+            SELECT p.*, s.prefixes, sides.personal,
                    CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
                    CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
                    CASE
                        WHEN NOT p.good THEN 'malformed'
                        WHEN pg_catalog.octet_length(p.body) > 65536 THEN 'too_large'
-                       WHEN k.key_id IS NULL OR k.revoked OR k.person <> p.author
+                       WHEN s.key_id IS NULL OR s.revoked OR s.person <> p.author
                            THEN 'unknown_key'
                        WHEN p.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
-                                k.outer_block || pg_catalog.sha256(
-                                    k.inner_block || pg_catalog.convert_to(p.body, 'UTF8'))), 'hex')
+                                s.outer_block || pg_catalog.sha256(
+                                    s.inner_block || pg_catalog.convert_to(p.body, 'UTF8'))), 'hex')
                            THEN 'bad_signature'
-                       WHEN k.accept_until <= pg_catalog.now() THEN 'too_old'
-                       WHEN known.schema IS NULL THEN 'unknown_schema'
-                       WHEN s.step IS NULL THEN 'unknown_step'
-                       WHEN m.active IS NOT TRUE THEN 'not_active'
+                       WHEN s.accept_until <= pg_catalog.now() THEN 'too_old'
+                       WHEN NOT s.known THEN 'unknown_schema'
+                       WHEN NOT s.found THEN 'unknown_step'
+                       WHEN s.active IS NOT TRUE THEN 'not_active'
                        WHEN s.by_system THEN 'wrong_post_kind'
-                       WHEN p.post <> ALL (s.posts) OR held.prefixes IS NULL THEN 'not_your_post'
+                       WHEN p.post <> ALL (s.posts) OR s.prefixes IS NULL THEN 'not_your_post'
                    END AS code,
                    CASE
                        WHEN content.fault < '1' THEN 'unknown_field'
@@ -213,24 +240,9 @@ BEGIN
                    END AS late_field,
                    fell.verdict IS NOT NULL AS parent_fell
             FROM plain p
-            LEFT JOIN LATERAL (
-                SELECT x.* FROM core.courier_key x WHERE x.key_id = p.key LIMIT 1
-            ) k ON true
-            LEFT JOIN LATERAL (
-                SELECT x.schema FROM core.schema_known x WHERE x.schema = p.schema LIMIT 1
-            ) known ON true
-            LEFT JOIN LATERAL (
-                SELECT x.* FROM core.step x
-                WHERE x.schema = p.schema AND x.subject = p.subject AND x.step = p.step LIMIT 1
-            ) s ON true
-            LEFT JOIN LATERAL (
-                SELECT x.active FROM core.member x WHERE x.person = p.author LIMIT 1
-            ) m ON true
-            LEFT JOIN LATERAL (
-                SELECT pg_catalog.array_agg(x.area) AS prefixes FROM core.member_post x
-                WHERE x.person = p.author AND x.post = p.post AND x.valid_from <= pg_catalog.now()
-                  AND (x.valid_until IS NULL OR x.valid_until > pg_catalog.now())
-            ) held ON true
+            LEFT JOIN standing s
+                ON s.key = p.key AND s.author = p.author AND s.post = p.post
+               AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
             LEFT JOIN LATERAL (
                 SELECT x.verdict FROM core.entry x
                 WHERE x.id = p.parent AND x.verdict <> 'applied' LIMIT 1
@@ -496,34 +508,41 @@ BEGIN
 END
 $$;
 
--- Makes `core.put_<subject>(rows)`, which writes states (with their `n`) into the subject's table.
--- A later file that adds a column calls it again.
+-- Makes `core.put_<subject>(final)`, which writes the subjects of that kind into their table. A
+-- later file that adds a column calls it again.
 CREATE PROCEDURE core.make_put(p_subject text)
 LANGUAGE plpgsql
 AS $$
 DECLARE
     columns text;
+    made text;
     news text;
 BEGIN
     SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum),
+           pg_catalog.string_agg(
+               CASE a.attname WHEN 'n' THEN 'h.n' ELSE 'r.' || pg_catalog.quote_ident(a.attname) END,
+               ', ' ORDER BY a.attnum),
            pg_catalog.string_agg('excluded.' || pg_catalog.quote_ident(a.attname), ', '
                                  ORDER BY a.attnum)
-    INTO columns, news
+    INTO columns, made, news
     FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = pg_catalog.format('core.%I', p_subject)::regclass
       AND a.attnum > 0 AND NOT a.attisdropped;
     EXECUTE pg_catalog.format($make$
-        CREATE OR REPLACE FUNCTION core.%1$I(rows jsonb) RETURNS void
+        CREATE OR REPLACE FUNCTION core.%1$I(final core.held[]) RETURNS void
         LANGUAGE plpgsql
         AS $put$
         BEGIN
             INSERT INTO core.%2$I (%3$s)
-            SELECT %3$s FROM pg_catalog.jsonb_populate_recordset(NULL::core.%2$I, rows)
-            ON CONFLICT (id) DO UPDATE SET (%3$s) = ROW (%4$s);
+            SELECT %4$s
+            FROM core.each_held(final) h
+            CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(NULL::core.%2$I, h.state) r
+            WHERE h.subject = %2$L
+            ON CONFLICT (id) DO UPDATE SET (%3$s) = ROW (%5$s);
         END
         $put$
-        $make$, 'put_' || p_subject, p_subject, columns, news);
-    EXECUTE pg_catalog.format('ALTER FUNCTION core.%I(jsonb) OWNER TO seat_writer',
+        $make$, 'put_' || p_subject, p_subject, columns, made, news);
+    EXECUTE pg_catalog.format('ALTER FUNCTION core.%I(core.held[]) OWNER TO seat_writer',
                               'put_' || p_subject);
 END
 $$;
@@ -654,6 +673,8 @@ CREATE FUNCTION core.write_batch(
 ) RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    photos text[] := ARRAY(SELECT DISTINCT f.name FROM core.field f WHERE f.type = 'photos');
 BEGIN
     INSERT INTO core.entry (
         id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent,
@@ -684,11 +705,11 @@ BEGIN
            'applied', t.cause, t.public
     FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0;
 
-    PERFORM core.put_case(core.rows_of(final, 'case'));
-    PERFORM core.put_verification(core.rows_of(final, 'verification'));
-    PERFORM core.put_inspection(core.rows_of(final, 'inspection'));
-    PERFORM core.put_assignment(core.rows_of(final, 'assignment'));
-    PERFORM core.put_callback(core.rows_of(final, 'callback'));
+    PERFORM core.put_case(final);
+    PERFORM core.put_verification(final);
+    PERFORM core.put_inspection(final);
+    PERFORM core.put_assignment(final);
+    PERFORM core.put_callback(final);
 
     INSERT INTO core.contact (case_id, n, "row")
     SELECT i.root, start, i.personal
@@ -701,29 +722,14 @@ BEGIN
     INSERT INTO core.photo_use (hash, root)
     SELECT DISTINCT photo, t.root
     FROM core.each_taken(taken) t
-    CROSS JOIN LATERAL (
-        SELECT t.public -> f.name AS photos FROM core.field f
-        WHERE f.schema = t.schema AND f.subject = t.subject AND f.type = 'photos'
-          AND t.public ? f.name OFFSET 0
-    ) p
-    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(p.photos) photo
-    WHERE pg_catalog.jsonb_typeof(p.photos) = 'array'
+    CROSS JOIN LATERAL pg_catalog.jsonb_each(t.public) v
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(v.value) photo
+    WHERE t.public ?| photos AND v.key = ANY (photos)
+      AND pg_catalog.jsonb_typeof(v.value) = 'array'
     ON CONFLICT DO NOTHING;
 
     PERFORM core.feed_areas(final);
     PERFORM core.feed_contacts(final);
-END
-$$;
-
--- The rows of one kind among the touched ones, as the functions `put_` take them.
-CREATE FUNCTION core.rows_of(final core.held[], p_subject text) RETURNS jsonb
-LANGUAGE plpgsql STABLE
-AS $$
-BEGIN
-    RETURN (
-        SELECT coalesce(pg_catalog.jsonb_agg(
-                   h.state || pg_catalog.jsonb_build_object('n', h.n)), '[]')
-        FROM core.each_held(final) h WHERE h.subject = p_subject);
 END
 $$;
 
@@ -988,7 +994,7 @@ BEGIN
                    'each_item', 'each_letter', 'json_or_null', 'mended',
                    'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'held_of', 'may_see', 'judged', 'held_after', 'take_numbers',
-                   'numbered', 'feed_areas', 'feed_contacts', 'write_batch', 'rows_of',
+                   'numbered', 'feed_areas', 'feed_contacts', 'write_batch',
                    'answer_to', 'judged_in_turn')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
     LOOP
