@@ -209,6 +209,6 @@ class LongReplicas(Replicas):
 
 
 LongReplicas.TestCase.settings = settings(
-    Replicas.TestCase.settings, max_examples=150, stateful_step_count=60
+    Replicas.TestCase.settings, max_examples=60, stateful_step_count=60
 )
 TestReplicasForLong = pytest.mark.slow(pytest.mark.timeout(900)(LongReplicas.TestCase))
