@@ -16,7 +16,7 @@ SALT_BYTES = 16
 NONCE_BYTES = 12
 
 _ONE_AT_A_TIME = threading.Lock()
-"""OpenSSL keeps one pool of threads for the lanes of Argon2id: two at once fail or wait for ever."""
+"""OpenSSL has one pool of threads for the lanes of Argon2id: two at once fail or wait for ever."""
 
 
 @dataclass(frozen=True)
