@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -25,7 +26,9 @@ EMBEDDED = "embedded"
 class Profile:
     """How to reach a centre. `host` may be several, comma-separated, or a socket directory.
 
-    `root_certificate` is the site's own root (PEM), needed by the `site` kind.
+    `root_certificate` is the site's own root (PEM), needed by the `site` kind. A site that asks
+    for a certificate of the workstation or the person (`clientcert` in its pg_hba.conf) gives the
+    files of it and of its key; `{login}` in their names stands for who logs in.
     """
 
     name: str
@@ -34,12 +37,16 @@ class Profile:
     port: int
     database: str
     root_certificate: Path | None = None
+    client_certificate: Path | None = None
+    client_key: Path | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in (SITE, EMBEDDED):
             raise InputFileError(_("服务器配置的类型只能是 site 或 embedded。"))
         if self.kind == SITE and self.root_certificate is None:
             raise InputFileError(_("服务器配置缺少本单位的根证书，不能连接。请向管理员索取。"))
+        if (self.client_certificate is None) != (self.client_key is None):
+            raise InputFileError(_("客户端证书和它的密钥文件要一起配置。请向管理员索取。"))
 
 
 @dataclass(frozen=True)
@@ -77,14 +84,15 @@ def load_profile(path: Path) -> Profile:
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
-        root = raw.get("root_certificate")
         return Profile(
             name=str(raw.get("name", path.stem)),
             kind=str(raw["kind"]),
             host=str(raw["host"]),
             port=int(raw.get("port", 5432)),
             database=str(raw["database"]),
-            root_certificate=Path(root) if root else None,
+            root_certificate=_file(raw, "root_certificate"),
+            client_certificate=_file(raw, "client_certificate"),
+            client_key=_file(raw, "client_key"),
         )
     except FileNotFoundError:
         raise InputFileError(
@@ -94,3 +102,7 @@ def load_profile(path: Path) -> Profile:
         raise InputFileError(
             _("服务器配置文件 {path} 有误：{fault}。原文件未改动。").format(path=path, fault=fault)
         ) from fault
+
+
+def _file(raw: Mapping[str, Any], name: str) -> Path | None:
+    return Path(raw[name]) if raw.get(name) else None

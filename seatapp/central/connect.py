@@ -13,6 +13,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -56,6 +57,7 @@ NEVER_EMPTY = {"min_protocol_version": "3.0", "max_protocol_version": "3.0"}
 WRONG_PASSWORD = "password authentication failed"
 CLOSED_LOGIN = ("is not permitted to log in", "permission denied for database")
 FULL = ("too many connections", "remaining connection slots", "sorry, too many clients")
+NO_CERTIFICATE = ("valid client certificate", "certificate authentication failed")
 UNTRUSTED = ("certificate", "SSL", "channel binding", "authentication method requirement")
 STARTING = ("the database system is",)
 ANSWERED = ("FATAL:",)
@@ -71,7 +73,8 @@ def connect(profile: Profile, login: str, password: str) -> Connection[tuple[Any
     """
     if not login or not password:
         raise SignInRefused(_("请输入登录名和密码。"), "empty")
-    settings = {**_unset(), **CLOSED, **_route(profile), "user": login, "password": password}
+    who = {"user": login, "password": password}
+    settings = {**_unset(), **CLOSED, **_route(profile), **_own_certificate(profile, login), **who}
     # libpq has no value that means "no service"; what is given above wins over one in any case.
     os.environ.pop("PGSERVICE", None)
     try:
@@ -112,6 +115,19 @@ def _route(profile: Profile) -> Mapping[str, Any]:
     }
 
 
+def _own_certificate(profile: Profile, login: str) -> Mapping[str, str]:
+    """The certificate by which this workstation or person is known, where the site gave one."""
+    if profile.client_certificate is None or profile.client_key is None:
+        return {}
+    files = [
+        Path(str(file).replace("{login}", login))
+        for file in (profile.client_certificate, profile.client_key)
+    ]
+    if not all(file.is_file() for file in files):
+        raise _certificate_missing()
+    return {"sslcertmode": "require", "sslcert": str(files[0]), "sslkey": str(files[1])}
+
+
 def _stays_on_this_computer(host: str) -> bool:
     """Whether `host` is a loopback address or a socket folder; a name could lead anywhere."""
     if host.startswith("/"):
@@ -142,6 +158,8 @@ def _sign_in_fault(fault: psycopg.Error) -> WorldError:
         return SignInRefused(
             _("这个登录名已停用。未上报的内容都在本机，没有丢失。请联系管理员。"), "closed"
         )
+    if any(words in said for words in NO_CERTIFICATE):
+        return _certificate_missing()
     if any(words in said for words in STARTING):
         return CentreUnreachable(_("中心服务器正在启动或停机。可以先离线工作，稍后会自动再连。"))
     if any(words in said for words in FULL):
@@ -156,6 +174,13 @@ def _sign_in_fault(fault: psycopg.Error) -> WorldError:
             "untrusted",
         )
     return CentreUnreachable(_("连不上中心服务器。可以先离线工作，内容存在本机，稍后会自动再连。"))
+
+
+def _certificate_missing() -> CentreRefused:
+    return CentreRefused(
+        _("中心要求客户端证书，而本机没有适用的证书，没有连接。可以先离线工作，请联系管理员。"),
+        "client_certificate",
+    )
 
 
 class Deadline:

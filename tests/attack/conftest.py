@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from itertools import count
@@ -47,9 +46,11 @@ def authority() -> Authority:
     return Authority("site")
 
 
-@contextmanager
+@pytest.fixture(scope="session")
 def site(authority: Authority) -> Iterator[Fortress]:
     """The machine's own PostgreSQL as a site sets it up."""
+    if installed_programs() is None:
+        pytest.skip("no PostgreSQL is installed on this machine")
     with tempfile.TemporaryDirectory(prefix="seatapp-attack-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -71,15 +72,12 @@ def site(authority: Authority) -> Iterator[Fortress]:
 
 
 @pytest.fixture(scope="session", params=["wheel", pytest.param("site", marks=pytest.mark.slow)])
-def fortress(request: pytest.FixtureRequest, authority: Authority) -> Iterator[Fortress]:
+def fortress(request: pytest.FixtureRequest) -> Fortress:
     if request.param == "wheel":
         server: EmbeddedServer = request.getfixturevalue("server")
-        yield Fortress(server, request.getfixturevalue("template_centre"))
-        return
-    if installed_programs() is None:
-        pytest.skip("no PostgreSQL is installed on this machine")
-    with site(authority) as made:
-        yield made
+        return Fortress(server, request.getfixturevalue("template_centre"))
+    made: Fortress = request.getfixturevalue("site")
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from seatapp.admin.centre import close_database
 from seatapp.admin.city import demo_password
 from seatapp.admin.embedded import EmbeddedServer
+from seatapp.central.connect import connect
 from seatapp.config import SITE, Profile
 from seatapp.domain.references import State
 from tests.fixtures.centre import Centre, Wire
@@ -37,6 +38,11 @@ class Target(Centre):
             return super().profile
         address = self.server.superuser_url(self.database)
         return Profile("site", SITE, address.host, address.port, self.database, self.root)
+
+    def through(self, profile: Profile, person: str, password: str | None = None) -> Wire:
+        """A connection of the program by another profile or with another password."""
+        wire = connect(profile, person, password or demo_password(person))
+        return self._open.enter_context(wire)
 
     def psql(self, person: str, **settings: str) -> str:
         """The connection string of a person with a program of their own."""
