@@ -227,7 +227,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(station: Station, centre: Cent
         """No file of the child grows beyond what the replica holds already."""
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    note = step_words("note", number, "--offline", note="满" * 600)
+    note = step_words("note", number, "--offline", note="满" * 1_900)
     done = subprocess.run(
         [sys.executable, "-c", FILL, "--home", str(station.home), "--json", *note],
         env=os.environ | {"SEATAPP_LOGIN": ACCEPTOR, "SEATAPP_PASSWORD": demo_password(ACCEPTOR)},
