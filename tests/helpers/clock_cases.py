@@ -14,9 +14,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from seatapp.admin.calendars import shipped_calendar
-from seatapp.domain.clock import Calendar
+from seatapp.domain.clock import WORK, Calendar
 from seatapp.domain.opening_hours import DayTable, Season, hours_of
-from seatapp.domain.worktime import END_OF_DAY, EXACT, StatedLimit, YearNotLoaded, deadline
+from seatapp.domain.worktime import END_OF_DAY, EXACT, StatedLimit, YearNotLoaded, due_over
 from tests.helpers.minute_mask import (
     ALL_MINUTES,
     DAYS,
@@ -156,7 +156,8 @@ def edges_of(mask: MinuteMask) -> NDArray[np.int64]:
 
 def reckoned(calendar: Calendar, case: Case) -> int | None:
     """The answer of the program."""
+    counting = calendar if case.limit.basis == WORK else None
     try:
-        return deadline(calendar, case.start, case.limit).due_at
+        return due_over(counting, case.limit.seconds(counting, case.start), [(case.start, None)])
     except YearNotLoaded:
         return None

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from seatapp.domain.worktime import END_OF_DAY, StatedLimit, due_over
+from seatapp.domain.worktime import END_OF_DAY, StatedLimit, deadline, due_over
 from tests.helpers.clock_cases import (
     Case,
     calendars,
@@ -129,6 +129,19 @@ def test_five_hundred_deadlines_agree_with_a_look_at_every_minute() -> None:
             assert (slow, reckoned(calendar, case)) == (case.due, case.due), (days.name, case)
             compared += 1
     assert compared == 500
+
+
+def test_the_segments_of_a_deadline_add_up_to_its_limit() -> None:
+    random = np.random.default_rng(13)
+    for days in calendars(random):
+        calendar = fast(days)
+        for case in drawn_cases(days, 250, random):
+            if case.due is None:
+                continue
+            found = deadline(calendar, case.start, case.limit)
+            assert found.due_at == case.due
+            assert sum(one.until - one.since for one in found.segments) == found.seconds
+            assert all(case.start <= one.since < one.until <= case.due for one in found.segments)
 
 
 @pytest.mark.parametrize("unit", ["natural", "work"])
