@@ -147,6 +147,8 @@ def use_theme(app: QApplication, wanted: str = SYSTEM) -> Tokens:
     """
     name = _system_choice(app) if wanted == SYSTEM else wanted
     tokens = _SETS[name]
+    if app.property(_IN_USE) == name:
+        return tokens  # a style sheet set again would cost every open window a second
     app.setProperty(_IN_USE, name)
     fusion = QStyleFactory.create("Fusion")
     app.setStyle(fusion)
