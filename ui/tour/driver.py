@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import OfferedStep
+from seatapp.text import _
 from ui.dialogs.step_dialog import StepDialog
 from ui.fields.form import Asked
+from ui.fields.reference import ReferenceInput
 from ui.models.queue_model import Column
 from ui.panes.case_panel import Shown
 from ui.panes.intake_fields import KINDS
 from ui.panes.intake_pane import IntakePane
 from ui.panes.refusals_pane import RefusalCard
-from ui.pictures import Pictures
+from ui.pictures import Pictures, PictureTile
 from ui.rail import REFUSALS
 from ui.tour.filling import Put, put_in
 from ui.tour.hands import (
@@ -181,6 +183,14 @@ class Driver:
         click(tabs, tabs.tabRect(page).center())
         self.settle()
 
+    def see_photos(self) -> None:
+        """Wait until every photo on the screen is there; what is not here comes with a round."""
+        self.settle()
+        if not self._photos_there():
+            self.sync()
+            self.wait_until(self._photos_there, "the photos of the case")
+        self.settle()
+
     # --- steps -------------------------------------------------------------------------------
 
     def press_step(self, step: str) -> StepDialog:
@@ -204,6 +214,15 @@ class Driver:
         self.come_forward()
         asked = self._asked(name)
         put_in(asked, value, lambda of, code: choice_words(self._workflow, of, code))
+        self.settle()
+
+    def type_into(self, name: str, words: str) -> None:
+        """Type into a field that looks things up, and leave its list open."""
+        self.come_forward()
+        made = self._asked(name).input
+        assert isinstance(made, ReferenceInput)
+        click(made.edit)
+        write(made.edit, words)
         self.settle()
 
     def confirm(self) -> None:
@@ -286,6 +305,13 @@ class Driver:
         self.come_forward()
         press(self._focus(), Qt.Key.Key_F5)
 
+    def deliver(self) -> None:
+        """Press F5 and see the line at the bottom say that nothing is unsent any more."""
+        self.settle()
+        self.sync()
+        self.wait_until(lambda: _("未发送 {n}").format(n=0) in self.status, "nothing unsent")
+        self.settle()
+
     def use_theme(self, name: str) -> None:
         """Choose the colours in the person's menu."""
         self.window.top_bar.themes[name].trigger()
@@ -306,6 +332,11 @@ class Driver:
         waits = any(one.isActive() and one.objectName() in GATHERING for one in timers)
         fetching = any(one.fetching for one in window.findChildren(Pictures))
         return not (window.background.busy or waits or fetching)
+
+    def _photos_there(self) -> bool:
+        pictures = self.window.panel.pictures
+        tiles = [one for one in self.window.panel.findChildren(PictureTile) if one.isVisible()]
+        return not any(one.missing or pictures.waiting(one.sha256) for one in tiles)
 
     def _focus(self) -> QWidget:
         return QApplication.focusWidget() or self.window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,10 +24,20 @@ def picture_of(window: QWidget, over: QWidget | None) -> QPixmap:
     corner = QPoint(0, 0)
     if over is not None:
         painter.fillRect(whole.rect(), SHADE)
-        corner = _in_the_middle(window, over)
+        corner = _in_the_middle(window.size(), over)
         _lay_on(painter, over, corner)
     if popup is not None:
         _lay_on(painter, popup, corner + _below_its_field(popup, over or window))
+    painter.end()
+    return whole
+
+
+def picture_alone(dialog: QWidget, screen: QSize) -> QPixmap:
+    """A dialog in the middle of an empty screen."""
+    whole = QPixmap(screen)
+    whole.fill(QColor(current_tokens().rail))
+    painter = QPainter(whole)
+    _lay_on(painter, dialog, _in_the_middle(screen, dialog))
     painter.end()
     return whole
 
@@ -39,8 +49,8 @@ def save_picture(picture: QPixmap, path: Path) -> None:
         raise OSError(f"the picture {path} was not written")
 
 
-def _in_the_middle(window: QWidget, over: QWidget) -> QPoint:
-    return QPoint((window.width() - over.width()) // 2, (window.height() - over.height()) // 2)
+def _in_the_middle(room: QSize, over: QWidget) -> QPoint:
+    return QPoint((room.width() - over.width()) // 2, (room.height() - over.height()) // 2)
 
 
 def _below_its_field(popup: QWidget, base: QWidget) -> QPoint:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui.start import Program
 from ui.tour.driver import Driver
 from ui.tour.hands import NotSeen, press, wait_until, write
-from ui.tour.picture import save_picture
+from ui.tour.picture import picture_alone, save_picture
 
 if TYPE_CHECKING:
     from seatapp.app import Application, Duty
@@ -56,7 +56,7 @@ class Workplace:
         press(dialog.login, Qt.Key.Key_Return)
         write(dialog.password, password)
         if picture is not None:
-            save_picture(dialog.grab(), picture)
+            save_picture(picture_alone(dialog, self._size), picture)
         press(dialog.password, Qt.Key.Key_Return)
         wait_until(lambda: self._program.window or dialog.fault.isVisible(), "the log-in")
         window = self._program.window

@@ -1,0 +1,330 @@
+"""The scenes of the shift, in their order: who does what, and which moments become pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.panes.case_panel import PHOTOS, STORY
+from ui.theme import DARK, LIGHT
+from ui.tour.driver import Driver
+from ui.tour.workplace import LARGE, USUAL
+
+if TYPE_CHECKING:
+    from ui.tour.shift import Shift
+
+ACCEPTOR, SECOND = "u1001", "u1002"
+LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1012", "u1015"
+
+RUBBISH = "人行道上堆了七八袋生活垃圾，有两袋已经破开，汤水流到路边石下面。"
+PLACE = "东湖区文昌街道学府社区文汇大街76号附近"
+GRID = "999001002001001"
+
+
+def acceptor_logs_in(shift: Shift) -> None:
+    """The day begins: the log-in, then what waits."""
+    driver = shift.sit(ACCEPTOR, "log-in")
+    driver.choose_queue("to_accept")
+    driver.select_case(_one_with_photos(driver))
+    driver.see_photos()
+    shift.take_picture(ACCEPTOR, "acceptor-queue")
+    driver.turn_to(PHOTOS)
+    driver.see_photos()
+    shift.take_picture(ACCEPTOR, "case-photos")
+
+
+def acceptor_registers(shift: Shift) -> None:
+    """A collector's report is typed in, looked at, and pre-filed."""
+    driver = shift.at(ACCEPTOR)
+    driver.open_intake("grid")
+    driver.fill("source", "collector")
+    driver.fill("description", RUBBISH)
+    driver.fill("photos_before", [shift.photos / "rubbish_kerb.jpg"])
+    driver.type_into("class_code", "垃圾")
+    shift.take_picture(ACCEPTOR, "intake-type-ahead")
+    driver.fill("class_code", "E011001")
+    driver.fill("address", PLACE)
+    driver.fill("grid_code", GRID)
+    driver.fill("collector", "C04")
+    shift.take_picture(ACCEPTOR, "intake-filled")
+    shift.cases["rubbish"] = driver.register()
+    driver.choose_queue("to_accept")
+    driver.select_case(shift.cases["rubbish"])
+    driver.press_step("prefile")
+    shift.take_picture(ACCEPTOR, "prefile-dialog")
+    driver.confirm()
+    driver.deliver()
+
+
+def leader_files(shift: Shift) -> None:
+    """The shift leader looks at photo and standard, and files."""
+    driver = shift.at(LEADER)
+    _open(driver, "to_file", shift.cases["rubbish"])
+    driver.see_photos()
+    shift.take_picture(LEADER, "leader-queue")
+    driver.press_step("file")
+    driver.fill("opinion", "属实，按暴露垃圾立案。")
+    shift.take_picture(LEADER, "file-dialog")
+    driver.confirm()
+    driver.deliver()
+
+
+def dispatcher_sends(shift: Shift) -> None:
+    """The dispatcher sends the case to a unit, signs for it and records what the unit says."""
+    driver, case = shift.at(DISPATCHER), shift.cases["rubbish"]
+    _open(driver, "to_dispatch", case)
+    driver.press_step("dispatch")
+    driver.fill("unit", "401")
+    driver.fill("rule_cited", "示例职责清单：主干道清扫保洁由洁诚环卫负责")
+    shift.take_picture(DISPATCHER, "dispatch-dialog")
+    driver.confirm()
+    driver.choose_queue("to_receipt")
+    driver.select_case(case)
+    driver.take("receipt")
+    driver.choose_queue("handling")
+    driver.select_case(case)
+    shift.take_picture(DISPATCHER, "dispatcher-handling")
+    driver.press_step("respond")
+    driver.fill("response", "已清运八袋垃圾并冲洗地面，现场无残留。")
+    driver.fill("photos_after", [shift.photos / "rubbish_gate_after.jpg"])
+    shift.take_picture(DISPATCHER, "respond-dialog")
+    driver.confirm()
+    driver.deliver()
+
+
+def supervisor_reviews(shift: Shift) -> None:
+    """The supervisor compares before and after on a large screen."""
+    driver = shift.sit(SUPERVISOR, size=LARGE)
+    _open(driver, "to_review", shift.cases["rubbish"])
+    driver.turn_to(PHOTOS)
+    driver.see_photos()
+    shift.take_picture(SUPERVISOR, "supervisor-review-large")
+    driver.take("submit_inspection")
+    driver.deliver()
+
+
+def acceptor_inspects(shift: Shift) -> None:
+    """The collector is asked to look, and finds it clean."""
+    driver, case = shift.at(ACCEPTOR), shift.cases["rubbish"]
+    _open(driver, "to_issue_inspection", case)
+    driver.press_step("issue_inspection")
+    driver.fill("collector", "C04")
+    driver.fill("question", "请拍摄与处置前同角度的照片。")
+    shift.take_picture(ACCEPTOR, "inspection-dialog")
+    driver.confirm()
+    driver.choose_queue("inspecting")
+    driver.select_case(case)
+    driver.take("inspection_pass", photos_after=[shift.photos / "rubbish_tree_after.jpg"])
+    driver.choose_queue("to_pass_on")
+    driver.select_case(case)
+    driver.take("pass_on")
+    driver.deliver()
+
+
+def leader_closes(shift: Shift) -> None:
+    """The shift leader closes; the history tells who did what."""
+    driver, case = shift.at(LEADER), shift.cases["rubbish"]
+    _open(driver, "to_close", case)
+    driver.turn_to(PHOTOS)
+    driver.see_photos()
+    driver.press_step("close")
+    shift.take_picture(LEADER, "close-dialog")
+    driver.confirm()
+    driver.deliver()
+    driver.choose_queue("recently_closed")
+    driver.select_case(case)
+    driver.turn_to(STORY)
+    shift.take_picture(LEADER, "history")
+
+
+def order_goes_to_a_department(shift: Shift) -> None:
+    """A call about unpaid wages goes to the department and comes back as a callback."""
+    driver = shift.at(ACCEPTOR)
+    driver.open_intake("hotline")
+    driver.fill("source", "hotline_12345")
+    driver.fill("caller_phone", "19900002345")
+    driver.fill("caller_name", "演示甲")
+    driver.fill("description", "槐安路工地停工两个月，十几个人的工资一直没有发。")
+    driver.fill("matter_code", "M06")
+    driver.fill("nature", "complaint")
+    driver.fill("area", "999001")
+    shift.take_picture(ACCEPTOR, "intake-hotline")
+    case = shift.cases["wages"] = driver.register()
+    driver.choose_queue("to_accept")
+    driver.select_case(case)
+    driver.take("send_on")
+    driver.deliver()
+    dispatcher = shift.at(DISPATCHER)
+    _open(dispatcher, "to_dispatch", case)
+    dispatcher.take("dispatch", rule_cited="示例职责清单：欠薪投诉由人社部门查处")
+    dispatcher.choose_queue("handling")
+    dispatcher.select_case(case)
+    dispatcher.take("respond", response="已责令支付，工资今天发到各人账上。")
+    dispatcher.deliver()
+    supervisor = shift.at(SUPERVISOR)
+    _open(supervisor, "to_review", case)
+    supervisor.press_step("check_answer")
+    supervisor.fill("demand_met", True)
+    supervisor.fill("caller_told", True)
+    shift.take_picture(SUPERVISOR, "check-answer-dialog-large")
+    supervisor.confirm()
+    supervisor.deliver()
+    leader = shift.at(LEADER)
+    _open(leader, "to_close", case)
+    leader.take("close")
+    leader.deliver()
+
+
+def acceptor_calls_back(shift: Shift) -> None:
+    """Who took the call rings back."""
+    driver = shift.at(ACCEPTOR)
+    _open(driver, "my_callbacks", shift.cases["wages"])
+    shift.take_picture(ACCEPTOR, "callbacks")
+    driver.press_step("finish_callback")
+    driver.fill("satisfaction", "satisfied")
+    driver.fill("solved", True)
+    shift.take_picture(ACCEPTOR, "callback-dialog")
+    driver.confirm()
+    driver.deliver()
+
+
+def two_work_while_the_centre_is_away(shift: Shift) -> None:
+    """The centre stops; work goes on, and two people act on the same inspection."""
+    driver = shift.at(ACCEPTOR)
+    case = shift.cases["stall"] = _inspection(shift)
+    second = shift.at(SECOND)
+    _open(second, "inspecting", case)
+    shift.city.server.stop()
+    for one in (driver, second):
+        one.sync()
+        one.wait_until(lambda one=one: "离线自" in one.status, "offline")  # type: ignore[misc]
+    driver.select_case(case)
+    driver.take("reissue_inspection", collector="C05", reason="原采集员调休，改派同组。")
+    driver.select_case(case)
+    shift.take_picture(ACCEPTOR, "offline-unsent")
+    second.take(
+        "inspection_pass",
+        photos_after=[shift.photos / "stall_vegetable_after.jpg"],
+        note="摊位已撤，地面已冲洗。",
+    )
+    shift.leave(SECOND)
+
+
+def the_centre_is_back(shift: Shift) -> None:
+    """What was done meanwhile is sent and settled."""
+    driver = shift.at(ACCEPTOR)
+    shift.city.server.start()
+    driver.deliver()
+    driver.wait_until(lambda: "在线" in driver.status, "online")
+    driver.select_case(shift.cases["stall"])
+    shift.take_picture(ACCEPTOR, "online-settled")
+
+
+def the_second_sees_what_was_refused(shift: Shift) -> None:
+    """The other one was too late: the step stands at the refusals desk, and is taken again."""
+    driver = shift.at(SECOND)
+    driver.deliver()
+    cards = driver.open_refusals()
+    shift.take_picture(SECOND, "refusals-desk")
+    driver.do_again(cards[-1])
+    shift.take_picture(SECOND, "refused-step-again")
+    driver.confirm()
+    driver.deliver()
+
+
+def somebody_searches(shift: Shift) -> None:
+    """Ctrl+K finds cases by a part of the address."""
+    driver = shift.at(ACCEPTOR)
+    driver.search("文汇大街")
+    shift.take_picture(ACCEPTOR, "search")
+    driver.open_found()
+
+
+def evening(shift: Shift) -> None:
+    """The dark colours, on the usual and on the large screen."""
+    driver = shift.at(DISPATCHER)
+    driver.choose_queue("soon_late")
+    driver.use_theme(DARK)
+    shift.take_picture(DISPATCHER, "dark")
+    driver.window.resize(LARGE)
+    driver.choose_queue("all_open")
+    driver.select_case(_one_with_photos(driver))
+    driver.see_photos()
+    shift.take_picture(DISPATCHER, "dark-large")
+    driver.use_theme(LIGHT)
+    shift.take_picture(DISPATCHER, "all-open-large")
+    driver.window.resize(USUAL)
+
+
+SCENES: Sequence[Callable[[Shift], None]] = (
+    acceptor_logs_in,
+    acceptor_registers,
+    leader_files,
+    dispatcher_sends,
+    supervisor_reviews,
+    acceptor_inspects,
+    leader_closes,
+    order_goes_to_a_department,
+    acceptor_calls_back,
+    two_work_while_the_centre_is_away,
+    the_centre_is_back,
+    the_second_sees_what_was_refused,
+    somebody_searches,
+    evening,
+)
+"""The shift from beginning to end."""
+
+
+def _open(driver: Driver, queue: str, case: str) -> None:
+    driver.sync()
+    driver.choose_queue(queue)
+    driver.select_case(case)
+
+
+def _one_with_photos(driver: Driver) -> str:
+    """The first case of the open queue that has a photo."""
+    for number in driver.numbers:
+        driver.select_case(number)
+        if driver.shown is not None and driver.shown.detail.state.get("photos_before"):
+            return number
+    return driver.numbers[0]
+
+
+def _inspection(shift: Shift) -> str:
+    """A case that stands under inspection."""
+    driver = shift.at(ACCEPTOR)
+    before, after = (shift.photos / f"{name}.jpg" for name in ("stall_fruit", "stall_smoke_after"))
+    driver.open_intake("grid")
+    driver.fill("source", "collector")
+    driver.fill("description", "人行道上摆了两个水果摊，行人要绕到车道上走。")
+    driver.fill("photos_before", [before])
+    driver.fill("class_code", "E040601")
+    driver.fill("address", "东湖区文昌街道学府社区文汇大街82号附近")
+    driver.fill("grid_code", GRID)
+    driver.fill("collector", "C04")
+    case = driver.register()
+    driver.choose_queue("to_accept")
+    driver.select_case(case)
+    driver.take("prefile")
+    driver.deliver()
+    _take(shift, LEADER, "to_file", case, "file")
+    _take(shift, DISPATCHER, "to_dispatch", case, "dispatch", unit="301", rule_cited="示例职责清单")
+    _take(
+        shift, DISPATCHER, "handling", case, "respond",
+        response="摊贩已劝离，占道物品已清走。", photos_after=[after],
+    )  # fmt: skip
+    _take(shift, SUPERVISOR, "to_review", case, "submit_inspection")
+    _take(shift, ACCEPTOR, "to_issue_inspection", case, "issue_inspection", collector="C04")
+    driver.choose_queue("inspecting")
+    driver.select_case(case)
+    return case
+
+
+def _take(
+    shift: Shift, person: str, queue: str, case: str, step: str, **values: str | list[Path]
+) -> None:
+    driver = shift.at(person)
+    _open(driver, queue, case)
+    driver.take(step, **values)
+    driver.deliver()
