@@ -348,13 +348,18 @@ class CasePanel(Panel):
         photos, children = photo_count(detail.state), len(detail.children)
         self.tabs.setTabText(PHOTOS, _("照片 {n}").format(n=photos) if photos else _("照片"))
         self.tabs.setTabText(RELATED, _("关联 {n}").format(n=children))
-        self.tabs.setTabVisible(PHOTOS, bool(photos) or detail.state.get("case_kind") == "grid")
-        self.tabs.setTabVisible(RELATED, bool(children))
+        self._show_tab(PHOTOS, bool(photos) or detail.state.get("case_kind") == "grid")
+        self._show_tab(RELATED, bool(children))
         self._arrange()
+
+    def _show_tab(self, page: int, visible: bool) -> None:
+        """Show or hide a tab; Qt forgets a former change when it is told what holds already."""
+        if self.tabs.isTabVisible(page) != visible:
+            self.tabs.setTabVisible(page, visible)
 
     def _arrange(self) -> None:
         wide = self.window().width() >= WIDE_WINDOW
-        self.tabs.setTabVisible(STORY, not wide)
+        self._show_tab(STORY, not wide)
         self._side.setVisible(wide)
 
     def _page(self) -> QScrollArea:
