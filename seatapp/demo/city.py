@@ -40,7 +40,8 @@ class DemoCity:
     def profile(self) -> Profile:
         """How a workstation reaches it."""
         address = self.server.superuser_url(self.database)
-        return Profile("demo", EMBEDDED, address.host, address.port, self.database)
+        name = _("{city} · 演示中心").format(city=CITY_NAME)
+        return Profile(name, EMBEDDED, address.host, address.port, self.database)
 
     @property
     def played(self) -> bool:
