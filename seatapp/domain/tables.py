@@ -42,7 +42,7 @@ PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "photos")
 ORIGINS = ("value", "stamp", "clock", "count", "mask", "system")
 MASKS = ("no", "name", "phone", "address")
 REFERENCE_KINDS = ("class", "matter", "unit", "area", "grid", "collector", "person")
-TONES = ("normal", "primary", "danger")
+TONES = ("normal", "primary", "danger", "link")
 
 
 class Row:

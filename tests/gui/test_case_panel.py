@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import activate, opened, photo, press, shown_case, words_of
 from tests.helpers.desk_duty import DeskDuty
+from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level
 from ui.panes.case_overview import CallerRow, Fact, in_lines
 from ui.panes.case_panel import (
@@ -110,19 +111,26 @@ def test_only_tabs_that_hold_something(qtbot: QtBot, desk: DeskDuty, panel: Case
     assert panel.pill.level is Level.PAUSED
 
 
-def test_the_caller_is_masked_until_somebody_who_may_asks(
+def test_the_caller_shows_only_after_it_was_recorded(
     qtbot: QtBot, desk: DeskDuty, panel: CasePanel
 ) -> None:
     case_id = desk.report(**HOTLINE)
     shown_case(qtbot, panel, case_id)
-    row = panel.findChild(CallerRow)
+    row = panel.overview.findChild(CallerRow)
     assert row is not None
     assert "199****1234" in row.words.text()
-    assert "19900001234" not in words_of(panel)
     row.button.click()
-    assert "19900001234" in row.words.text()
-    row.hide_again()
-    assert "19900001234" not in row.words.text()
+    assert "19900001234" not in words_of(panel)
+    dialog = panel.window().findChild(StepDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    dialog.form.fill({"reason": "回访来电人"})
+    with qtbot.waitSignal(panel.step_taken):
+        dialog.confirm.click()
+    qtbot.waitUntil(lambda: "19900001234" in words_of(panel))
+    assert [item.step for item in desk.reader.story(case_id)] == ["report", "reveal"]
+    panel.overview.hide_again()
+    assert "19900001234" not in words_of(panel)
 
 
 def test_who_may_not_see_the_caller_cannot_ask(

@@ -26,6 +26,7 @@ PHRASES: Mapping[tuple[str, str], str] = {
     ("return_response", "reason"): "return",
     ("recall", "reason"): "recall",
     ("prefile", "override_reason"): "override",
+    ("reveal", "reason"): "reveal",
 }
 """The kind of reason whose phrases fit a field of a step."""
 

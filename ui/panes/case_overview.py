@@ -146,39 +146,23 @@ class FactGrid(QWidget):
 
 
 class CallerRow(QWidget):
-    """The caller under a mask; who may see all presses 显示, and it hides again by itself."""
+    """The caller under a mask. Signals: `pressed()` somebody wants the other of mask and whole."""
 
-    def __init__(self, masked: str, whole: str, parent: QWidget | None = None) -> None:
+    pressed = Signal()
+
+    def __init__(self, words: str, masked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._masked, self._whole = masked, whole
-        self.words = value_label(masked, _("来电人"))
-        self.button = QPushButton(_("显示"))
+        self.words = value_label(words, _("来电人"))
+        self.button = QPushButton(_("显示（记录）") if masked else _("隐藏"))
         self.button.setProperty("tone", "link")
-        self.button.setAccessibleName(_("显示来电人的完整信息"))
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(HIDDEN_AGAIN_MS)
+        self.button.setAccessibleName(
+            _("显示来电人的完整信息，并记录") if masked else _("隐藏来电人的完整信息")
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        self.button.setVisible(bool(whole))
-        self.button.clicked.connect(self._turn)
-        self._timer.timeout.connect(self.hide_again)
-
-    def hide_again(self) -> None:
-        """Put the mask back."""
-        self._timer.stop()
-        self.words.setText(self._masked)
-        self.button.setText(_("显示"))
-
-    def _turn(self) -> None:
-        if self._timer.isActive():
-            self.hide_again()
-            return
-        self.words.setText(self._whole)
-        self.button.setText(_("隐藏"))
-        self._timer.start()
+        self.button.clicked.connect(self.pressed)
 
 
 class Standard(QFrame):
@@ -211,9 +195,14 @@ class Standard(QFrame):
 
 
 class CaseOverview(QWidget):
-    """All that is known of a case on one page. Signals: `photo_opened(str)` see it large."""
+    """All that is known of a case on one page.
+
+    Signals: `photo_opened(str)` see it large; `reveal_wanted()` the caller is asked for, which
+    has to be recorded first.
+    """
 
     photo_opened = Signal(str)
+    reveal_wanted = Signal()
 
     def __init__(
         self, workflow: Workflow, pictures: Pictures, parent: QWidget | None = None
@@ -224,10 +213,34 @@ class CaseOverview(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(14)
+        self._detail: CaseDetail | None = None
+        self._may_reveal = False
+        self._revealed = ""
+        self._hiding = QTimer(self)
+        self._hiding.setSingleShot(True)
+        self._hiding.setInterval(HIDDEN_AGAIN_MS)
+        self._hiding.timeout.connect(self.hide_again)
 
-    def show_case(self, detail: CaseDetail) -> None:
-        """Show this case instead of the former one."""
+    def reveal(self, case_id: str) -> None:
+        """Show the caller of this case for a minute; that it was shown is recorded already."""
+        self._revealed = case_id
+        self._hiding.start()
+        self._show_again()
+
+    def hide_again(self) -> None:
+        """Put the mask back."""
+        self._hiding.stop()
+        self._revealed = ""
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self._detail is not None:
+            self.show_case(self._detail, self._may_reveal)
+
+    def show_case(self, detail: CaseDetail, may_reveal: bool) -> None:
+        """Show this case instead of the former one; `may_reveal` offers the caller's data."""
         empty(self._layout)
+        self._detail, self._may_reveal = detail, may_reveal
         reported, handled = facts(self._workflow, detail)
         self._add_text(detail)
         self._add_strip(detail)
@@ -280,8 +293,12 @@ class CaseOverview(QWidget):
     def _add_caller(self, grid: FactGrid, detail: CaseDetail) -> None:
         masked = caller_words(detail.state, "_masked")
         whole = caller_words(detail.contact or {})
+        shown = bool(whole) and self._revealed == detail.state["id"]
         if masked or whole:
-            grid.add_row(_("来电人"), CallerRow(masked, whole))
+            row = CallerRow(whole if shown else masked, not shown)
+            row.button.setVisible(shown or (bool(whole) and self._may_reveal))
+            row.pressed.connect(self.hide_again if shown else self.reveal_wanted)
+            grid.add_row(_("来电人"), row)
 
     def _add_section(self, title: str, shown: Sequence[Fact]) -> None:
         self._layout.addWidget(labelled(title, "heading"))

@@ -46,6 +46,9 @@ WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
 OVERVIEW, PHOTOS, STORY, RELATED = range(4)
+REVEAL = "reveal"
+LINK = "link"
+"""The tone of steps that stand as a link where they belong, not in the action bar."""
 
 _SCROLLING = {
     int(Qt.Key.Key_Up): QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -246,6 +249,7 @@ class CasePanel(Panel):
         self.tabs.currentChanged.connect(self._turn_page)
         self.photos.opened.connect(self._open_photos)
         self.overview.photo_opened.connect(self.photos.open_photo)
+        self.overview.reveal_wanted.connect(self._ask_to_reveal)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -322,13 +326,13 @@ class CasePanel(Panel):
         stage = workflow.stage("case", str(detail.state["stage"]))
         points = milestones(workflow, detail.state, self._shown.story)
         self.stage_line.show_points(points, _(stage.label))
-        self.overview.show_case(detail)
+        self.overview.show_case(detail, any(step.step == REVEAL for step in self._shown.offered))
         self.photos.show_photos(detail.state)
         for story in (self.story, self.side_story):
             story.show_story(self._shown.story, self._shown.names)
         self.related.show_case(detail)
         self._draw_tabs(detail)
-        self.actions_bar.show_steps(self._shown.offered)
+        self.actions_bar.show_steps([step for step in self._shown.offered if step.tone != LINK])
         self._empty.hide()
         self._content.show()
 
@@ -346,7 +350,7 @@ class CasePanel(Panel):
 
     def _draw_tabs(self, detail: CaseDetail) -> None:
         photos, children = photo_count(detail.state), len(detail.children)
-        self.tabs.setTabText(PHOTOS, _("照片 {n}").format(n=photos) if photos else _("照片"))
+        self.tabs.setTabText(PHOTOS, _("照片") + (f" {photos}" if photos else ""))
         self.tabs.setTabText(RELATED, _("关联 {n}").format(n=children))
         self._show_tab(PHOTOS, bool(photos) or detail.state.get("case_kind") == "grid")
         self._show_tab(RELATED, bool(children))
@@ -389,10 +393,18 @@ class CasePanel(Panel):
             parent=self.window(),
         )  # fmt: skip
         dialog.taken.connect(self._settle)
+        if step.step == REVEAL:
+            dialog.taken.connect(self.overview.reveal)
         dialog.told.connect(self.told)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.open()
+
+    def _ask_to_reveal(self) -> None:
+        offered = self._shown.offered if self._shown is not None else ()
+        for step in offered:
+            if step.step == REVEAL:
+                self.open_step(step)
 
     def _state_of(self, step: OfferedStep) -> Mapping[str, Any]:
         assert self._shown is not None
