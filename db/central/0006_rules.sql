@@ -292,13 +292,7 @@ BEGIN
         SELECT pg_catalog.array_agg(
             ROW(t.ord, t.seq, t.id, t.cause, t.subject, t.subject_id, t.root, t.schema, t.step,
                 t.author, t.post, t.claimed_at, t.shown, t.public, t.area, t.before,
-                pg_catalog.jsonb_strip_nulls(
-                    base.state || halt.patch || start.patch
-                    || CASE WHEN run.minutes IS NOT NULL THEN pg_catalog.jsonb_build_object(
-                            'clock_since', counts.at,
-                            'due_at', core.due_after(calendar, run.basis, counts.at,
-                                                     run.minutes * 60 - run.used))
-                            ELSE '{}' END)
+                pg_catalog.jsonb_strip_nulls(base.state || clock.patch)
                )::core.taken
             ORDER BY t.ord, t.seq)
         FROM core.each_taken(list) t
@@ -312,38 +306,23 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT coalesce(t.before, pg_catalog.jsonb_build_object(
                        'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area))
-                || t.shown || s.sets
+                || t.shown || s.sets || pg_catalog.jsonb_build_object(
+                    'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
+                    'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
                 || CASE WHEN s.counts <> '' THEN pg_catalog.jsonb_build_object(
                             s.counts, coalesce((t.before ->> s.counts)::bigint, 0) + 1)
-                        ELSE '{}' END
-                || CASE WHEN s.target <> '=' THEN pg_catalog.jsonb_build_object('stage', s.target)
                         ELSE '{}' END
                 || CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
                             s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
                         ELSE '{}' END
                 || CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
-                        THEN '{"case_number": "*"}' ELSE '{}'::jsonb END
-                || CASE WHEN s.fresh THEN pg_catalog.jsonb_build_object('fresh', t.id)
-                        ELSE '{}' END AS state,
+                        THEN '{"case_number": "*"}' ELSE '{}'::jsonb END AS state,
                 (t.before ->> 'clock_since')::bigint AS since,
-                (t.before ->> 'due_at')::bigint AS due,
-                coalesce((t.before ->> 'clock_used')::bigint, 0) AS used
+                s.clock NOT IN ('', 'resume') AND counts.at > (t.before ->> 'due_at')::bigint
+                    AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false) AS late,
+                pg_catalog.starts_with(s.clock, 'start:') AS starts
             OFFSET 0
         ) base
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN s.clock IN ('', 'resume') THEN '{}' ELSE
-                '{"clock_since": null, "due_at": null}'
-                || CASE WHEN base.since IS NULL THEN '{}' ELSE pg_catalog.jsonb_build_object(
-                        'clock_used', base.used + core.used_between(
-                            calendar, t.before ->> 'clock_basis', base.since, counts.at)) END
-                || CASE WHEN counts.at > base.due
-                             AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false)
-                        THEN pg_catalog.jsonb_build_object(
-                            'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
-                        ELSE '{}' END
-                END AS patch
-            OFFSET 0
-        ) halt
         LEFT JOIN LATERAL (
             SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
                    x."row" ->> 'limit_basis' AS basis
@@ -369,30 +348,48 @@ BEGIN
                             ELSE x."row" -> 'normal' END AS minutes,
                        x."row" ->> 'basis' AS basis
                 FROM core.reference x
-                WHERE x.kind = 'limit' AND pg_catalog.starts_with(s.clock, 'start:')
+                WHERE x.kind = 'limit' AND base.starts
                   AND x.code = pg_catalog.substr(s.clock, 7) LIMIT 1
             ) m
         ) common ON true
+        -- The link that runs, or stands, after the step.
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN s.clock = 'resume' THEN (t.before ->> 'clock_limit')::bigint
-                        ELSE coalesce(class.minutes, matter.minutes, common.minutes)
-                        END AS minutes,
-                   CASE WHEN s.clock = 'resume' THEN t.before ->> 'clock_basis'
+            SELECT CASE WHEN base.starts
+                        THEN coalesce(class.minutes, matter.minutes, common.minutes)
+                        ELSE (t.before ->> 'clock_limit')::bigint END AS minutes,
+                   CASE WHEN NOT base.starts THEN t.before ->> 'clock_basis'
                         WHEN class.minutes IS NOT NULL THEN class.basis
                         WHEN matter.minutes IS NOT NULL THEN matter.basis
                         WHEN common.minutes IS NOT NULL THEN common.basis END AS basis,
-                   CASE WHEN s.clock = 'resume' THEN base.used ELSE 0 END AS used
+                   CASE WHEN base.starts THEN 0
+                        WHEN s.clock = 'resume' OR base.since IS NULL
+                            THEN (t.before ->> 'clock_used')::bigint
+                        ELSE coalesce((t.before ->> 'clock_used')::bigint, 0)
+                             + core.used_between(calendar, t.before ->> 'clock_basis', base.since,
+                                                 counts.at) END AS used
             OFFSET 0
-        ) run
+        ) link
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN pg_catalog.starts_with(s.clock, 'start:') THEN
+            SELECT CASE WHEN s.clock = '' THEN '{}' ELSE
                 pg_catalog.jsonb_build_object(
-                    'clock', pg_catalog.substr(s.clock, 7), 'clock_used', 0,
-                    'clock_limit', run.minutes, 'clock_basis', run.basis,
-                    'clock_calendar', CASE WHEN run.basis = 'work' THEN calendar END)
-                ELSE '{}' END AS patch
+                    'clock', CASE WHEN base.starts THEN pg_catalog.substr(s.clock, 7)
+                                  ELSE t.before ->> 'clock' END,
+                    'clock_limit', link.minutes,
+                    'clock_basis', link.basis,
+                    'clock_used', link.used,
+                    'clock_calendar', CASE WHEN NOT base.starts THEN t.before ->> 'clock_calendar'
+                                           WHEN link.basis = 'work' THEN calendar END,
+                    'clock_since', CASE WHEN runs THEN counts.at END,
+                    'due_at', CASE WHEN runs THEN core.due_after(
+                        calendar, link.basis, counts.at,
+                        link.minutes * 60 - coalesce(link.used, 0)) END)
+                || CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
+                        'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
+                        ELSE '{}' END
+                END AS patch
+            FROM (SELECT (base.starts OR s.clock = 'resume') AND link.minutes IS NOT NULL) r (runs)
             OFFSET 0
-        ) start
+        ) clock
     );
 END
 $$;

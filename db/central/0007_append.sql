@@ -762,18 +762,27 @@ BEGIN
     INTO verdicts, repeated, others
     FROM (
         SELECT l.q, e.verdict, e.code, e.field, e.n, e.subject_id, e.body = l.body AS same,
-               l.q <= last_q OR resent.id IS NOT NULL AS again,
+               l.q <= last_q OR own.id IS NULL AS again,
                CASE WHEN e.body <> l.body AND core.is_entry(l.doc) THEN (l.doc ->> 'id')::uuid
                     ELSE e.id END AS id
         FROM core.each_letter(letters) l
         LEFT JOIN LATERAL (
-            SELECT x.id FROM core.resent x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
-        ) resent ON true
-        LEFT JOIN LATERAL (
-            SELECT x.id FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
+            SELECT x.* FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
         ) own ON true
+        LEFT JOIN LATERAL (
+            SELECT y.* FROM core.resent x
+            JOIN core.entry y ON y.id = x.id
+            WHERE own.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) other ON true
         CROSS JOIN LATERAL (
-            SELECT x.* FROM core.entry x WHERE x.id = coalesce(resent.id, own.id) LIMIT 1
+            SELECT coalesce(own.id, other.id) AS id, coalesce(own.verdict, other.verdict) AS verdict,
+                   CASE WHEN own.id IS NULL THEN other.code ELSE own.code END AS code,
+                   CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
+                   CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
+                   CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END
+                       AS subject_id,
+                   coalesce(own.body, other.body) AS body
+            OFFSET 0
         ) e
         OFFSET 0
     ) v;
@@ -820,7 +829,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     calendar text := core.calendar_in_force();
-    turns integer := 0;
+    in_order boolean := true;
     reach integer := 0;
     start integer;
     turn core.item[];
@@ -857,6 +866,7 @@ BEGIN
         IF now_taken IS NOT NULL THEN
             now_taken := core.folded(now_taken, at, calendar);
             followed := core.consequences(now_taken, held);
+            in_order := in_order AND taken IS NULL AND followed IS NULL;
             IF followed IS NOT NULL THEN
                 now_taken := now_taken || core.folded(followed, at, calendar);
             END IF;
@@ -873,7 +883,10 @@ BEGIN
     LOOP
         codes[item.ord] := 'fallen';
     END LOOP;
-    SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken FROM core.each_taken(taken) t;
+    IF NOT in_order THEN
+        SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken
+        FROM core.each_taken(taken) t;
+    END IF;
 END
 $$;
 
@@ -938,10 +951,13 @@ BEGIN
             items := core.items_of(
                 letters[cardinality(letters) - (top_q - seat_q)::integer + 1 : ], p_seat);
             roots := ARRAY(SELECT DISTINCT i.root FROM core.each_item(items) i WHERE i.level > 0);
-            PERFORM FROM core."case" c WHERE c.id = ANY (roots) ORDER BY c.id FOR UPDATE;
+            -- A case that is not there yet has nothing to lock and no children to read.
+            roots := ARRAY(SELECT c.id FROM core."case" c WHERE c.id = ANY (roots)
+                           ORDER BY c.id FOR UPDATE);
             at := floor(extract(epoch FROM clock_timestamp()));
             held := core.held_of(roots, ARRAY(
-                SELECT i.subject_id FROM core.each_item(items) i WHERE i.level > 0));
+                SELECT i.subject_id FROM core.each_item(items) i
+                WHERE i.level > 0 AND (i.subject <> 'case' OR i.subject_id <> i.root)));
             judged := core.judged_in_turn(items, held, at);
 
             numbers := core.take_numbers(
