@@ -10,12 +10,14 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
+from seatapp.admin.recovery import fetch_recovery_key
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import HeldPost, Session
@@ -36,6 +38,7 @@ from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
 from seatapp.secrets import Device, Slots, Unlocked
+from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.loop import Connected, SyncLoop
 from seatapp.sync.photos import PIECE, PhotoLane
 from seatapp.text import _
@@ -111,6 +114,7 @@ class Application:
                 raise _first_time(fault) from None
         try:
             unlocked = self._unlocked(connected.session, password)
+            self._keep_recoverable(connected, unlocked)
             return Duty(self, unlocked, password, connected, keep_in_step)
         except BaseException:
             connected.gateway.close()
@@ -124,6 +128,32 @@ class Application:
         except BaseException:
             gateway.close()
             raise
+
+    def recover_keys(self, login: str, password: str, reason: str) -> str:
+        """Open this workstation again after its keyring was lost; the name of the workstation.
+
+        The person is an admin, and the centre writes down who, when and why. Everybody else logs
+        in online the next time. Raises `RecoveryRefused`, `KeyTrouble`, or what `connect` raises;
+        nothing of the data is changed in any case.
+        """
+        slots = self.slots
+        if slots.recovery is None:
+            raise no_recovery_slot()
+        with closing(connect(self.profile, login, password)) as wire:
+            gateway = Gateway(wire)
+            session = gateway.open_session(slots.seat)
+            key = fetch_recovery_key(wire, slots.seat, slots.recovery, reason)
+            unlocked = slots.recover(key, session, password)
+            slots.make_recoverable(unlocked.data_key, partial(gateway.put_recovery_key, slots.seat))
+        return session.seat_code
+
+    def _keep_recoverable(self, connected: Connected, unlocked: Unlocked) -> None:
+        """Leave a recovery key with the centre, once; without one the person works all the same."""
+        leave = partial(connected.gateway.put_recovery_key, connected.seat)
+        try:
+            self.slots.make_recoverable(unlocked.data_key, leave)
+        except (CentreUnreachable, CentreRefused) as fault:
+            _log.warning("no recovery key was left with the centre: %s", fault.code)
 
     def _enter_offline(self, login: str, password: str, keep_in_step: bool) -> Duty:
         unlocked = self.slots.enter_offline(login, password, time.time())

@@ -420,12 +420,21 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '3s'
 AS $$
+DECLARE
+    problem text;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     IF NOT core.is_admin(session_user) THEN
         RETURN '{"problem": "not_admin"}';
     END IF;
-    RETURN jsonb_build_object('problem', core.put_person(p_request));
+    problem := core.put_person(p_request);
+    IF problem IS NULL THEN
+        PERFORM core.log_act('put_person', p_request::jsonb ->> 'login', (
+            SELECT coalesce(string_agg((p ->> 'post') || '@' || (p ->> 'area'), ' '), '')
+                   || CASE WHEN p_request::jsonb ->> 'verifier' IS NULL THEN '' ELSE ' +password' END
+            FROM jsonb_array_elements(p_request::jsonb -> 'posts') p));
+    END IF;
+    RETURN jsonb_build_object('problem', problem);
 END
 $$;
 ALTER FUNCTION api.put_person(text) OWNER TO seat_writer;
@@ -471,6 +480,7 @@ BEGIN
         RETURN '{"problem": "unknown_person"}';
     END IF;
     PERFORM core.publish_member(p_login);
+    PERFORM core.log_act('disable_person', p_login, '');
     PERFORM core.close_login(p_login);
     RETURN '{"problem": null}';
 END

@@ -172,6 +172,7 @@ AS $$
 DECLARE
     rows jsonb;
     fault int;
+    changed int;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     IF NOT core.is_admin(session_user) THEN
@@ -192,7 +193,12 @@ BEGIN
     IF fault IS NOT NULL THEN
         RETURN jsonb_build_object('problem', 'bad_row', 'index', fault);
     END IF;
-    RETURN jsonb_build_object('problem', NULL, 'changed', core.write_references(rows));
+    changed := core.write_references(rows);
+    IF changed > 0 THEN
+        PERFORM core.log_act('put_references', changed::text, (
+            SELECT string_agg(DISTINCT r ->> 'kind', ' ') FROM jsonb_array_elements(rows) r));
+    END IF;
+    RETURN jsonb_build_object('problem', NULL, 'changed', changed);
 END
 $$;
 ALTER FUNCTION api.put_references(text) OWNER TO seat_writer;

@@ -87,6 +87,13 @@ class Gateway:
         """One piece of a photo, None when there is no such photo for this person."""
         return photo_lane.get_piece(self._connection, name, index)
 
+    def put_recovery_key(self, seat: str, name: str, key: bytes) -> None:
+        """Leave the key (32 bytes) that opens the recovery slot of this workstation."""
+        query = "SELECT api.put_recovery_key(%s::uuid, %s::uuid, %s)"
+        problem = self._asked(query, seat, name, key)["problem"]
+        if problem is not None:
+            raise CentreRefused(_("中心没有收下本机的恢复钥匙。请把情况告诉管理员。"), problem)
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()

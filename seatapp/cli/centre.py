@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,10 +15,13 @@ from psycopg.conninfo import conninfo_to_dict
 
 from seatapp.admin.centre import check_centre, init_centre, upgrade_centre
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
+from seatapp.admin.recovery import admin_log
 from seatapp.admin.references import area_prefix
+from seatapp.app import Application
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
 from seatapp.config import load_profile
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _, listed
 
 
@@ -125,7 +129,7 @@ def check(shared: Any, url: GivenUrl) -> None:
         raise SystemExit(1)
 
 
-@click.group(help="人员：登记、停用、改密码。")
+@click.group(help="人员：登记、停用、改密码、恢复本机钥匙。")
 def person() -> None:
     """The people of the centre."""
 
@@ -205,3 +209,33 @@ def set_password(shared: Any, new_password: str, login: str, password: str) -> N
     with as_admin(shared, login, password) as connection:
         change_password(connection, login, new_password)
     shared.speech.say(_("{who} 的密码已更改。").format(who=login), person=login)
+
+
+@person.command("key-recover", help="系统钥匙串丢失后，由管理员在原来的电脑上恢复本机数据。")
+@click.option("--reason", required=True, help="原因，记入中心的管理日志")
+@admin_options
+@click.pass_obj
+def key_recover(shared: Any, reason: str, login: str, password: str) -> None:
+    """Open this workstation again after its keyring was lost."""
+    application = Application(shared.folders, load_profile(shared.folders.profile))
+    seat_code = application.recover_keys(login, password, reason)
+    shared.speech.say(
+        _("席位 {code} 已恢复，数据完整。其他人员下次请联网登录一次。").format(code=seat_code),
+        seat=seat_code,
+    )
+
+
+@center.command("admin-log", help="管理员做过的事：谁、何时、对谁、为什么。")
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True, help="最近几天")
+@admin_options
+@click.pass_obj
+def show_admin_log(shared: Any, days: int, login: str, password: str) -> None:
+    """List what admins did."""
+    with as_admin(shared, login, password) as connection:
+        lines = admin_log(connection, days)
+    told = [
+        f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}\t{line.person}\t{line.act}"
+        f"\t{line.subject}\t{line.reason}"
+        for line in lines
+    ]
+    shared.speech.say("\n".join(told) or _("没有记录。"), lines=[asdict(line) for line in lines])

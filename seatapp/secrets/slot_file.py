@@ -34,17 +34,26 @@ class PersonSlot:
 
 
 @dataclass(frozen=True)
+class RecoverySlot:
+    """The data key sealed with a key that only the centre has, under the name `id` (a UUID)."""
+
+    id: str
+    box: bytes
+
+
+@dataclass(frozen=True)
 class SlotFile:
     """Everything in the file.
 
     `seat` is this workstation's identity (a UUID); `server_time` is the highest time of the
     centre that was seen; `centre` is the data key for whoever the centre lets in, None while
-    there is no data key.
+    there is no data key; `recovery` opens it when the device secret is lost.
     """
 
     seat: str
     server_time: int = 0
     centre: bytes | None = None
+    recovery: RecoverySlot | None = None
     people: Mapping[str, PersonSlot] = field(default_factory=dict)
 
     def with_person(self, slot: PersonSlot) -> SlotFile:
@@ -91,6 +100,9 @@ def save_slots(folder: Path, slots: SlotFile) -> None:
         "seat": slots.seat,
         "server_time": slots.server_time,
         "centre": None if slots.centre is None else slots.centre.hex(),
+        "recovery": None
+        if slots.recovery is None
+        else {"id": slots.recovery.id, "box": slots.recovery.box.hex()},
         "people": people,
     }
     write_durably(folder / FILE, json.dumps(whole, ensure_ascii=False, indent=1).encode())
@@ -117,12 +129,19 @@ def _parsed(raw: Any) -> SlotFile:
         seat=str(UUID(raw["seat"])),
         server_time=int(raw["server_time"]),
         centre=None if raw["centre"] is None else bytes.fromhex(raw["centre"]),
+        recovery=_recovery(raw.get("recovery")),
         people={person: _person(slot) for person, slot in raw["people"].items()},
     )
     for person, slot in slots.people.items():
         if slot.grant.person != person:
             raise ValueError("a slot under another name")
     return slots
+
+
+def _recovery(raw: Any) -> RecoverySlot | None:
+    if raw is None:
+        return None
+    return RecoverySlot(str(UUID(raw["id"])), bytes.fromhex(raw["box"]))
 
 
 def _person(raw: Any) -> PersonSlot:

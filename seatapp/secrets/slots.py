@@ -2,7 +2,9 @@
 
 The data key is made once. A person's slot needs their password and the device secret, and opens
 only together with the grant it was made with; the centre's slot needs the key that the centre
-hands out at log-in and the device secret. Unwrapping is the proof: there is no cheaper one.
+hands out at log-in and the device secret. Unwrapping is the proof: there is no cheaper one. The
+recovery slot needs neither, but a key that the workstation has left with the centre and forgotten,
+and that the centre gives to an admin alone, who says why.
 
 The count of failed log-ins and the highest server time stop people at the keyboard. Who can copy
 the file *and* the keyring is stopped by the cost of Argon2id alone.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -21,10 +24,17 @@ from cryptography.exceptions import InvalidTag
 
 from seatapp.domain.entries import canonical
 from seatapp.errors import KeyTrouble, SignInRefused
+from seatapp.ids import new_id
 from seatapp.secrets.device import Device
 from seatapp.secrets.grant import Grant, grant_from
 from seatapp.secrets.session import OnlineSession
-from seatapp.secrets.slot_file import PersonSlot, SlotFile, load_slots, save_slots
+from seatapp.secrets.slot_file import (
+    PersonSlot,
+    RecoverySlot,
+    SlotFile,
+    load_slots,
+    save_slots,
+)
 from seatapp.secrets.wrapping import (
     KEY_BYTES,
     SALT_BYTES,
@@ -86,6 +96,12 @@ class Slots:
         """Whether nobody has logged in on this workstation yet, so that there is no data key."""
         return load_slots(self._folder).centre is None
 
+    @property
+    def recovery(self) -> str | None:
+        """The name of the key that opens the recovery slot, None while there is none."""
+        slot = load_slots(self._folder).recovery
+        return None if slot is None else slot.id
+
     def create_data_key(self, session: OnlineSession, password: str) -> Unlocked:
         """Make the data key at the very first log-in, and the slots of this person.
 
@@ -136,6 +152,44 @@ class Slots:
                 )
             save_slots(self._folder, slots.with_person(replace(slot, failures=0, failed_at=0)))
             return unlocked
+
+    def make_recoverable(self, data_key: bytes, leave: Callable[[str, bytes], None]) -> None:
+        """Make the recovery slot if there is none; `leave` gives name and key to the centre.
+
+        The centre has the key before anything is sealed with it, so that no slot is ever made
+        whose key nobody holds. What `leave` raises goes on, and no slot is made then.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            if slots.recovery is not None:
+                return
+            name, key = new_id(), os.urandom(KEY_BYTES)
+            leave(name, key)
+            box = sealed(key, data_key, _bound_to(slots.seat, name))
+            save_slots(self._folder, replace(slots, recovery=RecoverySlot(name, box)))
+
+    def recover(self, key: bytes, session: OnlineSession, password: str) -> Unlocked:
+        """Open the data with the recovery key, and make new slots with a new device secret.
+
+        The used recovery slot and those of other people end: they log in online the next time.
+        Raises `KeyTrouble` when there is no recovery slot, the key does not fit, or the system
+        has no place for a device secret; the file is unchanged then.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            if slots.recovery is None:
+                raise no_recovery_slot()
+            bound = _bound_to(slots.seat, slots.recovery.id)
+            try:
+                data_key = opened(key, slots.recovery.box, bound)
+            except (InvalidTag, ValueError):
+                raise KeyTrouble(
+                    _("中心的恢复钥匙与本机不符，数据未作改动。请确认在原来的电脑上执行。"),
+                    "recovery_key_wrong",
+                ) from None
+            secret = self._device.make_secret(slots.seat)
+            cleared = replace(slots, recovery=None, people={})
+            return self._stored(cleared, session, password, data_key, secret)
 
     def saw_server_time(self, server_time: float) -> None:
         """Remember the centre's time, so that a clock set back later is noticed."""
@@ -194,6 +248,18 @@ class Slots:
         ).with_person(_slot(unlocked, password, secret, self._cost))
         save_slots(self._folder, renewed)
         return unlocked
+
+
+def no_recovery_slot() -> KeyTrouble:
+    """This workstation never left a recovery key with the centre, or its file is older."""
+    return KeyTrouble(
+        _("本机没有恢复槽，不能由管理员恢复。数据未作改动，请恢复系统钥匙串的备份。"),
+        "no_recovery_slot",
+    )
+
+
+def _bound_to(seat: str, name: str) -> bytes:
+    return f"{seat}/{name}".encode()
 
 
 def _slot(unlocked: Unlocked, password: str, secret: bytes, cost: Cost) -> PersonSlot:

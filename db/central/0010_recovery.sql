@@ -1,0 +1,169 @@
+-- What admins did, and the keys by which the data of a workstation is opened when its keyring is
+-- lost. The workstation makes such a key, seals its data key with it, leaves the key here and
+-- forgets it: a copied disk lacks the key, and a copy of this database lacks the sealed data key.
+
+CREATE TABLE core.admin_log (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    person text NOT NULL,
+    act text NOT NULL,
+    subject text NOT NULL,
+    reason text NOT NULL,
+    made_in xid8 NOT NULL DEFAULT pg_current_xact_id()
+);
+CREATE INDEX admin_log_at ON core.admin_log (at);
+COMMENT ON COLUMN core.admin_log.made_in IS 'what is not committed yet gives nobody a key';
+
+CREATE TABLE core.recovery_key (
+    recovery uuid PRIMARY KEY,
+    seat uuid NOT NULL REFERENCES core.seat,
+    key bytea NOT NULL,
+    left_by text NOT NULL,
+    left_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX recovery_key_seat ON core.recovery_key (seat);
+
+ALTER TABLE core.admin_log OWNER TO seat_owner;
+ALTER TABLE core.recovery_key OWNER TO seat_owner;
+GRANT SELECT, INSERT ON core.admin_log, core.recovery_key TO seat_writer;
+
+-- Writes down what the caller did; the identifier of the line.
+CREATE FUNCTION core.log_act(p_act text, p_subject text, p_reason text) RETURNS uuid
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    line uuid;
+BEGIN
+    INSERT INTO core.admin_log (person, act, subject, reason)
+    VALUES (session_user, p_act, p_subject, coalesce(p_reason, ''))
+    RETURNING id INTO line;
+    RETURN line;
+END
+$$;
+ALTER FUNCTION core.log_act(text, text, text) OWNER TO seat_writer;
+
+-- Keeps a recovery key (32 bytes) of the workstation at which the caller is signed in; the same
+-- again changes nothing. Answers {problem}: not_active, no_session, malformed, taken, too_many.
+CREATE FUNCTION api.put_recovery_key(p_seat uuid, p_recovery uuid, p_key bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    most constant int := 50;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_active(session_user) THEN
+        RETURN '{"problem": "not_active"}';
+    ELSIF p_recovery IS NULL OR p_key IS NULL OR length(p_key) <> 32 THEN
+        RETURN '{"problem": "malformed"}';
+    ELSIF NOT EXISTS (
+        SELECT FROM core.courier_key k
+        WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
+          AND k.accept_until > now()
+    ) THEN
+        RETURN '{"problem": "no_session"}';
+    END IF;
+    PERFORM FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
+    IF (SELECT count(*) FROM core.recovery_key r WHERE r.seat = p_seat) >= most THEN
+        RETURN '{"problem": "too_many"}';
+    END IF;
+    INSERT INTO core.recovery_key (recovery, seat, key, left_by)
+    VALUES (p_recovery, p_seat, p_key, session_user)
+    ON CONFLICT (recovery) DO NOTHING;
+    IF NOT EXISTS (SELECT FROM core.recovery_key r
+                   WHERE r.recovery = p_recovery AND r.seat = p_seat AND r.key = p_key) THEN
+        RETURN '{"problem": "taken"}';
+    END IF;
+    RETURN '{"problem": null}';
+END
+$$;
+
+-- First of two steps to a recovery key: an admin says which and why, and that is written down.
+-- Answers {problem: null, request}, or {problem}: not_admin, malformed, unknown_key.
+CREATE FUNCTION api.request_recovery(p_seat uuid, p_recovery uuid, p_reason text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    reason constant text := btrim(p_reason);
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_admin(session_user) THEN
+        RETURN '{"problem": "not_admin"}';
+    ELSIF reason IS NULL OR length(reason) NOT BETWEEN 4 AND 200 THEN
+        RETURN '{"problem": "malformed"}';
+    ELSIF NOT EXISTS (SELECT FROM core.recovery_key r
+                      WHERE r.recovery = p_recovery AND r.seat = p_seat) THEN
+        RETURN '{"problem": "unknown_key"}';
+    END IF;
+    RETURN jsonb_build_object(
+        'problem', NULL, 'request', core.log_act('recovery', p_recovery::text, reason));
+END
+$$;
+
+-- Second step: the key (in hex) that the caller asked for in the last ten minutes. Nothing is given
+-- in the transaction that asked, since that could still be rolled back and leave no trace. Answers
+-- {problem: null, key}, or {problem}: not_admin, no_request.
+CREATE FUNCTION api.recovery_key(p_request uuid) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    kept bytea;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_admin(session_user) THEN
+        RETURN '{"problem": "not_admin"}';
+    END IF;
+    SELECT r.key INTO kept
+    FROM core.admin_log l
+    JOIN core.recovery_key r ON r.recovery::text = l.subject
+    WHERE l.id = p_request AND l.act = 'recovery' AND l.person = session_user
+      AND l.at > clock_timestamp() - interval '10 minutes'
+      AND l.made_in IS DISTINCT FROM pg_current_xact_id_if_assigned();
+    IF NOT FOUND THEN
+        RETURN '{"problem": "no_request"}';
+    END IF;
+    RETURN jsonb_build_object('problem', NULL, 'key', encode(kept, 'hex'));
+END
+$$;
+
+-- What admins did in the last `p_days` days (400 at most), newest first, 2,000 lines at most, for
+-- admins and those above them. Answers {problem: null, lines: [{at, person, act, subject, reason}]},
+-- or {problem}: not_active, not_your_post.
+CREATE FUNCTION api.report_admin_log(p_days int) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT core.is_active(session_user) THEN
+        RETURN '{"problem": "not_active"}';
+    ELSIF NOT EXISTS (SELECT FROM core.posts_of(session_user) held
+                      WHERE held.post IN ('admin', 'operations_manager', 'centre_head')) THEN
+        RETURN '{"problem": "not_your_post"}';
+    END IF;
+    RETURN (
+        SELECT jsonb_build_object('problem', NULL, 'lines', coalesce(jsonb_agg(
+                   jsonb_build_object('at', floor(extract(epoch FROM l.at))::bigint,
+                                      'person', l.person, 'act', l.act, 'subject', l.subject,
+                                      'reason', l.reason) ORDER BY l.at DESC), '[]'))
+        FROM (
+            SELECT x.* FROM core.admin_log x
+            WHERE x.at > clock_timestamp()
+                         - interval '1 day' * least(greatest(coalesce(p_days, 30), 1), 400)
+            ORDER BY x.at DESC
+            LIMIT 2000
+        ) l);
+END
+$$;
+
+ALTER FUNCTION api.put_recovery_key(uuid, uuid, bytea) OWNER TO seat_writer;
+ALTER FUNCTION api.request_recovery(uuid, uuid, text) OWNER TO seat_writer;
+ALTER FUNCTION api.recovery_key(uuid) OWNER TO seat_writer;
+ALTER FUNCTION api.report_admin_log(int) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.put_recovery_key(uuid, uuid, bytea),
+    api.request_recovery(uuid, uuid, text), api.recovery_key(uuid), api.report_admin_log(int)
+    TO seat_people;
