@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None, folders: Folders | None = None) -> int:
     try:
         profile = load_profile(folders.profile)
     except WorldError as error:
-        QMessageBox.warning(None, _("城管受理席"), error.sentence)
+        QMessageBox.warning(None, _("城管席位工作站"), error.sentence)
         return 1
 
     def build() -> Application:
@@ -221,7 +221,7 @@ def _application(argv: list[str]) -> QApplication:
     prepare_input_method(os.environ, sys.platform)
     app = QApplication(argv)
     app.setApplicationName("SeatApp")
-    app.setApplicationDisplayName(_("城管受理席"))
+    app.setApplicationDisplayName(_("城管席位工作站"))
     words = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if _.language == "zh_CN" and words.load("qtbase_zh_CN", folder):

@@ -139,7 +139,7 @@ class Window(QMainWindow):
         self.toasts = Toasts(self, self.queue)
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(
-            _("城管受理席 · {city} · {person}").format(
+            _("城管席位工作站 · {city} · {person}").format(
                 city=self._duty.city_name, person=self._duty.person.name
             )
         )

@@ -163,7 +163,7 @@ def test_steps_are_offered_by_stage_kind_and_post(seat: Seat) -> None:
     detail = seat.replica.reader.case(case, "u1")
     assert detail is not None
     names = [step.step for step in dispatcher.offered("case", detail.state, detail.children)]
-    assert names == ["urgent_dispatch", "note"]
+    assert names == ["urgent_dispatch", "note", "reveal"]
     assert dispatcher.offered("case", {**detail.state, "stage": "of_tomorrow"}, []) == []
     assert Desk(WORKFLOW, seat.replica).offered("case", detail.state, []) == []
     elsewhere = _desk_of(seat, ("dispatcher", "999002"))

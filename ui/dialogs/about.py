@@ -64,7 +64,7 @@ class AboutDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(14)
-        layout.addWidget(labelled(_("城管受理席"), "title"))
+        layout.addWidget(labelled(_("城管席位工作站"), "title"))
         layout.addWidget(grid)
         layout.addLayout(row)
         self.resize(WIDTH, layout.heightForWidth(WIDTH))

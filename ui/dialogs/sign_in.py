@@ -123,7 +123,7 @@ class SignInDialog(QDialog, Generic[Entered]):
         layout.setContentsMargins(32, 28, 32, 24)
         layout.setSpacing(6)
         layout.addWidget(labelled(centre_name, "title"))
-        layout.addWidget(labelled(_("城管受理席 · 登录"), "secondary"))
+        layout.addWidget(labelled(_("城管席位工作站 · 登录"), "secondary"))
         layout.addSpacing(14)
         for words, edit in ((_("登录名"), self.login), (_("密码"), self.password)):
             label = labelled(words, "secondary")
