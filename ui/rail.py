@@ -29,12 +29,15 @@ from ui.theme import TEXT_PX, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.marks import draw_mark
 
-WIDE_PX, NARROW_PX = 180, 76
+WIDE_PX, WIDEST_PX, NARROW_PX = 180, 220, 76
 REFUSALS = "refusals"
 INTAKE = "intake"
 
 _ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
 _SMALL_PX = 11
+_NAME_PX, _COUNTS_PX = 22, 76
+"""Where a name begins, and what its two counts take at the right."""
+
 _NUMBERED = 9
 _NOTHING = QueueCount(0, 0)
 
@@ -109,20 +112,25 @@ class RailItem(QAbstractButton):
         return QColor(tokens.rail_text if strong else tokens.rail_faint)
 
     def _draw_wide(self, painter: QPainter) -> None:
-        painter.setFont(font(TEXT_PX, bold=self.isChecked()))
-        painter.setPen(self._name_colour())
-        painter.drawText(self.rect().adjusted(22, 0, 0, 0), _MIDDLE, self.text())
         right = self.width() - 20
         if self.count.total and not self._alarming:
             right = self._draw_number(painter, right)
         if self.count.late:
             self._draw_late(painter, right, self.height() / 2)
+            right -= _late_width(self.count.late)
+        self._draw_name(painter, QRect(_NAME_PX, 0, right - _NAME_PX - 2, self.height()), TEXT_PX)
+
+    def _draw_name(self, painter: QPainter, room: QRect, size: int, middle: bool = False) -> None:
+        face = font(size, bold=self.isChecked())
+        painter.setFont(face)
+        painter.setPen(self._name_colour())
+        words = QFontMetrics(face).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter if middle else _MIDDLE, words)
 
     def _draw_narrow(self, painter: QPainter) -> None:
-        painter.setFont(font(_SMALL_PX, bold=self.isChecked()))
-        painter.setPen(self._name_colour())
-        name = QRect(0, 5, self.width(), 16)
-        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self.text())
+        self._draw_name(painter, QRect(4, 5, self.width() - 8, 16), _SMALL_PX, middle=True)
         low = self.height() - 15.0
         if self.count.late:
             width = _late_width(self.count.late)
@@ -213,9 +221,9 @@ class _Head(QWidget):
         painter.setPen(QColor(tokens.rail_strong))
         painter.setFont(font(16 if not self._narrow else 13, bold=True))
         if self._narrow:
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("受理席"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("席位"))
             return
-        painter.drawText(QRect(18, 10, self.width(), 24), _MIDDLE, _("城管受理席"))
+        painter.drawText(QRect(18, 10, self.width(), 24), _MIDDLE, _("城管席位工作站"))
         painter.setPen(QColor(tokens.rail_faint))
         painter.setFont(font(_SMALL_PX))
         painter.drawText(QRect(18, 33, self.width(), 18), _MIDDLE, self._city)
@@ -322,7 +330,8 @@ class Rail(QFrame):
         self.setAccessibleName(_("导航"))
         self._build(queues)
         self._bind_keys([queue.name for queue in queues], registers)
-        self.setFixedWidth(WIDE_PX)
+        self._wide_px = _width_for([item.text() for item in self._items.values()])
+        self.setFixedWidth(self._wide_px)
 
     @property
     def narrow(self) -> bool:
@@ -361,7 +370,7 @@ class Rail(QFrame):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self.setFixedWidth(NARROW_PX if narrow else WIDE_PX)
+        self.setFixedWidth(NARROW_PX if narrow else self._wide_px)
         self._head.fold(narrow)
         self._intake.fold(narrow)
         self._fold.fold(narrow)
@@ -443,6 +452,13 @@ class Rail(QFrame):
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+def _width_for(names: Sequence[str]) -> int:
+    """Wide enough for every name with its counts, as far as the rest of the window can spare."""
+    metrics = QFontMetrics(font(TEXT_PX, bold=True))
+    longest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+    return min(max(WIDE_PX, _NAME_PX + longest + _COUNTS_PX), WIDEST_PX)
 
 
 def _late_width(late: int) -> int:

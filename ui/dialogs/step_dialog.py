@@ -199,7 +199,7 @@ class StepDialog(QDialog):
         return box
 
     def _build(self, detail: CaseDetail | None) -> None:
-        label = self._step.label
+        label = _.of("step", self._step.label)
         self.setWindowTitle(label)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.banner = QLabel()
@@ -355,7 +355,7 @@ class StepDialog(QDialog):
         taken, words = outcome
         self._saving = False
         self._drafts.settle()
-        self.told.emit(named(self._step.label, words))
+        self.told.emit(named(_.of("step", self._step.label), words))
         self.taken.emit(taken.subject_id)
         self.accept()
 
@@ -373,7 +373,7 @@ class StepDialog(QDialog):
         if self._saving:
             self._saving = False
             self.confirm.setEnabled(True)
-            self.confirm.setText(self._step.label)
+            self.confirm.setText(_.of("step", self._step.label))
             if _kind:
                 self._drafts.save_now()
                 self._say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))

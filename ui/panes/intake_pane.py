@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -48,11 +48,13 @@ from ui.panes.intake_fields import (
     sources_of,
 )
 from ui.pictures import Pictures
+from ui.theme import TEXT_PX, font
 from ui.widgets.section import Panel, labelled
 from ui.wording import choice_words, missing_words
 from ui.worker import Background
 
 DRAFT = "case/-/report"
+SEGMENT_ROOM = 28
 SOURCES_IN_A_ROW = 3
 DESCRIPTION_LINES = 6
 WIDEST_FORM = 1320
@@ -174,12 +176,14 @@ class IntakePane(Panel):
         head.addWidget(labelled(_("登记"), "title"))
         head.addSpacing(12)
         self.kinds = QButtonGroup(self)
+        bold = QFontMetrics(font(TEXT_PX, bold=True))  # how the chosen one is written
         for place, kind in enumerate(KINDS):
             words = choice_words(self._duty.workflow, "case_kind", kind)
             button = QPushButton(f"{words}  Alt+{place + 1}")
             button.setAccessibleName(words)
             button.setCheckable(True)
             button.setProperty("tone", "segment")
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + SEGMENT_ROOM)
             button.setShortcut(QKeySequence(f"Alt+{place + 1}"))
             self.kinds.addButton(button, place)
             head.addWidget(button)
