@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from seatapp.cli import centre, deadline, demo, imports, work
+from seatapp.cli.help_words import in_words
 from seatapp.cli.speech import Speech
 from seatapp.config import Folders, default_folders
 from seatapp.errors import WorldError
@@ -29,7 +30,19 @@ class Shared:
 
 
 class SpeakingGroup(click.Group):
-    """Turns the world's faults into a sentence and an exit code, for every command alike."""
+    """Turns the world's faults into a sentence and an exit code, for every command alike.
+
+    Help and prompts are in the language that was asked for.
+    """
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command in words."""
+        found = super().get_command(ctx, cmd_name)
+        return None if found is None else in_words(found)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help of the program in words."""
+        super(SpeakingGroup, in_words(self)).format_help(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a `WorldError` ends it with its sentence."""
@@ -52,13 +65,20 @@ def speech_of(ctx: click.Context) -> Speech:
     help="城管席位工作站。不带命令时打开窗口。",
 )
 @click.option("--home", type=click.Path(path_type=Path), help="本机数据所在的文件夹")
-@click.option("--language", type=click.Choice(["zh_CN", "en"]), default="zh_CN", help="界面语言")
+@click.option(
+    "--language",
+    type=click.Choice(["zh_CN", "en"]),
+    default="zh_CN",
+    is_eager=True,  # `--help` after it is in that language
+    callback=lambda _ctx, _option, language: use_language(language),
+    expose_value=False,
+    help="界面语言",
+)
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
 @click.version_option(package_name="seatapp")
 @click.pass_context
-def group(ctx: click.Context, home: Path | None, language: str, as_json: bool) -> None:
+def group(ctx: click.Context, home: Path | None, as_json: bool) -> None:
     """The program; without a command the window opens."""
-    use_language(language)
     folders = Folders(home) if home else default_folders()
     ctx.obj = Shared(folders, Speech(as_json))
     if ctx.invoked_subcommand is None:

@@ -1,0 +1,91 @@
+"""The window in English: nothing but names and what people wrote is left in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from seatapp.text import use_language
+from tests.gui.conftest import WORKFLOW
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.models.queue_model import Column
+from ui.rail import INTAKE, REFUSALS, WIDE_PX, WIDEST_PX, Rail
+from ui.remembered import Remembered
+from ui.theme import TEXT_PX, font
+from ui.window import Window
+from ui.wording import choice_words
+
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    use_language("en")
+    yield
+    use_language("zh_CN")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, english: None, duty: ReplicaDuty, tmp_path: Path) -> Iterator[Window]:
+    made = Window(duty, Remembered(tmp_path / "window.ini", duty.person.id))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def words_for_people(window: QWidget) -> Iterator[str]:
+    for widget in (window, *window.findChildren(QWidget)):
+        yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget.text()
+        if isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+
+
+def test_title_and_places_are_english(window: Window, duty: ReplicaDuty) -> None:
+    assert window.windowTitle() == f"SeatApp · {duty.city_name} · {duty.person.name}"
+    assert window.rail.item("to_accept").text() == "To accept"
+    assert window.rail.item(REFUSALS).text() == "Refused"
+
+
+def test_nothing_but_names_is_chinese(qtbot: QtBot, window: Window, duty: ReplicaDuty) -> None:
+    window.go_to(INTAKE)
+    qtbot.waitUntil(lambda: window.intake.loaded)
+    for words in words_for_people(window):
+        own = words.replace(duty.city_name, "").replace(duty.person.name, "")
+        assert not CHINESE.search(own), words
+
+
+def test_the_list_speaks_english(qtbot: QtBot, window: Window, duty: ReplicaDuty) -> None:
+    duty.receive_cases(list(demo_cases(WORKFLOW, duty.now))[:3])
+    window.look_again()
+    model = window.queue.model
+    qtbot.waitUntil(lambda: model.rowCount() > 0 and model.row_at(0) is not None)
+    row = model.row_at(0)
+    assert row is not None
+    assert model.words(row, Column.STAGE) == "To accept"
+    assert model.words(row, Column.SOURCE) == choice_words(WORKFLOW, "source", row.source)
+    assert not CHINESE.search(model.words(row, Column.SOURCE))
+
+
+def test_the_rail_makes_room_for_longer_names(window: Window, qtbot: QtBot) -> None:
+    queues = list(WORKFLOW.queues.values())
+    every = Rail(queues, "", registers=True)
+    qtbot.addWidget(every)
+    metrics = QFontMetrics(font(TEXT_PX))
+    longest = max(metrics.horizontalAdvance(every.item(queue.name).text()) for queue in queues)
+    assert longest + 60 <= every.width() <= WIDEST_PX
+
+
+def test_the_rail_stays_slim_in_chinese(qtbot: QtBot) -> None:
+    rail = Rail(list(WORKFLOW.queues.values()), "", registers=True)
+    qtbot.addWidget(rail)
+    assert rail.width() == WIDE_PX
