@@ -93,7 +93,7 @@ class Driver:
     @property
     def news(self) -> list[str]:
         """What the toasts say."""
-        return [toast.text for toast in self.window.toasts.findChildren(Toast)]
+        return self.window.toasts.texts
 
     @property
     def status(self) -> str:
@@ -320,6 +320,7 @@ class Driver:
     def shot(self, path: Path) -> Path:
         """Save what stands on the screen as a PNG."""
         self.come_forward()
+        self._close_old_news()
         self.settle()
         save_picture(picture_of(self.window, self.dialog), path)
         return path
@@ -332,6 +333,12 @@ class Driver:
         waits = any(one.isActive() and one.objectName() in GATHERING for one in timers)
         fetching = any(one.fetching for one in window.findChildren(Pictures))
         return not (window.background.busy or waits or fetching)
+
+    def _close_old_news(self) -> None:
+        """Close all toasts but the last; a person's have gone by the time of the next."""
+        toasts = [one for one in self.window.toasts.findChildren(Toast) if one.isVisible()]
+        for toast in toasts[:-1]:
+            click(toast.findChildren(QPushButton)[0])
 
     def _photos_there(self) -> bool:
         pictures = self.window.panel.pictures

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,17 +30,53 @@ def wait_until(
 ) -> Seen:
     """Let the window work until `condition` gives something, and return that.
 
-    Raises `NotSeen` with `what` when it does not come in time.
+    Raises `NotSeen` with `what` when it does not come in time, and whatever `condition` raises.
     """
-    loop = QEventLoop()
-    looks = QTimer(interval=LOOK_MS)
-    looks.start()
-    deadline = QDeadlineTimer(patience_ms)
-    while not (seen := condition()):
-        if deadline.hasExpired():
-            raise NotSeen(what)
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    return seen
+    watch = _Watch(condition)
+    watch.look()
+    if not watch.over:
+        watch.wait(patience_ms)
+    if watch.fault is not None:
+        raise watch.fault
+    if not watch.seen:
+        raise NotSeen(what)
+    return watch.seen
+
+
+class _Watch(Generic[Seen]):
+    """Looks again and again while a real event loop runs, in which what is let go is deleted."""
+
+    def __init__(self, condition: Callable[[], Seen | None]) -> None:
+        self.seen: Seen | None = None
+        self.fault: Exception | None = None
+        self._condition = condition
+        self._loop = QEventLoop()
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to wait for any more."""
+        return bool(self.seen) or self.fault is not None
+
+    def look(self) -> None:
+        """Look once; what goes wrong in looking is kept for the one who waits."""
+        try:
+            self.seen = self._condition()
+        except Exception as fault:
+            self.fault = fault
+        if self.over:
+            self._loop.quit()
+
+    def wait(self, patience_ms: int) -> None:
+        """Run the loop until something is seen or the patience is used up."""
+        looks = QTimer(interval=LOOK_MS)
+        looks.timeout.connect(self.look)
+        looks.start()
+        end = QTimer(singleShot=True, interval=patience_ms)
+        end.timeout.connect(self._loop.quit)
+        end.start()
+        self._loop.exec()
+        looks.stop()
+        end.stop()
 
 
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.theme import current_tokens
 
 SHADE = QColor(15, 23, 38, 70)
-SHADOW_PX = 14
+SHADOW_PX = 12
 
 
 def picture_of(window: QWidget, over: QWidget | None) -> QPixmap:
@@ -66,7 +66,7 @@ def _lay_on(painter: QPainter, widget: QWidget, corner: QPoint) -> None:
     shown = widget.grab()
     area = QRect(corner, widget.size())
     for ring in range(SHADOW_PX, 0, -2):
-        painter.fillRect(area.adjusted(-ring, -ring + 4, ring, ring + 4), QColor(0, 0, 0, 7))
+        painter.fillRect(area.adjusted(-ring, -ring + 4, ring, ring + 4), QColor(0, 0, 0, 5))
     painter.drawPixmap(corner, shown)
     painter.setPen(QPen(QColor(current_tokens().strong_line)))
     painter.drawRect(area.adjusted(-1, -1, 0, 0))
