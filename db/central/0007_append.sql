@@ -200,8 +200,9 @@ BEGIN
             LEFT JOIN LATERAL (
                 SELECT pg_catalog.array_agg(x.area) AS prefixes FROM core.member_post x
                 WHERE x.person = g.author AND x.post = g.post
-                  AND x.valid_from <= pg_catalog.now()
-                  AND (x.valid_until IS NULL OR x.valid_until > pg_catalog.now())
+                  AND x.valid_from <= pg_catalog.statement_timestamp()
+                  AND (x.valid_until IS NULL
+                       OR x.valid_until > pg_catalog.statement_timestamp())
             ) held ON true
         ), asked AS (
             SELECT p.*, s.prefixes, sides.personal,
@@ -216,7 +217,7 @@ BEGIN
                                 s.outer_block || pg_catalog.sha256(
                                     s.inner_block || pg_catalog.convert_to(p.body, 'UTF8'))), 'hex')
                            THEN 'bad_signature'
-                       WHEN s.accept_until <= pg_catalog.now() THEN 'too_old'
+                       WHEN s.accept_until <= pg_catalog.statement_timestamp() THEN 'too_old'
                        WHEN NOT s.known THEN 'unknown_schema'
                        WHEN NOT s.found THEN 'unknown_step'
                        WHEN s.active IS NOT TRUE THEN 'not_active'
@@ -925,7 +926,7 @@ BEGIN
     ELSIF NOT EXISTS (
         SELECT FROM core.courier_key k
         WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
-          AND k.accept_until > now()
+          AND k.accept_until > statement_timestamp()
     ) THEN
         RAISE EXCEPTION 'no session at this workstation' USING ERRCODE = 'SA003';
     END IF;

@@ -60,7 +60,7 @@ BEGIN
     ELSIF NOT EXISTS (
         SELECT FROM core.courier_key k
         WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
-          AND k.accept_until > now()
+          AND k.accept_until > statement_timestamp()
     ) THEN
         RETURN '{"problem": "no_session"}';
     END IF;

@@ -62,7 +62,9 @@ class Fortress:
         """The demo city once more, as an upgrade leaves it after a restore."""
         with psycopg.connect(self.server.superuser_url().conninfo(), autocommit=True) as wire:
             names = sql.Identifier(database), sql.Identifier(self.template)
-            wire.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+            wire.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(*names)
+            )
         made = Target(self.server, database, root=self.root)
         close_database(made.superuser())
         made.close()

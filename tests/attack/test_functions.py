@@ -9,6 +9,7 @@ import pytest
 from seatapp.admin.centre import check_centre
 from tests.attack.fortress import Target, mended, not_refused, only, outcome, rows, words
 from tests.fixtures.centre import ADMIN, Wire
+from tests.helpers.seat_line import SeatLine, codes, grid_report
 
 SEAT = "6f1d3f0a-8f5e-4a43-9a55-2b9f3c1d7e20"
 
@@ -136,11 +137,21 @@ def test_38_a_picture_of_yesterday_lets_nobody_in(spare: Target, level: str) -> 
 
 
 def test_38_a_transaction_kept_open_keeps_no_right(spare: Target) -> None:
-    owner, wire = spare.superuser(), spare.login("u1001")
+    owner, line = spare.superuser(), SeatLine(spare, "u1001")
+    wire = line.gateway._connection
     wire.execute("BEGIN")
-    while only(wire, "SELECT clock_timestamp() < now() + interval '2 seconds'"):
-        owner.execute("SELECT pg_sleep(0.1)")
+    made = line.entry("report", grid_report())
+    scopes = json.loads(str(only(wire, "SELECT api.since('{}', 1)")))["scopes"]
+    assert "area:999001" in scopes
+    owner.execute("UPDATE core.member_post SET valid_until = now() WHERE person = 'u1001'")
+    assert json.loads(str(only(wire, "SELECT api.since('{}', 1)")))["scopes"] == [
+        "person:u1001",
+        "ref",
+    ]
+    assert codes(line.send(made)) == ["not_your_post"]
+    owner.execute("UPDATE core.member SET active = false WHERE person = 'u1001'")
     assert outcome(wire, "SELECT api.since('{}', 1)") == "SA002"
+    wire.execute("ROLLBACK")
 
 
 def test_38_somebody_disabled_in_the_middle_of_work(spare: Target) -> None:
