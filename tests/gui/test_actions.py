@@ -20,13 +20,14 @@ from seatapp.local.views import OfferedStep
 from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import activate, press
 from ui.actions import ActionBar, in_order
+from ui.panes.case_panel import LINK
 
 
 def offered(stage: str, kind: str, *posts: str) -> list[OfferedStep]:
     return [
         OfferedStep("case", "c", step.name, "", step.label, step.key, step.tone)
         for step in WORKFLOW.steps_from("case", stage, kind)
-        if step.posts & set(posts)
+        if step.posts & set(posts) and step.tone != LINK
     ]
 
 
