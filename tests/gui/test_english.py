@@ -13,13 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.text import use_language
 from tests.gui.conftest import WORKFLOW
+from tests.gui.desk_parts import opened, shown_case
+from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.models.queue_model import Column
+from ui.panes.case_panel import CasePanel
 from ui.rail import INTAKE, REFUSALS, WIDE_PX, WIDEST_PX, Rail
 from ui.remembered import Remembered
 from ui.theme import TEXT_PX, font
 from ui.window import Window
 from ui.wording import choice_words
+from ui.worker import Background
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
@@ -74,6 +78,20 @@ def test_the_list_speaks_english(qtbot: QtBot, window: Window, duty: ReplicaDuty
     assert model.words(row, Column.STAGE) == "To accept"
     assert model.words(row, Column.SOURCE) == choice_words(WORKFLOW, "source", row.source)
     assert not CHINESE.search(model.words(row, Column.SOURCE))
+
+
+@pytest.mark.usefixtures("english")
+def test_the_dialog_of_a_step_speaks_english(
+    qtbot: QtBot, desk: DeskDuty, background: Background
+) -> None:
+    panel = CasePanel(desk, background)
+    qtbot.addWidget(panel)
+    panel.show()
+    shown_case(qtbot, panel, desk.report())
+    dialog = opened(qtbot, panel, "order_verification")
+    assert dialog.confirm.text() == "Order verification"
+    assert {"Collector", "What to check"} <= {asked.words for asked in dialog.form.asked.values()}
+    dialog.reject()
 
 
 def test_the_rail_makes_room_for_longer_names(window: Window, qtbot: QtBot) -> None:
