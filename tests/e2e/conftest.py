@@ -17,6 +17,15 @@ from seatapp.admin.people import NewPerson
 from seatapp.central.messages import HeldPost
 from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.team import Team
+from ui.garbage import GarbageHere
+
+
+@pytest.fixture(autouse=True)
+def garbage(qapp: QApplication) -> Iterator[None]:
+    """As in the program: no widget may die on a thread that reads."""
+    here = GarbageHere()
+    yield
+    here.stop()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ACCEPTOR, SECOND = "u1001", "u1002"
 LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1012", "u1015"
 
-RUBBISH = "人行道上堆了七八袋生活垃圾，有两袋已经破开，汤水流到路边石下面。"
+RUBBISH = "行道树下堆了七八袋生活垃圾，有两袋已经破开，行人只能绕着走。"
 PLACE = "东湖区文昌街道学府社区文汇大街76号附近"
 GRID = "999001002001001"
 
@@ -40,7 +40,7 @@ def acceptor_registers(shift: Shift) -> None:
     driver.open_intake("grid")
     driver.fill("source", "collector")
     driver.fill("description", RUBBISH)
-    driver.fill("photos_before", [shift.photos / "rubbish_kerb.jpg"])
+    driver.fill("photos_before", [shift.photos / "rubbish_tree.jpg"])
     driver.type_into("class_code", "垃圾")
     shift.take_picture(ACCEPTOR, "intake-type-ahead")
     driver.fill("class_code", "E011001")
@@ -87,7 +87,7 @@ def dispatcher_sends(shift: Shift) -> None:
     shift.take_picture(DISPATCHER, "dispatcher-handling")
     driver.press_step("respond")
     driver.fill("response", "已清运八袋垃圾并冲洗地面，现场无残留。")
-    driver.fill("photos_after", [shift.photos / "rubbish_gate_after.jpg"])
+    driver.fill("photos_after", [shift.photos / "rubbish_tree_after.jpg"])
     shift.take_picture(DISPATCHER, "respond-dialog")
     driver.confirm()
     driver.deliver()
@@ -115,7 +115,7 @@ def acceptor_inspects(shift: Shift) -> None:
     driver.confirm()
     driver.choose_queue("inspecting")
     driver.select_case(case)
-    driver.take("inspection_pass", photos_after=[shift.photos / "rubbish_tree_after.jpg"])
+    driver.take("inspection_pass", note="现场已清理干净。")
     driver.choose_queue("to_pass_on")
     driver.select_case(case)
     driver.take("pass_on")
@@ -203,11 +203,7 @@ def two_work_while_the_centre_is_away(shift: Shift) -> None:
     driver.take("reissue_inspection", collector="C05", reason="原采集员调休，改派同组。")
     driver.select_case(case)
     shift.take_picture(ACCEPTOR, "offline-unsent")
-    second.take(
-        "inspection_pass",
-        photos_after=[shift.photos / "stall_vegetable_after.jpg"],
-        note="摊位已撤，地面已冲洗。",
-    )
+    second.take("inspection_pass", note="摊位已撤，地面已冲洗。")
     shift.leave(SECOND)
 
 
@@ -294,10 +290,12 @@ def _one_with_photos(driver: Driver) -> str:
 def _inspection(shift: Shift) -> str:
     """A case that stands under inspection."""
     driver = shift.at(ACCEPTOR)
-    before, after = (shift.photos / f"{name}.jpg" for name in ("stall_fruit", "stall_smoke_after"))
+    before, after = (
+        shift.photos / f"{name}.jpg" for name in ("stall_vegetable", "stall_vegetable_after")
+    )
     driver.open_intake("grid")
     driver.fill("source", "collector")
-    driver.fill("description", "人行道上摆了两个水果摊，行人要绕到车道上走。")
+    driver.fill("description", "人行道上摆了菜摊，行人要绕到车道上走。")
     driver.fill("photos_before", [before])
     driver.fill("class_code", "E040601")
     driver.fill("address", "东湖区文昌街道学府社区文汇大街82号附近")

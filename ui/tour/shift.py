@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from seatapp.admin.city import demo_password
 from seatapp.app import Application
 from seatapp.demo.city import DemoCity, demo_folder
+from ui.garbage import GarbageHere
 from ui.theme import LIGHT, use_theme
 from ui.tour.driver import Driver
 from ui.tour.scenes import SCENES
@@ -35,12 +36,14 @@ def play_tour(city: DemoCity, out: Path) -> list[Path]:
     app = _application()
     use_theme(app, LIGHT)
     shift = Shift(city, out)
+    garbage = GarbageHere()
     try:
         with _bugs_raised():
             for scene in SCENES:
                 scene(shift)
     finally:
         shift.end()
+        garbage.stop()
     return shift.pictures
 
 

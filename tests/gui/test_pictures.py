@@ -1,0 +1,41 @@
+"""Pictures that are not on the workstation: asked for once, and again when something came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from tests.gui.desk_parts import photo
+from ui.pictures import Pictures, PictureTile
+
+
+class Shelf:
+    """Hands out what it has, at once."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+        self.asked = 0
+
+    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        self.asked += 1
+        callback(self.held.get(sha256))
+
+
+def test_a_missing_picture_is_asked_for_once_until_something_came(qtbot: QtBot) -> None:
+    shelf = Shelf()
+    pictures = Pictures(shelf)
+    tile = PictureTile(pictures, "ab")
+    qtbot.addWidget(tile)
+    tile.show()
+    qtbot.waitUntil(lambda: tile.missing)
+    for _turn in range(3):
+        with qtbot.waitSignal(pictures.arrived):
+            pictures.receive("other", 1, None)
+    assert shelf.asked == 1
+    assert not pictures.fetching
+
+    shelf.held["ab"] = photo()
+    pictures.forget_missing()
+    qtbot.waitUntil(lambda: not tile.missing)
+    assert shelf.asked == 2
