@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -329,7 +329,13 @@ class StepDialog(QDialog):
         made.first().setFocus(Qt.FocusReason.OtherFocusReason)
         self._note_edit()
 
+    def _grow(self) -> None:
+        """Make room for what was added to the form, such as a photo; never shrink by itself."""
+        if self.form.sizeHint().height() + CHROME > self.height():
+            self._fit()
+
     def _note_edit(self) -> None:
+        QTimer.singleShot(0, self, self._grow)
         self._edited = True
         self._drafts.touch()
 

@@ -74,6 +74,7 @@ def dispatcher_sends(shift: Shift) -> None:
     """The dispatcher sends the case to a unit, signs for it and records what the unit says."""
     driver, case = shift.at(DISPATCHER), shift.cases["rubbish"]
     _open(driver, "to_dispatch", case)
+    driver.see_photos()
     driver.press_step("dispatch")
     driver.fill("unit", "401")
     driver.fill("rule_cited", "示例职责清单：主干道清扫保洁由洁诚环卫负责")
@@ -84,6 +85,7 @@ def dispatcher_sends(shift: Shift) -> None:
     driver.take("receipt")
     driver.choose_queue("handling")
     driver.select_case(case)
+    driver.see_photos()
     shift.take_picture(DISPATCHER, "dispatcher-handling")
     driver.press_step("respond")
     driver.fill("response", "已清运八袋垃圾并冲洗地面，现场无残留。")
