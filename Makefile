@@ -25,7 +25,7 @@ demo: $(DEMO_READY)
 
 # pytest comes last, so that its summary closes the output.
 test: lint
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" $(PYTEST_OPTIONS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" -n 2 $(PYTEST_OPTIONS)
 
 test-all: lint
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(PYTEST_OPTIONS)

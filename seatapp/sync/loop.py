@@ -173,7 +173,8 @@ class SyncLoop:
 
     def _note_session(self, session: Session) -> None:
         self._own_up_to_the_past(session)
-        self._set(online=True, offline_since=None, skew=time.time() - session.server_time)
+        skew = time.time() - session.server_time
+        self._set(online=True, offline_since=None, skew=skew, trouble=None)
 
     def _filling(self, left: int) -> None:
         self._set(filling=left or None)
