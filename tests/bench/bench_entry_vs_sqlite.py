@@ -1,9 +1,9 @@
 """What a durable step costs against a bare durable insert of the same bytes.
 
-`python -m tests.bench.entry_vs_sqlite [rounds]`: both are measured in turn on files of the same
-format (SQLCipher, WAL, synchronous=FULL) in one folder; medians are shown. The insert writes body
-and signature into a table of its own and judges, folds and shows nothing. The parts of a step are
-measured by themselves, so they add up only roughly.
+Part of `make bench`; `python -m tests.bench.bench_entry_vs_sqlite [rounds]` runs it alone. Both are
+measured in turn on files of the same format (SQLCipher, WAL, synchronous=FULL) in one folder;
+medians are shown. The insert writes body and signature into a table of its own and judges, folds
+and shows nothing. The parts of a step are measured by themselves, so they add up only roughly.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import pytest
 import sqlcipher3  # type: ignore[import-untyped]
 
 from seatapp.domain.entries import Entry, Value, body_of, entry_of, signature
@@ -109,9 +110,8 @@ def nothing(writing: Writing) -> None:
     """A transaction that changes nothing."""
 
 
-def main() -> None:
+def main(rounds: int = ROUNDS) -> None:
     """Measure and print."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with tempfile.TemporaryDirectory(prefix="seatapp-bench-") as name:
         times = measure(Path(name), rounds)
     bare = median(times["insert"])
@@ -121,5 +121,11 @@ def main() -> None:
         print(f"{what:40} {median(found):8.3f}{ratio}")
 
 
-if __name__ == "__main__":
+@pytest.mark.timeout(1800)
+def test_a_step_against_a_bare_insert() -> None:
+    print()
     main()
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

@@ -1,8 +1,10 @@
 """How fast `api.append` takes 1,000 entries, against a bare COPY of the same entries.
 
-`python -m tests.bench.append_vs_copy [rounds]`: both are measured in turn, one round after the
-other, on a durable server of one's own; medians are shown. COPY goes into a table with the
-columns of core.entry and nothing else, and judges nothing.
+Part of `make bench`; `python -m tests.bench.bench_append_vs_copy [rounds]` runs it alone. Both are
+measured in turn, one round after the other, on a durable server of one's own; medians are shown.
+COPY goes into a table with the columns of core.entry and nothing else, and judges nothing. What
+the functions of the centre cost is asked of PostgreSQL in batches of their own, since counting
+slows them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 from statistics import median
 
 import psycopg
+import pytest
 
 from seatapp.admin.centre import init_centre, make_database
 from seatapp.admin.city import demo_password, furnish
@@ -29,6 +32,8 @@ from tests.helpers.seat_line import SeatLine, grid_report, phone_report
 
 ROUNDS = 7
 ENTRIES = 1000
+COUNTED_BATCHES = 3
+SMALLEST_SHARE = 0.01
 DATABASE = "bench"
 COLUMNS = (
     "id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent, claimed_at,"
@@ -87,6 +92,36 @@ class Race:
             f"   copy {bare * 1000:7.2f} ms  {size / bare:9.0f}/s   ratio {bare / fast:.3f}"
         )
 
+    def parts(self, centre: Centre) -> None:
+        """Tell what each function of the centre costs within `append`, in itself."""
+        self._owner.execute(f"ALTER DATABASE {DATABASE} SET track_functions = 'all'")
+        line = SeatLine(centre, "u1002")
+        self._owner.execute("SELECT pg_stat_reset()")
+        for _ in range(COUNTED_BATCHES):
+            line.send(*reports(line))
+        line.gateway.close()
+        while (counted := self._counted())[0][1] < COUNTED_BATCHES:
+            time.sleep(0.1)
+        whole = counted[0][2]
+        print(f"{COUNTED_BATCHES} batches of {ENTRIES} reports, counted by function:")
+        for name, calls, own in counted[1:]:
+            if own >= whole * SMALLEST_SHARE:
+                print(
+                    f"part: {name:24} {own / COUNTED_BATCHES:8.2f} ms  {own / whole:6.1%}"
+                    f"  {calls / COUNTED_BATCHES:6.0f} calls"
+                )
+
+    def _counted(self) -> list[tuple[str, int, float]]:
+        """Functions with their calls and milliseconds: `append` as a whole, then each by itself."""
+        query = """
+            SELECT 'whole', coalesce(max(calls), 0)::integer, coalesce(max(total_time), 0)
+            FROM pg_stat_user_functions WHERE (schemaname, funcname) = ('api', 'append')
+            UNION ALL
+            (SELECT format('%s.%s', schemaname, funcname), calls::integer, self_time
+             FROM pg_stat_user_functions ORDER BY self_time DESC)
+        """
+        return self._owner.execute(query.encode()).fetchall()
+
     def _append(self, letters: Sequence[Outgoing]) -> float:
         started = time.perf_counter()
         answer = self._line.hand_in(letters)
@@ -138,6 +173,13 @@ def main(rounds: int = ROUNDS) -> None:
         race.run("1 report", ones, rounds * 20)
         race.run("1000 reports", reports, rounds)
         race.run("200 cases x 5 steps", chains, rounds)
+        race.parts(centre)
+
+
+@pytest.mark.timeout(1800)
+def test_append_against_a_bare_copy() -> None:
+    print()
+    main()
 
 
 if __name__ == "__main__":
