@@ -76,7 +76,6 @@ def stands(centre: Centre, field: str) -> Counter[str]:
     return Counter(dict(centre.superuser().execute(query.encode()).fetchall()))
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_all_rows_stand_at_the_centre_and_in_the_queues(
     district: Centre, pingshan: Path, map_file: Path, tmp_path: Path

@@ -70,13 +70,8 @@ def _work_with_kills(seat: Seat, rounds: int, random: Random) -> None:
         assert seat.state(case, str(state["subject"])) == state
 
 
-def test_a_killed_program_loses_nothing_and_doubles_nothing(seat: Seat) -> None:
-    _work_with_kills(seat, 2, Random(1))
-
-
-@pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_program_killed_twenty_times_loses_nothing(tmp_path: Path) -> None:
+def test_a_program_killed_twenty_times_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     workflow = load_workflow()
     seat = Seat(tmp_path / "seat", workflow, MadeCentre(workflow))
     _work_with_kills(seat, 20, Random(2))
