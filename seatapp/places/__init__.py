@@ -1,0 +1,1 @@
+"""A position becomes plain facts: its system, its metres to another one, its grid cell."""
