@@ -102,6 +102,13 @@ def load_profile(path: Path) -> Profile:
         raise InputFileError(
             _("服务器配置文件 {path} 有误：{fault}。原文件未改动。").format(path=path, fault=fault)
         ) from fault
+    except OSError as fault:
+        raise InputFileError(
+            _("读不了服务器配置文件 {path}（{reason}）。请检查文件夹和权限。").format(
+                path=path, reason=fault.strerror
+            ),
+            "unreadable",
+        ) from fault
 
 
 def _file(raw: Mapping[str, Any], name: str) -> Path | None:

@@ -27,12 +27,15 @@ class WorldError(Exception):
 
 
 class TableFault(WorldError):
-    """A table that the program is built on is wrong; the program does not start on it."""
+    """A table that the program is built on is wrong; the program does not start on it.
+
+    `file`, `line` and `column` name the cell at fault; `column` is empty for a whole line.
+    """
 
     code = "table_fault"
 
-    def __init__(self, file: str, line: int, column: str, problem: str) -> None:
-        super().__init__(f"{file}:{line} [{column}] {problem}")
+    def __init__(self, sentence: str, file: str, line: int, column: str) -> None:
+        super().__init__(sentence, file=file, line=line, column=column)
         self.file = file
         self.line = line
         self.column = column

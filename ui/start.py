@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -47,7 +48,8 @@ log = logging.getLogger(__name__)
 def main(argv: list[str] | None = None, folders: Folders | None = None) -> int:
     """Open the program in `folders` for whoever signs in; returns the exit code."""
     folders = folders or default_folders()
-    start_log(folders.log)
+    with suppress(OSError):  # where nothing can be written, the log-in says so
+        start_log(folders.log)
     app = _application(sys.argv[:1] if argv is None else [sys.argv[0], *argv])
     try:
         profile = load_profile(folders.profile)

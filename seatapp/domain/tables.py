@@ -30,6 +30,7 @@ from seatapp.domain.workflow import (
     Workflow,
 )
 from seatapp.errors import TableFault
+from seatapp.text import _
 
 Made = TypeVar("Made")
 
@@ -55,7 +56,7 @@ class Row:
 
     def fault(self, column: str, problem: str) -> TableFault:
         """The error that names this place."""
-        return TableFault(self.file, self.line, column, problem)
+        return _fault(self.file, self.line, column, problem)
 
     def word(self, column: str, allowed: Iterable[str] | None = None) -> str:
         """One word; with `allowed`, one of those."""
@@ -110,6 +111,14 @@ COLUMNS = {
 }
 
 
+def _fault(file: str, line: int, column: str, problem: str) -> TableFault:
+    sentence = _(
+        "流程表 {file} 第 {line} 行 [{column}] 列有误，程序没有启动，数据未作改动。"
+        "请联系管理员。（{problem}）"
+    ).format(file=file, line=line, column=column, problem=problem)
+    return TableFault(sentence, file, line, column)
+
+
 def load_workflow(folder: Traversable | None = None) -> Workflow:
     """Read and check all tables of `folder` (the package's own by default).
 
@@ -156,10 +165,10 @@ class Reader:
         found = tuple(reader.fieldnames or ())
         for column in (*expected, *found):
             if column not in expected or column not in found:
-                raise TableFault(file, 1, column, "unknown or missing column")
+                raise _fault(file, 1, column, "unknown or missing column")
         for cells in reader:
             if None in cells or None in cells.values():
-                raise TableFault(file, reader.line_num, "", "wrong number of cells")
+                raise _fault(file, reader.line_num, "", "wrong number of cells")
             yield Row(file, reader.line_num, cells)
 
     def _keyed(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from seatapp.admin.city import demo_password
 from seatapp.app import Application
 from seatapp.config import Folders
+from seatapp.domain.tables import load_workflow
+from seatapp.local.database import CHECK, FILE
 from tests.fixtures.centre import Centre
+from tests.helpers.station import CLOSED_PORT
+from ui import start
 from ui.start import Program, prepare_input_method
 
 
@@ -49,6 +57,117 @@ def test_a_wrong_password_stays_at_the_log_in(qtbot: QtBot, program: Program) ->
     qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
     assert program.window is None
     dialog.hide()
+
+
+def said_at_the_log_in(qtbot: QtBot, qapp: QApplication, application: Application) -> str:
+    """What the log-in says when somebody with the right password is not let in."""
+    return said(qtbot, qapp, application.folders, lambda: application)
+
+
+def said(
+    qtbot: QtBot, qapp: QApplication, folders: Folders, build: Callable[[], Application]
+) -> str:
+    program = Program(qapp, folders, "宁川市", build)
+    program.enter_as("u1001", demo_password("u1001"))
+    dialog = program.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
+    assert program.window is None
+    dialog.hide()
+    program.background.close()
+    qapp.setQuitOnLastWindowClosed(True)
+    return dialog.fault.text()
+
+
+def test_a_wrong_server_is_said_at_the_log_in(
+    qtbot: QtBot, qapp: QApplication, centre: Centre, tmp_path: Path
+) -> None:
+    nobody_there = replace(centre.profile, port=CLOSED_PORT)
+    application = Application(Folders(tmp_path), nobody_there)
+    words = said_at_the_log_in(qtbot, qapp, application)
+    assert "连不上中心服务器" in words
+    no_centre = replace(centre.profile, database="postgres")
+    application = Application(Folders(tmp_path), no_centre)
+    assert said_at_the_log_in(qtbot, qapp, application) != words
+    assert not (tmp_path / "seat" / FILE).exists()
+
+
+def test_a_second_instance_and_a_foreign_file_are_said_at_the_log_in(
+    qtbot: QtBot, qapp: QApplication, centre: Centre, tmp_path: Path
+) -> None:
+    folders = Folders(tmp_path)
+    application = Application(folders, centre.profile)
+    with application.sign_in("u1001", demo_password("u1001"), keep_in_step=False):
+        words = said_at_the_log_in(qtbot, qapp, Application(folders, centre.profile))
+    assert "已有一个窗口" in words
+
+    foreign = b"SQLite format 3\0" + bytes(4096)
+    (folders.seat / FILE).write_bytes(foreign)
+    (folders.seat / CHECK).unlink()
+    assert "不是本程序建立" in said_at_the_log_in(qtbot, qapp, application)
+    assert (folders.seat / FILE).read_bytes() == foreign
+
+
+def test_a_wrong_table_of_the_life_cycle_lets_nobody_in(
+    qtbot: QtBot,
+    qapp: QApplication,
+    centre: Centre,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = tmp_path / "workflow"
+    with as_file(files("db") / "workflow") as folder:
+        shutil.copytree(folder, tables)
+    steps = (tables / "steps.csv").read_text("utf-8")
+    (tables / "steps.csv").write_text(steps.replace("hotline,reported", "hotline,nowhere", 1))
+    monkeypatch.setattr("seatapp.app.load_workflow", lambda: load_workflow(tables))
+    folders = Folders(tmp_path / "home")
+    words = said(qtbot, qapp, folders, lambda: Application(folders, centre.profile))
+    assert "steps.csv 第 4 行 [from] 列有误，程序没有启动" in words
+    assert not folders.seat.exists()
+
+
+@pytest.fixture
+def own_log() -> Iterator[None]:
+    """What the program adds to the log is taken away again."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    for handler in [one for one in root.handlers if one not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("own_log")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, "还没有配置中心服务器"),
+        ("kind = 3", "有误"),
+        ('kind = "site"\nhost = "centre.example"\ndatabase = "x"\n', "根证书"),
+        ("in the way", "读不了"),
+    ],
+)
+def test_a_program_that_cannot_start_says_why(
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str | None,
+    expected: str,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(start, "_application", lambda _argv: qapp)
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, words: told.append(words))
+    folders = Folders(tmp_path / "home")
+    if text == "in the way":
+        folders.base.write_text(text, "utf-8")
+    elif text is not None:
+        folders.base.mkdir()
+        folders.profile.write_text(text, "utf-8")
+    assert start.main([], folders) == 1
+    assert len(told) == 1
+    assert expected in told[0]
 
 
 def test_closing_the_window_ends_the_program(

@@ -62,8 +62,17 @@ def test_a_fault_names_its_place(
 
 def test_a_missing_cell_is_a_fault(tables: Path) -> None:
     spoil(tables, "posts.csv", "acceptor,受理员,1", "acceptor,受理员")
-    with pytest.raises(TableFault, match=r"posts\.csv:2"):
+    with pytest.raises(TableFault, match=r"posts\.csv 第 2 行"):
         load_workflow(tables)
+
+
+def test_a_fault_is_a_sentence_for_people_and_facts_for_programs(tables: Path) -> None:
+    spoil(tables, "steps.csv", "answered,acceptor|monitor", "answered,cleaner")
+    with pytest.raises(TableFault) as caught:
+        load_workflow(tables)
+    assert "steps.csv 第 4 行 [posts] 列有误" in caught.value.sentence
+    assert "cleaner" in caught.value.sentence
+    assert caught.value.facts == {"file": "steps.csv", "line": 4, "column": "posts"}
 
 
 def test_every_stage_can_be_left_or_is_terminal() -> None:
