@@ -2,7 +2,7 @@
 
 The body is canonical JSON (sorted keys, no spaces, UTF-8); its text is what travels, what is
 hashed and what is stored. It leaves out the seat and the serial number, so that a seat which was
-given a new identity can send the work of someone who has gone home (DESIGN 13.1 and 13.3).
+given a new identity can send the work of someone who has gone home.
 """
 
 from __future__ import annotations
