@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from seatapp.errors import LocalFileError
 from seatapp.local.views import OfferedStep
+from seatapp.local.writing import Writing
+from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.step_dialog import StepDialog
 from ui.panes.case_panel import CasePanel
 
@@ -84,3 +88,31 @@ def opened(qtbot: QtBot, panel: CasePanel, name: str) -> StepDialog:
 def value_in(dialog: StepDialog, name: str) -> Any:
     """What stands in a field of the dialog."""
     return dialog.form.asked[name].input.value()
+
+
+def fill_disk(duty: DeskDuty) -> None:
+    """From now on the file of the replica cannot grow, and what room it had is taken."""
+
+    def fill(writing: Writing) -> None:
+        pages = writing.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        writing.connection.exec_driver_sql(f"PRAGMA max_page_count = {int(pages)}")
+
+    duty.replica.write(fill)
+    for length in (1_900, 500, 50):
+        with pytest.raises(LocalFileError, match="磁盘已满"):
+            report_for_ever(duty, "满" * length)
+
+
+def report_for_ever(duty: DeskDuty, words: str) -> None:
+    """Report more than a full disk can take."""
+    for _ in range(50):
+        duty.report(description=words)
+
+
+def make_room(duty: DeskDuty) -> None:
+    """The disk has room again."""
+
+    def clear(writing: Writing) -> None:
+        writing.connection.exec_driver_sql(f"PRAGMA max_page_count = {1 << 30}")
+
+    duty.replica.write(clear)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.domain.entries import Value
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import activate, press, type_text, words_of
+from tests.gui.desk_parts import activate, fill_disk, make_room, press, type_text, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.panes.intake_fields import KINDS, fields_shown, sources_of
 from ui.panes.intake_pane import DRAFT, IntakePane
@@ -169,6 +169,32 @@ def test_the_last_letters_are_kept_when_the_window_goes(desk: DeskDuty, pane: In
     draft = desk.reader.draft("u1001", DRAFT)
     assert draft is not None
     assert draft["description"] == "last words"
+
+
+def test_a_full_disk_is_said_and_what_was_typed_stays(
+    qtbot: QtBot, desk: DeskDuty, background: Background, pane: IntakePane
+) -> None:
+    told: list[str] = []
+    background.world_failed.connect(told.append)
+    pane.fill(CALL | {"description": "满" * 1_900})
+    fill_disk(desk)
+    saved = desk.reader.unsent_count()
+    pane.save()
+    qtbot.waitUntil(lambda: "磁盘已满" in pane.banner.text() and bool(told))
+    assert pane.confirm.isEnabled()
+    assert pane.values()["description"] == "满" * 1_900
+    assert desk.reader.unsent_count() == saved
+
+    pane.left.go_to("description")
+    type_text("!")
+    told.clear()
+    pane.keep()
+    assert "磁盘已满" in told[0]
+
+    make_room(desk)
+    with qtbot.waitSignal(pane.registered):
+        pane.save()
+    assert desk.reader.unsent_count() == saved + 1
 
 
 def test_a_saved_report_leaves_no_draft(qtbot: QtBot, desk: DeskDuty, pane: IntakePane) -> None:

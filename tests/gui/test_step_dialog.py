@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.desk_parts import (
     confirm,
+    fill_disk,
     focus,
+    make_room,
     opened,
     photo,
     press,
@@ -128,6 +130,24 @@ def test_a_rule_about_the_whole_step_is_said_above_the_form(
     qtbot.waitUntil(lambda: "没有现场照片" in dialog.banner.text())
     assert dialog.isVisible()
     assert dialog.confirm.isEnabled()
+
+
+def test_a_full_disk_is_said_above_the_form_and_what_was_typed_stays(
+    qtbot: QtBot, desk: DeskDuty, open_dialog: Opener
+) -> None:
+    dialog = open_dialog("ask_supplement")
+    dialog.form.fill({"missing": "满" * 500})
+    fill_disk(desk)
+    saved = desk.reader.unsent_count()
+    confirm()
+    qtbot.waitUntil(lambda: "磁盘已满" in dialog.banner.text())
+    assert dialog.isVisible()
+    assert dialog.form.values()["missing"] == "满" * 500
+    assert desk.reader.unsent_count() == saved
+    make_room(desk)
+    with qtbot.waitSignal(dialog.taken):
+        confirm()
+    assert desk.reader.unsent_count() == saved + 1
 
 
 def test_escape_keeps_a_draft_and_the_next_time_it_stands_there(

@@ -63,7 +63,10 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if waiting:
             self._next = []
-            self._duty.reader.save_draft(self._duty.person.id, self.key, self._values() or None)
+            try:
+                self._duty.reader.save_draft(self._duty.person.id, self.key, self._values() or None)
+            except WorldError as error:
+                self._background.world_failed.emit(error.sentence)
 
     def settle(self) -> None:
         """The draft went away with the step; whatever was about to be written comes too late."""
