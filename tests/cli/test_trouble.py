@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from seatapp.admin.city import demo_password
 from seatapp.app import Application
 from seatapp.config import Folders, load_profile
+from seatapp.domain.tables import load_workflow
 from seatapp.local.database import FILE
 from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.station import Station, step_words
@@ -67,6 +70,21 @@ def test_a_wrong_command_line_ends_with_two(
     told = json.loads(result.stdout)
     assert (result.exit_code, told["error"]) == (2, "usage")
     assert said in told["sentence"]
+    assert not replica(station).exists()
+
+
+def test_a_wrong_table_of_the_life_cycle_is_named_and_nothing_starts(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = tmp_path / "workflow"
+    with as_file(files("db") / "workflow") as folder:
+        shutil.copytree(folder, tables)
+    steps = (tables / "steps.csv").read_text("utf-8")
+    (tables / "steps.csv").write_text(steps.replace("reported,answered", "reported,answerd", 1))
+    monkeypatch.setattr("seatapp.app.load_workflow", lambda: load_workflow(tables))
+    refused = station.refused(*step_words("report", None, **REPORT), person=ACCEPTOR)
+    place = (refused["error"], refused["file"], refused["line"], refused["column"])
+    assert place == ("table_fault", "steps.csv", 4, "to")
     assert not replica(station).exists()
 
 

@@ -10,6 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from seatapp.local.database import CHECK, FILE
 from tests.fixtures.centre import Centre
 from tests.helpers.station import CLOSED_PORT
 from ui import start
+from ui.dialogs.about import AboutDialog
 from ui.start import Program, prepare_input_method
 
 
@@ -90,6 +92,31 @@ def test_a_wrong_server_is_said_at_the_log_in(
     application = Application(Folders(tmp_path), no_centre)
     assert said_at_the_log_in(qtbot, qapp, application) != words
     assert not (tmp_path / "seat" / FILE).exists()
+
+
+def test_who_was_here_before_gets_in_without_the_centre_and_sees_where_the_secret_is(
+    qtbot: QtBot, qapp: QApplication, centre: Centre, tmp_path: Path
+) -> None:
+    folders = Folders(tmp_path)
+    Application(folders, centre.profile).sign_in("u1001", demo_password("u1001")).sign_out()
+    nobody_there = replace(centre.profile, port=CLOSED_PORT)
+    program = Program(qapp, folders, "宁川市", lambda: Application(folders, nobody_there))
+    program.enter_as("u1001", demo_password("u1001"))
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    window = program.window
+    assert window is not None
+    assert "已离线进入" in "".join(window.toasts.texts)
+    window.about_wanted.emit()
+    about = window.findChild(AboutDialog)
+    assert about is not None
+    about.copy_facts()
+    about.accept()
+    kept = folders.seat / "device.key"
+    assert f"本机文件 {kept}（仅供演示" in QGuiApplication.clipboard().text()
+    window.sign_out_wanted.emit()
+    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
+    program.background.close()
+    qapp.setQuitOnLastWindowClosed(True)
 
 
 def test_a_second_instance_and_a_foreign_file_are_said_at_the_log_in(
