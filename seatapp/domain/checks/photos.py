@@ -1,0 +1,104 @@
+"""Checks of the photos of a report: enough of them, clear, whole, fresh and not used before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seatapp.domain.checks.thresholds import Thresholds
+from seatapp.domain.checks.verdicts import Verdict
+from seatapp.text import _, listed
+
+
+def photo_count(photos: int, asked: int | None) -> Verdict:
+    """Whether there are as many photos as the class asks for; None when no class is chosen."""
+    name = "photo_count"
+    if asked is None:
+        return Verdict(name, "unknown", photos, _("还没有选择类别，不知道需要几张照片。"))
+    if photos < asked:
+        sentence = _("需要 {asked} 张照片，现有 {photos} 张。")
+        return Verdict(name, "reject", photos, sentence.format(asked=asked, photos=photos))
+    return Verdict(name, "pass", photos, _("照片数量足够。"))
+
+
+def photo_size(width: int, height: int, limits: Thresholds) -> Verdict:
+    """Whether the photo has enough pixels, held upright or across."""
+    name, value = "photo_size", f"{width}x{height}"
+    longer, shorter = max(width, height), min(width, height)
+    asked_longer = max(limits.minimum_width, limits.minimum_height)
+    asked_shorter = min(limits.minimum_width, limits.minimum_height)
+    if longer < asked_longer or shorter < asked_shorter:
+        sentence = _("照片只有 {width}×{height} 像素，至少需要 {longer}×{shorter}。")
+        told = sentence.format(
+            width=width, height=height, longer=asked_longer, shorter=asked_shorter
+        )
+        return Verdict(name, "reject", value, told)
+    return Verdict(name, "pass", value, _("照片大小足够。"))
+
+
+def photo_whole(truncated: bool | None) -> Verdict:
+    """Whether the photo came over with all of its pixels."""
+    name = "photo_whole"
+    if truncated is None:
+        return Verdict(name, "unknown", None, _("没有查出照片是否完整。"))
+    if truncated:
+        return Verdict(name, "reject", None, _("照片缺了一部分，请让对方重新发送。"))
+    return Verdict(name, "pass", None, _("照片完整。"))
+
+
+def photo_sharp(sharpness: float | None, limits: Thresholds) -> Verdict:
+    """Whether the photo is sharp; a plain wall measures low too, so a low value only warns."""
+    name = "photo_sharp"
+    if sharpness is None:
+        return Verdict(name, "unknown", None, _("没有测出照片的清晰度。"))
+    if sharpness < limits.minimum_sharpness:
+        return Verdict(name, "warn", sharpness, _("照片可能模糊，请放大查看。"))
+    return Verdict(name, "pass", sharpness, _("照片清晰。"))
+
+
+def photo_bright(brightness: float | None, limits: Thresholds) -> Verdict:
+    """Whether the photo is neither too dark nor too bright."""
+    name = "photo_bright"
+    if brightness is None:
+        return Verdict(name, "unknown", None, _("没有测出照片的亮度。"))
+    if brightness < limits.minimum_brightness:
+        return Verdict(name, "warn", brightness, _("照片偏暗，请放大查看。"))
+    if brightness > limits.maximum_brightness:
+        return Verdict(name, "warn", brightness, _("照片过亮，请放大查看。"))
+    return Verdict(name, "pass", brightness, _("照片亮度正常。"))
+
+
+def photo_fresh(taken_at: int | None, reported_at: int, limits: Thresholds) -> Verdict:
+    """Whether the photo was taken within the window before the report; both in Unix seconds.
+
+    The value is its age in whole minutes. A camera's clock may be a little fast.
+    """
+    name = "photo_fresh"
+    if taken_at is None:
+        return Verdict(name, "unknown", None, _("照片没有拍摄时间。"))
+    seconds = reported_at - taken_at
+    minutes = seconds // 60
+    if seconds < -60 * limits.clock_error_minutes:
+        return Verdict(name, "warn", minutes, _("拍摄时间晚于上报时间，拍照设备的时钟可能不准。"))
+    if seconds > 60 * limits.maximum_age_minutes:
+        sentence = _("照片拍摄于上报前 {minutes} 分钟，超过规定的 {most} 分钟。")
+        told = sentence.format(minutes=minutes, most=limits.maximum_age_minutes)
+        return Verdict(name, "reject", minutes, told)
+    return Verdict(name, "pass", minutes, _("照片是近期拍摄的。"))
+
+
+def photo_not_used(same: Sequence[str] | None, alike: Sequence[str] | None) -> Verdict:
+    """Whether other cases show this photo.
+
+    `same` are the numbers of cases with the very same file, `alike` those with a picture that
+    looks the same; None when it was not searched for. The value is how many cases there are.
+    """
+    name = "photo_not_used"
+    if same:
+        sentence = _("同一张照片已用于案件 {cases}。")
+        return Verdict(name, "reject", len(same), sentence.format(cases=listed(same)))
+    if alike:
+        sentence = _("案件 {cases} 有很相似的照片，请对比查看。")
+        return Verdict(name, "warn", len(alike), sentence.format(cases=listed(alike)))
+    if same is None or alike is None:
+        return Verdict(name, "unknown", None, _("没有查找以前用过的照片。"))
+    return Verdict(name, "pass", 0, _("照片没有用过。"))
