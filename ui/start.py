@@ -130,6 +130,13 @@ class Program(QObject):
         self.dialog.password.setText(password)
         self.dialog.try_sign_in()
 
+    def end(self) -> None:
+        """End as if whatever stands on the screen had been closed."""
+        if self.window is not None:
+            self.window.close()
+        elif self.dialog is not None:
+            self.dialog.reject()
+
     def _sign_in(self, login: str, password: str) -> Duty:
         with self._building:
             if self._application is None:
@@ -203,9 +210,12 @@ class Program(QObject):
     def _meet_bug(
         self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None
     ) -> None:
-        """A bug in a slot: it is logged and said, and the window stays."""
+        """A bug in a slot: it is logged and said, and the window stays. Ctrl+C is none."""
+        if issubclass(kind, KeyboardInterrupt):
+            self.end()
+            return
         log.error("a bug", exc_info=(kind, bug, trace))
-        if self.window is not None and not issubclass(kind, KeyboardInterrupt):
+        if self.window is not None:
             self.window.tell_bug(kind.__name__)
 
 
