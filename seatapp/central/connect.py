@@ -250,6 +250,11 @@ def _call_fault(connection: Connection[tuple[Any, ...]], fault: psycopg.Error) -
         return CentreUnreachable(_("与中心的连接断开了。内容存在本机，连上后会自动补传。"))
     if state in ("55P03", "40001", "40P01", "57014"):
         return CentreUnreachable(_("中心现在很忙，没有应答。内容存在本机，稍后会自动再试。"))
+    if state == "3F000":
+        return CentreRefused(
+            _("连上的数据库不是本系统的中心，没有做任何更改。请让管理员核对服务器配置。"),
+            "no_centre",
+        )
     if state == "42501":
         return CentreRefused(_("中心不允许这项操作，没有做任何更改。请联系管理员。"), "not_allowed")
     return CentreRefused(

@@ -160,7 +160,7 @@ def test_a_wrong_server_is_said(station: Station, text: str | None, said: str) -
 def test_a_database_that_is_no_centre_is_said(station: Station, centre: Centre) -> None:
     profile = station.home / "centre.toml"
     profile.write_text(profile.read_text("utf-8").replace(centre.database, "postgres"), "utf-8")
-    station.refused("sync", person=ACCEPTOR)
+    assert station.refused("sync", person=ACCEPTOR)["error"] == "no_centre"
     assert not replica(station).exists()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,32 @@ def test_who_does_not_register_has_no_form(qtbot: QtBot, city: ReplicaDuty, tmp_
     assert made.places.currentWidget() is made.splitter
     assert made.queue.model.queue == "to_file"
     made.close()
+
+
+def at_rest_in(window: Window, queue: str) -> bool:
+    return window.queue.model.queue == queue and not window.background.busy
+
+
+@pytest.mark.parametrize("post", WORKFLOW.posts)
+def test_every_post_has_its_window(
+    qtbot: QtBot, city: ReplicaDuty, tmp_path: Path, post: str
+) -> None:
+    city.sit(Person("u1099", "试用者"), post)
+    queues = [queue.name for queue in WORKFLOW.queues_of([post])]
+    made = Window(city, Remembered(tmp_path / "window.ini", "u1099"))
+    qtbot.addWidget(made)
+    faults: list[str] = []
+    made.background.bug_met.connect(faults.append)
+    made.show()
+    qtbot.waitExposed(made)
+    for name in queues:
+        made.go_to(name)
+        qtbot.waitUntil(partial(at_rest_in, made, name))
+        assert made.rail.item(name).isVisible()
+    assert bool(queues) == (post != "admin")
+    assert made.rail.item(REFUSALS).isVisible()
+    made.close()
+    assert not faults
 
 
 def test_search_finds_queues_and_cases(qtbot: QtBot, window: Window, city: ReplicaDuty) -> None:
