@@ -23,6 +23,7 @@ from seatapp.media.facts import Facts, Look
 from seatapp.media.frames import read_frame, read_head, write_frame, write_head
 from seatapp.media.kinds import kind_of
 from seatapp.media.limits import allow_cpu, limit_process
+from seatapp.media.measures import MEASURED_AT, measured
 from seatapp.media.png_rows import png_is_whole
 from seatapp.media.refusals import NOT_A_PHOTO, TOO_LARGE, UNREADABLE, CannotLook
 
@@ -106,6 +107,8 @@ def looked(data: bytes, size: int) -> Look:
     details = _table(lambda: exif.get_ifd(ExifTags.IFD.Exif))
     orientation = orientation_of(base)
     lat, lon = position_of(_table(lambda: exif.get_ifd(ExifTags.IFD.GPSInfo))) or (None, None)
+    upright = _upright(photo, max(size, MEASURED_AT), orientation)
+    measures = measured(upright)
     facts = Facts(
         kind=kind,
         width=width,
@@ -117,8 +120,11 @@ def looked(data: bytes, size: int) -> Look:
         device=device_of(base),
         truncated=not whole,
         animated=animated,
+        sharpness=measures.sharpness,
+        brightness=measures.brightness,
+        phash=measures.phash,
     )
-    return Look(facts, _anew(photo, size, orientation))
+    return Look(facts, _anew(upright, size))
 
 
 def _opened(kind: str, data: bytes) -> Image.Image:
@@ -135,14 +141,15 @@ def _decoded(photo: Image.Image, kind: str, data: bytes, size: int) -> tuple[Ima
     A JPEG is decoded at a fraction of its size where that is enough, which is what makes one of
     200 million pixels bearable.
     """
+    enough = max(2 * size, MEASURED_AT)
     try:
-        photo.draft(None, (2 * size, 2 * size))
+        photo.draft(None, (enough, enough))
         photo.load()
         return photo, kind != "PNG" or png_is_whole(data)
     except (OSError, SyntaxError, ValueError):
         with _half_photos():
             again = _opened(kind, data)
-            again.draft(None, (2 * size, 2 * size))
+            again.draft(None, (enough, enough))
             again.load()
         return again, False
 
@@ -175,19 +182,23 @@ def _table(read: Callable[[], Mapping[int, Any]]) -> dict[int, Any]:
     return tags
 
 
-def _anew(photo: Image.Image, size: int, orientation: int) -> bytes:
-    """A JPEG of the pixels alone, turned right, its longer side at most `size`."""
+def _upright(photo: Image.Image, size: int, orientation: int) -> Image.Image:
+    """The pixels alone, turned right, the longer side at most `size`; uses `photo` up."""
     small = _eight_bits(photo)
     small.thumbnail((size, size), Image.Resampling.LANCZOS)
     if small.has_transparency_data:
         paper = Image.new("RGBA", small.size, "white")
         small = Image.alpha_composite(paper, small.convert("RGBA"))
     plain = small.convert("RGB")
-    if orientation in TURNS:
-        plain = plain.transpose(TURNS[orientation])
-    plain.info = {}  # else a comment of the original would be written again
+    return plain.transpose(TURNS[orientation]) if orientation in TURNS else plain
+
+
+def _anew(picture: Image.Image, size: int) -> bytes:
+    """A JPEG of the pixels alone, its longer side at most `size`; uses `picture` up."""
+    picture.thumbnail((size, size), Image.Resampling.LANCZOS)
+    picture.info = {}  # else a comment of the original would be written again
     target = io.BytesIO()
-    plain.save(target, "JPEG", quality=QUALITY)
+    picture.save(target, "JPEG", quality=QUALITY)
     return target.getvalue()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 KINDS = ("JPEG", "PNG", "WEBP", "HEIC")
 LONGEST_TEXT = 120
+_PHASH = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Facts:
     `orientation` (EXIF, 1 to 8) turns them. The position is in whole 1e-7 degrees of WGS-84, both
     or neither. `taken_at` is the camera's clock (ISO 8601, with offset only if the camera wrote
     one), `device` its make and model. `truncated` photos miss a part; of `animated` ones only the
-    first picture counts.
+    first picture counts. `sharpness`, `brightness` and `phash` are as in
+    `seatapp.media.measures`; None means not measured.
     """
 
     kind: str
@@ -31,6 +34,9 @@ class Facts:
     device: str | None = None
     truncated: bool = False
     animated: bool = False
+    sharpness: float | None = None
+    brightness: float | None = None
+    phash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,9 @@ def facts_from(raw: Mapping[str, Any]) -> Facts:
         and (position == (None, None) or _on_earth(*position))
         and all(_short(text) for text in (facts.taken_at, facts.device))
         and all(type(raw.get(mark, False)) is bool for mark in ("truncated", "animated"))
+        and _measure(facts.sharpness, 1 << 20)
+        and _measure(facts.brightness, 255)
+        and (facts.phash is None or _PHASH.fullmatch(facts.phash) is not None)
     )
     if not sound:
         raise ValueError("facts that cannot be")
@@ -68,6 +77,10 @@ def _whole(number: object, least: int, most: int) -> bool:
 
 def _on_earth(lat: object, lon: object) -> bool:
     return _whole(lat, -900_000_000, 900_000_000) and _whole(lon, -1_800_000_000, 1_800_000_000)
+
+
+def _measure(number: object, most: int) -> bool:
+    return number is None or (type(number) is float and 0 <= number <= most)
 
 
 def _short(text: object) -> bool:
