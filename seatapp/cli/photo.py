@@ -1,0 +1,111 @@
+"""`seatapp photo check`: what a photo tells, and what the checks say to it. Needs no centre."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from seatapp.cli.speech import json_option
+from seatapp.domain.checks.photos import photo_bright, photo_sharp, photo_size, photo_whole
+from seatapp.domain.checks.places import photo_position
+from seatapp.domain.checks.thresholds import Thresholds
+from seatapp.domain.checks.verdicts import Verdict
+from seatapp.media.child import Decoder
+from seatapp.media.facts import Facts
+from seatapp.media.refusals import PhotoRefused
+from seatapp.places.datums import gcj02_shift_m, offset_m
+from seatapp.places.points import DATUMS, E7, WGS84, Point, point_of
+from seatapp.text import _
+
+PICTURE_SIZE = 64
+"""Pixels of the picture that comes with the facts, which nobody looks at here."""
+
+NOTHING: dict[str, object] = dict.fromkeys(
+    (
+        *("type", "width", "height", "orientation", "lat", "lon", "taken_at"),
+        *("sha256", "phash", "sharpness", "error"),
+    )
+)
+
+
+@click.group("photo", help="照片")
+def group() -> None:
+    """Commands about photos."""
+
+
+@group.command("check", help="检查照片，例如 seatapp photo check IMG_1.jpg --at 39.0,104.0")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--at", metavar="LAT,LON", help="案件位置的纬度和经度")
+@click.option(
+    "--system", type=click.Choice(DATUMS), default=WGS84, show_default=True, help="案件位置的坐标系"
+)
+@json_option
+@click.pass_obj
+def check(shared: Any, files: tuple[Path, ...], at: str | None, system: str) -> None:
+    """Look at every file; a bad photo is a result and no failure."""
+    place = None if at is None else _place(at, system)
+    with Decoder() as decoder:
+        results = [_result(decoder, path, place) for path in files]
+    if shared.speech.as_json:
+        click.echo(json.dumps(results, ensure_ascii=False, sort_keys=True))
+    else:
+        click.echo("\n".join(line for result in results for line in _lines(result)))
+
+
+def _place(at: str, system: str) -> Point:
+    try:
+        lat, lon = (float(part) for part in at.split(","))
+        return point_of(lat, lon, system)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(_("位置应写成“纬度,经度”，例如 39.0,104.0。")) from None
+
+
+def _result(decoder: Decoder, path: Path, place: Point | None) -> dict[str, object]:
+    """One object of the answer; `error` is the code of why there are no facts."""
+    result: dict[str, object] = {**NOTHING, "file": str(path), "verdicts": []}
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return result | {"error": "not_readable"}
+    result["sha256"] = hashlib.sha256(data).hexdigest()
+    try:
+        facts = decoder.look(data, PICTURE_SIZE).facts
+    except PhotoRefused as refusal:
+        return result | {"error": refusal.code}
+    return result | {
+        "type": facts.kind,
+        "width": facts.width,
+        "height": facts.height,
+        "orientation": facts.orientation,
+        "lat": None if facts.lat_e7 is None else facts.lat_e7 / E7,
+        "lon": None if facts.lon_e7 is None else facts.lon_e7 / E7,
+        "taken_at": facts.taken_at,
+        "phash": facts.phash,
+        "sharpness": facts.sharpness,
+        "verdicts": [asdict(verdict) for verdict in _verdicts(facts, place)],
+    }
+
+
+def _verdicts(facts: Facts, place: Point | None) -> Iterable[Verdict]:
+    limits = Thresholds()
+    yield photo_whole(facts.truncated)
+    yield photo_size(facts.width, facts.height, limits)
+    yield photo_sharp(facts.sharpness, limits)
+    yield photo_bright(facts.brightness, limits)
+    if place is not None:
+        offset = None
+        if facts.lat_e7 is not None and facts.lon_e7 is not None:
+            offset = offset_m(place, Point(facts.lat_e7, facts.lon_e7, WGS84))
+        yield photo_position(offset, None, gcj02_shift_m(place), limits)
+
+
+def _lines(result: dict[str, Any]) -> Iterable[str]:
+    yield f"{result['file']}  {result['error'] or result['type']}"
+    for verdict in result["verdicts"]:
+        yield f"  {verdict['result']:<8}{verdict['message']}"
