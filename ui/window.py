@@ -255,6 +255,7 @@ class Window(QMainWindow):
             self.panel.show_subject(*self._wanted)
 
     def _go_on(self, subject_id: str) -> None:
+        self._duty.nudge()
         self.queue.table.advance()
         self._look()
 
@@ -303,6 +304,7 @@ class Window(QMainWindow):
             self.queue.refresh()
 
     def _look_after(self, _subject: str) -> None:
+        self._duty.nudge()
         self._look_soon()
 
     def _look_soon(self) -> None:

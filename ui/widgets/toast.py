@@ -112,6 +112,9 @@ class Toasts(QWidget):
     def _forget_closed(self) -> None:
         toast = self.sender()
         assert isinstance(toast, Toast)
+        if toast not in self._shown:
+            # It left by itself while somebody closed it.
+            return
         self._shown.remove(toast)
         self._stack.removeWidget(toast)
         toast.hide()
