@@ -19,6 +19,8 @@ import seatapp
 
 PROJECT = Path(__file__).parents[2]
 PACKAGES = ("seatapp", "ui", "db", "resources")
+OF_PIP = "ignore"
+"""An older pip warns about its own parts, which is nothing of ours."""
 
 IMPORT_ALL = """
 import importlib, sys
@@ -64,9 +66,9 @@ def modules_of(package: str) -> list[str]:
     return [package, *(module.name for module in found if not module.name.endswith("__main__"))]
 
 
-def run(*command: str | Path, cwd: Path = PROJECT) -> str:
+def run(*command: str | Path, cwd: Path = PROJECT, warnings: str = "error") -> str:
     """Run a command with warnings as errors; the test shows what it said when it fails."""
-    environment = {**os.environ, "PYTHONWARNINGS": "error"}
+    environment = {**os.environ, "PYTHONWARNINGS": warnings}
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -128,6 +130,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--wheel-dir",
         folder,
         source,
+        warnings=OF_PIP,
     )
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=False, symlinks=os.name != "nt")
@@ -143,6 +146,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-deps",
         "--no-index",
         wheel,
+        warnings=OF_PIP,
     )
     spec = find_spec("click")
     assert spec is not None
