@@ -2,25 +2,28 @@
 
 WGS-84 and CGCS2000 differ by centimetres and count as one here. A city's own local system is
 never guessed at: what has no EPSG code of CGCS2000 is not converted.
+
+pyproj is loaded with the first question, so that the program starts without it.
 """
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
-
-from pyproj import CRS, Geod, Transformer
+from typing import TYPE_CHECKING
 
 from seatapp.errors import InputFileError
 from seatapp.places.points import BD09, CGCS2000, DATUMS, GCJ02, WGS84, Point, point_of
 from seatapp.places.shifts import bd09_of, gcj02_of, gcj02_of_bd09, wgs84_of
 from seatapp.text import _
 
+if TYPE_CHECKING:
+    from pyproj import Geod, Transformer
+
 PROJECTED_EPSG = range(4491, 4555)
 """The Gauss-Krueger zones of CGCS2000, by 6 and by 3 degrees, with and without zone number."""
 
 _ZONE_MARGIN_DEGREES = 1.0
-_EARTH = Geod(ellps="WGS84")
 
 
 def converted(point: Point, datum: str) -> Point:
@@ -58,7 +61,7 @@ def offset_m(start: Point, end: Point) -> tuple[float, float]:
     """How many metres `end` lies to the east and to the north of `start`."""
     start_lat, start_lon = _to_wgs84(start)
     end_lat, end_lon = _to_wgs84(end)
-    azimuth, _back, metres = _EARTH.inv(start_lon, start_lat, end_lon, end_lat)
+    azimuth, _back, metres = _earth().inv(start_lon, start_lat, end_lon, end_lat)
     return metres * math.sin(math.radians(azimuth)), metres * math.cos(math.radians(azimuth))
 
 
@@ -91,6 +94,13 @@ def _from_wgs84(lat: float, lon: float, datum: str) -> tuple[float, float]:
 
 
 @lru_cache
+def _earth() -> Geod:
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
+
+
+@lru_cache
 def _zone(epsg: int) -> Transformer:
     """From CGCS2000 degrees (longitude first) to the metres of a zone."""
     if epsg not in PROJECTED_EPSG:
@@ -98,12 +108,16 @@ def _zone(epsg: int) -> Transformer:
             "坐标系 EPSG:{epsg} 不是 CGCS2000 高斯投影，坐标没有换算。请核对文件的坐标系。"
         )
         raise InputFileError(sentence.format(epsg=epsg), "unknown_projection")
+    from pyproj import Transformer
+
     return Transformer.from_crs(4490, epsg, always_xy=True)
 
 
 @lru_cache
 def _extent(epsg: int) -> tuple[float, float, float, float]:
     """West, south, east and north of a zone in degrees."""
+    from pyproj import CRS
+
     area = CRS.from_epsg(epsg).area_of_use
     assert area is not None, epsg
     return area.bounds
