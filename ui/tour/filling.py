@@ -60,9 +60,14 @@ def _check(name: str, made: FieldInput, value: Put) -> None:
 
 
 def _choose(made: RowInput, words: str) -> None:
-    buttons = [one for one in made.findChildren(QRadioButton) if one.isVisibleTo(made)]
-    button = next(one for one in buttons if one.text() == words)
+    # Choices that were just offered show a turn of the event loop later.
+    button = wait_until(lambda: _choice(made, words), words)
     click(button, QPoint(LEFT_PX, button.height() // 2))
+
+
+def _choice(made: RowInput, words: str) -> QRadioButton | None:
+    shown = [one for one in made.findChildren(QRadioButton) if one.isVisibleTo(made)]
+    return next((one for one in shown if one.text() == words), None)
 
 
 def _step_to(made: BoxInput, code: str) -> None:
