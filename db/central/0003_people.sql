@@ -317,7 +317,8 @@ $$;
 ALTER FUNCTION core.put_login(text, text, timestamptz) OWNER TO seat_keeper;
 GRANT EXECUTE ON FUNCTION core.put_login(text, text, timestamptz) TO seat_writer;
 
--- Nobody comes in by this log-in any more, and who is in goes out.
+-- Nobody comes in by this log-in any more, and who is in goes out. All are told to go
+-- before any is waited for; the answer "disabled" is then true of open sessions as well.
 CREATE FUNCTION core.close_login(p_login text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -330,6 +331,7 @@ BEGIN
     END IF;
     EXECUTE format('ALTER ROLE %I NOLOGIN', p_login);
     PERFORM pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE a.usename = p_login;
+    PERFORM pg_terminate_backend(a.pid, 2000) FROM pg_stat_activity a WHERE a.usename = p_login;
 END
 $$;
 ALTER FUNCTION core.close_login(text) OWNER TO seat_keeper;
