@@ -104,10 +104,10 @@ class Desk:
     ) -> Taken:
         """Take a step; returns when it is on the disk.
 
-        `subject_id` may be None for a step that creates. `post` is chosen among those held when
-        not named. `draft` is the key of a draft that goes away with the step. Raises
-        `StepRefused` with a sentence, and the field to mend if there is one; `LocalFileError`
-        when the disk fails. Nothing was written then, and drafts stay.
+        `subject_id` may be None for a step that creates. A value of None clears the field.
+        `post` is chosen among those held when not named. `draft` is the key of a draft that goes
+        away with the step. Raises `StepRefused` with a sentence, and the field to mend if there
+        is one; `LocalFileError` when the disk fails. Nothing was written then, and drafts stay.
         """
         known = self._workflow.step(subject, step)
         if known is None:
@@ -173,6 +173,7 @@ class Desk:
     ) -> Taken:
         identity = subject_id or _new_identity(step, typed)
         state = writing.state(step.subject, identity)
+        typed = without_idle_clearing(typed, state)
         root = identity if state is None else str(state["root"])
         family = {} if state is None else writing.family(root)
         moment = self._clock()
@@ -300,7 +301,10 @@ def counted(children: Iterable[State]) -> dict[tuple[str, str], int]:
 
 
 def tidied(workflow: Workflow, subject: str, values: Values) -> dict[str, Value]:
-    """Values as they may be stored: cleaned texts, single lines in one line, nothing empty."""
+    """Values as they may be stored: cleaned texts, single lines in one line, nothing empty.
+
+    None stays: it clears a field.
+    """
     found: dict[str, Value] = {}
     for name, value in values.items():
         known = workflow.fields.get((subject, name))
@@ -310,9 +314,19 @@ def tidied(workflow: Workflow, subject: str, values: Values) -> dict[str, Value]
             tidy = _tidy_text(value, one_line)
         elif isinstance(value, list):
             tidy = [text for text in (_tidy_text(item, True) for item in value) if text]
-        if tidy is not None and tidy != "" and tidy != []:
+        if tidy != "" and tidy != []:
             found[name] = tidy
     return found
+
+
+def without_idle_clearing(typed: Values, state: State | None) -> dict[str, Value]:
+    """The values without those that would clear what is empty anyway."""
+    held = state or {}
+    return {
+        name: value
+        for name, value in typed.items()
+        if value is not None or name in held or f"{name}_masked" in held
+    }
 
 
 def _tidy_text(value: str, one_line: bool) -> str:

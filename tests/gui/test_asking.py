@@ -61,6 +61,15 @@ def test_required_values_are_sent_and_others_only_when_changed() -> None:
     assert sent == {"class_code": "E011001", "grid_code": "g", "address": "乙"}
 
 
+def test_what_was_cleared_is_sent_as_nothing() -> None:
+    prefile = WORKFLOW.steps["case", "prefile"]
+    started: dict[str, Value] = {"class_code": "E011001", "address": "甲"}
+    assert to_send(prefile, {"class_code": "E011001"}, started) == {
+        "class_code": "E011001",
+        "address": None,
+    }
+
+
 def test_the_unit_that_the_source_names_goes_before_that_of_the_standard() -> None:
     rows = {"class": {"unit": "501"}, "matter": {"unit": "310"}}
     assert suggested_unit({"suggested_unit": "202"}, rows) == "202"

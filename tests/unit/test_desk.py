@@ -89,6 +89,15 @@ def test_texts_are_cleaned_and_nothing_empty_is_kept(seat: Seat) -> None:
     assert seat.state(case)["address"] == "东湖路 5 号"
 
 
+def test_none_clears_a_fact_and_is_not_written_where_there_is_none(seat: Seat) -> None:
+    case = seat.report(address="东湖路 5 号")
+    seat.desk().perform("ask_supplement", "case", case, {"missing": "地址不对"})
+    seat.desk().perform("supplement", "case", case, {"address": None, "datum": None})
+    values = entry_of(seat.replica.unsent()[-1].body).values
+    assert values == {"address": None}
+    assert "address" not in seat.state(case)
+
+
 def test_a_refusal_names_the_field_in_words(seat: Seat) -> None:
     case = seat.report()
     refused = _refusal(seat.desk(), "decline", case, reason="不属于城管")

@@ -57,12 +57,13 @@ def start_values(workflow: Workflow, step: Step, state: Mapping[str, Any]) -> di
 def to_send(
     step: Step, values: Mapping[str, Value], started: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """The values of the step: required ones always, others when they were changed."""
-    return {
+    """The values of the step: required ones always, others when changed, None when cleared."""
+    changed = {
         name: value
         for name, value in values.items()
         if name in step.required or value != started.get(name)
     }
+    return changed | dict.fromkeys(started.keys() - values.keys())
 
 
 def suggested_unit(state: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -63,7 +63,7 @@ def written_words(workflow: Workflow, item: StoryItem, names: Names) -> list[tup
             continue
         if step and step.creates and field.type != "text":
             continue  # the overview tells what was registered
-        words = value_words(workflow, field, value, names)
+        words = _("（已清空）") if value is None else value_words(workflow, field, value, names)
         if words:
             found.append(("" if field.type == "text" else _(field.label), words))
     return found
