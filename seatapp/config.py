@@ -1,5 +1,7 @@
 """Where the program finds its centre and its files: profiles and folders, read once at the start.
 
+An administrator writes one `centre.toml` for the whole computer; a person's own one goes before it.
+
 A profile names a centre. `site` is a real one (TLS with the site's own root, or it does not
 connect); `embedded` is a server on this very computer that the program itself started.
 """
@@ -13,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
+from platformdirs import site_config_path, user_data_path
 
 from seatapp.errors import InputFileError
 from seatapp.text import _
 
 SITE = "site"
 EMBEDDED = "embedded"
+PROFILE_FILE = "centre.toml"
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,52 @@ class Folders:
     @property
     def profile(self) -> Path:
         """The file that names the centre."""
-        return self.base / "centre.toml"
+        return self.base / PROFILE_FILE
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What holds for every person of this computer.
+
+    `data` is the folder of a computer that several people share under log-ins of their own;
+    without one each has a folder.
+    """
+
+    profile: Path
+    language: str = "zh_CN"
+    data: Path | None = None
+
+
+def this_machine(environment: Mapping[str, str] | None = None) -> Machine:
+    """The settings of this computer, from the file that `SEATAPP_SITE` names or the usual one.
+
+    A file that is absent or cannot be read counts as empty here: `load_profile` tells why.
+    """
+    named = (os.environ if environment is None else environment).get("SEATAPP_SITE")
+    path = Path(named) if named else site_config_path("SeatApp", appauthor=False) / PROFILE_FILE
+    try:
+        raw = _read(path)
+    except InputFileError:
+        return Machine(path)
+    return Machine(path, str(raw.get("language", "zh_CN")), _file(path, raw, "data"))
 
 
 def default_folders(environment: Mapping[str, str] | None = None) -> Folders:
-    """The user's data folder, or the one that `SEATAPP_HOME` names."""
+    """The folder that `SEATAPP_HOME` names, that of this computer, or that of the user."""
     named = (os.environ if environment is None else environment).get("SEATAPP_HOME")
-    return Folders(Path(named) if named else user_data_path("SeatApp", appauthor=False))
+    if named:
+        return Folders(Path(named))
+    return Folders(this_machine(environment).data or user_data_path("SeatApp", appauthor=False))
+
+
+def profile_in_force(folders: Folders, environment: Mapping[str, str] | None = None) -> Profile:
+    """The centre that the person's own file names, or else that of this computer.
+
+    Raises `InputFileError` with a sentence when neither is there or can be understood.
+    """
+    machine = this_machine(environment).profile
+    of_machine = not folders.profile.exists() and machine.exists()
+    return load_profile(machine if of_machine else folders.profile)
 
 
 def load_profile(path: Path) -> Profile:
@@ -82,26 +124,31 @@ def load_profile(path: Path) -> Profile:
 
     Raises `InputFileError` with a sentence when the file is absent or cannot be understood.
     """
+    raw = _read(path)
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
         return Profile(
             name=str(raw.get("name", path.stem)),
             kind=str(raw["kind"]),
             host=str(raw["host"]),
             port=int(raw.get("port", 5432)),
             database=str(raw["database"]),
-            root_certificate=_file(raw, "root_certificate"),
-            client_certificate=_file(raw, "client_certificate"),
-            client_key=_file(raw, "client_key"),
+            root_certificate=_file(path, raw, "root_certificate"),
+            client_certificate=_file(path, raw, "client_certificate"),
+            client_key=_file(path, raw, "client_key"),
         )
+    except (KeyError, ValueError, TypeError) as fault:
+        raise _faulty(path, fault) from fault
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise InputFileError(
             _("还没有配置中心服务器（{path}）。请向管理员索取配置文件。").format(path=path)
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as fault:
-        raise InputFileError(
-            _("服务器配置文件 {path} 有误：{fault}。原文件未改动。").format(path=path, fault=fault)
-        ) from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise _faulty(path, fault) from fault
     except OSError as fault:
         raise InputFileError(
             _("读不了服务器配置文件 {path}（{reason}）。请检查文件夹和权限。").format(
@@ -111,5 +158,12 @@ def load_profile(path: Path) -> Profile:
         ) from fault
 
 
-def _file(raw: Mapping[str, Any], name: str) -> Path | None:
-    return Path(raw[name]) if raw.get(name) else None
+def _faulty(path: Path, fault: Exception) -> InputFileError:
+    return InputFileError(
+        _("服务器配置文件 {path} 有误：{fault}。原文件未改动。").format(path=path, fault=fault)
+    )
+
+
+def _file(path: Path, raw: Mapping[str, Any], name: str) -> Path | None:
+    """The file that `name` gives; one without a folder lies beside the settings in `path`."""
+    return path.parent / str(raw[name]) if raw.get(name) else None

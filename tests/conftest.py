@@ -1,4 +1,4 @@
-"""What holds for every test: no screen, no keyring of a person, no time limits of hypothesis."""
+"""What holds for every test: no screen, nothing of this computer, no time limits of hypothesis."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["SEATAPP_SITE"] = os.devnull + "/centre.toml"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 settings.register_profile("seatapp", deadline=None)

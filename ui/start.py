@@ -25,7 +25,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from seatapp.config import Folders, default_folders, load_profile
+from seatapp.config import Folders, profile_in_force
 from seatapp.errors import WorldError
 from seatapp.log import start_log
 from seatapp.text import _
@@ -45,14 +45,13 @@ WORKSTATION = "workstation"
 log = logging.getLogger(__name__)
 
 
-def main(argv: list[str] | None = None, folders: Folders | None = None) -> int:
+def main(argv: list[str], folders: Folders) -> int:
     """Open the program in `folders` for whoever signs in; returns the exit code."""
-    folders = folders or default_folders()
     with suppress(OSError):  # where nothing can be written, the log-in says so
         start_log(folders.log)
-    app = _application(sys.argv[:1] if argv is None else [sys.argv[0], *argv])
+    app = _application([sys.argv[0], *argv])
     try:
-        profile = load_profile(folders.profile)
+        profile = profile_in_force(folders)
     except WorldError as error:
         QMessageBox.warning(None, _("城管席位工作站"), error.sentence)
         return 1

@@ -20,7 +20,7 @@ from seatapp.admin.references import area_prefix
 from seatapp.app import Application
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
-from seatapp.config import load_profile
+from seatapp.config import profile_in_force
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _, listed
 
@@ -137,7 +137,7 @@ def person() -> None:
 @contextmanager
 def as_admin(shared: Any, login: str, password: str) -> Iterator[Connection[tuple[Any, ...]]]:
     """A connection to the centre as `login`, closed afterwards."""
-    with closing(connect(load_profile(shared.folders.profile), login, password)) as connection:
+    with closing(connect(profile_in_force(shared.folders), login, password)) as connection:
         yield connection
 
 
@@ -217,7 +217,7 @@ def set_password(shared: Any, new_password: str, login: str, password: str) -> N
 @click.pass_obj
 def key_recover(shared: Any, reason: str, login: str, password: str) -> None:
     """Open this workstation again after its keyring was lost."""
-    application = Application(shared.folders, load_profile(shared.folders.profile))
+    application = Application(shared.folders, profile_in_force(shared.folders))
     seat_code = application.recover_keys(login, password, reason)
     shared.speech.say(
         _("席位 {code} 已恢复，数据完整。其他人员下次请联网登录一次。").format(code=seat_code),

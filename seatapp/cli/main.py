@@ -14,7 +14,7 @@ import click
 from seatapp.cli import centre, deadline, demo, imports, photo, work
 from seatapp.cli.help_words import in_words
 from seatapp.cli.speech import Speech
-from seatapp.config import Folders, default_folders
+from seatapp.config import Folders, default_folders, this_machine
 from seatapp.errors import WorldError
 from seatapp.log import logging_to
 from seatapp.media.child import MEDIA_WORKER
@@ -68,11 +68,10 @@ def speech_of(ctx: click.Context) -> Speech:
 @click.option(
     "--language",
     type=click.Choice(["zh_CN", "en"]),
-    default="zh_CN",
     is_eager=True,  # `--help` after it is in that language
-    callback=lambda _ctx, _option, language: use_language(language),
+    callback=lambda _ctx, _option, language: use_language(language or this_machine().language),
     expose_value=False,
-    help="界面语言",
+    help="界面语言；不写时按本机的设置",
 )
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
 @click.version_option(package_name="seatapp")

@@ -11,7 +11,7 @@ import click
 
 from seatapp.app import Application, Duty
 from seatapp.cli.settings import bring_photos, read_settings
-from seatapp.config import load_profile
+from seatapp.config import profile_in_force
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable, WorldError
 from seatapp.text import _, listed
@@ -21,7 +21,7 @@ NOT_ACCEPTED = ("refused", "fallen")
 
 def application_of(shared: Any) -> Application:
     """The workstation that the command line names, with nobody in front of it."""
-    return Application(shared.folders, load_profile(shared.folders.profile))
+    return Application(shared.folders, profile_in_force(shared.folders))
 
 
 @contextmanager

@@ -173,7 +173,7 @@ def test_the_wheel_holds_every_data_file(installed: Path, tmp_path: Path) -> Non
 
 def test_the_wheel_brings_its_programs(installed: Path, tmp_path: Path) -> None:
     listed = json.loads(run(installed, "-c", LIST_PROGRAMS, cwd=tmp_path))
-    assert listed == {"seatapp": "seatapp.cli:main", "seatapp-window": "ui.start:main"}
+    assert listed == {"seatapp": "seatapp.cli:main", "seatapp-window": "seatapp.cli:main"}
 
 
 def test_an_installed_seatapp_runs_from_its_wheel(installed: Path, tmp_path: Path) -> None:
