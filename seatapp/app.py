@@ -20,7 +20,7 @@ from typing import Self
 from seatapp.admin.recovery import fetch_recovery_key
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
-from seatapp.central.messages import HeldPost, Session
+from seatapp.central.messages import Caller, HeldPost, Session
 from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import Desk, SigningKey, now_in_the_city
 from seatapp.domain.judge import Member
@@ -294,6 +294,16 @@ class Duty:
             raise InputFileError(_("没有「{name}」这个队列。").format(name=name), "unknown_queue")
         keys = self.reader.queue_ids(name, self.person.id, int(time.time()))
         return self.reader.queue_rows(name, keys)
+
+    def caller_of(self, case_id: str, reason: str) -> Caller:
+        """Ask the centre for the caller of a case, who is not kept on this workstation.
+
+        The centre writes down who asked and why before it shows anything. On a connection of its
+        own, so that nobody waits for a round. Raises `CentreUnreachable` or `CentreRefused`.
+        """
+        wire = connect(self._application.profile, self.person.id, self._password)
+        with closing(Gateway(wire)) as gateway:
+            return gateway.caller_of(case_id, reason)
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """Hand a JPEG of the photo to `callback` on another thread; None when it is not here.

@@ -19,6 +19,7 @@ from seatapp.central.connect import calling
 from seatapp.central.messages import (
     PROTOCOL,
     Answer,
+    Caller,
     Cursor,
     HeldPost,
     Outgoing,
@@ -94,6 +95,19 @@ class Gateway:
         if problem is not None:
             raise CentreRefused(_("中心没有收下本机的恢复钥匙。请把情况告诉管理员。"), problem)
 
+    def caller_of(self, case_id: str, reason: str) -> Caller:
+        """The caller of a case in full; that the person asked, and why, is committed first.
+
+        Raises `CentreRefused` with the reason when the centre does not show them.
+        """
+        asked = self._asked("SELECT api.reveal_request(%s::uuid, %s)", case_id, reason)
+        if asked["problem"] is None:
+            given = self._asked("SELECT api.reveal_get(%s::uuid)", asked["request"])
+            if given["problem"] is None:
+                return Caller(given["contact"], asked["left"])
+            asked = given
+        raise _no_caller(asked["problem"])
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()
@@ -143,6 +157,18 @@ def _no_session(problem: str) -> WorldError:
             _("本机程序与中心版本不合。未上报的内容都在本机，没有丢失。请升级程序。"), "protocol"
         )
     return CentreRefused(_("中心没有接受登录请求。请把情况告诉管理员。"), problem)
+
+
+def _no_caller(problem: str) -> CentreRefused:
+    sentences = {
+        "ceiling": _("今天查看来电人信息的次数已用完，没有显示。如确有需要，请交同事办理。"),
+        "malformed": _("请写明查看来电人信息的理由（2 至 500 字），没有显示。"),
+        "no_caller": _("中心没有这一件的来电人信息。"),
+        "no_request": _("查看申请没有记下或已过期，没有显示。请再试一次。"),
+        "not_active": _("您的登录名已停用，没有显示。请联系管理员。"),
+        "unknown_case": _("这一件不在您岗位负责的区域内，不能查看来电人信息。"),
+    }
+    return CentreRefused(sentences[problem], problem)
 
 
 def _session(answer: Mapping[str, Any]) -> Session:

@@ -156,3 +156,11 @@ class Pages:
     scopes: Sequence[str]
     pages: Sequence[Page]
     story: Sequence[StoryLine] = field(default=())
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A caller's full values by the name of their field, and how many looks the day has left."""
+
+    values: Mapping[str, str]
+    left: int

@@ -17,6 +17,7 @@ from seatapp.admin.centre import check_centre, init_centre, upgrade_centre
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
 from seatapp.admin.recovery import admin_log
 from seatapp.admin.references import area_prefix
+from seatapp.admin.reveals import AT_THE_SEAT, Look, looks
 from seatapp.app import Application
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
@@ -239,3 +240,28 @@ def show_admin_log(shared: Any, days: int, login: str, password: str) -> None:
         for line in lines
     ]
     shared.speech.say("\n".join(told) or _("没有记录。"), lines=[asdict(line) for line in lines])
+
+
+@center.command("reveals", help="谁在何时、因何查看过来电人信息，供督查员核对。")
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True, help="最近几天")
+@admin_options
+@click.pass_obj
+def show_reveals(shared: Any, days: int, login: str, password: str) -> None:
+    """List who looked at callers' personal data."""
+    with as_admin(shared, login, password) as connection:
+        lines = looks(connection, days)
+    shared.speech.say(
+        "\n".join(map(_look_words, lines)) or _("没有记录。"),
+        lines=[asdict(line) for line in lines],
+    )
+
+
+def _look_words(line: Look) -> str:
+    parts = [
+        f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}",
+        line.person,
+        line.number or line.case_id,
+        line.reason,
+        _("本机") if line.place == AT_THE_SEAT else _("中心"),
+    ]
+    return "\t".join([*parts, _("超过当日次数")] if line.over else parts)

@@ -1,0 +1,50 @@
+"""Who looked at which caller's personal data, when and why: the report of a supervisor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+from seatapp.central.connect import calling
+from seatapp.errors import CentreRefused
+from seatapp.text import _
+
+AT_THE_SEAT = "seat"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a caller; `at` (seconds since 1970) is when the centre learnt of it.
+
+    `place` is `centre` when the centre gave the values, `seat` when a workstation that held them
+    showed them, at `claimed_at` by its clock. `over` marks a look beyond the ceiling of the day.
+    """
+
+    at: int
+    claimed_at: str | None
+    person: str
+    case_id: str
+    number: str | None
+    reason: str
+    place: str
+    over: bool
+
+
+def looks(connection: Connection[tuple[Any, ...]], days: int) -> Sequence[Look]:
+    """The looks of the last `days` days in the areas of the person of the connection, newest first.
+
+    Raises:
+        CentreRefused: The person is neither supervisor nor above one.
+    """
+    with calling(connection):
+        row = connection.execute(b"SELECT api.report_reveals(%s)", (days,)).fetchone()
+    assert row is not None
+    answer: dict[str, Any] = json.loads(row[0])
+    if answer["problem"] is not None:
+        sentence = _("只有督查员、运营主管和中心领导能查看这份记录。")
+        raise CentreRefused(sentence, answer["problem"])
+    return [Look(**line) for line in answer["lines"]]
