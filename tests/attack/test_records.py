@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from seatapp.admin.recovery import admin_log
 from seatapp.ids import new_id
@@ -35,9 +36,9 @@ def test_19_fetching_a_key_and_rolling_the_record_back(target: Target) -> None:
     assert [one.subject for one in admin_log(wire, 1) if one.subject == name] == []
 
 
-def ask_for_caller(wire: Wire, case_id: str) -> dict[str, str]:
+def ask_for_caller(wire: Wire, case_id: str) -> dict[str, Any]:
     told = only(wire, "SELECT api.reveal_request(%s::uuid, %s)", (case_id, WHY))
-    answer: dict[str, str] = json.loads(str(told))
+    answer: dict[str, Any] = json.loads(str(told))
     return answer
 
 
@@ -84,7 +85,7 @@ def test_20_looking_on_three_connections_at_once(spare: Target) -> None:
     assert only(spare.superuser(), "SELECT count(*) FROM core.reveal") == 4
 
 
-def some_looks(case_id: str, wire: Wire) -> list[dict[str, str]]:
+def some_looks(case_id: str, wire: Wire) -> list[dict[str, Any]]:
     return [ask_for_caller(wire, case_id) for _ in range(5)]
 
 
