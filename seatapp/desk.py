@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from seatapp.domain.entries import Entry, Value, Values, body_of, signature
 from seatapp.domain.guards import GUARDS, Situation, external_case_id
 from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.looks import LOOK, day_began, looks_a_day
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
@@ -196,6 +197,8 @@ class Desk:
             key=key.id,
         )
         self._judge(writing, entry, seated.person, state, family)
+        if (step.subject, step.name) == LOOK:
+            self._count_look(writing, entry, state, moment)
         body = body_of(entry)
         ledger.append(writing, entry, body, signature(body, key.key), family)
         if draft is not None:
@@ -237,6 +240,14 @@ class Desk:
         )
         if refusal is not None:
             raise self._refused(refusal, entry.subject, entry.step, state, member.id)
+
+    def _count_look(
+        self, writing: Writing, entry: Entry, state: State | None, moment: datetime
+    ) -> None:
+        """Refuse a look at personal values beyond the ceiling of the day."""
+        taken = ledger.taken_since(writing, entry.author, *LOOK, day_began(moment))
+        if taken >= looks_a_day(writing.references):
+            raise self._refused(Refusal("looks_used_up"), entry.subject, entry.step, state)
 
     def _refused(
         self,

@@ -14,6 +14,18 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem, StoryItem, SyncStatus
 
 
+class Caller(Protocol):
+    """A caller as the centre shows them."""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Name, number and address in full, by field."""
+
+    @property
+    def left(self) -> int:
+        """How many looks the day has left."""
+
+
 class PersonInFront(Protocol):
     """Who works here now."""
 
@@ -114,6 +126,12 @@ class Duty(Protocol):
 
     def status(self) -> SyncStatus:
         """How seat and centre stand."""
+
+    def caller_of(self, case_id: str, reason: str) -> Caller:
+        """Ask the centre for a caller who is not kept here; it records who asked, and why.
+
+        Waits for the network. Raises `WorldError` with a sentence.
+        """
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """Hand a picture to `callback` on any thread; None when it is not here yet."""

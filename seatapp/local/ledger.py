@@ -84,6 +84,18 @@ def next_serial(writing: Writing, day: str) -> int:
     return writing.count_up(f"serial:{day}")
 
 
+def taken_since(writing: Writing, author: str, subject: str, step: str, since: int) -> int:
+    """How often `author` has taken this step on this workstation since then, refusals left out."""
+    entries = select(func.count()).where(
+        _ledger.c.author == author,
+        _ledger.c.subject == subject,
+        _ledger.c.step == step,
+        _ledger.c.claimed_at >= since,
+        _ledger.c.verdict.in_((PENDING, APPLIED)),
+    )
+    return int(writing.connection.execute(entries).scalar_one())
+
+
 def unsent(
     connection: Connection, limit_bytes: int = BATCH_BYTES, limit: int = BATCH_ENTRIES
 ) -> list[Outgoing]:

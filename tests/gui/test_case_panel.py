@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
@@ -10,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import activate, opened, photo, press, shown_case, words_of
 from tests.helpers.desk_duty import DeskDuty
+from tests.helpers.replica_duty import ReplicaDuty
+from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level
 from ui.panes.case_overview import CallerRow, Fact, in_lines
@@ -133,11 +137,56 @@ def test_the_caller_shows_only_after_it_was_recorded(
     assert "19900001234" not in words_of(panel)
 
 
+def test_a_caller_who_is_not_kept_here_comes_from_the_centre(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report(**HOTLINE)
+    desk.push()
+    desk.take_over("u1010", "dispatcher")
+    shown_case(qtbot, panel, case_id)
+    row = panel.overview.findChild(CallerRow)
+    assert row is not None
+    row.button.click()
+    dialog = panel.window().findChild(LookDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    dialog.form.fill({"reason": "约定上门时间"})
+    with qtbot.waitSignal(panel.told) as told:
+        dialog.confirm.click()
+    assert told.args is not None
+    assert "今天还可查看 29 次" in told.args[0]
+    qtbot.waitUntil(lambda: "19900001234" in words_of(panel))
+    assert desk.looks == [("u1010", "约定上门时间")]
+    assert [item.step for item in desk.reader.story(case_id)] == ["report"]
+    panel.overview.hide_again()
+    assert "19900001234" not in words_of(panel)
+
+
+def test_without_the_centre_such_a_caller_stays_under_the_mask(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = desk.report(**HOTLINE)
+    desk.take_over("u1010", "dispatcher")
+    monkeypatch.setattr(desk, "caller_of", partial(ReplicaDuty.caller_of, desk))
+    shown_case(qtbot, panel, case_id)
+    row = panel.overview.findChild(CallerRow)
+    assert row is not None
+    row.button.click()
+    dialog = panel.window().findChild(LookDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    dialog.form.fill({"reason": "约定上门时间"})
+    dialog.confirm.click()
+    qtbot.waitUntil(lambda: "连不上中心" in dialog.banner.text())
+    assert "19900001234" not in words_of(panel)
+    assert [item.step for item in desk.reader.story(case_id)] == ["report"]
+
+
 def test_who_may_not_see_the_caller_cannot_ask(
     qtbot: QtBot, desk: DeskDuty, panel: CasePanel
 ) -> None:
     case_id = desk.report(**HOTLINE)
-    desk.take_over("u1010", "dispatcher")
+    desk.take_over("u1020", "centre_head")
     shown_case(qtbot, panel, case_id)
     row = panel.findChild(CallerRow)
     assert row is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from seatapp.central.messages import Caller
 from seatapp.desk import Desk
 from seatapp.domain.entries import Value
 from seatapp.errors import InputFileError
@@ -23,6 +24,7 @@ class DeskDuty(ReplicaDuty):
     centre: MadeCentre = field(init=False)
     photos: PhotoStore = field(init=False)
     clock: Clock = field(init=False)
+    looks: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -71,6 +73,12 @@ class DeskDuty(ReplicaDuty):
         found = self.reader.case(case_id, self.person.id)
         assert found is not None
         return found
+
+    def caller_of(self, case_id: str, reason: str) -> Caller:
+        """The caller as the centre has them; who asked, and why, stands in `looks`."""
+        self.looks.append((self.person.id, reason))
+        _scope, _n, values = self.centre.contacts[case_id]
+        return Caller(values, 30 - len(self.looks))
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """The photo as it was kept."""

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
+from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.desk import Desk, SigningKey
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
+from seatapp.errors import CentreUnreachable
 from seatapp.ids import derived_id
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
@@ -119,6 +120,10 @@ class ReplicaDuty:
     def listen(self, listener: Callable[[], None]) -> None:
         """Tell of every commit."""
         self.replica.listen(lambda _changes: listener())
+
+    def caller_of(self, case_id: str, reason: str) -> Caller:
+        """No centre answers."""
+        raise CentreUnreachable("连不上中心。")
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """No picture is here."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.desk import Desk
 from seatapp.domain.entries import Value, entry_of
 from seatapp.domain.guards import external_case_id
@@ -160,6 +161,19 @@ def test_a_draft_goes_away_with_its_step_only(seat: Seat) -> None:
     assert reader.draft("u1", "intake") == {"description": "路"}
     desk.perform("report", "case", None, report_values(), draft="intake")
     assert reader.draft("u1", "intake") is None
+
+
+def test_looks_at_a_caller_end_with_the_ceiling_of_the_day(seat: Seat) -> None:
+    setting = SubjectRow("reference", "setting/reveals_a_day", 2, {"value": 2})
+    page = Page("ref", [setting], [], Cursor(2, setting.id), 0)
+    seat.replica.absorb(Pages(1, 0.0, ["ref"], [page]))
+    case = seat.report()
+    for _ in range(2):
+        seat.take("u1", "reveal", case, reason="回访来电人")
+    assert _refusal(seat.desk(), "reveal", case, reason="回访来电人").code == "looks_used_up"
+    seat.take("u2", "reveal", case, reason="核对诉求")
+    seat.clock.pass_by(days=1)
+    seat.take("u1", "reveal", case, reason="回访来电人")
 
 
 def test_steps_are_offered_by_stage_kind_and_post(seat: Seat) -> None:

@@ -138,6 +138,10 @@ class StepDialog(QDialog):
         self.confirm.setText(_("正在保存…"))
         self.banner.hide()
         values = to_send(self._step, self.form.values(), self._started)
+        self._background.run(self._work(values), self._finish, self._show_refusal)
+
+    def _work(self, values: Values) -> Callable[[], tuple[Taken, str]]:
+        """What confirming sets off, on another thread."""
         perform = partial(
             self._duty.desk.perform,
             self._offered.step,
@@ -147,9 +151,7 @@ class StepDialog(QDialog):
             self._offered.post,
             self._drafts.key,
         )
-        self._background.run(
-            partial(performed, self._duty, perform), self._finish, self._show_refusal
-        )
+        return partial(performed, self._duty, perform)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter confirms; Enter presses the button that has the focus."""

@@ -216,14 +216,19 @@ class CaseOverview(QWidget):
         self._detail: CaseDetail | None = None
         self._may_reveal = False
         self._revealed = ""
+        self._caller: Mapping[str, str] = {}
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
         self._hiding.setInterval(HIDDEN_AGAIN_MS)
         self._hiding.timeout.connect(self.hide_again)
 
-    def reveal(self, case_id: str) -> None:
-        """Show the caller of this case for a minute; that it was shown is recorded already."""
+    def reveal(self, case_id: str, caller: Mapping[str, str] | None = None) -> None:
+        """Show the caller of this case for a minute; that it was shown is recorded already.
+
+        `caller` is what the centre gave, where the workstation does not keep the values.
+        """
         self._revealed = case_id
+        self._caller = caller or {}
         self._hiding.start()
         self._show_again()
 
@@ -231,6 +236,7 @@ class CaseOverview(QWidget):
         """Put the mask back."""
         self._hiding.stop()
         self._revealed = ""
+        self._caller = {}
         self._show_again()
 
     def _show_again(self) -> None:
@@ -292,12 +298,12 @@ class CaseOverview(QWidget):
 
     def _add_caller(self, grid: FactGrid, detail: CaseDetail) -> None:
         masked = caller_words(detail.state, "_masked")
-        whole = caller_words(detail.contact or {})
-        shown = bool(whole) and self._revealed == detail.state["id"]
-        if masked or whole:
-            row = CallerRow(whole if shown else masked, not shown)
-            row.button.setVisible(shown or (bool(whole) and self._may_reveal))
-            row.pressed.connect(self.hide_again if shown else self.reveal_wanted)
+        shown = self._revealed == detail.state["id"]
+        whole = caller_words(detail.contact or self._caller if shown else {})
+        if masked or detail.contact:
+            row = CallerRow(whole or masked, not whole)
+            row.button.setVisible(bool(whole) or self._may_reveal)
+            row.pressed.connect(self.hide_again if whole else self.reveal_wanted)
             grid.add_row(_("来电人"), row)
 
     def _add_section(self, title: str, shown: Sequence[Fact]) -> None:

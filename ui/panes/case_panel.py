@@ -25,6 +25,7 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.text import _
 from ui.actions import ActionBar
+from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.photo_viewer import PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level, moment, span, time_left
@@ -387,14 +388,18 @@ class CasePanel(Panel):
         """Ask for what the step needs, in its dialog."""
         if self._shown is None or self._dialog is not None:
             return
-        state = self._state_of(step)
-        dialog = StepDialog(
-            self._duty, self._background, self.pictures, step, state, self._shown.detail,
-            parent=self.window(),
-        )  # fmt: skip
-        dialog.taken.connect(self._settle)
-        if step.step == REVEAL:
-            dialog.taken.connect(self.overview.reveal)
+        state, detail = self._state_of(step), self._shown.detail
+        kept_here = step.step != REVEAL or detail.contact is not None
+        kind = StepDialog if kept_here else LookDialog
+        dialog = kind(
+            self._duty, self._background, self.pictures, step, state, detail, parent=self.window()
+        )
+        if isinstance(dialog, LookDialog):
+            dialog.seen.connect(self.overview.reveal)
+        else:
+            dialog.taken.connect(self._settle)
+            if step.step == REVEAL:
+                dialog.taken.connect(self.overview.reveal)
         dialog.told.connect(self.told)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
