@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
@@ -18,7 +18,7 @@ from seatapp.config import Folders, default_folders, this_machine
 from seatapp.errors import WorldError
 from seatapp.log import logging_to
 from seatapp.media.child import MEDIA_WORKER
-from seatapp.text import use_language
+from seatapp.text import _, use_language
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,36 @@ def speech_of(ctx: click.Context) -> Speech:
     help="界面语言；不写时按本机的设置",
 )
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
+@click.option(
+    "--selftest", is_flag=True, help="检查本机：字体、加密、钥匙串、照片、语言；都好时退出码为 0"
+)
 @click.version_option(package_name="seatapp")
 @click.pass_context
-def group(ctx: click.Context, home: Path | None, as_json: bool) -> None:
+def group(ctx: click.Context, home: Path | None, as_json: bool, selftest: bool) -> None:
     """The program; without a command the window opens."""
     folders = Folders(home) if home else default_folders()
     ctx.obj = Shared(folders, Speech(as_json))
+    if selftest:
+        sys.exit(tell_findings(ctx.obj.speech))
     if ctx.invoked_subcommand is None:
         # The window is the other front end: looked up by name, so that this one runs without Qt.
         sys.exit(importlib.import_module("ui.start").main([], folders))
     ctx.with_resource(kept_log(folders.log))
+
+
+def tell_findings(speech: Speech) -> int:
+    """Make the self-test and say what it found; returns the exit code."""
+    # It is about the window, so it lives there; this front end runs without Qt.
+    findings = importlib.import_module("ui.selftest").selftest()
+    well = all(one.well for one in findings)
+    for one in findings:
+        mark = _("正常") if one.well else _("异常")
+        speech.remark(
+            _("{mark}　{check}：{words}").format(mark=mark, check=one.check, words=one.words)
+        )
+    sentence = _("自检通过。") if well else _("自检发现问题，请把以上内容交给管理员。")
+    speech.say(sentence, well=well, checks=[asdict(one) for one in findings])
+    return 0 if well else 1
 
 
 @contextmanager
