@@ -37,6 +37,7 @@ from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
+from seatapp.reports.exports import Exports
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.loop import Connected, SyncLoop
@@ -192,6 +193,7 @@ class Duty:
             leaving.callback(self.replica.close)
             self.reader = self.replica.reader
             self.desk = Desk(self.workflow, self.replica, application.clock)
+            self.exports = Exports(self.replica, application.folders.templates, application.clock)
             self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
             self._sit_down(unlocked)
             self._decoder = Decoder()
@@ -378,6 +380,7 @@ class Duty:
         member = Member(grant.person, active=True, posts=grant.posts)
         key = SigningKey(unlocked.key_id, unlocked.key, grant.sign_until)
         self.desk.take_seat(member, key, grant.seat_code)
+        self.exports.take_seat(grant.person, grant.name, grant.seat_code)
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

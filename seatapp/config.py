@@ -69,6 +69,11 @@ class Folders:
         return self.base / "log"
 
     @property
+    def templates(self) -> Path:
+        """The office's own versions of the Word templates."""
+        return self.base / "templates"
+
+    @property
     def profile(self) -> Path:
         """The file that names the centre."""
         return self.base / PROFILE_FILE

@@ -354,3 +354,19 @@ CREATE INDEX case_by_acceptance_number ON case_row (acceptance_number);
 CREATE INDEX case_by_case_number ON case_row (case_number);
 CREATE INDEX case_by_acceptance_tail ON case_row (substr(acceptance_number, -4));
 CREATE INDEX case_by_case_tail ON case_row (substr(case_number, -4));
+
+-- What was taken out of the program as a file on this workstation; `finished_at` is empty while
+-- it is being made, and stays so when it was called off or failed.
+CREATE TABLE export (
+    number TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    person TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    file_name TEXT,
+    lines INTEGER,
+    sha256 TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX export_begun ON export (begun_at);

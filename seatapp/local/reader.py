@@ -18,6 +18,7 @@ from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.case_view import case_detail
+from seatapp.local.exports import Export, listed_exports
 from seatapp.local.find import found_cases
 from seatapp.local.history import refusal_items, story_items
 from seatapp.local.ledger import APPLIED
@@ -153,6 +154,11 @@ class Reader:
     def save_draft(self, person: str, key: str, values: Values | None) -> None:
         """Keep what is typed; None takes the draft away. Returns after the commit."""
         self._save(person, key, values)
+
+    def exports(self, limit: int = 200) -> list[Export]:
+        """What was taken out of the program on this workstation, newest first."""
+        with self._connect() as connection:
+            return listed_exports(connection, limit)
 
     def photos_to_send(self) -> list[str]:
         """Photos that accepted entries of this seat name and the centre lacks."""

@@ -346,6 +346,22 @@ class CallbackRow(SubjectView):
     settled_at: Mapped[int | None]
 
 
+class ExportRow(Local):
+    """A file that somebody took out of the program here."""
+
+    __tablename__ = "export"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    person: Mapped[str]
+    begun_at: Mapped[int]
+    finished_at: Mapped[int | None]
+    file_name: Mapped[str | None]
+    lines: Mapped[int | None]
+    sha256: Mapped[str | None]
+
+
 VIEWS: Mapping[str, Table] = {
     subject: table_of(row)
     for subject, row in (

@@ -1,0 +1,1 @@
+"""Makes the Word templates in resources/templates: `python -m installer.templates`."""
