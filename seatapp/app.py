@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -41,6 +42,8 @@ from seatapp.reports.exports import Exports
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.loop import Connected, SyncLoop
+from seatapp.sync.packet import Exported, Imported, Progress, export_packet, import_packet
+from seatapp.sync.packet_file import SUFFIX, City
 from seatapp.sync.photos import PIECE, PhotoLane
 from seatapp.text import _
 
@@ -329,6 +332,29 @@ class Duty:
         self.photos.put_thumbnail(sha256, look.picture)
         return sha256
 
+    def export_packet(self, path: Path, progress: Progress = lambda done, of: None) -> Exported:
+        """Write what the centre has not answered yet to a packet; a folder gets a named one.
+
+        Raises `LocalFileError` when it cannot be written there.
+        """
+        now = self._application.clock()
+        seat, city = self._grant.seat_code, self._city
+        if path.is_dir():
+            path = path / f"{city.name}-{seat}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
+        at = int(now.timestamp())
+        return export_packet(
+            path, self.replica, self.photos, city, self.workflow, seat, at, progress
+        )
+
+    def import_packet(self, path: Path, progress: Progress = lambda done, of: None) -> Imported:
+        """Take in a packet of another workstation; it is sent with the next round.
+
+        Raises `PacketRefused` when it is not one of this city or not whole.
+        """
+        imported = import_packet(path, self.replica, self.photos, self._city, progress)
+        self._loop.nudge()
+        return imported
+
     def sign_out(self) -> None:
         """Leave: the rounds end, the files are closed, the keys are forgotten."""
         self._leaving.close()
@@ -373,6 +399,8 @@ class Duty:
 
     def _sit_down(self, unlocked: Unlocked) -> None:
         grant = unlocked.grant
+        self._grant = grant
+        self._city = City(grant.city, grant.city_name, unlocked.city_key)
         self.posts = tuple(dict.fromkeys(post for post, _ in grant.posts))
         self.offline_until = grant.expires
         held = [HeldPost(post, area) for post, area in grant.posts]

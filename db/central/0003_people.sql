@@ -251,6 +251,7 @@ BEGIN
         'sign_until', floor(extract(epoch FROM key.sign_until))::bigint,
         'seat_key', encode(s.seat_key, 'hex'),
         'search_key', (SELECT encode(x.value, 'hex') FROM core.secret x WHERE x.name = 'search_key'),
+        'city_key', (SELECT encode(x.value, 'hex') FROM core.secret x WHERE x.name = 'city_key'),
         'server_time', extract(epoch FROM clock_timestamp()),
         'city', c.city,
         'city_name', c.city_name,

@@ -9,7 +9,8 @@ CREATE TABLE meta (
 
 -- Entries of this seat in the order in which they were made. `unsent` is 1 until the centre has
 -- answered; `verdict` is pending, applied, refused or fallen; `head` names the refused entry with
--- which this one fell; `closed_*` tells how a person settled a refusal.
+-- which this one fell; `closed_*` tells how a person settled a refusal. `origin` names the
+-- workstation that an entry was carried here from in a packet; it is empty for what was made here.
 CREATE TABLE ledger (
     position INTEGER PRIMARY KEY,
     q INTEGER NOT NULL UNIQUE,
@@ -31,11 +32,13 @@ CREATE TABLE ledger (
     head TEXT,
     closed_how TEXT,
     closed_reason TEXT,
-    closed_at INTEGER
+    closed_at INTEGER,
+    origin TEXT
 ) STRICT;
 
 CREATE INDEX ledger_unsent ON ledger (q) WHERE unsent = 1;
 CREATE INDEX ledger_pending ON ledger (root) WHERE verdict = 'pending';
+CREATE INDEX ledger_kept ON ledger (position) WHERE verdict = 'pending';
 CREATE INDEX ledger_refused ON ledger (position) WHERE head IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX ledger_received ON ledger (received_at);
 CREATE INDEX ledger_root ON ledger (root);

@@ -105,7 +105,10 @@ def init_centre(
                 (city, city_name, SCHEMA),
             )
             connection.execute("INSERT INTO core.counter DEFAULT VALUES")
-            connection.execute("INSERT INTO core.secret VALUES ('search_key', core.random_key())")
+            connection.execute(
+                "INSERT INTO core.secret VALUES"
+                " ('search_key', core.random_key()), ('city_key', core.random_key())"
+            )
             request = person_request(connection, first_admin)
             row = connection.execute("SELECT core.put_person(%s)", (request,)).fetchone()
             if row and row[0] is not None:

@@ -185,6 +185,7 @@ def _session(answer: Mapping[str, Any]) -> Session:
         sign_until=answer["sign_until"],
         seat_key=bytes.fromhex(answer["seat_key"]),
         search_key=bytes.fromhex(answer["search_key"]),
+        city_key=bytes.fromhex(answer["city_key"]),
         server_time=float(answer["server_time"]),
         city=answer["city"],
         city_name=answer["city_name"],

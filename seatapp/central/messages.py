@@ -31,8 +31,9 @@ class Session:
 
     `key` is the courier key (32 bytes) that signs entries until `sign_until` (seconds since
     1970); `seat_key` unlocks the workstation's file for people who have no slot yet;
-    `search_key` keys the hash by which phone numbers are found. `last_q` is the last serial
-    number of this seat that the centre has.
+    `search_key` keys the hash by which phone numbers are found, `city_key` is what packets
+    between workstations are sealed with. `last_q` is the last serial number of this seat that
+    the centre has.
     """
 
     person: str
@@ -47,6 +48,7 @@ class Session:
     sign_until: int
     seat_key: bytes
     search_key: bytes
+    city_key: bytes
     server_time: float
     city: str
     city_name: str

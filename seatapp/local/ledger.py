@@ -7,8 +7,9 @@ this workstation has to become a new seat, which is why the signature leaves it 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from seatapp.central.messages import Outgoing
@@ -29,6 +30,8 @@ KEPT_SECONDS = 30 * 86_400
 
 APPLIED, REFUSED, FALLEN = "applied", "refused", "fallen"
 SEAT, EPOCH, LAST_Q = "seat", "epoch", "last_q"
+OFFERED_Q = "offered_q"
+"""The highest number that was ever handed to the centre: up to it no number may change."""
 
 _ledger = table_of(LedgerRow)
 _owed = table_of(PhotoOwed)
@@ -42,30 +45,33 @@ def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) 
     `family` is the case with its children as the views show them; the entry is folded into it.
     """
     q = writing.count_up(LAST_Q)
-    writing.connection.execute(
-        _write_entry,
-        {
-            "q": q,
-            "id": entry.id,
-            "subject": entry.subject,
-            "subject_id": entry.subject_id,
-            "root": entry.root,
-            "step": entry.step,
-            "author": entry.author,
-            "claimed_at": seconds_of(entry.claimed_at),
-            "body": body,
-            "mac": mac,
-            "unsent": True,
-            "verdict": PENDING,
-        },
-    )
-    _owe_photos(writing, entry)
+    writing.connection.execute(_write_entry, row_of(q, entry, body, mac))
+    owe_photos(writing, entry)
     writing.predict(family, entry)
     writing.changed.outbox = True
     return q
 
 
-def _owe_photos(writing: Writing, entry: Entry) -> None:
+def row_of(q: int, entry: Entry, body: str, mac: str) -> dict[str, Any]:
+    """The line of the ledger for an entry that waits to be sent."""
+    return {
+        "q": q,
+        "id": entry.id,
+        "subject": entry.subject,
+        "subject_id": entry.subject_id,
+        "root": entry.root,
+        "step": entry.step,
+        "author": entry.author,
+        "claimed_at": seconds_of(entry.claimed_at),
+        "body": body,
+        "mac": mac,
+        "unsent": True,
+        "verdict": PENDING,
+    }
+
+
+def owe_photos(writing: Writing, entry: Entry) -> None:
+    """Note that the centre has to get the photos which this entry names."""
     for name, value in entry.values.items():
         field = writing.workflow.fields.get((entry.subject, name))
         if field is not None and field.type == "photos" and isinstance(value, list):
@@ -111,6 +117,41 @@ def unsent(
     return taken
 
 
+def note_offered(writing: Writing, q: int) -> None:
+    """Everything up to `q` is about to be handed to the centre, which may then know it."""
+    if q > int(writing.meta(OFFERED_Q, "0")):
+        writing.set_meta(OFFERED_Q, str(q))
+
+
+def make_room(writing: Writing, count: int) -> tuple[int, int]:
+    """Free `count` places before the entries that were never handed to the centre.
+
+    Returns the first free place in the order, and the first free number.
+    """
+    connection = writing.connection
+    last = int(writing.meta(LAST_Q, "0"))
+    first = int(writing.meta(OFFERED_Q, "0")) + 1
+    later = _ledger.c.q >= first
+    place = connection.execute(select(func.min(_ledger.c.position)).where(later)).scalar_one()
+    if place is None:
+        highest = connection.execute(select(func.max(_ledger.c.position))).scalar_one()
+        place = (highest or 0) + 1
+    # Negative first: places and numbers are unique, and the old and new ones overlap.
+    for moved in (later, _ledger.c.q < 0):
+        connection.execute(
+            update(_ledger)
+            .where(moved)
+            .values(
+                q=case((_ledger.c.q > 0, -_ledger.c.q - count), else_=-_ledger.c.q),
+                position=case(
+                    (_ledger.c.position > 0, -_ledger.c.position - count), else_=-_ledger.c.position
+                ),
+            )
+        )
+    writing.set_meta(LAST_Q, str(last + count))
+    return int(place), first
+
+
 def offer_again(writing: Writing, last_q: int) -> None:
     """Send everything after `last_q` again; the centre does not have it (any more).
 
@@ -148,6 +189,7 @@ def become_new_seat(writing: Writing) -> None:
             row = update(_ledger).where(_ledger.c.position == position)
             connection.execute(row.values(q=sign * number, unsent=True))
     writing.set_meta(SEAT, new_id())
+    writing.set_meta(OFFERED_Q, "0")
     writing.set_meta(LAST_Q, str(len(positions)))
     writing.changed.outbox = True
 

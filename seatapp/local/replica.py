@@ -19,7 +19,8 @@ from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import AlreadyRunning
 from seatapp.ids import new_id
-from seatapp.local import absorb, drafts, ledger, settle
+from seatapp.local import absorb, carried, drafts, ledger, settle
+from seatapp.local.carried import Letter
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
 from seatapp.local.reader import Reader
@@ -177,6 +178,23 @@ class Replica:
         with self._connect() as connection:
             return ledger.unsent(connection, limit_bytes, limit)
 
+    def offering(self, batch: Sequence[Outgoing]) -> None:
+        """These entries are about to be handed to the centre: their numbers stand from now on."""
+        self.write(lambda writing: ledger.note_offered(writing, batch[-1].q))
+
+    def unacknowledged(self) -> list[Letter]:
+        """Every entry that the centre has not answered yet, in the seat's order."""
+        with self._connect() as connection:
+            return carried.unacknowledged(connection)
+
+    def carry(self, letters: Sequence[Letter], origin: str) -> int:
+        """Take entries of the workstation `origin` along, before the own ones that were never sent.
+
+        They are shown as provisional and go to the centre with the next round. Returns how many
+        were not known here yet; taking the same ones again does no harm.
+        """
+        return self.write(lambda writing: carried.carry(writing, letters, origin))
+
     def cursors(self) -> dict[str, Cursor]:
         """How far each scope was read; scopes of the person in front start from nothing."""
         with self._connect() as connection:
@@ -252,3 +270,4 @@ def _begin_file(writing: Writing, seat: str) -> None:
         writing.set_meta(ledger.SEAT, seat)
         writing.set_meta(ledger.EPOCH, "0")
         writing.set_meta(ledger.LAST_Q, "0")
+        writing.set_meta(ledger.OFFERED_Q, "0")

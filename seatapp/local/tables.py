@@ -65,6 +65,7 @@ class LedgerRow(Local):
     closed_how: Mapped[str | None]
     closed_reason: Mapped[str | None]
     closed_at: Mapped[int | None]
+    origin: Mapped[str | None]
 
 
 class BaseRow(Local):

@@ -31,7 +31,7 @@ def write_durably(path: Path, content: bytes) -> None:
             with suppress(FileNotFoundError):
                 os.unlink(name)
             raise
-        _fix_folder(path.parent)
+        fix_folder(path.parent)
     except OSError as fault:
         raise LocalFileError(
             _(
@@ -46,10 +46,10 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        _fix_folder(folder.parent)
+        fix_folder(folder.parent)
 
 
-def _fix_folder(folder: Path) -> None:
+def fix_folder(folder: Path) -> None:
     """Force the renamed entry of the folder to the disk; Windows does that by itself."""
     if sys.platform == "win32":
         return

@@ -65,6 +65,7 @@ class Unlocked:
     key: bytes = field(repr=False)
     key_id: str
     search_key: bytes = field(repr=False)
+    city_key: bytes = field(repr=False)
     grant: Grant
 
 
@@ -232,6 +233,7 @@ class Slots:
             session.key,
             session.key_id,
             session.search_key,
+            session.city_key,
             grant_from(session, self.seat),
         )
         wrapping = derived_key(session.seat_key, secret, "centre slot")
@@ -271,6 +273,7 @@ def _slot(unlocked: Unlocked, password: str, secret: bytes, cost: Cost) -> Perso
             "key": unlocked.key.hex(),
             "key_id": unlocked.key_id,
             "search_key": unlocked.search_key.hex(),
+            "city_key": unlocked.city_key.hex(),
         }
     )
     box = sealed(wrapping, content.encode(), unlocked.grant.bound_text())
@@ -289,6 +292,7 @@ def _unlocked(slot: PersonSlot, password: str, secret: bytes) -> Unlocked | None
         key=bytes.fromhex(content["key"]),
         key_id=content["key_id"],
         search_key=bytes.fromhex(content["search_key"]),
+        city_key=bytes.fromhex(content["city_key"]),
         grant=slot.grant,
     )
 

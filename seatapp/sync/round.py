@@ -74,6 +74,7 @@ def push(replica: Replica, gateway: Gateway, go_on: GoOn = lambda: True) -> int:
                 _("中心没有答复本机的一部分内容。内容都在本机，没有丢失。请把情况告诉管理员。"),
                 "unanswered",
             )
+        replica.offering(batch)
         answer = gateway.append(seat, replica.epoch, batch)
         replica.settle(answer)
         if answer.problem is None:

@@ -113,6 +113,7 @@ def test_people_at_one_workstation_share_its_key_and_workstations_do_not(centre:
     elsewhere = opened(centre.login("u1001"), str(uuid4()))
     assert one["seat_key"] == other["seat_key"] != elsewhere["seat_key"]
     assert one["search_key"] == other["search_key"] == elsewhere["search_key"]
+    assert one["city_key"] == other["city_key"] == elsewhere["city_key"] != one["search_key"]
     assert len(bytes.fromhex(one["seat_key"])) == 32
 
 

@@ -37,6 +37,7 @@ def session(person: str = "u1001", at: float = NOW) -> Session:
         sign_until=int(at) + 7 * DAY,
         seat_key=b"s" * 32,
         search_key=b"f" * 32,
+        city_key=b"t" * 32,
         server_time=at,
         city="999000",
         city_name="云川市",
@@ -98,6 +99,7 @@ def test_first_log_in_makes_the_key_that_every_later_one_gives(
     assert entered.key == b"c" * 32
     assert entered.key_id == "key-u1001"
     assert entered.search_key == b"f" * 32
+    assert entered.city_key == b"t" * 32
     assert entered.grant.posts == (("acceptor", "999001"),)
     assert entered.grant.scopes == ("area:999001", "person:u1001", "ref")
     assert entered.grant.seat == seat
@@ -111,7 +113,7 @@ def test_no_key_stands_in_the_file_or_in_a_picture_of_the_record(
 ) -> None:
     unlocked = slots.enter_offline("u1001", PASSWORD, NOW)
     text = (tmp_path / "slots.json").read_text("utf-8")
-    for secret in (unlocked.data_key, unlocked.key, unlocked.search_key):
+    for secret in (unlocked.data_key, unlocked.key, unlocked.search_key, unlocked.city_key):
         assert secret.hex() not in text
         assert repr(secret) not in repr(unlocked)
 

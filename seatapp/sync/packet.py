@@ -1,0 +1,103 @@
+"""Carries what the centre has not answered yet from one workstation to another, without a line.
+
+Export takes every unacknowledged entry of this workstation, with those it carries itself, and the
+photos that they name. Import shows them as provisional and lets them go to the centre before the
+own ones. Whichever workstation meets the centre first, everything stands there once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seatapp.domain.entries import entry_of
+from seatapp.domain.workflow import Workflow
+from seatapp.ids import new_id
+from seatapp.local.carried import Letter
+from seatapp.local.photo_store import PhotoStore
+from seatapp.local.replica import Replica
+from seatapp.sync.packet_file import City, Manifest, open_packet, write_packet
+
+Progress = Callable[[int, int], None]
+"""Is told how many photos are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What went into a packet; `missing` photos are named by entries and not on this computer."""
+
+    path: Path
+    entries: int
+    photos: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came out of a packet; `new` entries were not known here before."""
+
+    manifest: Manifest
+    new: int
+
+
+def export_packet(
+    path: Path,
+    replica: Replica,
+    store: PhotoStore,
+    city: City,
+    workflow: Workflow,
+    seat_code: str,
+    now: int,
+    progress: Progress = lambda done, of: None,
+) -> Exported:
+    """Write everything unacknowledged to `path`; what stands on this workstation stays as it is.
+
+    Raises `LocalFileError` when the packet cannot be written or a photo cannot be read.
+    """
+    letters = replica.unacknowledged()
+    names = photos_of(letters, workflow)
+    here = [name for name in names if store.has(name)]
+    manifest = write_packet(
+        path, city, new_id(), seat_code, now, letters, _read(here, store, progress)
+    )
+    return Exported(path, manifest.entries, manifest.photos, len(names) - manifest.photos)
+
+
+def import_packet(
+    path: Path,
+    replica: Replica,
+    store: PhotoStore,
+    city: City,
+    progress: Progress = lambda done, of: None,
+) -> Imported:
+    """Take a packet in. The same one again changes nothing.
+
+    Raises `PacketRefused` before anything is changed, `LocalFileError` when the disk fails.
+    """
+    with open_packet(path, city) as packet:
+        for done, photo in enumerate(packet.photos(), start=1):
+            store.put(photo)
+            progress(done, packet.manifest.photos)
+        new = replica.carry(packet.letters, packet.manifest.seat)
+        return Imported(packet.manifest, new)
+
+
+def photos_of(letters: Sequence[Letter], workflow: Workflow) -> list[str]:
+    """The photos that entries name, each once."""
+    found: dict[str, None] = {}
+    for letter in letters:
+        entry = entry_of(letter.body)
+        for name, value in entry.values.items():
+            field = workflow.fields.get((entry.subject, name))
+            if field is not None and field.type == "photos" and isinstance(value, list):
+                found |= dict.fromkeys(value)
+    return list(found)
+
+
+def _read(names: Sequence[str], store: PhotoStore, progress: Progress) -> Iterator[bytes]:
+    for done, name in enumerate(names, start=1):
+        photo = store.get(name)
+        if photo is not None:
+            yield photo
+        progress(done, len(names))

@@ -1,0 +1,338 @@
+"""The packet `*.seatpack`: entries and photos carried by hand between workstations of one centre.
+
+A zip whose members are stored, not packed: `manifest.json` in clear (city, workstation, time,
+SHA-256 of every other member), `signature` (HMAC-SHA256 over the manifest's bytes), `entries` and
+`photos/<n>`, each sealed with AES-256-GCM and bound to the packet and its own name. Both keys are
+derived from the city key that the centre hands out at log-in: every workstation of the city can
+open a packet and nobody else can make one. That an entry is its author's is proved by the entry's
+own signature, which the centre alone can check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+
+from seatapp.domain.clock import seconds_of
+from seatapp.domain.entries import canonical, entry_of
+from seatapp.errors import LocalFileError, WorldError
+from seatapp.local.carried import Letter
+from seatapp.secrets.durable import fix_folder
+from seatapp.secrets.wrapping import derived_key, opened, sealed
+from seatapp.text import _
+
+FORMAT, VERSION = "seatpack", 1
+SUFFIX = ".seatpack"
+
+MANIFEST, SIGNATURE, ENTRIES = "manifest.json", "signature", "entries"
+MANIFEST_BYTES = 1_048_576
+ENTRIES_BYTES = 64 * 1_048_576
+PHOTO_BYTES = 24 * 1_048_576
+PACKET_BYTES = 2 * 1_024**3
+CHUNK = 1_048_576
+
+_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError)
+"""What `zipfile` raises for a file that is cut short or was never one of ours."""
+
+
+class PacketRefused(WorldError):
+    """A packet that is not taken in; nothing on this workstation was changed."""
+
+    code = "packet"
+
+
+@dataclass(frozen=True)
+class City:
+    """The city of this centre, with the key that its workstations share (32 bytes)."""
+
+    code: str
+    name: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a packet says about itself in clear. `made_at` is seconds since 1970."""
+
+    packet: str
+    city: str
+    city_name: str
+    seat: str
+    made_at: int
+    entries: int
+    photos: int
+    members: Mapping[str, str]
+
+
+def write_packet(
+    path: Path,
+    city: City,
+    packet: str,
+    seat: str,
+    made_at: int,
+    letters: Sequence[Letter],
+    photos: Iterable[bytes],
+) -> Manifest:
+    """Write a packet, whole or not at all; returns what it says about itself.
+
+    `packet` is its identifier, `seat` the code of this workstation. Raises `LocalFileError` when
+    it cannot be written there.
+    """
+    keys = _Keys(city.key, packet)
+    with _whole_file(path) as box:
+        members = dict(_put(box, keys, letters, photos))
+        manifest = Manifest(
+            packet=packet,
+            city=city.code,
+            city_name=city.name,
+            seat=seat,
+            made_at=made_at,
+            entries=len(letters),
+            photos=len(members) - 1,
+            members=members,
+        )
+        told = canonical({"format": FORMAT, "version": VERSION, **vars(manifest)}).encode()
+        box.writestr(MANIFEST, told)
+        box.writestr(SIGNATURE, keys.signature(told))
+    return manifest
+
+
+def _put(
+    box: zipfile.ZipFile, keys: _Keys, letters: Sequence[Letter], photos: Iterable[bytes]
+) -> Iterator[tuple[str, str]]:
+    text = canonical([[letter.body, letter.mac] for letter in letters])
+    yield _member(box, keys, ENTRIES, text.encode())
+    for number, photo in enumerate(photos, start=1):
+        yield _member(box, keys, f"photos/{number:05d}", photo)
+
+
+def _member(box: zipfile.ZipFile, keys: _Keys, name: str, content: bytes) -> tuple[str, str]:
+    closed = keys.seal(name, content)
+    box.writestr(name, closed)
+    return name, hashlib.sha256(closed).hexdigest()
+
+
+@contextmanager
+def open_packet(path: Path, city: City) -> Iterator[Packet]:
+    """A packet that was checked from end to end: format, version, city, signature, every member.
+
+    Raises `PacketRefused` with the one sentence that says what is wrong with it.
+    """
+    with ExitStack() as stack:
+        yield _good(path, city, stack)
+
+
+def _good(path: Path, city: City, stack: ExitStack) -> Packet:
+    try:
+        return _checked(stack.enter_context(zipfile.ZipFile(path)), path, city)
+    except _BROKEN as fault:
+        raise _damaged(path) if _begins_like_one(path) else _not_one(path) from fault
+    except OSError as fault:
+        raise PacketRefused(
+            _(
+                "交接包「{name}」读不了（{reason}），没有导入任何内容。请检查 U 盘或共享后再试。"
+            ).format(name=path.name, reason=fault.strerror or fault),
+            "packet_unreadable",
+        ) from fault
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A packet that is open and found good."""
+
+    manifest: Manifest
+    letters: Sequence[Letter]
+    _box: zipfile.ZipFile
+    _keys: _Keys
+
+    def photos(self) -> Iterator[bytes]:
+        """The photos, one at a time."""
+        for name in self.manifest.members:
+            if name != ENTRIES:
+                yield self._keys.open(name, self._box.read(name))
+
+
+class _Keys:
+    """What one packet is sealed and signed with."""
+
+    def __init__(self, city_key: bytes, packet: str) -> None:
+        self._packet = packet
+        self._sealing = derived_key(city_key, packet.encode(), "packet content")
+        self._signing = derived_key(city_key, packet.encode(), "packet signature")
+
+    def seal(self, name: str, content: bytes) -> bytes:
+        """The content as it stands in the packet under that name."""
+        return sealed(self._sealing, content, self._bound(name))
+
+    def open(self, name: str, box: bytes) -> bytes:
+        """What `seal` was given. Raises `InvalidTag` for anything else."""
+        return opened(self._sealing, box, self._bound(name))
+
+    def signature(self, manifest: bytes) -> str:
+        """HMAC-SHA256 over the manifest's bytes, in hex."""
+        return hmac.new(self._signing, manifest, hashlib.sha256).hexdigest()
+
+    def _bound(self, name: str) -> bytes:
+        return f"{self._packet}/{name}".encode()
+
+
+def _checked(box: zipfile.ZipFile, path: Path, city: City) -> Packet:
+    sizes = {info.filename: info.file_size for info in box.infolist()}
+    packed = any(info.compress_type != zipfile.ZIP_STORED for info in box.infolist())
+    if MANIFEST not in sizes or sizes[MANIFEST] > MANIFEST_BYTES or packed:
+        raise _not_one(path)
+    told = box.read(MANIFEST)
+    manifest = _manifest(told, path, city)
+    keys = _Keys(city.key, manifest.packet)
+    if sizes.get(SIGNATURE) != 64 or not hmac.compare_digest(
+        box.read(SIGNATURE), keys.signature(told).encode()
+    ):
+        raise _forged(path)
+    if set(sizes) != {MANIFEST, SIGNATURE, *manifest.members} or _too_large(sizes):
+        raise _damaged(path)
+    for name, digest in manifest.members.items():
+        if _digest(box, name) != digest:
+            raise _damaged(path)
+    return Packet(manifest, _letters(box, keys, path), box, keys)
+
+
+def _manifest(told: bytes, path: Path, city: City) -> Manifest:
+    raw = _document(told, path)
+    if raw.get("format") != FORMAT or not isinstance(raw.get("version"), int):
+        raise _not_one(path)
+    if raw["version"] > VERSION:
+        raise PacketRefused(
+            _(
+                "交接包「{name}」由更新版本的程序制作，没有导入任何内容。请升级本机程序后再导入。"
+            ).format(name=path.name),
+            "packet_version",
+        )
+    try:
+        manifest = Manifest(
+            packet=str(raw["packet"]),
+            city=str(raw["city"]),
+            city_name=str(raw["city_name"]),
+            seat=str(raw["seat"]),
+            made_at=int(raw["made_at"]),
+            entries=int(raw["entries"]),
+            photos=int(raw["photos"]),
+            members={str(name): str(digest) for name, digest in raw["members"].items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _not_one(path) from None
+    if manifest.city != city.code:
+        raise PacketRefused(
+            _("交接包「{name}」是{city}的，不是本中心的，没有导入任何内容。请核对文件。").format(
+                name=path.name, city=manifest.city_name
+            ),
+            "packet_city",
+        )
+    return manifest
+
+
+def _document(told: bytes, path: Path) -> Mapping[str, Any]:
+    try:
+        raw = json.loads(told)
+    except ValueError:
+        raise _not_one(path) from None
+    if not isinstance(raw, dict):
+        raise _not_one(path)
+    return raw
+
+
+def _letters(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[Letter]:
+    """The entries, each in a form that this program can keep."""
+    try:
+        raw = json.loads(keys.open(ENTRIES, box.read(ENTRIES)))
+        letters = [Letter(str(body), str(mac)) for body, mac in raw]
+        entries = [entry_of(letter.body) for letter in letters]
+        moments = [seconds_of(entry.claimed_at) for entry in entries]
+    except (InvalidTag, KeyError, TypeError, ValueError):
+        raise _forged(path) from None
+    if len({entry.id for entry in entries}) != len(moments):
+        raise _forged(path)
+    return letters
+
+
+def _digest(box: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with box.open(name) as member:
+        while piece := member.read(CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _too_large(sizes: Mapping[str, int]) -> bool:
+    photos = (size for name, size in sizes.items() if name.startswith("photos/"))
+    return (
+        sizes.get(ENTRIES, 0) > ENTRIES_BYTES
+        or any(size > PHOTO_BYTES for size in photos)
+        or sum(sizes.values()) > PACKET_BYTES
+    )
+
+
+def _begins_like_one(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def _not_one(path: Path) -> PacketRefused:
+    return PacketRefused(
+        _("「{name}」不是交接包，没有导入任何内容。请核对文件。").format(name=path.name),
+        "packet_format",
+    )
+
+
+def _damaged(path: Path) -> PacketRefused:
+    return PacketRefused(
+        _("交接包「{name}」不完整，没有导入任何内容。请重新拷贝，或在原电脑上重新导出。").format(
+            name=path.name
+        ),
+        "packet_damaged",
+    )
+
+
+def _forged(path: Path) -> PacketRefused:
+    return PacketRefused(
+        _(
+            "交接包「{name}」的签名不对，可能被改动过，没有导入任何内容。请在原电脑上重新导出。"
+        ).format(name=path.name),
+        "packet_forged",
+    )
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip that stands at `path`, forced to the disk, when the block has ended well."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=SUFFIX)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as box:
+                    yield box
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+        fix_folder(path.parent)
+    except OSError as fault:
+        raise LocalFileError(
+            _("不能写入交接包 {path}（{reason}）。本机内容未改动。请换一个位置再试。").format(
+                path=path, reason=fault.strerror
+            ),
+            "packet_not_written",
+        ) from fault
