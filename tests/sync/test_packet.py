@@ -31,8 +31,8 @@ def steps_by_author(centre: Centre) -> list[tuple[str, str, int]]:
 
 
 def authors(centre: Centre) -> list[str]:
-    rows = centre.superuser().execute("SELECT author FROM core.entry WHERE cause IS NULL ORDER BY n")
-    return [author for (author,) in rows]
+    query = "SELECT author FROM core.entry WHERE cause IS NULL ORDER BY n"
+    return [author for (author,) in centre.superuser().execute(query)]
 
 
 def meet(duty: Duty) -> None:
@@ -141,7 +141,8 @@ def test_a_refused_step_of_a_packet_stands_before_a_person(
     carrier.round()
     origin.round()
     with shut(centre):
-        origin.desk.perform("decline", "case", case, {"reason": "不属于本区。", "rule_cited": "规则"})
+        why = {"reason": "不属于本区。", "rule_cited": "规则"}
+        origin.desk.perform("decline", "case", case, why)
         packet = origin.export_packet(tmp_path / "one.seatpack").path
     carrier.desk.perform("ask_supplement", "case", case, {"missing": "请补充门牌号。"})
     meet(carrier)
