@@ -90,7 +90,7 @@ def test_a_packet_is_settled_once_in_whatever_order_the_computers_meet_the_centr
         assert state is not None
         assert state["stage"] == "returned"
         assert carrier.reader.case(case, COLLEAGUE).pending  # type: ignore[union-attr]
-        assert carrier.photos.has(state["photos_before"][0])
+        assert carrier.photos.get(origin.photos.put(PHOTO.read_bytes())) == PHOTO.read_bytes()
         assert carrier.import_packet(packet.path).new == 0
         carrier.desk.perform("supplement", "case", case, {"address": "文汇大街 76 号"})
         assert carrier.status().unsent == 5
