@@ -6,6 +6,8 @@ SET LOCAL ROLE seat_owner;
 -- Every step that was sent in or that followed from one, with the verdict. `body` is the exact
 -- text that was signed. `public` holds the values of an applied entry without anything personal.
 -- System entries have a cause and neither seat, number, body nor signature.
+-- What was applied stands in the chain of its case, what was not in that of its workstation: `link`
+-- hashes the entry with the link before it, so that a change shows (0012_audit.sql).
 CREATE TABLE core.entry (
     id uuid PRIMARY KEY,
     n bigint UNIQUE,
@@ -29,7 +31,11 @@ CREATE TABLE core.entry (
     field text,
     cause uuid,
     public jsonb,
-    UNIQUE (seat, q)
+    chain uuid NOT NULL,
+    place bigint NOT NULL,
+    link bytea NOT NULL,
+    UNIQUE (seat, q),
+    UNIQUE (chain, place)
 );
 CREATE INDEX entry_story ON core.entry (subject_id, n) WHERE verdict = 'applied';
 CREATE INDEX entry_cause ON core.entry (cause) WHERE cause IS NOT NULL;

@@ -667,6 +667,33 @@ BEGIN
 END
 $$;
 
+-- The next link of a chain: a hash over the link before it (`start` for the first of this call) and
+-- the words of an entry.
+CREATE FUNCTION core.next_link(link bytea, start bytea, words text) RETURNS bytea
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN pg_catalog.sha256(
+        coalesce(link, start) || pg_catalog.convert_to(words, 'UTF8'));
+END
+$$;
+
+CREATE AGGREGATE core.chained(start bytea, words text) (SFUNC = core.next_link, STYPE = bytea);
+
+-- The end of a chain; one that has not begun starts from its own name.
+CREATE FUNCTION core.tail_of(p_chain uuid, OUT place bigint, OUT link bytea)
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    SELECT e.place, e.link INTO place, link
+    FROM core.entry e WHERE e.chain = p_chain ORDER BY e.place DESC LIMIT 1;
+    IF NOT FOUND THEN
+        place := 0;
+        link := pg_catalog.uuid_send(p_chain);
+    END IF;
+END
+$$;
+
 -- Writes what was decided: ledger, subjects, contacts, photos in use, feed.
 CREATE FUNCTION core.write_batch(
     p_seat uuid, at bigint, items core.item[], codes text[], fields text[],
@@ -679,32 +706,41 @@ DECLARE
 BEGIN
     INSERT INTO core.entry (
         id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent,
-        claimed_at, received_at, schema, body, mac, verdict, code, field, cause, public)
-    SELECT i.id, t.n, p_seat, i.q, i.subject, i.subject_id, i.root, i.step, i.author,
-           session_user, i.post, i.parent, i.claimed_at, at, i.schema, i.body, i.mac,
-           CASE codes[i.ord] WHEN 'fallen' THEN 'fallen' ELSE
-               CASE WHEN codes[i.ord] IS NULL THEN 'applied' ELSE 'refused' END END,
-           codes[i.ord], fields[i.ord], NULL,
-           CASE WHEN codes[i.ord] IS NULL THEN i.public END
-    FROM core.each_item(items) i
-    LEFT JOIN (
-        SELECT x.ord, start + x.ordinality AS n
-        FROM core.each_taken(taken) WITH ORDINALITY x WHERE x.seq = 0
-    ) t ON t.ord = i.ord
-    WHERE NOT i.repeats;
+        claimed_at, received_at, schema, body, mac, verdict, code, field, cause, public,
+        chain, place, link)
+    SELECT e.*, tail.place + row_number() OVER along,
+           core.chained(tail.link, ROW(
+               e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
+               e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.schema, e.body,
+               e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text) OVER along
+    FROM (
+        SELECT i.id, t.n, p_seat AS seat, i.q, i.subject, i.subject_id, i.root, i.step, i.author,
+               session_user AS courier, i.post, i.parent, i.claimed_at, at AS received_at,
+               i.schema, i.body, i.mac,
+               CASE codes[i.ord] WHEN 'fallen' THEN 'fallen' ELSE
+                   CASE WHEN codes[i.ord] IS NULL THEN 'applied' ELSE 'refused' END END AS verdict,
+               codes[i.ord] AS code, fields[i.ord] AS field, NULL::uuid AS cause,
+               CASE WHEN codes[i.ord] IS NULL THEN i.public END AS public,
+               CASE WHEN codes[i.ord] IS NULL THEN i.root ELSE p_seat END AS chain
+        FROM core.each_item(items) i
+        LEFT JOIN (
+            SELECT x.ord, start + x.ordinality AS n
+            FROM core.each_taken(taken) WITH ORDINALITY x WHERE x.seq = 0
+        ) t ON t.ord = i.ord
+        WHERE NOT i.repeats
+        UNION ALL
+        SELECT t.id, start + t.ordinality, NULL, NULL, t.subject, t.subject_id, t.root, t.step,
+               t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at, at,
+               t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
+        FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0
+    ) e
+    CROSS JOIN LATERAL core.tail_of(e.chain) tail
+    WINDOW along AS (PARTITION BY e.chain ORDER BY e.n, e.q ROWS UNBOUNDED PRECEDING);
     INSERT INTO core.resent (seat, q, id)
     SELECT p_seat, i.q, i.id FROM core.each_item(items) i WHERE i.repeats;
     IF taken IS NULL THEN
         RETURN;
     END IF;
-
-    INSERT INTO core.entry (
-        id, n, subject, subject_id, root, step, author, courier, post, parent, claimed_at,
-        received_at, schema, verdict, cause, public)
-    SELECT t.id, start + t.ordinality, t.subject, t.subject_id, t.root, t.step, t.author,
-           session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at, at, t.schema,
-           'applied', t.cause, t.public
-    FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0;
 
     PERFORM core.put_case(final);
     PERFORM core.put_verification(final);
@@ -1011,7 +1047,7 @@ BEGIN
                    'each_item', 'each_letter', 'json_or_null', 'mended',
                    'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'held_of', 'may_see', 'judged', 'held_after', 'take_numbers',
-                   'numbered', 'feed_areas', 'feed_contacts', 'write_batch',
+                   'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
                    'answer_to', 'judged_in_turn')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
     LOOP
@@ -1019,4 +1055,5 @@ BEGIN
     END LOOP;
 END
 $$;
+ALTER AGGREGATE core.chained(bytea, text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.append(uuid, bigint, integer, text) TO seat_people;
