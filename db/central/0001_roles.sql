@@ -5,12 +5,15 @@
 --   seat_writer  owns the functions; it has only the rights on tables that they need
 --   seat_keeper  owns the functions that make and close log-ins, and nothing else
 --   seat_people  what every log-in inherits: connect, and call the functions of `api`
+--   seat_watcher what `seatapp center watch` works as: it sees who is connected, ends sessions,
+--                shuts a log-in for a while, and reads nothing; the one role a site may lend
 
 DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['seat_owner', 'seat_writer', 'seat_keeper', 'seat_people'] LOOP
+    FOREACH name IN ARRAY ARRAY['seat_owner', 'seat_writer', 'seat_keeper', 'seat_people',
+                             'seat_watcher'] LOOP
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name) THEN
             EXECUTE format('CREATE ROLE %I', name);
         END IF;
@@ -23,6 +26,7 @@ $$;
 ALTER ROLE seat_keeper CREATEROLE;
 GRANT seat_people TO seat_keeper WITH ADMIN OPTION;
 GRANT pg_signal_backend TO seat_keeper;
+GRANT pg_signal_backend, pg_monitor TO seat_watcher;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 CREATE SCHEMA core AUTHORIZATION seat_owner;

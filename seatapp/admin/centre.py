@@ -9,9 +9,10 @@ over a connection that the site trusts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from seatapp.admin import centre_lint, server_lint
+from seatapp.admin.audit import Head, audit_findings, close_days, heads
 from seatapp.admin.centre_lint import Finding
 from seatapp.admin.people import NewPerson, person_request, refusal
 from seatapp.domain.workflow import SCHEMA
@@ -153,6 +155,24 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
                 if ran.get(one.name, one.sha256) != one.sha256
             ),
         ]
+
+
+def audit_centre(
+    superuser: ConnectionParameters, noted: Mapping[date, str]
+) -> tuple[list[Finding], list[Head]]:
+    """What is wrong with the ledger of a centre, and the heads of its days.
+
+    `noted` are heads that were kept outside the database. The days that have ended get theirs.
+
+    Raises:
+        CentreFault: No centre there.
+        CentreUnreachable: No connection.
+    """
+    with _superuser(superuser) as connection:
+        if not _holds_centre(connection):
+            raise _no_centre()
+        close_days(connection)
+        return list(audit_findings(connection, noted)), heads(connection)
 
 
 def close_database(connection: Connection[tuple[Any, ...]]) -> None:

@@ -31,7 +31,7 @@ class Check:
     query: str
 
 
-OURS = "('seat_owner', 'seat_writer', 'seat_keeper', 'seat_people')"
+OURS = "('seat_owner', 'seat_writer', 'seat_keeper', 'seat_people', 'seat_watcher')"
 
 # Functions of the server that let a person hold the centre up, or carry data past its functions.
 CLOSED_FUNCTIONS = """
@@ -82,7 +82,7 @@ CHECKS = (
           AND (p.pronamespace = 'api'::regnamespace
                AND r.rolname NOT IN ('seat_people', 'seat_writer')
                OR p.pronamespace = 'core'::regnamespace
-               AND r.rolname NOT IN ('seat_writer', 'seat_keeper'))
+               AND r.rolname NOT IN ('seat_writer', 'seat_keeper', 'seat_watcher'))
         """,
     ),
     Check(
@@ -184,6 +184,8 @@ CHECKS = (
               AND NOT (pg_get_userbyid(m.member) = 'seat_keeper'
                        AND (pg_get_userbyid(m.roleid) IN ('seat_people', 'pg_signal_backend')
                             OR pg_has_role(m.roleid, 'seat_people', 'MEMBER')))
+              AND NOT (pg_get_userbyid(m.member) = 'seat_watcher'
+                       AND pg_get_userbyid(m.roleid) IN ('pg_monitor', 'pg_signal_backend'))
            OR pg_has_role(m.member, 'seat_people', 'MEMBER')
               AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.oid = m.member)
               AND pg_get_userbyid(m.member) NOT IN {OURS}

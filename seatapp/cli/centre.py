@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from psycopg import Connection, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from seatapp.admin.centre import check_centre, init_centre, upgrade_centre
+from seatapp.admin.audit import Head, noted_heads
+from seatapp.admin.centre import audit_centre, check_centre, init_centre, upgrade_centre
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
 from seatapp.admin.recovery import admin_log
 from seatapp.admin.references import area_prefix
@@ -115,16 +117,27 @@ def upgrade(shared: Any, url: GivenUrl) -> None:
 
 @center.command("check", help="检查中心的权限、设置和版本；发现问题时退出码为 1。")
 @url_option
+@click.option("--audit", is_flag=True, help="另查全部办理记录有没有被改过，并列出每日封存值")
+@click.option(
+    "--noted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="以前另存的每日封存值，每行一条；与 --audit 同用",
+)
 @click.pass_obj
-def check(shared: Any, url: GivenUrl) -> None:
+def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None) -> None:
     """Look for holes; every finding is a line."""
-    found = check_centre(url)
-    lines = [f"{one.subject}\t{one.sentence}" for one in found]
+    kept = noted_heads(noted) if noted else {}
+    found, heads = check_centre(url), list[Head]()
+    if audit:
+        faults, heads = audit_centre(url, kept)
+        found += faults
+    lines = [f"{one.subject}\t{one.sentence}" for one in found] or [_("没有发现问题。")]
     shared.speech.say(
-        "\n".join(lines) or _("没有发现问题。"),
+        "\n".join([*lines, *(head.line() for head in heads)]),
         findings=[
             {"code": one.code, "subject": one.subject, "sentence": one.sentence} for one in found
         ],
+        heads=[head.line() for head in heads],
     )
     if found:
         raise SystemExit(1)

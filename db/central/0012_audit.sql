@@ -1,0 +1,139 @@
+-- Looks whether the ledger is as it was written. Each entry's link hashes it with the link before
+-- it in its chain (core.write_batch). At the end of each day of the city one head hashes all links
+-- of the day with the head before it: whoever has noted it outside can tell that nothing up to
+-- there was changed or taken away since, whatever rights somebody has here.
+
+SET LOCAL ROLE seat_owner;
+
+CREATE TABLE core.audit_head (
+    day date PRIMARY KEY,
+    entries bigint NOT NULL,
+    head bytea NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+);
+GRANT SELECT, INSERT ON core.audit_head TO seat_writer;
+GRANT USAGE ON SCHEMA core TO seat_watcher;
+
+-- Entries come in the order of their receipt, so this index costs next to nothing.
+CREATE INDEX entry_received ON core.entry USING brin (received_at) WITH (pages_per_range = 32);
+
+RESET ROLE;
+
+-- The day of the city on which something was received.
+CREATE FUNCTION core.city_day(received_at bigint) RETURNS date
+LANGUAGE sql STABLE
+AS $$
+    SELECT (pg_catalog.to_timestamp(received_at) AT TIME ZONE 'Asia/Shanghai')::date
+$$;
+
+-- How many entries were received on a day, and the head over them after the head before.
+CREATE FUNCTION core.head_of(p_day date, before bytea, OUT entries bigint, OUT head bytea)
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    begun constant bigint := pg_catalog.date_part(
+        'epoch', p_day::timestamp AT TIME ZONE 'Asia/Shanghai');
+BEGIN
+    SELECT count(*), pg_catalog.sha256(coalesce(before, '') || coalesce(
+               pg_catalog.string_agg(e.link, ''::bytea ORDER BY e.chain, e.place), ''))
+    INTO entries, head
+    FROM core.entry e
+    WHERE e.received_at >= begun AND e.received_at < begun + 86400;
+END
+$$;
+
+-- Waits for every call that is writing entries now. Run it in a transaction of its own before
+-- `core.close_days`, so that no entry of a day comes after its head.
+CREATE FUNCTION core.wait_for_entries() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '10s'
+AS $$
+BEGIN
+    PERFORM FROM core.counter FOR UPDATE;
+END
+$$;
+
+-- Makes the heads of the days that have ended more than ten minutes ago; answers the new ones.
+CREATE FUNCTION core.close_days() RETURNS TABLE (day date, entries bigint, head text)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last core.audit_head;
+    made record;
+    next date;
+BEGIN
+    SELECT h.* INTO last FROM core.audit_head h ORDER BY h.day DESC LIMIT 1;
+    next := coalesce(last.day + 1, (SELECT core.city_day(min(e.received_at)) FROM core.entry e));
+    WHILE next <= core.city_day((extract(epoch FROM clock_timestamp()) - 600)::bigint) - 1 LOOP
+        made := core.head_of(next, last.head);
+        INSERT INTO core.audit_head AS h (day, entries, head)
+        VALUES (next, made.entries, made.head)
+        ON CONFLICT DO NOTHING
+        RETURNING h.* INTO last;
+        EXIT WHEN NOT FOUND;  -- somebody else is at it
+        RETURN QUERY SELECT last.day, last.entries, encode(last.head, 'hex');
+        next := next + 1;
+    END LOOP;
+END
+$$;
+
+-- What is wrong with the ledger: the entry or day, and one of `changed` (the entry is not what was
+-- hashed), `missing` (one before it is gone), `number_missing` (a workstation's number, with the
+-- workstation), `head` (the day is not what its head says).
+CREATE FUNCTION core.audit_faults() RETURNS TABLE (subject text, fault text)
+LANGUAGE plpgsql STABLE
+SET work_mem = '64MB'
+AS $$
+DECLARE
+    one core.audit_head;
+    made record;
+    before bytea;
+BEGIN
+    RETURN QUERY
+    SELECT c.id::text, CASE WHEN c.place <> c.place_before + 1 THEN 'missing' ELSE 'changed' END
+    FROM (
+        SELECT e.id, e.place, e.link,
+               coalesce(pg_catalog.lag(e.place) OVER along, 0) AS place_before,
+               pg_catalog.sha256(
+                   coalesce(pg_catalog.lag(e.link) OVER along, pg_catalog.uuid_send(e.chain))
+                   || pg_catalog.convert_to(ROW(
+                       e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
+                       e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.schema, e.body,
+                       e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text, 'UTF8')) AS due
+        FROM core.entry e
+        WINDOW along AS (PARTITION BY e.chain ORDER BY e.place)
+    ) c
+    WHERE c.place <> c.place_before + 1 OR c.link <> c.due;
+
+    RETURN QUERY
+    SELECT s.seat || ' ' || (s.last_q - coalesce(k.amount, 0)), 'number_missing'
+    FROM core.seat s
+    LEFT JOIN (
+        SELECT u.seat, count(DISTINCT u.q) AS amount
+        FROM (SELECT e.seat, e.q FROM core.entry e WHERE e.seat IS NOT NULL
+              UNION ALL
+              SELECT r.seat, r.q FROM core.resent r) u
+        GROUP BY u.seat
+    ) k ON k.seat = s.seat
+    WHERE coalesce(k.amount, 0) < s.last_q;
+
+    FOR one IN SELECT h.* FROM core.audit_head h ORDER BY h.day LOOP
+        made := core.head_of(one.day, before);
+        IF made.head <> one.head OR made.entries <> one.entries THEN
+            subject := one.day::text;
+            fault := 'head';
+            RETURN NEXT;
+        END IF;
+        before := one.head;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION core.city_day(bigint) OWNER TO seat_writer;
+ALTER FUNCTION core.head_of(date, bytea) OWNER TO seat_writer;
+ALTER FUNCTION core.wait_for_entries() OWNER TO seat_writer;
+ALTER FUNCTION core.close_days() OWNER TO seat_writer;
+ALTER FUNCTION core.audit_faults() OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION core.wait_for_entries(), core.close_days() TO seat_watcher;
