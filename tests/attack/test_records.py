@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+from seatapp.admin.audit import audit_findings
 from seatapp.admin.recovery import admin_log
 from seatapp.ids import new_id
 from tests.attack.fortress import PHONE, Hidden, Target, only, rows
 from tests.fixtures.centre import ADMIN, Wire
-from tests.helpers.seat_line import SeatLine, codes, phone_report
+from tests.helpers.seat_line import SeatLine, codes, phone_report, row_of
 
 REASON = "更换主板，钥匙串丢失"
 WHY = "与处置单位约定上门时间"
@@ -135,3 +136,24 @@ def test_19_the_step_that_records_a_look_gives_no_number(target: Target, hidden:
     wire.execute("ROLLBACK")
     assert codes(answer) == ["applied"]
     assert PHONE not in repr(answer)
+
+
+def test_23_editing_the_record_with_every_right_there_is(spare: Target) -> None:
+    line = SeatLine(spare, "u1001")
+    entry = line.entry("report", phone_report())
+    state = row_of(line.send(entry), entry.subject_id)
+    assert codes(line.send(line.entry("reveal", {"reason": "好奇"}, state))) == ["applied"]
+    owner = spare.superuser()
+    look = only(owner, "SELECT id::text FROM core.entry WHERE step = 'reveal'")
+    owner.execute("SET session_replication_role = replica")
+    for forgery in (
+        "UPDATE core.entry SET author = 'u1002' WHERE step = 'reveal'",
+        "UPDATE core.entry SET public = '{\"reason\": \"回访\"}' WHERE step = 'reveal'",
+        "UPDATE core.entry SET received_at = received_at - 60 WHERE step = 'reveal'",
+    ):
+        with owner.transaction(force_rollback=True):
+            owner.execute(forgery.encode())
+            found = [(one.code, one.subject) for one in audit_findings(owner, {})]
+            assert found == [("audit_changed", look)]
+    owner.execute("DELETE FROM core.entry WHERE step = 'reveal'")
+    assert [one.code for one in audit_findings(owner, {})] == ["audit_number_missing"]
