@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import IO, Any
 
-import pillow_heif
+import pi_heif
 from PIL import ExifTags, Image, ImageFile
 
 from seatapp.media.exif import device_of, orientation_of, position_of, taken_at_of
@@ -60,7 +60,7 @@ def main() -> None:
 def prepare_libraries() -> None:
     """Load the four decoders; their own limit of pixels gives way to ours, checked before."""
     Image.preinit()
-    pillow_heif.register_heif_opener(
+    pi_heif.register_heif_opener(
         thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
     )
     Image.MAX_IMAGE_PIXELS = None

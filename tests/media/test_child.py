@@ -140,7 +140,7 @@ def test_many_threads_each_get_their_own_photo() -> None:
 
 
 def test_this_side_loads_no_decoder() -> None:
-    program = "import sys, seatapp.media.child; print({'PIL', 'pillow_heif'} & set(sys.modules))"
+    program = "import sys, seatapp.media.child; print({'PIL', 'pi_heif'} & set(sys.modules))"
     end = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, cwd=PROJECT
     )
