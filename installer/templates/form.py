@@ -300,7 +300,7 @@ def _add_field(paragraph: Paragraph, code: str) -> None:
 
 
 def _table(document: Doc, columns: int, widths: Sequence[float]) -> Table:
-    table = document.add_table(rows=0, cols=columns)
+    table: Table = document.add_table(rows=0, cols=columns)
     table.style = document.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
