@@ -176,7 +176,7 @@ class Desk:
         state = writing.state(step.subject, identity)
         typed = without_idle_clearing(typed, state)
         root = identity if state is None else str(state["root"])
-        family = {} if state is None else writing.family(root)
+        family = {} if state is None else writing.family(step.subject, root)
         moment = self._clock()
         if step.creates:
             typed |= self._filled_in(writing, seated, step, typed, moment)
@@ -203,8 +203,8 @@ class Desk:
         ledger.append(writing, entry, body, signature(body, key.key), family)
         if draft is not None:
             save_draft(writing, seated.person.id, draft, None)
-        case = family.get(("case", root), {})
-        return Taken(entry.id, step.subject, identity, root, step.name, number_of(case))
+        standing = next((state for state in family.values() if state["id"] == root), {})
+        return Taken(entry.id, step.subject, identity, root, step.name, number_of(standing))
 
     def _filled_in(
         self,
@@ -214,16 +214,17 @@ class Desk:
         typed: Values,
         moment: datetime,
     ) -> dict[str, Value]:
-        """What nobody has to type: the area of the grid cell, the acceptance number."""
+        """What nobody has to type: the area of the grid cell, the number given at the seat."""
         found: dict[str, Value] = {}
         if "area" in step.fields and not typed.get("area") and typed.get("grid_code"):
             grid = writing.references.get("grid", str(typed["grid_code"])) or {}
             if grid.get("area"):
                 found["area"] = grid["area"]
-        if "acceptance_number" in step.fields and not typed.get("acceptance_number"):
+        about = self._workflow.subjects[step.subject]
+        if about.number in step.fields and not typed.get(about.number):
             day = moment.astimezone(CITY_TIME).strftime("%y%m%d")
-            serial = ledger.next_serial(writing, day)
-            found["acceptance_number"] = f"{seated.seat_code}-{day}-{serial:04d}"
+            serial = ledger.next_serial(writing, about.prefix + day)
+            found[about.number] = f"{about.prefix}{seated.seat_code}-{day}-{serial:04d}"
         return found
 
     def _judge(

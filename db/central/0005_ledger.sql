@@ -250,9 +250,9 @@ CREATE INDEX inspection_open ON core.inspection (root) WHERE settled_at IS NULL;
 CREATE INDEX assignment_open ON core.assignment (root) WHERE settled_at IS NULL;
 CREATE INDEX callback_open ON core.callback (root) WHERE settled_at IS NULL;
 
--- Full personal values of a case; they reach a replica only in `person:` scopes.
+-- Full personal values of a root; they reach a replica only in `person:` scopes.
 CREATE TABLE core.contact (
-    case_id uuid PRIMARY KEY,
+    root uuid PRIMARY KEY,
     n bigint NOT NULL,
     "row" jsonb NOT NULL
 );

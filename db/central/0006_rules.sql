@@ -84,6 +84,9 @@ AS $$
                  WHEN pg_catalog.scale(value::numeric) <> 0 THEN false
                  WHEN type = 'time' THEN value::numeric > 0 AND value::numeric < 4102444800
                  ELSE pg_catalog.abs(value::numeric) <= maximum END
+        WHEN type = 'id' THEN
+            pg_catalog.jsonb_typeof(value) = 'string' AND value #>> '{}'
+                ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
         WHEN type = 'photos' THEN
             CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
                  ELSE core.photos_fit(value, maximum) END
@@ -276,6 +279,35 @@ AS $$
     END
 $$;
 
+-- The counts of a step after it, `<field>:<rule>` each, as COUNTED of seatapp/domain/fold.py has
+-- them: `last` is when a step with the same stamp was taken before.
+CREATE FUNCTION core.counts_after(counts text[], before jsonb, last bigint, at bigint)
+RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(
+                   c.name, coalesce((before ->> c.name)::bigint, 0) + 1), '{}')
+        FROM (SELECT pg_catalog.split_part(x, ':', 1) AS name,
+                     pg_catalog.split_part(x, ':', 2) AS rule
+              FROM pg_catalog.unnest(counts) x) c
+        WHERE c.rule = '' OR last IS NULL OR (last + 28800) / 43200 <> (at + 28800) / 43200);
+END
+$$;
+
+-- CONDITIONS of seatapp/domain/effects.py.
+CREATE FUNCTION core.condition_holds(condition text, argument text, after jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN CASE condition
+        WHEN '' THEN true
+        WHEN 'has_caller' THEN core.truthy(after -> 'caller_phone_masked')
+        ELSE false END;
+END
+$$;
+
 -- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` filled in.
 -- The limit is limit_for of seatapp/domain/references.py: that of the class, of the matter, else
 -- of the clock. Each look-up is a sub-select with a limit: one row by its key, whatever is stored.
@@ -309,8 +341,8 @@ BEGIN
                 || t.shown || s.sets || pg_catalog.jsonb_build_object(
                     'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
                     'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
-                || CASE WHEN s.counts <> '' THEN pg_catalog.jsonb_build_object(
-                            s.counts, coalesce((t.before ->> s.counts)::bigint, 0) + 1)
+                || CASE WHEN s.counts <> '{}' THEN core.counts_after(
+                            s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint, counts.at)
                         ELSE '{}' END
                 || CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
                             s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
@@ -434,9 +466,14 @@ BEGIN
             LEFT JOIN core.each_held(held) child
                 ON e.act = 'move' AND child.root = t.root AND child.subject = e.target
                AND child.state ->> 'stage' = ANY (s.sources)
-            WHERE (e.act = 'create' OR child.id IS NOT NULL)
-              AND CASE e.condition WHEN '' THEN true
-                       WHEN 'has_caller' THEN core.truthy(t.after -> 'caller_phone_masked') END
+            WHERE CASE e.act
+                      WHEN 'create' THEN true
+                      WHEN 'ensure' THEN NOT EXISTS (
+                          SELECT FROM core.each_held(held) other
+                          WHERE other.root = t.root AND other.subject = e.target
+                            AND NOT other.state ? 'settled_at')
+                      ELSE child.id IS NOT NULL END
+              AND (e.condition = '' OR core.condition_holds(e.condition, e.argument, t.after))
         ) f
     );
 END
@@ -452,7 +489,8 @@ BEGIN
         WHERE p.pronamespace = 'core'::regnamespace
           AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
                             'value_fault', 'guard_fault', 'calendar_in_force', 'counted', 'moment',
-                            'used_between', 'due_after', 'each_held', 'each_taken', 'counting_time',
+                            'used_between', 'due_after', 'counts_after', 'condition_holds',
+                            'each_held', 'each_taken', 'counting_time',
                             'folded', 'consequences')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);

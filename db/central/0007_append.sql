@@ -14,7 +14,7 @@ CREATE TYPE core.letter AS (ord integer, q bigint, body text, mac text, doc json
 
 -- An entry that is new to the centre. `code` is what it is refused for whatever the state of
 -- its subject; `late_code` what is wrong with its values, which is asked after the state.
--- `repeats` marks one that came before under another number. `level` is its turn on its case.
+-- `repeats` marks one that came before under another number. `level` is its turn on its root.
 CREATE TYPE core.item AS (
     ord integer, q bigint, body text, mac text, id uuid, subject text, subject_id uuid,
     root uuid, step text, schema integer, parent uuid, author text, post text, claimed_at text,
@@ -182,7 +182,7 @@ BEGIN
         ), standing AS MATERIALIZED (
             SELECT g.*, k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
                    k.accept_until, known.schema IS NOT NULL AS known, s.step IS NOT NULL AS found,
-                   s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
+                   s.root AS rooted, s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
             FROM signer g
             LEFT JOIN LATERAL (
                 SELECT x.* FROM core.courier_key x WHERE x.key_id = g.key LIMIT 1
@@ -205,7 +205,7 @@ BEGIN
                        OR x.valid_until > pg_catalog.statement_timestamp())
             ) held ON true
         ), asked AS (
-            SELECT p.*, s.prefixes, sides.personal,
+            SELECT p.*, s.rooted, s.prefixes, sides.personal,
                    CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
                    CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
                    CASE
@@ -311,8 +311,8 @@ BEGIN
         FROM (
             SELECT x.*, CASE WHEN x.repeats OR x.code IS NOT NULL THEN 0
                              ELSE pg_catalog.row_number() OVER (
-                                 PARTITION BY CASE x.subject WHEN 'case' THEN x.subject_id
-                                                             ELSE x.root END,
+                                 PARTITION BY CASE WHEN x.rooted THEN x.subject_id
+                                                   ELSE x.root END,
                                               x.repeats OR x.code IS NOT NULL
                                  ORDER BY x.ord) END AS level
             FROM asked x
@@ -327,53 +327,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT pg_catalog.jsonb_strip_nulls("row" - 'n')
            || pg_catalog.jsonb_build_object('subject', subject)
-$$;
-
--- The cases of these roots, their open children, and whatever else these identifiers name.
-CREATE FUNCTION core.held_of(roots uuid[], ids uuid[]) RETURNS core.held[]
-LANGUAGE plpgsql STABLE
-AS $$
-BEGIN
-    RETURN (
-        SELECT pg_catalog.array_agg(
-            ROW(f.subject, f.id, f.root, core.state_of(f.subject, f."row"), f.n)::core.held)
-        FROM (
-            SELECT 'case' AS subject, x.id, x.root, x.n, pg_catalog.to_jsonb(x) AS "row"
-            FROM core."case" x WHERE x.id = ANY (roots)
-            UNION ALL
-            SELECT 'verification', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.verification x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
-            UNION ALL
-            SELECT 'inspection', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.inspection x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
-            UNION ALL
-            SELECT 'assignment', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.assignment x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
-            UNION ALL
-            SELECT 'callback', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.callback x WHERE x.root = ANY (roots) AND x.settled_at IS NULL
-            UNION ALL
-            SELECT 'case', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core."case" x WHERE x.id = ANY (ids) AND NOT x.id = ANY (roots)
-            UNION ALL
-            SELECT 'verification', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.verification x
-            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
-            UNION ALL
-            SELECT 'inspection', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.inspection x
-            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
-            UNION ALL
-            SELECT 'assignment', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.assignment x
-            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
-            UNION ALL
-            SELECT 'callback', x.id, x.root, x.n, pg_catalog.to_jsonb(x)
-            FROM core.callback x
-            WHERE x.id = ANY (ids) AND NOT (x.root = ANY (roots) AND x.settled_at IS NULL)
-        ) f
-    );
-END
 $$;
 
 -- Whether the author may see a subject: it lies under the post of the entry (`prefixes`), or under
@@ -398,7 +351,7 @@ BEGIN
 END
 $$;
 
--- judged of seatapp/domain/judge.py for one turn: items that stand on different cases. Answers
+-- judged of seatapp/domain/judge.py for one turn: items that stand on different roots. Answers
 -- those that may be taken (with the state before) and the refusals of the others.
 CREATE FUNCTION core.judged(
     items core.item[], held core.held[], OUT taken core.taken[], OUT refused core.refusal[]
@@ -547,11 +500,113 @@ BEGIN
                               'put_' || p_subject);
 END
 $$;
-CALL core.make_put('case');
-CALL core.make_put('verification');
-CALL core.make_put('inspection');
-CALL core.make_put('assignment');
-CALL core.make_put('callback');
+
+-- Makes the functions that go through the tables of all subjects there are, and `core.put_…` for
+-- each. A later file that adds a subject or a column calls it again. What is made:
+--
+--   core.held_of(roots, ids)   these roots, their open children, and whatever else is named
+--   core.locked_roots(ids)     locks the roots among `ids`, always in the same order
+--   core.put_subjects(final)   writes the last states into their tables
+--   core.keepers(roots)        who keeps the full personal values of the roots that are open
+CREATE PROCEDURE core.make_subject_functions()
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    subjects core.subject[] := ARRAY(
+        SELECT s FROM core.subject s
+        WHERE s.schema = (SELECT max(x.schema) FROM core.subject x)
+          AND pg_catalog.to_regclass(pg_catalog.format('core.%I', s.subject)) IS NOT NULL
+        ORDER BY s.position);
+    one core.subject;
+    row_of constant text := 'SELECT %1$L AS subject, x.id, x.root, x.n, pg_catalog.to_jsonb(x) AS'
+                            ' "row" FROM core.%1$I x WHERE ';
+    held text[];
+    locks text[];
+    puts text[];
+    keepers text[];
+BEGIN
+    FOREACH one IN ARRAY subjects LOOP
+        CALL core.make_put(one.subject);
+        puts := puts || pg_catalog.format(
+            'IF %1$L = ANY (present) THEN PERFORM core.%2$I(final); END IF;',
+            one.subject, 'put_' || one.subject);
+        IF one."of" = '{}' THEN
+            held := held || pg_catalog.format(row_of || 'x.id = ANY (roots || ids)', one.subject);
+            locks := locks || pg_catalog.format(
+                'found := found || ARRAY(SELECT x.id FROM core.%I x WHERE x.id = ANY (ids)'
+                ' ORDER BY x.id FOR UPDATE);', one.subject);
+        ELSE
+            held := held
+                || pg_catalog.format(row_of || 'x.root = ANY (roots) AND x.settled_at IS NULL',
+                                     one.subject)
+                || pg_catalog.format(row_of || 'x.id = ANY (ids) AND NOT (x.root = ANY (roots)'
+                                               ' AND x.settled_at IS NULL)', one.subject);
+        END IF;
+        IF one.keeper <> '' THEN
+            keepers := keepers || pg_catalog.format(
+                'SELECT y.id, y.%2$I, y.stage, %1$L AS subject FROM core.%1$I y'
+                ' WHERE y.id = ANY (roots)', one.subject, one.keeper);
+        END IF;
+    END LOOP;
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.held_of(roots uuid[], ids uuid[]) RETURNS core.held[]
+        LANGUAGE plpgsql STABLE
+        AS $held$
+        BEGIN
+            RETURN (
+                SELECT pg_catalog.array_agg(
+                    ROW(f.subject, f.id, f.root, core.state_of(f.subject, f."row"), f.n)::core.held)
+                FROM (%s) f);
+        END
+        $held$
+        $make$, pg_catalog.array_to_string(held, ' UNION ALL '));
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.locked_roots(ids uuid[]) RETURNS uuid[]
+        LANGUAGE plpgsql
+        AS $locked$
+        DECLARE
+            found uuid[] := '{}';
+        BEGIN
+            %s
+            RETURN found;
+        END
+        $locked$
+        $make$, pg_catalog.array_to_string(locks, E'\n            '));
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.put_subjects(final core.held[]) RETURNS void
+        LANGUAGE plpgsql
+        AS $put$
+        DECLARE
+            present text[] := ARRAY(SELECT DISTINCT h.subject FROM core.each_held(final) h);
+        BEGIN
+            %s
+        END
+        $put$
+        $make$, pg_catalog.array_to_string(puts, E'\n            '));
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.keepers(roots uuid[])
+        RETURNS TABLE (root uuid, person text)
+        LANGUAGE plpgsql STABLE ROWS 100
+        AS $keepers$
+        BEGIN
+            RETURN QUERY
+            SELECT k.id, k.person
+            FROM (%s) k (id, person, stage, subject)
+            CROSS JOIN LATERAL (
+                SELECT g.terminal FROM core.stage g
+                WHERE g.subject = k.subject AND g.stage = k.stage ORDER BY g.schema DESC LIMIT 1
+            ) s
+            WHERE NOT s.terminal AND k.person IS NOT NULL;
+        END
+        $keepers$
+        $make$, pg_catalog.array_to_string(keepers, ' UNION ALL '));
+    ALTER FUNCTION core.held_of(uuid[], uuid[]) OWNER TO seat_writer;
+    ALTER FUNCTION core.locked_roots(uuid[]) OWNER TO seat_writer;
+    ALTER FUNCTION core.put_subjects(core.held[]) OWNER TO seat_writer;
+    ALTER FUNCTION core.keepers(uuid[]) OWNER TO seat_writer;
+END
+$$;
+CALL core.make_subject_functions();
 
 -- Takes the numbers: one for each step taken, and the numbers of the cases that get one. The
 -- counter row is locked from here to the commit, so that the order of commits is the order of
@@ -614,16 +669,16 @@ END
 $$;
 
 -- Hands the caller's details to those who owe this caller something, and takes them back when
--- the duty ends: the one who registered the case while it is open, the owner of an open callback.
+-- the duty ends: the keeper of the root while it is open, the owner of an open callback.
 CREATE FUNCTION core.feed_contacts(final core.held[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
     roots uuid[] := ARRAY(
-        SELECT c.case_id
+        SELECT c.root
         FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
         CROSS JOIN LATERAL (
-            SELECT y.case_id FROM core.contact y WHERE y.case_id = r.root LIMIT 1
+            SELECT y.root FROM core.contact y WHERE y.root = r.root LIMIT 1
         ) c);
 BEGIN
     IF roots = '{}' THEN
@@ -633,22 +688,13 @@ BEGIN
     SELECT coalesce(due.scope, present.scope), 'contact', top.root::text, top.n,
            CASE WHEN due.scope IS NULL THEN 'out' ELSE 'in' END
     FROM (
-        SELECT r.root, 'person:' || x.reported_by AS scope
-        FROM pg_catalog.unnest(roots) r (root)
-        CROSS JOIN LATERAL (
-            SELECT y.reported_by, y.stage FROM core."case" y WHERE y.id = r.root LIMIT 1
-        ) x
-        CROSS JOIN LATERAL (
-            SELECT g.terminal FROM core.stage g
-            WHERE g.subject = 'case' AND g.stage = x.stage ORDER BY g.schema DESC LIMIT 1
-        ) s
-        WHERE NOT s.terminal AND x.reported_by IS NOT NULL
+        SELECT k.root, 'person:' || k.person AS scope FROM core.keepers(roots) k
         UNION
         SELECT r.root, 'person:' || o.owner
         FROM pg_catalog.unnest(roots) r (root)
         CROSS JOIN LATERAL (
             SELECT y.owner FROM core.callback y
-            WHERE y.root = r.root AND y.settled_at IS NULL OFFSET 0
+            WHERE y.root = r.root AND y.settled_at IS NULL AND y.owner IS NOT NULL OFFSET 0
         ) o
     ) due
     FULL JOIN (
@@ -742,318 +788,4 @@ BEGIN
         RETURN;
     END IF;
 
-    PERFORM core.put_case(final);
-    PERFORM core.put_verification(final);
-    PERFORM core.put_inspection(final);
-    PERFORM core.put_assignment(final);
-    PERFORM core.put_callback(final);
-
-    INSERT INTO core.contact (case_id, n, "row")
-    SELECT i.root, start, i.personal
-    FROM core.each_item(items) i
-    WHERE i.subject = 'case' AND i.personal IS NOT NULL AND NOT i.repeats
-      AND codes[i.ord] IS NULL
-    ON CONFLICT (case_id) DO UPDATE
-    SET n = excluded.n, "row" = core.contact."row" || excluded."row";
-
-    INSERT INTO core.photo_use (hash, root)
-    SELECT DISTINCT photo, t.root
-    FROM core.each_taken(taken) t
-    CROSS JOIN LATERAL pg_catalog.jsonb_each(t.public) v
-    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(v.value) photo
-    WHERE t.public ?| photos AND v.key = ANY (photos)
-      AND pg_catalog.jsonb_typeof(v.value) = 'array'
-    ON CONFLICT DO NOTHING;
-
-    PERFORM core.feed_areas(final);
-    PERFORM core.feed_contacts(final);
-END
-$$;
-
--- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
--- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
--- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
-CREATE FUNCTION core.answer_to(
-    p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
-    top bigint, epoch bigint, now_q bigint, at bigint
-) RETURNS json
-LANGUAGE plpgsql STABLE
-AS $$
-DECLARE
-    scopes text[] := ARRAY(SELECT core.scopes_of(session_user));
-    verdicts json;
-    repeated uuid[];
-    others uuid[];
-    seen core.held[];
-BEGIN
-    SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-               'q', v.q, 'id', v.id,
-               'verdict', CASE WHEN NOT v.same THEN 'refused' WHEN v.again THEN 'repeated'
-                               ELSE v.verdict END,
-               'code', CASE WHEN v.same THEN v.code ELSE 'malformed' END,
-               'field', CASE WHEN v.same THEN v.field END,
-               'n', CASE WHEN v.same THEN v.n END) ORDER BY v.q),
-           pg_catalog.array_agg(v.id) FILTER (WHERE v.same AND v.again),
-           pg_catalog.array_agg(DISTINCT v.subject_id)
-               FILTER (WHERE v.same AND (v.again OR v.verdict <> 'applied'))
-    INTO verdicts, repeated, others
-    FROM (
-        SELECT l.q, e.verdict, e.code, e.field, e.n, e.subject_id, e.body = l.body AS same,
-               l.q <= last_q OR own.id IS NULL AS again,
-               CASE WHEN e.body <> l.body AND core.is_entry(l.doc) THEN (l.doc ->> 'id')::uuid
-                    ELSE e.id END AS id
-        FROM core.each_letter(letters) l
-        LEFT JOIN LATERAL (
-            SELECT x.* FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
-        ) own ON true
-        LEFT JOIN LATERAL (
-            SELECT y.* FROM core.resent x
-            JOIN core.entry y ON y.id = x.id
-            WHERE own.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
-        ) other ON true
-        CROSS JOIN LATERAL (
-            SELECT coalesce(own.id, other.id) AS id, coalesce(own.verdict, other.verdict) AS verdict,
-                   CASE WHEN own.id IS NULL THEN other.code ELSE own.code END AS code,
-                   CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
-                   CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
-                   CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END
-                       AS subject_id,
-                   coalesce(own.body, other.body) AS body
-            OFFSET 0
-        ) e
-        OFFSET 0
-    ) v;
-    IF others IS NOT NULL THEN
-        others := others || ARRAY(
-            SELECT e.subject_id FROM core.entry e WHERE e.cause = ANY (repeated));
-        SELECT pg_catalog.array_agg(ROW(o.subject, o.id, o.root, o.state, o.n)::core.held)
-        INTO seen
-        FROM core.each_held(core.held_of('{}', others)) o
-        LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
-        WHERE t.id IS NULL;
-    END IF;
-    RETURN pg_catalog.json_build_object(
-        'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
-        'verdicts', coalesce(verdicts, '[]'),
-        'rows', coalesce((
-            SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-                       'kind', h.subject, 'id', h.id, 'n', h.n, 'row', h.state))
-            FROM core.each_held(touched || seen) h
-            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
-        'story', coalesce((
-            SELECT pg_catalog.json_agg(e ORDER BY e.n)
-            FROM (
-                SELECT x.* FROM core.story x WHERE x.n > start AND x.n <= top
-                UNION ALL
-                SELECT x.* FROM core.story x
-                WHERE repeated IS NOT NULL AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
-                  AND NOT coalesce(x.n > start AND x.n <= top, false)
-            ) e
-            CROSS JOIN LATERAL (
-                SELECT c.area FROM core."case" c WHERE c.id = e.root LIMIT 1
-            ) c
-            WHERE 'area:' || c.area = ANY (scopes)), '[]'));
-END
-$$;
-
--- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
--- codes and fields of refusals by place in the batch. What stands on a refused entry falls.
-CREATE FUNCTION core.judged_in_turn(
-    items core.item[], held core.held[], at bigint,
-    OUT taken core.taken[], OUT codes text[], OUT fields text[]
-)
-LANGUAGE plpgsql STABLE
-AS $$
-DECLARE
-    calendar text := core.calendar_in_force();
-    in_order boolean := true;
-    reach integer := 0;
-    start integer;
-    turn core.item[];
-    now_taken core.taken[];
-    now_refused core.refusal[];
-    followed core.taken[];
-    refusal core.refusal;
-    item record;
-BEGIN
-    codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
-    fields := codes;
-    FOR item IN
-        SELECT i.ord, i.code FROM core.each_item(items) i WHERE i.code IS NOT NULL
-    LOOP
-        codes[item.ord] := item.code;
-    END LOOP;
-    FOR item IN
-        SELECT i.level, count(*)::integer AS amount FROM core.each_item(items) i
-        GROUP BY i.level ORDER BY i.level
-    LOOP
-        start := reach + 1;
-        reach := reach + item.amount;
-        CONTINUE WHEN item.level = 0;
-        turn := CASE WHEN item.amount = pg_catalog.cardinality(items) THEN items
-                     ELSE items[start:reach] END;
-        SELECT j.taken, j.refused INTO now_taken, now_refused
-        FROM core.judged(turn, held) j;
-        IF now_refused IS NOT NULL THEN
-            FOREACH refusal IN ARRAY now_refused LOOP
-                codes[refusal.ord] := refusal.code;
-                fields[refusal.ord] := refusal.field;
-            END LOOP;
-        END IF;
-        IF now_taken IS NOT NULL THEN
-            now_taken := core.folded(now_taken, at, calendar);
-            followed := core.consequences(now_taken, held);
-            in_order := in_order AND taken IS NULL AND followed IS NULL;
-            IF followed IS NOT NULL THEN
-                now_taken := now_taken || core.folded(followed, at, calendar);
-            END IF;
-            taken := taken || now_taken;
-            IF reach < pg_catalog.cardinality(items) THEN
-                held := core.held_after(held, now_taken);
-            END IF;
-        END IF;
-    END LOOP;
-    FOR item IN
-        SELECT i.ord FROM core.each_item(items) i
-        WHERE codes[i.ord] IN ('stale', 'unknown_subject')
-          AND i.parent_ord < i.ord AND codes[i.parent_ord] IS NOT NULL
-    LOOP
-        codes[item.ord] := 'fallen';
-    END LOOP;
-    IF NOT in_order THEN
-        SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken
-        FROM core.each_taken(taken) t;
-    END IF;
-END
-$$;
-
--- Takes a batch of a seat's entries: a JSON list of {q, body, mac}. Answers the record `Answer` of
--- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
-CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
-RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
-SET lock_timeout = '3s'
-SET enable_seqscan = off
-SET enable_mergejoin = off
-SET jit = off
-SET work_mem = '64MB'
-AS $$
-DECLARE
-    letters core.letter[];
-    items core.item[];
-    held core.held[];
-    final core.held[];
-    judged record;
-    numbers record;
-    seat_q bigint;
-    top_q bigint;
-    epoch_now bigint;
-    at bigint;
-    problem text;
-    roots uuid[];
-    result json;
-BEGIN
-    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
-    IF p_protocol IS DISTINCT FROM 1 THEN
-        RAISE EXCEPTION 'protocol' USING ERRCODE = 'SA001';
-    ELSIF NOT core.is_active(session_user) THEN
-        RAISE EXCEPTION 'not a member' USING ERRCODE = 'SA002';
-    ELSIF NOT EXISTS (
-        SELECT FROM core.courier_key k
-        WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
-          AND k.accept_until > statement_timestamp()
-    ) THEN
-        RAISE EXCEPTION 'no session at this workstation' USING ERRCODE = 'SA003';
-    END IF;
-    letters := core.letters_of(p_batch);
-
-    SELECT s.last_q INTO STRICT seat_q FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
-    SELECT c.epoch INTO STRICT epoch_now FROM core.centre c;
-    problem := CASE
-        WHEN p_epoch IS DISTINCT FROM epoch_now THEN 'new_epoch'
-        WHEN (letters[1]).q > seat_q + 1 OR (letters[1]).q < 1 THEN 'gap'
-        WHEN EXISTS (SELECT FROM core.each_letter(letters) l
-                     WHERE l.q <> (letters[1]).q + l.ord - 1) THEN 'gap'
-    END;
-    top_q := seat_q;
-    at := floor(extract(epoch FROM clock_timestamp()));
-
-    IF problem IS NULL THEN
-        top_q := greatest(seat_q, (letters[1]).q + cardinality(letters) - 1);
-        IF top_q > seat_q THEN
-            SELECT array_agg(ROW(l.q - seat_q, l.q, l.body, l.mac, l.doc)::core.letter ORDER BY l.q)
-            INTO letters
-            FROM core.each_letter(letters) l;
-            items := core.items_of(
-                letters[cardinality(letters) - (top_q - seat_q)::integer + 1 : ], p_seat);
-            roots := ARRAY(SELECT DISTINCT i.root FROM core.each_item(items) i WHERE i.level > 0);
-            -- A case that is not there yet has nothing to lock and no children to read.
-            roots := ARRAY(SELECT c.id FROM core."case" c WHERE c.id = ANY (roots)
-                           ORDER BY c.id FOR UPDATE);
-            at := floor(extract(epoch FROM clock_timestamp()));
-            held := core.held_of(roots, ARRAY(
-                SELECT i.subject_id FROM core.each_item(items) i
-                WHERE i.level > 0 AND (i.subject <> 'case' OR i.subject_id <> i.root)));
-            judged := core.judged_in_turn(items, held, at);
-
-            numbers := core.take_numbers(
-                coalesce(cardinality(judged.taken), 0),
-                (SELECT count(DISTINCT t.subject_id) FROM core.each_taken(judged.taken) t
-                 WHERE t.after ->> 'case_number' = '*'),
-                at);
-            IF EXISTS (
-                SELECT FROM core.each_taken(judged.taken) t
-                CROSS JOIN LATERAL (
-                    SELECT c.id FROM core."case" c WHERE c.id = t.subject_id LIMIT 1
-                ) c
-                WHERE t.before IS NULL AND t.seq = 0
-            ) THEN
-                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
-            END IF;
-            final := core.numbered(judged.taken, numbers.n, numbers.day, numbers.serial);
-            BEGIN
-                PERFORM core.write_batch(p_seat, at, items, judged.codes, judged.fields,
-                                         judged.taken, final, numbers.n);
-            EXCEPTION WHEN unique_violation THEN
-                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
-            END;
-            UPDATE core.seat s SET last_q = top_q, last_seen = now() WHERE s.seat = p_seat;
-            result := core.answer_to(p_seat, letters, seat_q, final, numbers.n,
-                                     numbers.n + coalesce(cardinality(judged.taken), 0),
-                                     epoch_now, top_q, at);
-        ELSE
-            result := core.answer_to(p_seat, letters, seat_q, NULL, NULL, NULL, epoch_now, top_q,
-                                     at);
-        END IF;
-    ELSE
-        result := json_build_object('problem', problem, 'epoch', epoch_now, 'last_q', seat_q,
-                                    'received_at', at);
-    END IF;
-    RETURN result;
-END
-$$;
-
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        JOIN pg_catalog.pg_roles r ON r.oid = p.proowner
-        WHERE p.prokind = 'f' AND r.rolname <> 'seat_writer'
-          AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
-                   'each_item', 'each_letter', 'json_or_null', 'mended',
-                   'letters_one_by_one', 'letters_of', 'is_entry',
-                   'items_of', 'state_of', 'held_of', 'may_see', 'judged', 'held_after', 'take_numbers',
-                   'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
-                   'answer_to', 'judged_in_turn')
-               OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
-ALTER AGGREGATE core.chained(bytea, text) OWNER TO seat_writer;
-GRANT EXECUTE ON FUNCTION api.append(uuid, bigint, integer, text) TO seat_people;
+    PERFORM core.put_subjects(final);

@@ -11,64 +11,57 @@ CREATE FUNCTION core.each_line(list core.feed_line[]) RETURNS SETOF core.feed_li
 LANGUAGE plpgsql IMMUTABLE ROWS 100
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
--- The rows behind lines of the feed, as `SubjectRow` has them.
-CREATE FUNCTION core.rows_behind(lines core.feed_line[])
-RETURNS TABLE (scope text, n bigint, subject text, "row" jsonb)
-LANGUAGE plpgsql STABLE
+-- Makes `core.rows_behind(lines)`: the rows behind lines of the feed, as `SubjectRow` has them. A
+-- later file that adds a subject calls it again.
+CREATE PROCEDURE core.make_rows_behind()
+LANGUAGE plpgsql
 AS $$
+DECLARE
+    subjects text := (
+        SELECT pg_catalog.string_agg(pg_catalog.format($part$
+                SELECT l.scope, l.n, l.kind, l.subject,
+                       core.state_of(l.kind, pg_catalog.to_jsonb(x)) AS state
+                FROM core.each_line(lines) l
+                CROSS JOIN LATERAL (
+                    SELECT y.* FROM core.%1$I y WHERE y.id = l.subject::uuid LIMIT 1
+                ) x WHERE l.kind = %1$L
+                UNION ALL$part$, s.subject), '' ORDER BY s.position)
+        FROM core.subject s
+        WHERE s.schema = (SELECT max(x.schema) FROM core.subject x)
+          AND pg_catalog.to_regclass(pg_catalog.format('core.%I', s.subject)) IS NOT NULL);
 BEGIN
-    RETURN QUERY
-    SELECT f.scope, f.n, f.subject, pg_catalog.jsonb_build_object(
-               'kind', f.kind, 'id', f.subject, 'n', f.n, 'row', f.state)
-    FROM (
-        SELECT l.scope, l.n, l.kind, l.subject,
-               core.state_of(l.kind, pg_catalog.to_jsonb(x)) AS state
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y.* FROM core."case" y WHERE y.id = l.subject::uuid LIMIT 1
-        ) x WHERE l.kind = 'case'
-        UNION ALL
-        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y.* FROM core.verification y WHERE y.id = l.subject::uuid LIMIT 1
-        ) x WHERE l.kind = 'verification'
-        UNION ALL
-        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y.* FROM core.inspection y WHERE y.id = l.subject::uuid LIMIT 1
-        ) x WHERE l.kind = 'inspection'
-        UNION ALL
-        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y.* FROM core.assignment y WHERE y.id = l.subject::uuid LIMIT 1
-        ) x WHERE l.kind = 'assignment'
-        UNION ALL
-        SELECT l.scope, l.n, l.kind, l.subject, core.state_of(l.kind, pg_catalog.to_jsonb(x))
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y.* FROM core.callback y WHERE y.id = l.subject::uuid LIMIT 1
-        ) x WHERE l.kind = 'callback'
-        UNION ALL
-        SELECT l.scope, l.n, l.kind, l.subject, x."row"
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y."row" FROM core.contact y WHERE y.case_id = l.subject::uuid LIMIT 1
-        ) x WHERE l.kind = 'contact'
-        UNION ALL
-        SELECT l.scope, l.n, l.kind, l.subject, x."row"
-        FROM core.each_line(lines) l
-        CROSS JOIN LATERAL (
-            SELECT y."row" FROM core.reference y
-            WHERE y.kind = pg_catalog.split_part(l.subject, '/', 1)
-              AND y.code = pg_catalog.substr(
-                      l.subject, pg_catalog.strpos(l.subject, '/') + 1) LIMIT 1
-        ) x WHERE l.kind = 'reference'
-    ) f;
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.rows_behind(lines core.feed_line[])
+        RETURNS TABLE (scope text, n bigint, subject text, "row" jsonb)
+        LANGUAGE plpgsql STABLE
+        AS $behind$
+        BEGIN
+            RETURN QUERY
+            SELECT f.scope, f.n, f.subject, pg_catalog.jsonb_build_object(
+                       'kind', f.kind, 'id', f.subject, 'n', f.n, 'row', f.state)
+            FROM (%s
+                SELECT l.scope, l.n, l.kind, l.subject, x."row"
+                FROM core.each_line(lines) l
+                CROSS JOIN LATERAL (
+                    SELECT y."row" FROM core.contact y WHERE y.root = l.subject::uuid LIMIT 1
+                ) x WHERE l.kind = 'contact'
+                UNION ALL
+                SELECT l.scope, l.n, l.kind, l.subject, x."row"
+                FROM core.each_line(lines) l
+                CROSS JOIN LATERAL (
+                    SELECT y."row" FROM core.reference y
+                    WHERE y.kind = pg_catalog.split_part(l.subject, '/', 1)
+                      AND y.code = pg_catalog.substr(
+                              l.subject, pg_catalog.strpos(l.subject, '/') + 1) LIMIT 1
+                ) x WHERE l.kind = 'reference'
+            ) f;
+        END
+        $behind$
+        $make$, subjects);
+    ALTER FUNCTION core.rows_behind(core.feed_line[]) OWNER TO seat_writer;
 END
 $$;
+CALL core.make_rows_behind();
 
 -- Pages of every scope of the caller, `p_page` lines in all; the scope with the least left comes
 -- first, so that a first fill holds no other scope back. `p_cursors` is {"scope": [n, subject]};
@@ -176,6 +169,5 @@ END
 $$;
 
 ALTER FUNCTION core.each_line(core.feed_line[]) OWNER TO seat_writer;
-ALTER FUNCTION core.rows_behind(core.feed_line[]) OWNER TO seat_writer;
 ALTER FUNCTION api.since(text, integer) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.since(text, integer) TO seat_people;

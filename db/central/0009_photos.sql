@@ -130,6 +130,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     scopes text[];
+    roots text[] := ARRAY(SELECT DISTINCT s.subject FROM core.subject s WHERE s."of" = '{}');
 BEGIN
     IF NOT core.is_active(session_user) THEN
         RETURN;
@@ -142,7 +143,7 @@ BEGIN
         WHERE p.hash = p_hash AND p.complete
           AND EXISTS (
               SELECT FROM core.photo_use u
-              JOIN core.feed f ON f.kind = 'case' AND f.subject = u.root::text AND f.op = 'in'
+              JOIN core.feed f ON f.kind = ANY (roots) AND f.subject = u.root::text AND f.op = 'in'
                               AND f.scope = ANY (scopes)
               WHERE u.hash = p_hash);
 END

@@ -99,10 +99,10 @@ CREATE TABLE cursor (
 -- Full personal values that came for one person only.
 CREATE TABLE contact (
     scope TEXT NOT NULL,
-    case_id TEXT NOT NULL,
+    root TEXT NOT NULL,
     n INTEGER NOT NULL,
     row TEXT NOT NULL,
-    PRIMARY KEY (scope, case_id)
+    PRIMARY KEY (scope, root)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (

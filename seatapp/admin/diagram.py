@@ -23,7 +23,7 @@ def life_cycles(workflow: Workflow) -> str:
     ]
     for kind, label in KINDS:
         parts += [f"## case: {label} ({kind})", _diagram(workflow, "case", kind)]
-    for subject in workflow.subjects()[1:]:
+    for subject in list(workflow.subjects)[1:]:
         parts += [f"## {subject}", _diagram(workflow, subject, "")]
     parts += ["## Every step", _table(workflow), "## What steps do to others", _effects(workflow)]
     return "\n\n".join(parts) + "\n"

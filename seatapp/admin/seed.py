@@ -28,6 +28,14 @@ SET LOCAL ROLE seat_owner;
 
 CREATE TABLE core.schema_known (schema integer PRIMARY KEY);
 
+-- `of` is empty for a subject that is its own root. `keeper` names the column of the person who
+-- keeps the full personal values while the root is open.
+CREATE TABLE core.subject (
+    schema integer, subject text, position integer NOT NULL, "of" text[] NOT NULL,
+    keeper text NOT NULL,
+    PRIMARY KEY (schema, subject)
+);
+
 CREATE TABLE core.stage (
     schema integer, subject text, stage text, terminal boolean NOT NULL,
     PRIMARY KEY (schema, subject, stage)
@@ -51,8 +59,9 @@ CREATE TABLE core.field (
 CREATE TABLE core.step (
     schema integer, subject text, step text, kinds text[] NOT NULL, sources text[] NOT NULL,
     target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
-    by_system boolean NOT NULL, required integer NOT NULL, guarded boolean NOT NULL,
-    sets jsonb NOT NULL, counts text NOT NULL, clock text NOT NULL, stamp text NOT NULL,
+    root boolean NOT NULL, by_system boolean NOT NULL, required integer NOT NULL,
+    guarded boolean NOT NULL,
+    sets jsonb NOT NULL, counts text[] NOT NULL, clock text NOT NULL, stamp text NOT NULL,
     gives boolean NOT NULL, fresh boolean NOT NULL, fields jsonb NOT NULL,
     PRIMARY KEY (schema, subject, step)
 );
@@ -76,11 +85,11 @@ CREATE TABLE core.step_guard (
 CREATE TABLE core.effect (
     schema integer, subject text, step text, position integer, act text NOT NULL,
     target text NOT NULL, target_step text NOT NULL, condition text NOT NULL,
-    copies jsonb NOT NULL,
+    argument text NOT NULL, copies jsonb NOT NULL,
     PRIMARY KEY (schema, subject, step, position)
 );
 
-GRANT SELECT ON core.schema_known, core.stage, core.choice, core.field, core.step,
+GRANT SELECT ON core.schema_known, core.subject, core.stage, core.choice, core.field, core.step,
     core.step_field, core.step_guard, core.effect TO seat_writer;
 """
 
@@ -93,6 +102,7 @@ def seed_sql(workflow: Workflow) -> str:
     """The whole text of the file."""
     tables: tuple[tuple[str, Sequence[Sequence[Cell]]], ...] = (
         ("schema_known", [[]]),
+        ("subject", _subjects(workflow)),
         ("stage", _stages(workflow)),
         ("choice", _choices(workflow)),
         ("field", _fields(workflow)),
@@ -107,6 +117,13 @@ def seed_sql(workflow: Workflow) -> str:
 def seed_file() -> Path:
     """Where the generated file stands in the project."""
     return Path(__file__).parents[2] / "db" / "central" / FILE
+
+
+def _subjects(workflow: Workflow) -> list[list[Cell]]:
+    return [
+        [subject.name, position, list(subject.of), subject.keeper]
+        for position, subject in enumerate(workflow.subjects.values(), 1)
+    ]
 
 
 def _stages(workflow: Workflow) -> list[list[Cell]]:
@@ -128,8 +145,9 @@ def _step(workflow: Workflow, step: Step) -> list[Cell]:
     assert step.gives in ("", GIVEN), step.gives
     return [
         *(step.subject, step.name, sorted(step.kinds), sorted(step.sources), step.target),
-        *(sorted(step.posts), step.creates, step.by_system, len(step.required)),
-        *(bool(step.guards), dict(step.sets), step.counts, step.clock, step.stamp),
+        *(sorted(step.posts), step.creates, workflow.is_root(step.subject), step.by_system),
+        *(len(step.required), bool(step.guards), dict(step.sets)),
+        *([f"{count.field}:{count.rule}" for count in step.counts], step.clock, step.stamp),
         *(bool(step.gives), step.fresh, _packed(workflow, step)),
     ]
 
@@ -170,7 +188,7 @@ def _effects(workflow: Workflow) -> list[list[Cell]]:
 
 def _effect(position: int, effect: Effect) -> list[Cell]:
     copies = json.dumps([[copy.into, copy.how, copy.what] for copy in effect.copies])
-    named = (effect.act, effect.target, effect.target_step, effect.when)
+    named = (effect.act, effect.target, effect.target_step, effect.when, effect.argument)
     return [effect.subject, effect.step, position, *named, copies]
 
 

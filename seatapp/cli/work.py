@@ -144,7 +144,7 @@ def round_if_online(duty: Duty) -> None:
 
 def check_step(workflow: Workflow, subject: str, step: str, post: str | None) -> None:
     """Raise `UsageError` when the command line names what the life cycles do not have."""
-    if subject not in workflow.subjects():
+    if subject not in workflow.subjects:
         raise click.UsageError(_("没有「{name}」这种办理对象。").format(name=subject))
     if workflow.step(subject, step) is None:
         raise click.UsageError(_("没有「{step}」这一步。").format(step=step))

@@ -26,6 +26,11 @@ def city_day(at: int) -> int:
     return (at + CITY_OFFSET) // DAY
 
 
+def half_day_of(at: int) -> int:
+    """The morning or afternoon of a moment by the city's clock, in half days since 1970."""
+    return (at + CITY_OFFSET) // (DAY // 2)
+
+
 @dataclass(frozen=True)
 class Limit:
     """How long something may take: minutes of natural time, or of a calendar's open hours."""

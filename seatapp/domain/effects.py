@@ -6,11 +6,11 @@ view with the same identifiers and never sends them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from seatapp.domain.entries import Value, Values
-from seatapp.domain.references import State
+from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Copy, Effect, Step, Workflow
 from seatapp.ids import derived_id
 
@@ -26,16 +26,20 @@ class Consequence:
     values: Values
 
 
-def has_caller(state: State) -> bool:
+def _always(after: State, argument: str, references: References) -> bool:
+    return True
+
+
+def has_caller(after: State, argument: str, references: References) -> bool:
     """Somebody waits for an answer."""
-    return bool(state.get("caller_phone_masked"))
+    return bool(after.get("caller_phone_masked"))
 
 
-CONDITIONS: Mapping[str, Callable[[State], bool]] = {
-    "": lambda state: True,
+CONDITIONS: Mapping[str, Callable[[State, str, References], bool]] = {
+    "": _always,
     "has_caller": has_caller,
 }
-"""The conditions that `effects.csv` can name."""
+"""The conditions that `effects.csv` can name, each with what stands after the colon there."""
 
 
 def consequences(
@@ -44,15 +48,16 @@ def consequences(
     step: Step,
     values: Values,
     after: State,
-    children: Iterable[State],
+    children: Collection[State],
+    references: References,
 ) -> list[Consequence]:
     """The system entries that follow from `cause`, in the order in which they are applied.
 
-    `after` is the state of the case after the step, `children` are its children before it.
+    `after` is the state of the subject after the step, `children` are those of its root before it.
     """
     found: list[Consequence] = []
     for effect in workflow.effects_of(step.subject, step.name):
-        if CONDITIONS[effect.when](after):
+        if CONDITIONS[effect.when](after, effect.argument, references):
             taken = workflow.steps[effect.target, effect.target_step]
             for subject_id in _targets(effect, taken, cause, children):
                 entry_id = derived_id(cause, "entry", effect.target_step, subject_id)
@@ -62,13 +67,12 @@ def consequences(
 
 
 def _targets(effect: Effect, taken: Step, cause: str, children: Iterable[State]) -> list[str]:
-    if effect.act == "create":
-        return [derived_id(cause, "subject", effect.target)]
-    return sorted(
-        str(child["id"])
-        for child in children
-        if child["subject"] == effect.target and child["stage"] in taken.sources
-    )
+    alike = [child for child in children if child["subject"] == effect.target]
+    if effect.act == "move":
+        return sorted(str(child["id"]) for child in alike if child["stage"] in taken.sources)
+    if effect.act == "ensure" and any("settled_at" not in child for child in alike):
+        return []
+    return [derived_id(cause, "subject", effect.target)]
 
 
 def _handed_on(copies: Iterable[Copy], values: Values, after: State) -> dict[str, Value]:

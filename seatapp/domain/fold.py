@@ -7,10 +7,10 @@ does the same, and both are tested against each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from seatapp.domain.clock import WORK, due_after, used_between
+from seatapp.domain.clock import WORK, due_after, half_day_of, used_between
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.masks import masked
 from seatapp.domain.references import References, State, calendar_for, limit_for
@@ -43,13 +43,31 @@ class Taken:
     given: Mapping[str, Value]
 
 
+def _always(state: State, taken: Taken) -> bool:
+    return True
+
+
+def in_another_half_day(state: State, taken: Taken) -> bool:
+    """The step before this one was not taken in the same morning or afternoon of the city."""
+    last = state.get(f"{taken.step.stamp}_at")
+    return not isinstance(last, int) or half_day_of(last) != half_day_of(taken.at)
+
+
+COUNTED: Mapping[str, Callable[[State, Taken], bool]] = {
+    "": _always,
+    "half_day": in_another_half_day,
+}
+"""When a count goes up, by the name that `steps.csv` uses after the colon."""
+
+
 def folded(workflow: Workflow, before: State | None, taken: Taken, references: References) -> State:
     """The state after the step."""
     state: dict[str, Value] = dict(before) if before else _newborn(taken)
     _write_values(workflow, state, taken)
     state.update(dict(taken.step.sets))
-    if taken.step.counts:
-        state[taken.step.counts] = int(str(state.get(taken.step.counts) or 0)) + 1
+    for count in taken.step.counts:
+        if COUNTED[count.rule](state, taken):
+            state[count.field] = int(str(state.get(count.field) or 0)) + 1
     state["stage"] = taken.step.stage_after(str(state.get("stage")))
     if taken.step.stamp:
         state[f"{taken.step.stamp}_by"] = taken.author

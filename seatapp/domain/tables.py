@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from seatapp.domain.effects import CONDITIONS
+from seatapp.domain.fold import COUNTED
 from seatapp.domain.guards import GUARDS
 from seatapp.domain.workflow import (
     CREATION,
@@ -19,6 +20,7 @@ from seatapp.domain.workflow import (
     SYSTEM_POST,
     Choice,
     Copy,
+    Count,
     Effect,
     Field,
     Guard,
@@ -27,6 +29,7 @@ from seatapp.domain.workflow import (
     RefusalText,
     Stage,
     Step,
+    Subject,
     Workflow,
 )
 from seatapp.errors import TableFault
@@ -39,7 +42,7 @@ CLOCKS = (
     *("register", "dispatch", "receipt", "handle", "review"),
     *("inspect", "close", "callback", "verify"),
 )
-PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "photos")
+PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "photos", "id")
 ORIGINS = ("value", "stamp", "clock", "count", "mask", "system")
 MASKS = ("no", "name", "phone", "address")
 REFERENCE_KINDS = ("class", "matter", "unit", "area", "grid", "collector", "person")
@@ -86,6 +89,7 @@ class Row:
 
 
 COLUMNS = {
+    "subjects.csv": ("subject", "of", "keeper", "number", "prefix", "label"),
     "stages.csv": ("subject", "stage", "label", "terminal", "milestone", "tone"),
     "posts.csv": ("post", "label", "order"),
     "choices.csv": ("list", "code", "label", "marks"),
@@ -135,20 +139,24 @@ class Reader:
 
     def read(self) -> Workflow:
         """The checked tables."""
+        subjects = self._keyed("subjects.csv", self._subject, ("subject",))
+        self._subjects = {subject.name for subject in subjects.values()}
         stages = self._keyed("stages.csv", self._stage, ("subject", "stage"))
         choices = self._keyed("choices.csv", self._choice, ("list", "code"))
         posts = self._keyed("posts.csv", self._post, ("post",))
-        self._subjects = {stage.subject for stage in stages.values()}
         self._lists = {choice.list for choice in choices.values()}
         fields = self._keyed("fields.csv", self._field, ("subject", "name"))
         refusals = self._keyed("refusals.csv", self._refusal, ("code",))
         self._stages, self._choices, self._posts, self._fields = stages, choices, posts, fields
+        self._roots = {subject.name for subject in subjects.values() if subject.is_root}
+        self._check_subjects()
         queues = self._keyed("queues.csv", self._queue, ("queue",))
         steps = self._keyed("steps.csv", self._step, ("subject", "step"))
         self._steps = steps
         self._check_shortcuts()
         effects = tuple(self._effect(row) for row in self._rows("effects.csv"))
         return Workflow(
+            subjects={subject.name: subject for subject in subjects.values()},
             steps=steps,
             stages=stages,
             fields=fields,
@@ -182,9 +190,27 @@ class Reader:
             made[name] = make(row)
         return made
 
+    def _subject(self, row: Row) -> Subject:
+        return Subject(
+            name=row.word("subject"),
+            of=row.words("of"),
+            keeper=row.word("keeper"),
+            number=row.word("number"),
+            prefix=row.word("prefix"),
+            label=row.word("label"),
+        )
+
+    def _check_subjects(self) -> None:
+        """Roots that children name are roots; fields that a subject names are its own."""
+        for row in self._rows("subjects.csv"):
+            subject = row.word("subject")
+            row.words("of", self._roots)
+            row.word("keeper", {"", *self._names(subject, "stamp", "value")})
+            row.word("number", {"", *self._names(subject, "value")})
+
     def _stage(self, row: Row) -> Stage:
         return Stage(
-            subject=row.word("subject"),
+            subject=row.word("subject", self._subjects),
             name=row.word("stage"),
             label=row.word("label"),
             terminal=row.yes("terminal"),
@@ -233,6 +259,8 @@ class Reader:
     def _step(self, row: Row) -> Step:
         subject = row.word("subject", self._subjects)
         stages = {stage.name for stage in self._stages.values() if stage.subject == subject}
+        if subject in self._roots and row.word("from") == CREATION:
+            self._check_area(row)
         kinds = row.words("kinds", {"*", *self._codes("case_kind")})
         return Step(
             subject=subject,
@@ -244,7 +272,7 @@ class Reader:
             required=self._writable(row, "required", subject),
             optional=self._writable(row, "optional", subject),
             sets=self._sets(row, subject),
-            counts=self._of_origin(row, "counts", subject, "count"),
+            counts=self._counts(row, subject),
             guards=self._guards(row, subject),
             clock=self._clock(row),
             stamp=self._stamp(row, subject),
@@ -255,6 +283,11 @@ class Reader:
             key=row.word("key"),
             tone=row.word("tone", TONES),
         )
+
+    def _check_area(self, row: Row) -> None:
+        """A root says where it lies when it begins, else nobody's scope would hold it."""
+        if "area" not in row.words("required"):
+            raise row.fault("required", "a root begins with its area")
 
     def _post_names(self) -> set[str]:
         return {post.name for post in self._posts.values()}
@@ -271,6 +304,17 @@ class Reader:
 
     def _of_origin(self, row: Row, column: str, subject: str, origin: str) -> str:
         return row.word(column, {"", *self._names(subject, origin)})
+
+    def _counts(self, row: Row, subject: str) -> tuple[Count, ...]:
+        found = []
+        for text in row.words("counts"):
+            name, _, rule = text.partition(":")
+            if name not in self._names(subject, "count"):
+                raise row.fault("counts", f"unknown count {name!r}")
+            if rule not in COUNTED or (rule and not row.word("stamp")):
+                raise row.fault("counts", f"unknown rule or no stamp {rule!r}")
+            found.append(Count(name, rule))
+        return tuple(found)
 
     def _sets(self, row: Row, subject: str) -> tuple[tuple[str, str | None], ...]:
         found = []
@@ -316,13 +360,17 @@ class Reader:
             raise row.fault("step", f"unknown step {step!r}")
         if (target, target_step) not in self._steps:
             raise row.fault("target_step", f"unknown step {target_step!r}")
+        when, _, argument = row.word("when").partition(":")
+        if when not in CONDITIONS:
+            raise row.fault("when", f"unknown condition {when!r}")
         return Effect(
             subject=subject,
             step=step,
-            act=row.word("effect", ("create", "move")),
+            act=row.word("effect", ("create", "ensure", "move")),
             target=target,
             target_step=target_step,
-            when=row.word("when", CONDITIONS),
+            when=when,
+            argument=argument,
             copies=self._copies(row, subject, target),
         )
 

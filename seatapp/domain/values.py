@@ -12,6 +12,7 @@ from seatapp.domain.workflow import Field, Workflow
 ITEMS = 50
 YEAR_2100 = 4_102_444_800
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_IDENTIFIER = re.compile("-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12)))
 
 
 def value_fault(
@@ -41,6 +42,8 @@ def _fits(field: Field, value: Value) -> bool:
         return isinstance(value, int) and abs(value) <= field.maximum
     if field.type == "time":
         return isinstance(value, int) and 0 < value < YEAR_2100
+    if field.type == "id":
+        return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None
     if field.type in ("list", "photos"):
         return isinstance(value, list) and _items_fit(field, value)
     return isinstance(value, str) and 0 < len(value) <= field.maximum

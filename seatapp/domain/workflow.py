@@ -18,6 +18,28 @@ SYSTEM_POST = "system"
 
 
 @dataclass(frozen=True)
+class Subject:
+    """A kind of thing that has a life of its own, and a table on each side.
+
+    `of` names the subjects it can belong to; one that belongs to none is its own root. For
+    roots: `keeper` is the stamp field that names who keeps the full personal values while it is
+    open, `number` the field that gets a number at the seat, with `prefix` before it.
+    """
+
+    name: str
+    of: tuple[str, ...]
+    keeper: str
+    number: str
+    prefix: str
+    label: str
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it stands by itself, so that its children are locked with it."""
+        return not self.of
+
+
+@dataclass(frozen=True)
 class Choice:
     """One value of a closed list; `marks` are words that rules look for (`phone`, `grid`)."""
 
@@ -43,10 +65,11 @@ class Stage:
 class Field:
     """One column of a subject.
 
-    `type` is `line`, `text`, `integer`, `boolean`, `time`, `list`, `photos`, `choice` or `ref`;
-    `of` names the list or the kind of reference for the last two. `maximum` counts characters,
-    items or the absolute value. `mask` is how a personal value is shown (`no` = not personal).
-    `origin` tells who writes it: a step's values, or the fold (stamp, clock, count, mask, system).
+    `type` is `line`, `text`, `integer`, `boolean`, `time`, `list`, `photos`, `id` (of another
+    subject), `choice` or `ref`; `of` names the list or the kind of reference for the last two.
+    `maximum` counts characters, items or the absolute value. `mask` is how a personal value is
+    shown (`no` = not personal). `origin` tells who writes it: a step's values, or the fold
+    (stamp, clock, count, mask, system).
     """
 
     subject: str
@@ -73,6 +96,14 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Count:
+    """A field that goes up by one with a step; `rule` (of `fold.COUNTED`) may say not this time."""
+
+    field: str
+    rule: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """One row of the life cycle: who may move what from where to where, and what it needs."""
 
@@ -85,7 +116,7 @@ class Step:
     required: tuple[str, ...]
     optional: tuple[str, ...]
     sets: tuple[tuple[str, str | None], ...]
-    counts: str
+    counts: tuple[Count, ...]
     guards: tuple[Guard, ...]
     clock: str
     stamp: str
@@ -131,7 +162,12 @@ class Copy:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a step does to other subjects: creates a child, or moves the open children."""
+    """What a step does to other subjects of its root.
+
+    `act` is `create` (a child), `ensure` (create one unless a child of that kind is open) or
+    `move` (the children that stand where the step begins). `when` and `argument` name the
+    condition.
+    """
 
     subject: str
     step: str
@@ -139,6 +175,7 @@ class Effect:
     target: str
     target_step: str
     when: str
+    argument: str
     copies: tuple[Copy, ...]
 
 
@@ -176,6 +213,7 @@ class RefusalText:
 class Workflow:
     """All tables, checked against each other. Mappings keep the order of the files."""
 
+    subjects: Mapping[str, Subject]
     steps: Mapping[tuple[str, str], Step]
     stages: Mapping[tuple[str, str], Stage]
     fields: Mapping[tuple[str, str], Field]
@@ -201,9 +239,18 @@ class Workflow:
         """The stage of that name."""
         return self.stages[subject, name]
 
-    def subjects(self) -> list[str]:
-        """The kinds of subject, in the order of the tables."""
-        return list(dict.fromkeys(subject for subject, _ in self.stages))
+    def is_root(self, subject: str) -> bool:
+        """Whether the subject stands by itself; one that is not known does not."""
+        return subject in self.subjects and self.subjects[subject].is_root
+
+    def roots_of(self, subject: str) -> tuple[str, ...]:
+        """The kinds of root that such a subject can belong to; a root belongs to itself."""
+        return self.subjects[subject].of or (subject,)
+
+    def kin(self, subject: str) -> tuple[str, ...]:
+        """Every kind of subject that can be in one family with it, itself included."""
+        roots = set(self.roots_of(subject))
+        return tuple(name for name in self.subjects if roots & set(self.roots_of(name)))
 
     def effects_of(self, subject: str, step: str) -> list[Effect]:
         """What a step does to other subjects, in the order of the table."""

@@ -6,7 +6,7 @@ A page of another epoch only tells that everything has to be read anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, func, select
 
@@ -26,7 +26,7 @@ from seatapp.local.tables import (
     StoryRow,
     table_of,
 )
-from seatapp.local.writing import PENDING, Writing, upsert
+from seatapp.local.writing import PENDING, Writing, in_chunks, upsert
 
 UNUSED_SECONDS = 30 * 86_400
 """A scope that nobody asked for in this time is forgotten."""
@@ -62,8 +62,8 @@ def absorb(writing: Writing, pages: Pages) -> None:
 
 def _store_page(writing: Writing, page: Page, now: int) -> set[str]:
     _store_references(writing, page.rows)
-    _store_contacts(writing, page.scope, page.rows)
     roots = store_rows(writing, page.rows)
+    _store_contacts(writing, page.scope, page.rows)
     _note_scope(writing, page)
     roots |= _let_go(writing, page.scope, page.gone)
     if page.left == 0 and writing.meta(REFILLING + page.scope):
@@ -98,13 +98,13 @@ def _store_references(writing: Writing, rows: Iterable[SubjectRow]) -> None:
 
 def _store_contacts(writing: Writing, scope: str, rows: Iterable[SubjectRow]) -> None:
     found = [
-        {"scope": scope, "case_id": row.id, "n": row.n, "row": dict(row.row)}
+        {"scope": scope, "root": row.id, "n": row.n, "row": dict(row.row)}
         for row in rows
         if row.kind == "contact"
     ]
     if found:
-        writing.connection.execute(upsert(_contact, "scope", "case_id"), found)
-        writing.changed.subjects.update(("case", str(row["case_id"])) for row in found)
+        writing.connection.execute(upsert(_contact, "scope", "root"), found)
+        _contact_changed(writing, [str(row["root"]) for row in found])
 
 
 def _let_go(writing: Writing, scope: str, gone: Iterable[tuple[str, str]]) -> set[str]:
@@ -126,10 +126,17 @@ def _drop_reference(writing: Writing, row_id: str) -> None:
     writing.changed.references = True
 
 
-def _drop_contact(writing: Writing, scope: str, case_id: str) -> None:
-    place = (_contact.c.scope == scope, _contact.c.case_id == case_id)
+def _drop_contact(writing: Writing, scope: str, root: str) -> None:
+    place = (_contact.c.scope == scope, _contact.c.root == root)
     writing.connection.execute(delete(_contact).where(*place))
-    writing.changed.subjects.add(("case", case_id))
+    _contact_changed(writing, [root])
+
+
+def _contact_changed(writing: Writing, roots: Sequence[str]) -> None:
+    """Whoever shows one of these roots has to look again."""
+    for chunk in in_chunks(roots):
+        kinds = select(_base.c.kind, _base.c.id).where(_base.c.id.in_(chunk))
+        writing.changed.subjects.update((k, i) for k, i in writing.connection.execute(kinds))
 
 
 def _leave(writing: Writing, scope: str, kind: str, row_id: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""A case as one person may see it, with its children and everything needed to show it."""
+"""A root as one person may see it, with its children and everything needed to show it."""
 
 from __future__ import annotations
 
@@ -19,45 +19,53 @@ _contact = table_of(ContactRow).c
 _ledger = table_of(LedgerRow).c
 
 
-def case_detail(
-    connection: Connection, workflow: Workflow, names: Names, case_id: str, person: str
+def root_detail(
+    connection: Connection,
+    workflow: Workflow,
+    names: Names,
+    subject: str,
+    root: str,
+    person: str,
 ) -> CaseDetail | None:
-    """The case; None when it is not here, or neither in the person's areas nor their own work."""
-    table = VIEWS["case"]
-    row = connection.execute(select(table).where(table.c.id == case_id)).mappings().one_or_none()
+    """The root; None when it is not here, or neither in the person's areas nor their own work."""
+    table = VIEWS[subject]
+    row = connection.execute(select(table).where(table.c.id == root)).mappings().one_or_none()
     if row is None:
         return None
     rights = rights_of(connection, person)
-    own = _own_values(connection, workflow, case_id, person)
+    own = _own_values(connection, workflow, root, person)
     if row["area"] not in rights.areas and own is None:
         return None
-    state = state_of("case", row)
-    children = [state for state, _ in _children(connection, case_id)]
+    state = state_of(subject, row)
+    children = _children(connection, workflow, subject, root)
     return CaseDetail(
         state=state,
-        children=children,
-        contact=_contact_of(connection, case_id, rights.scopes, own or {}),
-        names=names.of_states([state, *children]),
+        children=[child for child, _ in children],
+        contact=_contact_of(connection, root, rights.scopes, own or {}),
+        names=names.of_states([state, *(child for child, _ in children)]),
         classed=names.row("class", str(state.get("class_code") or "")),
-        pending=bool(row["pending"]) or any(waits for _, waits in _children(connection, case_id)),
+        pending=bool(row["pending"]) or any(waits for _, waits in children),
     )
 
 
-def _children(connection: Connection, case_id: str) -> list[tuple[State, bool]]:
+def _children(
+    connection: Connection, workflow: Workflow, root_subject: str, root: str
+) -> list[tuple[State, bool]]:
     found = []
-    for subject, table in VIEWS.items():
-        if subject != "case":
-            rows = select(table).where(table.c.root == case_id).order_by(table.c.key)
+    for subject in workflow.kin(root_subject):
+        if root_subject in workflow.subjects[subject].of:
+            table = VIEWS[subject]
+            rows = select(table).where(table.c.root == root).order_by(table.c.key)
             for row in connection.execute(rows).mappings():
                 found.append((state_of(subject, row), bool(row["pending"])))
     return found
 
 
 def _contact_of(
-    connection: Connection, case_id: str, scopes: frozenset[str], own: dict[str, str]
+    connection: Connection, root: str, scopes: frozenset[str], own: dict[str, str]
 ) -> dict[str, str] | None:
     """What came for this person, and over it what they typed themselves and is not settled."""
-    came = select(_contact.row).where(_contact.case_id == case_id, _contact.scope.in_(scopes))
+    came = select(_contact.row).where(_contact.root == root, _contact.scope.in_(scopes))
     full: dict[str, Any] = {}
     for row in connection.execute(came).scalars():
         full |= row
@@ -66,11 +74,11 @@ def _contact_of(
 
 
 def _own_values(
-    connection: Connection, workflow: Workflow, case_id: str, person: str
+    connection: Connection, workflow: Workflow, root: str, person: str
 ) -> dict[str, str] | None:
     """Personal values of the person's own unsettled entries on the case; None without entries."""
     bodies = select(_ledger.body).where(
-        _ledger.root == case_id, _ledger.author == person, _ledger.verdict == PENDING
+        _ledger.root == root, _ledger.author == person, _ledger.verdict == PENDING
     )
     found: dict[str, str] | None = None
     for body in connection.execute(bodies.order_by(_ledger.position)).scalars():

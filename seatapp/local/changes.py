@@ -50,9 +50,9 @@ class Collected:
         )
 
     def _queues(self, workflow: Workflow) -> Collection[str]:
-        """A queue of cases can depend on children too, and a list of references renames rows."""
+        """A queue of roots can depend on children too, and a list of references renames rows."""
         if self.references or self.rights:
             return set(workflow.queues)
-        kinds = {subject for subject, _ in self.subjects}
-        cases = "case" if kinds else ""
-        return {name for name, q in workflow.queues.items() if q.subject in {cases, *kinds}}
+        touched = {subject for subject, _ in self.subjects}
+        kinds = touched | {root for subject in touched for root in workflow.roots_of(subject)}
+        return {name for name, q in workflow.queues.items() if q.subject in kinds}

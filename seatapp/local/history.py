@@ -100,7 +100,7 @@ def _refusal(
 ) -> RefusalItem:
     entry = entry_of(row["body"])
     standing = _state(connection, entry.subject, entry.subject_id)
-    case = _state(connection, "case", entry.root) or public_values(workflow, entry)
+    case = _root_of(connection, workflow, entry) or public_values(workflow, entry)
     author_name = names.words("person", entry.author)
     stage = str(standing.get("stage") or "")
     sentence, advice = refusal_words(
@@ -139,6 +139,11 @@ def _state(connection: Connection, subject: str, subject_id: str) -> Mapping[str
     found = connection.execute(select(table).where(table.c.id == subject_id))
     row = found.mappings().one_or_none()
     return {} if row is None else state_of(subject, row)
+
+
+def _root_of(connection: Connection, workflow: Workflow, entry: Entry) -> Mapping[str, Value]:
+    kinds = workflow.roots_of(entry.subject) if entry.subject in workflow.subjects else ()
+    return next(filter(None, (_state(connection, kind, entry.root) for kind in kinds)), {})
 
 
 def label_of(workflow: Workflow, subject: str, step: str) -> str:

@@ -34,7 +34,7 @@ class Names:
         return next((str(words) for words in named if words), str(code))
 
     def title(self, case: State) -> str:
-        """What a case is about, in one line: class, matter, foreign category or description."""
+        """What a root is about, in one line: class, matter, foreign category or description."""
         for kind, name in (("class", "class_code"), ("matter", "matter_code")):
             if case.get(name):
                 return self.words(kind, case[name])
@@ -53,5 +53,5 @@ class Names:
 
 
 def number_of(case: State) -> str:
-    """The number a case goes by: the centre's once there is one, else the acceptance number."""
-    return str(case.get("case_number") or case.get("acceptance_number") or "")
+    """The number a root goes by: the centre's once there is one, else the one of the seat."""
+    return str(case.get("case_number") or case.get("acceptance_number") or case.get("number") or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -74,12 +74,12 @@ class QueueLists:
         """The rows of these keys in the order asked for; vanished ones are left out."""
         subject = self._workflow.queues[queue].subject
         found = _rows_of(connection, subject, keys)
-        cases = _cases_of(connection, subject, found.values())
+        roots = self._roots_of(connection, subject, found.values())
         due = self._due(connection, queue, keys, person)
         return [
-            self._row(key, subject, found[key], cases, due)
+            self._row(key, subject, found[key], roots, due)
             for key in keys
-            if key in found and found[key]["root"] in cases
+            if key in found and found[key]["root"] in roots
         ]
 
     def _row(
@@ -87,17 +87,18 @@ class QueueLists:
         key: int,
         subject: str,
         row: RowMapping,
-        cases: Mapping[str, State],
+        roots: Mapping[str, State],
         due: Mapping[int, int | None],
     ) -> QueueRow:
-        case = cases[row["root"]]
-        state = case if subject == "case" else _state(subject, row)
+        case = roots[row["root"]]
+        state = case if self._workflow.is_root(subject) else _state(subject, row)
         due_at = due.get(key, row["due_at"])
         return QueueRow(
             key=key,
             subject=subject,
             subject_id=row["id"],
             case_id=row["root"],
+            root_subject=str(case["subject"]),
             case_kind=str(case.get("case_kind", "")),
             number=number_of(case),
             stage=row["stage"],
@@ -113,6 +114,20 @@ class QueueLists:
             pending=bool(row["pending"]),
             doubtful=bool(case.get("doubts")),
         )
+
+    def _roots_of(
+        self, connection: Connection, subject: str, rows: Collection[RowMapping]
+    ) -> dict[str, State]:
+        """The roots that rows belong to, whichever kinds of root they are."""
+        if self._workflow.is_root(subject):
+            return {row["id"]: _state(subject, row) for row in rows}
+        ids = {row["root"] for row in rows}
+        found: dict[str, State] = {}
+        for kind in self._workflow.roots_of(subject):
+            wanted = _listed[kind].where(VIEWS[kind].c.id.in_(ids))
+            for row in connection.execute(wanted).mappings():
+                found[row["id"]] = _state(kind, row)
+        return found
 
     def _person(self, subject: str, state: State) -> str:
         """Whose turn it is: the caller-back, the collector on the way, else who acted last."""
@@ -154,13 +169,6 @@ def _statements(queue: str) -> Statements:
 def _rows_of(connection: Connection, subject: str, keys: Collection[int]) -> dict[int, RowMapping]:
     wanted = _listed[subject].where(VIEWS[subject].c.key.in_(keys))
     return {row["key"]: row for row in connection.execute(wanted).mappings()}
-
-
-def _cases_of(connection: Connection, subject: str, rows: Iterable[RowMapping]) -> dict[str, State]:
-    if subject == "case":
-        return {row["id"]: _state("case", row) for row in rows}
-    wanted = _listed["case"].where(VIEWS["case"].c.id.in_({row["root"] for row in rows}))
-    return {row["id"]: _state("case", row) for row in connection.execute(wanted).mappings()}
 
 
 def _state(subject: str, row: RowMapping) -> State:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
-from seatapp.local.case_view import case_detail
+from seatapp.local.case_view import root_detail
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.find import found_cases
 from seatapp.local.history import refusal_items, story_items
@@ -75,8 +75,12 @@ class Reader:
 
     def case(self, case_id: str, person: str) -> CaseDetail | None:
         """A case with its children; None when it is not here or not for this person."""
+        return self.root("case", case_id, person)
+
+    def root(self, subject: str, root: str, person: str) -> CaseDetail | None:
+        """A root with its children; None when it is not here or not for this person."""
         with self._connect() as connection:
-            return case_detail(connection, self._workflow, self._names, case_id, person)
+            return root_detail(connection, self._workflow, self._names, subject, root, person)
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as the seat sees it now."""

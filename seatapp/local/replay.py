@@ -45,7 +45,7 @@ def take(
     after = folded(workflow, before, _taken(entry, step, before), references)
     family[key] = after
     changed = {key}
-    for effect in consequences(workflow, entry.id, step, entry.values, after, children):
+    for effect in consequences(workflow, entry.id, step, entry.values, after, children, references):
         changed.add(_follow(workflow, family, entry, effect, str(after["area"]), references))
     return frozenset(changed)
 

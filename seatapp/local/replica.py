@@ -159,7 +159,9 @@ class Replica:
         """Write a signed entry and show what it will do; returns its serial number."""
 
         def work(writing: Writing) -> int:
-            return ledger.append(writing, entry, body, mac, writing.family(entry.root))
+            return ledger.append(
+                writing, entry, body, mac, writing.family(entry.subject, entry.root)
+            )
 
         return self.write(work)
 

@@ -132,12 +132,12 @@ class CursorRow(Local):
 
 
 class ContactRow(Local):
-    """Full personal values of a case that came for one person only."""
+    """Full personal values of a root that came for one person only."""
 
     __tablename__ = "contact"
 
     scope: Mapped[str] = mapped_column(primary_key=True)
-    case_id: Mapped[str] = mapped_column(primary_key=True)
+    root: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int]
     row: Mapped[dict[str, Any]]
 
@@ -374,3 +374,6 @@ VIEWS: Mapping[str, Table] = {
     )
 }
 """The view table of each subject."""
+
+ROOTS = frozenset({"case"})
+"""The subjects that stand by themselves, by `subjects.csv`."""

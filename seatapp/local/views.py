@@ -23,14 +23,15 @@ class QueueCount:
 class QueueRow:
     """One line of a queue.
 
-    `key` is the local row number, `subject_id` what is to be done, `case_id` the case it belongs
-    to (the same for queues of cases).
+    `key` is the local row number, `subject_id` what is to be done, `case_id` the root it belongs
+    to (the same for queues of roots), of the kind `root_subject`.
     """
 
     key: int
     subject: str
     subject_id: str
     case_id: str
+    root_subject: str
     case_kind: str
     number: str
     stage: str

@@ -25,10 +25,10 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.changes import Collected
 from seatapp.local.references import LocalReferences
 from seatapp.local.replay import Family, Key, replayed, take
-from seatapp.local.tables import VIEWS, BaseRow, LedgerRow, Meta, table_of
+from seatapp.local.tables import ROOTS, VIEWS, BaseRow, LedgerRow, Meta, table_of
 
 CHUNK = 500
-"""Cases rebuilt together."""
+"""Families rebuilt together."""
 
 PENDING = "pending"
 
@@ -57,8 +57,8 @@ def _made_here(name: str, table: Table) -> bool:
 
 
 def root_column(subject: str) -> ColumnElement[str]:
-    """The column that names the case a subject belongs to."""
-    return VIEWS[subject].c.id if subject == "case" else VIEWS[subject].c.root
+    """The column that names the root a subject belongs to."""
+    return VIEWS[subject].c.id if subject in ROOTS else VIEWS[subject].c.root
 
 
 # Every step runs these, and building a statement costs more than running it.
@@ -121,12 +121,16 @@ class Writing:
         """The next number of a counter among the facts, from 1."""
         return int(self.connection.execute(_count_meta, {"name": name}).scalar_one())
 
-    def family(self, root: str) -> Family:
-        """The case and its children as the views show them."""
+    def family(self, subject: str, root: str) -> Family:
+        """The root with its children as the views show them; `subject` is the kind of one of them.
+
+        Only tables in which one of the family can stand are read.
+        """
         found: Family = {}
-        for subject, statement in _read_family.items():
-            for row in self.connection.execute(statement, {"wanted": root}).mappings():
-                found[subject, str(row["id"])] = state_of(subject, row)
+        for kind in self.workflow.kin(subject):
+            rows = self.connection.execute(_read_family[kind], {"wanted": root})
+            for row in rows.mappings():
+                found[kind, str(row["id"])] = state_of(kind, row)
         return found
 
     def state(self, subject: str, subject_id: str) -> State | None:
@@ -161,7 +165,7 @@ class Writing:
         self.show([family[key] for key in changed], changed)
 
     def rebuild(self, roots: Iterable[str]) -> None:
-        """Make the views of these cases again: last rows of the centre, then what is pending."""
+        """Make the views of these families again: last rows of the centre, then what is pending."""
         for chunk in in_chunks(sorted(set(roots))):
             bases = self._bases(chunk)
             pending = self._pending(chunk)

@@ -90,7 +90,7 @@ def parts(seat: Seat, times: Times, entry: Entry, case: str) -> None:
 
 def inner_parts(writing: Writing, times: Times, entry: Entry, case: str) -> None:
     """Reading, judging, folding and showing, on the case as it stood before the step."""
-    family = timed(times, "part: read case and children", lambda: writing.family(case))
+    family = timed(times, "part: read case and children", lambda: writing.family("case", case))
     before = {key: state for key, state in family.items() if key == ("case", case)}
     before["case", case] = {**before["case", case], "stage": "reported", "fresh": entry.parent}
     state = before["case", case]

@@ -19,6 +19,7 @@ def made_row(key: int, **changes: object) -> QueueRow:
         "subject": "case",
         "subject_id": f"subject-{key}",
         "case_id": f"subject-{key}",
+        "root_subject": "case",
         "case_kind": "grid",
         "number": f"A01-261122-{key:04d}",
         "stage": "reported",

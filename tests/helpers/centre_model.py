@@ -106,7 +106,9 @@ class CentreModel:
         area = str(entry.values.get("area"))
         self._fold(entry, step, entry.id, entry.subject_id, entry.values, area, at)
         after = self.states[entry.subject_id]
-        for one in consequences(self.workflow, entry.id, step, entry.values, after, children):
+        for one in consequences(
+            self.workflow, entry.id, step, entry.values, after, children, self.references
+        ):
             area = str(after["area"])
             self._fold(entry, one.step, one.entry_id, one.subject_id, one.values, area, at)
 

@@ -10,17 +10,10 @@ from seatapp.domain.workflow import Field, Workflow
 TEXTS, NUMBERS, FLAGS, LISTS = "text", "number", "flag", "list"
 
 KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("line", "text", "choice", "ref"), TEXTS),
+    **dict.fromkeys(("line", "text", "choice", "ref", "id"), TEXTS),
     **dict.fromkeys(("integer", "time"), NUMBERS),
     "boolean": FLAGS,
     **dict.fromkeys(("list", "photos"), LISTS),
-}
-
-_CENTRAL_KINDS = {
-    **dict.fromkeys(("text", "uuid"), TEXTS),
-    "bigint": NUMBERS,
-    "boolean": FLAGS,
-    "text[]": LISTS,
 }
 
 _NUMBERS = ("clock_limit", "clock_used", "clock_since", DUE)
@@ -36,17 +29,6 @@ def expected_columns(workflow: Workflow, subject: str) -> dict[str, str]:
     return columns | {
         field.name: KINDS[field.type] for field in workflow.fields_of(subject) if _stands(field)
     }
-
-
-def central_columns(script: str, subject: str) -> dict[str, str]:
-    """Name and kind of every column that the centre's script gives a subject.
-
-    `script` is the text with `CREATE TABLE core."<subject>" (`, one column a line.
-    """
-    begun = script.index(f'CREATE TABLE core."{subject}" (')
-    lines = script[begun : script.index("\n);", begun)].splitlines()[1:]
-    named = (line.strip().rstrip(",").split() for line in lines)
-    return {words[0].strip('"'): _CENTRAL_KINDS[words[1]] for words in named}
 
 
 def _stands(field: Field) -> bool:

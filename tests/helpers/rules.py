@@ -139,7 +139,9 @@ class World:
         step = self.workflow.steps[entry.subject, entry.step]
         children = self.children(entry.root)
         after = self._fold(entry.id, entry.subject_id, entry.root, step.name, entry)
-        for effect in consequences(self.workflow, entry.id, step, entry.values, after, children):
+        for effect in consequences(
+            self.workflow, entry.id, step, entry.values, after, children, self.references
+        ):
             taken = Taken(
                 entry_id=effect.entry_id,
                 subject_id=effect.subject_id,

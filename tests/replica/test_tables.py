@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Integer, Table, Text
 
 from seatapp.domain.tables import load_workflow
 from seatapp.local.tables import VIEWS, Local
-from tests.helpers.columns import FLAGS, LISTS, NUMBERS, TEXTS, central_columns, expected_columns
+from tests.helpers.columns import FLAGS, LISTS, NUMBERS, TEXTS, expected_columns
 
 WORKFLOW = load_workflow()
 OWN = {"key": NUMBERS, "open": FLAGS, "pending": FLAGS}
@@ -34,20 +34,13 @@ def _type_of(column: Any) -> type:
 
 
 def test_every_subject_has_a_view() -> None:
-    assert list(VIEWS) == WORKFLOW.subjects()
+    assert list(VIEWS) == list(WORKFLOW.subjects)
 
 
 @pytest.mark.parametrize("subject", VIEWS)
 def test_classes_have_the_columns_of_the_fields(subject: str) -> None:
     columns = {column.name: KIND_OF_TYPE[_type_of(column)] for column in VIEWS[subject].columns}
     assert columns == expected_columns(WORKFLOW, subject) | OWN
-
-
-@pytest.mark.parametrize("subject", VIEWS)
-def test_the_centre_has_the_same_columns(subject: str) -> None:
-    script = (files("db") / "central" / "0005_ledger.sql").read_text("utf-8")
-    expected = expected_columns(WORKFLOW, subject) | {"n": NUMBERS}
-    assert central_columns(script, subject) == expected
 
 
 @pytest.mark.parametrize("table", Local.metadata.sorted_tables, ids=lambda table: table.name)
