@@ -29,6 +29,7 @@ MO = FOLDER / "seatapp.mo"
 HEADER = "# The English words of SeatApp; the messages come from the sources and db/workflow."
 
 SHOWN_COLUMNS = {
+    "subjects.csv": ("label",),
     "posts.csv": ("label",),
     "stages.csv": ("label", "milestone"),
     "steps.csv": ("label",),

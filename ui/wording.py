@@ -82,15 +82,3 @@ def clock_words(clock: str) -> str:
         "callback": _("回访"),
     }
     return known.get(clock, clock)
-
-
-def subject_words(subject: str) -> str:
-    """The name of a kind of subject."""
-    known = {
-        "case": _("案件"),
-        "verification": _("核实"),
-        "inspection": _("核查"),
-        "assignment": _("派遣单"),
-        "callback": _("回访"),
-    }
-    return known.get(subject, subject)

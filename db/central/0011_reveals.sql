@@ -97,7 +97,7 @@ BEGIN
         RETURN '{"problem": "malformed"}';
     ELSIF NOT core.may_reveal(session_user, p_case) THEN
         RETURN '{"problem": "unknown_case"}';
-    ELSIF NOT EXISTS (SELECT FROM core.contact t WHERE t.case_id = p_case) THEN
+    ELSIF NOT EXISTS (SELECT FROM core.contact t WHERE t.root = p_case) THEN
         RETURN '{"problem": "no_caller"}';
     END IF;
     PERFORM FROM core.member m WHERE m.person = session_user FOR UPDATE;
@@ -128,7 +128,7 @@ BEGIN
     END IF;
     SELECT t."row" INTO contact
     FROM core.reveal r
-    JOIN core.contact t ON t.case_id = r.case_id
+    JOIN core.contact t ON t.root = r.case_id
     WHERE r.id = p_request AND r.person = session_user
       AND r.at > clock_timestamp() - interval '10 minutes'
       AND r.made_in IS DISTINCT FROM pg_current_xact_id_if_assigned()

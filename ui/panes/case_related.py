@@ -15,7 +15,7 @@ from ui.layouts import empty
 from ui.panes.case_overview import Fact, FactGrid
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
-from ui.wording import Names, clock_words, named, now_seconds, subject_words, value_words
+from ui.wording import Names, clock_words, named, now_seconds, value_words
 
 State = Mapping[str, Any]
 
@@ -49,7 +49,7 @@ class ChildCard(QFrame):
         subject = str(child["subject"])
         stage = workflow.stage(subject, str(child["stage"]))
         head = QHBoxLayout()
-        head.addWidget(labelled(subject_words(subject), "strong"))
+        head.addWidget(labelled(_(workflow.subjects[subject].label), "strong"))
         who = _who(workflow, child, names)
         if who:
             head.addWidget(labelled(who, "secondary"))
@@ -59,7 +59,7 @@ class ChildCard(QFrame):
         grid = FactGrid()
         grid.show_facts(_child_facts(workflow, child, names))
         layout.addWidget(grid)
-        self.setAccessibleName(named(subject_words(subject), _(stage.label)))
+        self.setAccessibleName(named(_(workflow.subjects[subject].label), _(stage.label)))
 
 
 def _who(workflow: Workflow, child: State, names: Names) -> str:
