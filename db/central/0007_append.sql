@@ -789,3 +789,306 @@ BEGIN
     END IF;
 
     PERFORM core.put_subjects(final);
+
+    INSERT INTO core.contact (root, n, "row")
+    SELECT i.root, start, i.personal
+    FROM core.each_item(items) i
+    WHERE i.subject_id = i.root AND i.personal IS NOT NULL AND NOT i.repeats
+      AND codes[i.ord] IS NULL
+    ON CONFLICT (root) DO UPDATE
+    SET n = excluded.n, "row" = core.contact."row" || excluded."row";
+
+    INSERT INTO core.photo_use (hash, root)
+    SELECT DISTINCT photo, t.root
+    FROM core.each_taken(taken) t
+    CROSS JOIN LATERAL pg_catalog.jsonb_each(t.public) v
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(v.value) photo
+    WHERE t.public ?| photos AND v.key = ANY (photos)
+      AND pg_catalog.jsonb_typeof(v.value) = 'array'
+    ON CONFLICT DO NOTHING;
+
+    PERFORM core.feed_areas(final);
+    PERFORM core.feed_contacts(final);
+END
+$$;
+
+-- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
+-- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
+-- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
+CREATE FUNCTION core.answer_to(
+    p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
+    top bigint, epoch bigint, now_q bigint, at bigint
+) RETURNS json
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    scopes text[] := ARRAY(SELECT core.scopes_of(session_user));
+    verdicts json;
+    repeated uuid[];
+    others uuid[];
+    seen core.held[];
+BEGIN
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+               'q', v.q, 'id', v.id,
+               'verdict', CASE WHEN NOT v.same THEN 'refused' WHEN v.again THEN 'repeated'
+                               ELSE v.verdict END,
+               'code', CASE WHEN v.same THEN v.code ELSE 'malformed' END,
+               'field', CASE WHEN v.same THEN v.field END,
+               'n', CASE WHEN v.same THEN v.n END) ORDER BY v.q),
+           pg_catalog.array_agg(v.id) FILTER (WHERE v.same AND v.again),
+           pg_catalog.array_agg(DISTINCT v.subject_id)
+               FILTER (WHERE v.same AND (v.again OR v.verdict <> 'applied'))
+    INTO verdicts, repeated, others
+    FROM (
+        SELECT l.q, e.verdict, e.code, e.field, e.n, e.subject_id, e.body = l.body AS same,
+               l.q <= last_q OR own.id IS NULL AS again,
+               CASE WHEN e.body <> l.body AND core.is_entry(l.doc) THEN (l.doc ->> 'id')::uuid
+                    ELSE e.id END AS id
+        FROM core.each_letter(letters) l
+        LEFT JOIN LATERAL (
+            SELECT x.* FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) own ON true
+        LEFT JOIN LATERAL (
+            SELECT y.* FROM core.resent x
+            JOIN core.entry y ON y.id = x.id
+            WHERE own.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) other ON true
+        CROSS JOIN LATERAL (
+            SELECT coalesce(own.id, other.id) AS id, coalesce(own.verdict, other.verdict) AS verdict,
+                   CASE WHEN own.id IS NULL THEN other.code ELSE own.code END AS code,
+                   CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
+                   CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
+                   CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END
+                       AS subject_id,
+                   coalesce(own.body, other.body) AS body
+            OFFSET 0
+        ) e
+        OFFSET 0
+    ) v;
+    IF others IS NOT NULL THEN
+        others := others || ARRAY(
+            SELECT e.subject_id FROM core.entry e WHERE e.cause = ANY (repeated));
+        SELECT pg_catalog.array_agg(ROW(o.subject, o.id, o.root, o.state, o.n)::core.held)
+        INTO seen
+        FROM core.each_held(core.held_of('{}', others)) o
+        LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
+        WHERE t.id IS NULL;
+    END IF;
+    RETURN pg_catalog.json_build_object(
+        'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
+        'verdicts', coalesce(verdicts, '[]'),
+        'rows', coalesce((
+            SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                       'kind', h.subject, 'id', h.id, 'n', h.n, 'row', h.state))
+            FROM core.each_held(touched || seen) h
+            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
+        'story', coalesce((
+            SELECT pg_catalog.json_agg(e ORDER BY e.n)
+            FROM (
+                SELECT x.* FROM core.story x WHERE x.n > start AND x.n <= top
+                UNION ALL
+                SELECT x.* FROM core.story x
+                WHERE repeated IS NOT NULL AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
+                  AND NOT coalesce(x.n > start AND x.n <= top, false)
+            ) e
+            JOIN core.each_held(touched || seen) h ON h.id = e.subject_id AND h.subject = e.subject
+            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'));
+END
+$$;
+
+-- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
+-- codes and fields of refusals by place in the batch. What stands on a refused entry falls.
+CREATE FUNCTION core.judged_in_turn(
+    items core.item[], held core.held[], at bigint,
+    OUT taken core.taken[], OUT codes text[], OUT fields text[]
+)
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    calendar text := core.calendar_in_force();
+    in_order boolean := true;
+    reach integer := 0;
+    start integer;
+    turn core.item[];
+    now_taken core.taken[];
+    now_refused core.refusal[];
+    followed core.taken[];
+    refusal core.refusal;
+    item record;
+BEGIN
+    codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
+    fields := codes;
+    FOR item IN
+        SELECT i.ord, i.code FROM core.each_item(items) i WHERE i.code IS NOT NULL
+    LOOP
+        codes[item.ord] := item.code;
+    END LOOP;
+    FOR item IN
+        SELECT i.level, count(*)::integer AS amount FROM core.each_item(items) i
+        GROUP BY i.level ORDER BY i.level
+    LOOP
+        start := reach + 1;
+        reach := reach + item.amount;
+        CONTINUE WHEN item.level = 0;
+        turn := CASE WHEN item.amount = pg_catalog.cardinality(items) THEN items
+                     ELSE items[start:reach] END;
+        SELECT j.taken, j.refused INTO now_taken, now_refused
+        FROM core.judged(turn, held) j;
+        IF now_refused IS NOT NULL THEN
+            FOREACH refusal IN ARRAY now_refused LOOP
+                codes[refusal.ord] := refusal.code;
+                fields[refusal.ord] := refusal.field;
+            END LOOP;
+        END IF;
+        IF now_taken IS NOT NULL THEN
+            now_taken := core.folded(now_taken, at, calendar);
+            followed := core.consequences(now_taken, held);
+            in_order := in_order AND taken IS NULL AND followed IS NULL;
+            IF followed IS NOT NULL THEN
+                now_taken := now_taken || core.folded(followed, at, calendar);
+            END IF;
+            taken := taken || now_taken;
+            IF reach < pg_catalog.cardinality(items) THEN
+                held := core.held_after(held, now_taken);
+            END IF;
+        END IF;
+    END LOOP;
+    FOR item IN
+        SELECT i.ord FROM core.each_item(items) i
+        WHERE codes[i.ord] IN ('stale', 'unknown_subject')
+          AND i.parent_ord < i.ord AND codes[i.parent_ord] IS NOT NULL
+    LOOP
+        codes[item.ord] := 'fallen';
+    END LOOP;
+    IF NOT in_order THEN
+        SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken
+        FROM core.each_taken(taken) t;
+    END IF;
+END
+$$;
+
+-- Takes a batch of a seat's entries: a JSON list of {q, body, mac}. Answers the record `Answer` of
+-- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
+CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+SET enable_mergejoin = off
+SET jit = off
+SET work_mem = '64MB'
+AS $$
+DECLARE
+    letters core.letter[];
+    items core.item[];
+    held core.held[];
+    final core.held[];
+    judged record;
+    numbers record;
+    seat_q bigint;
+    top_q bigint;
+    epoch_now bigint;
+    at bigint;
+    problem text;
+    roots uuid[];
+    result json;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF p_protocol IS DISTINCT FROM 1 THEN
+        RAISE EXCEPTION 'protocol' USING ERRCODE = 'SA001';
+    ELSIF NOT core.is_active(session_user) THEN
+        RAISE EXCEPTION 'not a member' USING ERRCODE = 'SA002';
+    ELSIF NOT EXISTS (
+        SELECT FROM core.courier_key k
+        WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
+          AND k.accept_until > statement_timestamp()
+    ) THEN
+        RAISE EXCEPTION 'no session at this workstation' USING ERRCODE = 'SA003';
+    END IF;
+    letters := core.letters_of(p_batch);
+
+    SELECT s.last_q INTO STRICT seat_q FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
+    SELECT c.epoch INTO STRICT epoch_now FROM core.centre c;
+    problem := CASE
+        WHEN p_epoch IS DISTINCT FROM epoch_now THEN 'new_epoch'
+        WHEN (letters[1]).q > seat_q + 1 OR (letters[1]).q < 1 THEN 'gap'
+        WHEN EXISTS (SELECT FROM core.each_letter(letters) l
+                     WHERE l.q <> (letters[1]).q + l.ord - 1) THEN 'gap'
+    END;
+    top_q := seat_q;
+    at := floor(extract(epoch FROM clock_timestamp()));
+
+    IF problem IS NULL THEN
+        top_q := greatest(seat_q, (letters[1]).q + cardinality(letters) - 1);
+        IF top_q > seat_q THEN
+            SELECT array_agg(ROW(l.q - seat_q, l.q, l.body, l.mac, l.doc)::core.letter ORDER BY l.q)
+            INTO letters
+            FROM core.each_letter(letters) l;
+            items := core.items_of(
+                letters[cardinality(letters) - (top_q - seat_q)::integer + 1 : ], p_seat);
+            roots := ARRAY(SELECT DISTINCT i.root FROM core.each_item(items) i WHERE i.level > 0);
+            -- A root that is not there yet has nothing to lock and no children to read.
+            roots := core.locked_roots(roots);
+            at := floor(extract(epoch FROM clock_timestamp()));
+            held := core.held_of(roots, ARRAY(
+                SELECT i.subject_id FROM core.each_item(items) i
+                WHERE i.level > 0 AND i.subject_id <> i.root));
+            judged := core.judged_in_turn(items, held, at);
+
+            numbers := core.take_numbers(
+                coalesce(cardinality(judged.taken), 0),
+                (SELECT count(DISTINCT t.subject_id) FROM core.each_taken(judged.taken) t
+                 WHERE t.after ->> 'case_number' = '*'),
+                at);
+            IF core.locked_roots(ARRAY(
+                   SELECT t.subject_id FROM core.each_taken(judged.taken) t
+                   WHERE t.before IS NULL AND t.seq = 0)) <> '{}' THEN
+                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
+            END IF;
+            final := core.numbered(judged.taken, numbers.n, numbers.day, numbers.serial);
+            BEGIN
+                PERFORM core.write_batch(p_seat, at, items, judged.codes, judged.fields,
+                                         judged.taken, final, numbers.n);
+            EXCEPTION WHEN unique_violation THEN
+                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
+            END;
+            UPDATE core.seat s SET last_q = top_q, last_seen = now() WHERE s.seat = p_seat;
+            result := core.answer_to(p_seat, letters, seat_q, final, numbers.n,
+                                     numbers.n + coalesce(cardinality(judged.taken), 0),
+                                     epoch_now, top_q, at);
+        ELSE
+            result := core.answer_to(p_seat, letters, seat_q, NULL, NULL, NULL, epoch_now, top_q,
+                                     at);
+        END IF;
+    ELSE
+        result := json_build_object('problem', problem, 'epoch', epoch_now, 'last_q', seat_q,
+                                    'received_at', at);
+    END IF;
+    RETURN result;
+END
+$$;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_roles r ON r.oid = p.proowner
+        WHERE p.prokind = 'f' AND r.rolname <> 'seat_writer'
+          AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
+                   'each_item', 'each_letter', 'json_or_null', 'mended',
+                   'letters_one_by_one', 'letters_of', 'is_entry',
+                   'items_of', 'state_of', 'may_see', 'judged', 'held_after', 'take_numbers',
+                   'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
+                   'answer_to', 'judged_in_turn')
+               OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;
+ALTER AGGREGATE core.chained(bytea, text) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.append(uuid, bigint, integer, text) TO seat_people;
