@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -39,6 +39,8 @@ from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
 from seatapp.reports.exports import Exports
+from seatapp.reports.letters import Office, case_letter
+from seatapp.reports.paper import Paper
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.loop import Connected, SyncLoop
@@ -354,6 +356,15 @@ class Duty:
         imported = import_packet(path, self.replica, self.photos, self._city, progress)
         self._loop.nudge()
         return imported
+
+    def letter(self, case_ids: Sequence[str], number: str) -> Paper:
+        """The document of a letter that was issued about these cases.
+
+        Raises `InputFileError` when a case has no letter of that number.
+        """
+        settings = {code: row.get("value") for code, row in self.reader.references("setting")}
+        office = Office.of(settings, self.city_name)
+        return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
 
     def sign_out(self) -> None:
         """Leave: the rounds end, the files are closed, the keys are forgotten."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from seatapp.domain.entries import Entry, Value, Values, body_of, signature
 from seatapp.domain.guards import GUARDS, Situation, external_case_id
 from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.letters import letter_number
 from seatapp.domain.looks import LOOK, day_began, looks_a_day
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Step, Workflow
@@ -180,6 +181,8 @@ class Desk:
         moment = self._clock()
         if step.creates:
             typed |= self._filled_in(writing, seated, step, typed, moment)
+        if "letter_number" in step.fields and state is not None:
+            typed |= self._addressed(writing, seated, state, typed, moment)
         area = str((typed if state is None else state).get("area") or "")
         entry = Entry(
             id=new_id(),
@@ -225,6 +228,26 @@ class Desk:
             day = moment.astimezone(CITY_TIME).strftime("%y%m%d")
             serial = ledger.next_serial(writing, about.prefix + day)
             found[about.number] = f"{about.prefix}{seated.seat_code}-{day}-{serial:04d}"
+        return found
+
+    def _addressed(
+        self,
+        writing: Writing,
+        seated: Seated,
+        state: State,
+        typed: Values,
+        moment: datetime,
+    ) -> dict[str, Value]:
+        """What a letter gets when nobody typed it: the unit of the case, and a number."""
+        found: dict[str, Value] = {}
+        if not typed.get("letter_to") and state.get("unit"):
+            found["letter_to"] = state["unit"]
+        kind = self._workflow.choices.get(("letter_kind", str(typed.get("letter_kind"))))
+        if not typed.get("letter_number") and kind is not None:
+            year = moment.astimezone(CITY_TIME).year
+            serial = ledger.next_letter(writing, kind.code, year)
+            mark = next(iter(kind.marks), kind.label)
+            found["letter_number"] = letter_number(mark, year, seated.seat_code, serial)
         return found
 
     def _judge(

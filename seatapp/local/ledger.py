@@ -102,6 +102,11 @@ def taken_since(writing: Writing, author: str, subject: str, step: str, since: i
     return int(writing.connection.execute(entries).scalar_one())
 
 
+def next_letter(writing: Writing, kind: str, year: int) -> int:
+    """The next serial number of the letters of a kind in a year, from 1."""
+    return writing.count_up(f"letter:{kind}:{year}")
+
+
 def unsent(
     connection: Connection, limit_bytes: int = BATCH_BYTES, limit: int = BATCH_ENTRIES
 ) -> list[Outgoing]:
