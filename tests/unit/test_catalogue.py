@@ -38,6 +38,8 @@ CHINESE_BY_NATURE = (
     "seatapp/admin/reference_tables.py",  # words of the city's own tables
     "seatapp/cli",  # help is looked up by `seatapp.cli.help_words`; yes and no are input
     "seatapp/domain/checks/spots.py",  # the words of Chinese addresses
+    "seatapp/domain/letters.py",  # documents of a Chinese office, whoever makes them
+    "seatapp/reports",
     "seatapp/demo",  # what the people of the demonstration write
     "ui/tour",
     "ui/panes/queue_cells.py",  # the parts of Chinese addresses
