@@ -9,6 +9,8 @@ TEST_READY := $(VENV)/.test-ready
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
 UV_COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header $(LOCK_OPTIONS)
+UV_WINDOWS := $(PY) -m uv pip compile pyproject.toml --quiet --python-version 3.11 \
+	--python-platform x86_64-pc-windows-msvc --only-binary :all: --generate-hashes --no-header
 
 export LC_ALL := C.UTF-8
 export PIP_ROOT_USER_ACTION := ignore
@@ -49,6 +51,8 @@ lock: $(TEST_READY)
 	$(UV_COMPILE) --extra demo --output-file requirements.lock
 	$(UV_COMPILE) --extra demo --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
+	$(UV_COMPILE) --extra build --constraint requirements.lock --output-file installer/build.lock
+	$(UV_WINDOWS) --extra build --constraint requirements.lock --output-file installer/windows.lock
 
 clean:
 	rm -rf $(VENV) build dist demo-out *.egg-info .mypy_cache .pytest_cache .ruff_cache \

@@ -33,6 +33,7 @@ from ui.dialogs.sign_in import SignInDialog
 from ui.garbage import GarbageHere
 from ui.remembered import Remembered
 from ui.theme import SYSTEM, use_theme
+from ui.widgets.icons import icon
 from ui.worker import Background
 
 if TYPE_CHECKING:
@@ -233,6 +234,7 @@ def _application(argv: list[str]) -> QApplication:
     app = QApplication(argv)
     app.setApplicationName("SeatApp")
     app.setApplicationDisplayName(_("城管席位工作站"))
+    app.setWindowIcon(icon("seatapp", "#1f5fbf", 64))
     words = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if _.language == "zh_CN" and words.load("qtbase_zh_CN", folder):

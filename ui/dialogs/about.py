@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 import seatapp
 from seatapp.text import _, listed
+from ui.dialogs.third_parties import ThirdPartiesDialog
 from ui.panes.case_overview import Fact, FactGrid
 from ui.widgets.section import labelled
 from ui.wording import named
@@ -52,12 +53,15 @@ class AboutDialog(QDialog):
         grid.show_facts(facts)
         self.copy = QPushButton(_("复制"))
         self.copy.setToolTip(_("复制以上内容，报修时附上"))
+        self.licences = QPushButton(_("第三方组件…"))
         self.close_button = QPushButton(_("关闭"))
         self.close_button.setProperty("tone", "primary")
         self.copy.clicked.connect(self.copy_facts)
+        self.licences.clicked.connect(self.show_third_parties)
         self.close_button.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.licences)
         row.addStretch(1)
         row.addWidget(self.copy)
         row.addWidget(self.close_button)
@@ -68,6 +72,10 @@ class AboutDialog(QDialog):
         layout.addWidget(grid)
         layout.addLayout(row)
         self.resize(WIDTH, layout.heightForWidth(WIDTH))
+
+    def show_third_parties(self) -> None:
+        """Show what comes with the program, and under which licences."""
+        ThirdPartiesDialog(self).open()
 
     def copy_facts(self) -> None:
         """Put all lines on the clipboard."""
