@@ -82,6 +82,7 @@ DECLARE
     lines core.feed_line[];
     pages jsonb;
     story jsonb;
+    read integer;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     IF NOT core.is_active(session_user) THEN
@@ -145,12 +146,18 @@ BEGIN
                    CASE WHEN s.share = s."left" THEN '~' ELSE coalesce(t.subject, s.subject) END),
                'left', s."left" - s.share) ORDER BY s."left", s.scope),
            (SELECT array_agg(ROW(l.*)::core.feed_line) FROM line l
-            WHERE l.op = 'in' AND starts_with(l.scope, 'area:'))
-    INTO pages, lines
+            WHERE l.op = 'in' AND starts_with(l.scope, 'area:')),
+           (SELECT count(*) FROM line)
+    INTO pages, lines, read
     FROM shared s
     LEFT JOIN behind b ON b.scope = s.scope
     LEFT JOIN gone g ON g.scope = s.scope
     LEFT JOIN last t ON t.scope = s.scope;
+
+    -- For the watch, in the log of the server: a table would forget what is rolled back.
+    IF read >= 100 THEN
+        RAISE LOG 'seatapp: % lines read by %', read, session_user;
+    END IF;
 
     SELECT jsonb_agg(to_jsonb(e) ORDER BY e.n)
     INTO story

@@ -42,19 +42,41 @@ BEGIN
 END
 $$;
 
--- Waits for every call that is writing entries now. Run it in a transaction of its own before
--- `core.close_days`, so that no entry of a day comes after its head.
-CREATE FUNCTION core.wait_for_entries() RETURNS void
+-- The last day that has ended for good: more than ten minutes ago.
+CREATE FUNCTION core.last_day_over() RETURNS date
+LANGUAGE sql STABLE
+AS $$
+    SELECT core.city_day((pg_catalog.date_part(
+        'epoch', pg_catalog.clock_timestamp()) - 600)::bigint) - 1
+$$;
+
+-- The first day without a head; NULL before the first entry.
+CREATE FUNCTION core.first_open_day() RETURNS date
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce((SELECT max(h.day) + 1 FROM core.audit_head h),
+                    (SELECT core.city_day(min(e.received_at)) FROM core.entry e))
+$$;
+
+-- Whether there are days to close, and every call is over that was writing entries. Run it in a
+-- transaction of its own before `core.close_days`, so that no entry of a day comes after its head.
+CREATE FUNCTION core.may_close_days() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-SET lock_timeout = '10s'
+SET lock_timeout = '1s'
 AS $$
 BEGIN
+    IF coalesce(core.first_open_day() > core.last_day_over(), true) THEN
+        RETURN false;
+    END IF;
     PERFORM FROM core.counter FOR UPDATE;
+    RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN false;
 END
 $$;
 
--- Makes the heads of the days that have ended more than ten minutes ago; answers the new ones.
+-- Makes the heads of the days that have ended; answers the new ones.
 CREATE FUNCTION core.close_days() RETURNS TABLE (day date, entries bigint, head text)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -62,11 +84,10 @@ AS $$
 DECLARE
     last core.audit_head;
     made record;
-    next date;
+    next date := core.first_open_day();
 BEGIN
     SELECT h.* INTO last FROM core.audit_head h ORDER BY h.day DESC LIMIT 1;
-    next := coalesce(last.day + 1, (SELECT core.city_day(min(e.received_at)) FROM core.entry e));
-    WHILE next <= core.city_day((extract(epoch FROM clock_timestamp()) - 600)::bigint) - 1 LOOP
+    WHILE next <= core.last_day_over() LOOP
         made := core.head_of(next, last.head);
         INSERT INTO core.audit_head AS h (day, entries, head)
         VALUES (next, made.entries, made.head)
@@ -133,7 +154,9 @@ $$;
 
 ALTER FUNCTION core.city_day(bigint) OWNER TO seat_writer;
 ALTER FUNCTION core.head_of(date, bytea) OWNER TO seat_writer;
-ALTER FUNCTION core.wait_for_entries() OWNER TO seat_writer;
+ALTER FUNCTION core.last_day_over() OWNER TO seat_writer;
+ALTER FUNCTION core.first_open_day() OWNER TO seat_writer;
+ALTER FUNCTION core.may_close_days() OWNER TO seat_writer;
 ALTER FUNCTION core.close_days() OWNER TO seat_writer;
 ALTER FUNCTION core.audit_faults() OWNER TO seat_writer;
-GRANT EXECUTE ON FUNCTION core.wait_for_entries(), core.close_days() TO seat_watcher;
+GRANT EXECUTE ON FUNCTION core.may_close_days(), core.close_days() TO seat_watcher;

@@ -32,6 +32,13 @@ OLDEST_SERVER = 150000
 LOCK = 7_328_001
 """Number of the server's lock that two set-ups at a time would have to share."""
 
+# What comes with every server; other databases are named by the check, and closed by hand.
+OPEN_DATABASES = """
+    SELECT d.datname
+    FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+    WHERE d.datname IN ('postgres', 'template1') AND a.grantee = 0 GROUP BY 1
+"""
+
 # A log that quotes a failing statement or its values would hold names and telephone numbers.
 QUIET_SETTINGS = {
     "log_error_verbosity": "terse",
@@ -186,6 +193,10 @@ def close_database(connection: Connection[tuple[Any, ...]]) -> None:
     database = sql.Identifier(row[0])
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO seat_people").format(database))
+    # In a database of the same server a person could exhaust what all of them share.
+    for other in connection.execute(OPEN_DATABASES).fetchall():
+        revoke = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC")
+        connection.execute(revoke.format(sql.Identifier(other[0])))
     connection.execute("REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC")
     for name, value in QUIET_SETTINGS.items():
         quiet = sql.SQL("ALTER DATABASE {} SET {} = {}")

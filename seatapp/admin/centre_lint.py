@@ -93,7 +93,8 @@ CHECKS = (
         WHERE p.pronamespace IN ('api'::regnamespace, 'core'::regnamespace) AND p.prosecdef
           AND pg_get_userbyid(p.proowner) <> CASE
               WHEN p.pronamespace = 'core'::regnamespace
-                   AND p.proname IN ('put_login', 'close_login') THEN 'seat_keeper'
+                   AND p.proname IN ('put_login', 'close_login', 'bar_login', 'unbar_login')
+                  THEN 'seat_keeper'
               ELSE 'seat_writer' END
         """,
     ),
@@ -140,6 +141,15 @@ CHECKS = (
         WHERE d.datname = current_database() AND a.grantee <> d.datdba
           AND NOT (a.grantee <> 0 AND pg_get_userbyid(a.grantee) = 'seat_people'
                    AND a.privilege_type = 'CONNECT')
+        """,
+    ),
+    Check(
+        "other_database",
+        """
+        SELECT DISTINCT d.datname::text
+        FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+        WHERE d.datallowconn AND d.datname <> current_database()
+          AND a.grantee = 0 AND a.privilege_type = 'CONNECT'
         """,
     ),
     Check(
@@ -222,8 +232,10 @@ CHECKS = (
         """
         SELECT r.rolname || coalesce(' ' || to_char(r.rolvaliduntil, 'YYYY-MM-DD'), '')
         FROM pg_roles r JOIN core.member p ON p.person = r.rolname AND p.active
-        WHERE r.rolvaliduntil IS NULL OR NOT isfinite(r.rolvaliduntil)
-           OR r.rolvaliduntil < now() + interval '14 days'
+        WHERE (r.rolvaliduntil IS NULL OR NOT isfinite(r.rolvaliduntil)
+               OR r.rolvaliduntil < now() + interval '14 days')
+          AND NOT EXISTS (SELECT FROM core.lock_out l
+                          WHERE l.person = p.person AND l.ended_at IS NULL)
         """,
     ),
     Check(
@@ -255,6 +267,10 @@ def _sentences() -> dict[str, str]:
         "table_rights": _("人员或公众能直接访问这张表。请收回权限。"),
         "schema_rights": _("人员或公众对这个模式有多余的权限。请收回。"),
         "database_rights": _("数据库级权限放开了（恢复备份后常见）。请执行一次升级来收回。"),
+        "other_database": _(
+            "人员也能连接同一服务器上的这个数据库，可在那里拖住整台服务器。"
+            "请收回 PUBLIC 的 CONNECT，或移走该数据库。"
+        ),
         "language": _("人员可以写代码（DO 或函数）。请收回 PUBLIC 对该语言的使用权。"),
         "server_function": _("人员可以调用会拖住服务器的内置函数。请收回 PUBLIC 的执行权。"),
         "extension": _("装了本系统不用的扩展。请确认必要性，否则卸载。"),

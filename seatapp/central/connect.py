@@ -152,7 +152,11 @@ def _sign_in_fault(fault: psycopg.Error) -> WorldError:
     said = str(fault)
     if WRONG_PASSWORD in said:
         return SignInRefused(
-            _("登录名或密码不对。未上报的内容都在本机，没有丢失。"), "wrong_password"
+            _(
+                "登录名或密码不对，没有登录；多次输错会暂时锁定，15 分钟后自动解除。"
+                "未上报的内容都在本机，没有丢失。"
+            ),
+            "wrong_password",
         )
     if any(words in said for words in CLOSED_LOGIN):
         return SignInRefused(

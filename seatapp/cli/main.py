@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from seatapp.cli import centre, deadline, demo, imports, packet, photo, report, work
+from seatapp.cli import centre, deadline, demo, imports, packet, photo, report, watch, work
 from seatapp.cli.help_words import in_words
 from seatapp.cli.speech import Speech
 from seatapp.config import Folders, default_folders, this_machine
@@ -115,6 +115,7 @@ def kept_log(folder: Path) -> Iterator[None]:
         yield
 
 
+centre.center.add_command(watch.watch)
 for command in (
     *(*work.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
     report.group,

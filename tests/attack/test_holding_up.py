@@ -138,27 +138,6 @@ def test_33_settings_that_a_person_may_change(spare: Target) -> None:
     assert only(wire, "SELECT api.put_references('[]')") == '{"problem": "not_admin"}'
 
 
-def test_33_an_endless_query_is_ended_from_outside(spare: Target) -> None:
-    """By a role that sees sessions and ends them, and can do nothing else."""
-    owner, wire = spare.superuser(), spare.login("u1001")
-    owner.execute("CREATE ROLE guard LOGIN PASSWORD 'guard' IN ROLE pg_monitor, pg_signal_backend")
-    address = spare.server.url("guard", "guard", "postgres")
-    with (
-        mended(owner, "DROP ROLE guard"),
-        psycopg.connect(address.conninfo(), autocommit=True) as guard,
-    ):
-        end_endless_query(guard, wire)
-
-
-def end_endless_query(owner: Wire, wire: Wire) -> None:
-    wire.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1e15) i")
-    running = "SELECT state FROM pg_stat_activity WHERE pid = %s"
-    wait_until(lambda: only(owner, running, (wire.info.backend_pid,)) == "active")
-    assert only(owner, "SELECT pg_terminate_backend(%s, 10000)", (wire.info.backend_pid,)) is True
-    assert gone(wire)
-    wire.close()
-
-
 def gone(wire: Wire) -> bool:
     """Whether the session was ended."""
     while (result := wire.pgconn.get_result()) is not None:

@@ -1,0 +1,122 @@
+-- What `seatapp center watch` may do beyond seeing sessions and ending them: shut a log-in for a
+-- while, open it again, count what does not come from an honest program, and write down what it did.
+
+SET LOCAL ROLE seat_owner;
+
+CREATE TABLE core.lock_out (
+    person text NOT NULL REFERENCES core.member,
+    at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    until timestamptz NOT NULL,
+    failures integer NOT NULL,
+    password_until timestamptz,
+    ended_at timestamptz,
+    PRIMARY KEY (person, at)
+);
+CREATE INDEX lock_out_open ON core.lock_out (until) WHERE ended_at IS NULL;
+COMMENT ON COLUMN core.lock_out.password_until IS 'when the password ends, to be put back';
+GRANT SELECT, INSERT, UPDATE ON core.lock_out TO seat_writer;
+
+RESET ROLE;
+
+-- Makes the password of a log-in end long ago; answers when it was to end. Who is in stays in.
+-- NOLOGIN would be told only after the right password, and so would tell a guesser which it is.
+CREATE FUNCTION core.bar_login(p_login text) RETURNS timestamptz
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    until constant timestamptz := (
+        SELECT r.rolvaliduntil FROM pg_roles r WHERE r.rolname = p_login);
+BEGIN
+    IF p_login ~ '^u[0-9]{4,9}$' AND pg_has_role(p_login, 'seat_people', 'MEMBER') THEN
+        EXECUTE format('ALTER ROLE %I VALID UNTIL %L', p_login, 'epoch');
+    END IF;
+    RETURN until;
+END
+$$;
+ALTER FUNCTION core.bar_login(text) OWNER TO seat_keeper;
+GRANT EXECUTE ON FUNCTION core.bar_login(text) TO seat_writer;
+
+-- Puts the end of the password back, unless there is a new one by now.
+CREATE FUNCTION core.unbar_login(p_login text, p_until timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF p_login ~ '^u[0-9]{4,9}$' AND pg_has_role(p_login, 'seat_people', 'MEMBER')
+       AND EXISTS (SELECT FROM pg_roles r
+                   WHERE r.rolname = p_login AND r.rolvaliduntil = 'epoch'::timestamptz) THEN
+        EXECUTE format('ALTER ROLE %I VALID UNTIL %L', p_login, coalesce(p_until, 'infinity'));
+    END IF;
+END
+$$;
+ALTER FUNCTION core.unbar_login(text, timestamptz) OWNER TO seat_keeper;
+GRANT EXECUTE ON FUNCTION core.unbar_login(text, timestamptz) TO seat_writer;
+
+-- Shuts a log-in for `p_minutes` after so many failures; whether it did. Who is no active member,
+-- or is shut out already, is left alone.
+CREATE FUNCTION core.lock_out(p_login text, p_minutes integer, p_failures integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+BEGIN
+    PERFORM FROM core.member m WHERE m.person = p_login AND m.active FOR UPDATE;
+    IF NOT FOUND OR EXISTS (
+        SELECT FROM core.lock_out l WHERE l.person = p_login AND l.ended_at IS NULL
+    ) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO core.lock_out (person, until, failures, password_until)
+    VALUES (p_login, clock_timestamp() + interval '1 minute' * p_minutes, p_failures,
+            core.bar_login(p_login));
+    RETURN true;
+END
+$$;
+
+-- Opens the log-ins whose time is over; which. A person who was disabled stays without a log-in.
+CREATE FUNCTION core.end_lock_outs() RETURNS SETOF text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    shut core.lock_out;
+BEGIN
+    FOR shut IN
+        UPDATE core.lock_out l SET ended_at = clock_timestamp()
+        WHERE l.ended_at IS NULL AND l.until <= clock_timestamp()
+        RETURNING l.*
+    LOOP
+        PERFORM core.unbar_login(shut.person, shut.password_until);
+        RETURN NEXT shut.person;
+    END LOOP;
+END
+$$;
+
+-- Entries since that moment which no honest program sends: who brought how many.
+CREATE FUNCTION core.forgeries(p_since bigint) RETURNS TABLE (courier text, amount bigint)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT e.courier, count(*)
+    FROM core.entry e
+    WHERE e.received_at >= p_since AND e.verdict = 'refused'
+      AND e.code IN ('malformed', 'bad_signature', 'unknown_key')
+    GROUP BY e.courier
+$$;
+
+-- Writes down what the watch did or saw.
+CREATE FUNCTION core.note_watch(p_act text, p_person text, p_words text) RETURNS void
+LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT core.log_act(p_act, p_person, p_words)
+$$;
+
+ALTER FUNCTION core.lock_out(text, integer, integer) OWNER TO seat_writer;
+ALTER FUNCTION core.end_lock_outs() OWNER TO seat_writer;
+ALTER FUNCTION core.forgeries(bigint) OWNER TO seat_writer;
+ALTER FUNCTION core.note_watch(text, text, text) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION core.lock_out(text, integer, integer), core.end_lock_outs(),
+    core.forgeries(bigint), core.note_watch(text, text, text) TO seat_watcher;

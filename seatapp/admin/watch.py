@@ -1,0 +1,193 @@
+"""The watch over a centre from outside: ends what holds it up, shuts out who guesses, and tells.
+
+A log-in can change its own time limits and open a transaction without end, and PostgreSQL neither
+counts failed log-ins nor what somebody reads. `Watch.turn`, once a second on the server's own
+computer, ends sessions that last too long, locks a log-in after repeated wrong passwords, opens it
+again when the time is over, and tells of bulk reads, forged entries and the heads of past days.
+It works as the role `seat_watcher`, whoever it logged in as.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from seatapp.admin.audit import close_days
+from seatapp.admin.centre import ConnectionParameters
+from seatapp.admin.server_log import FailedLogIn, ServerLog, Told
+from seatapp.errors import CentreRefused, CentreUnreachable
+from seatapp.text import _
+
+Wire = Connection[tuple[Any, ...]]
+
+FAILURES = 5
+LOCKED_MINUTES = 15
+WINDOW_S = 600
+FORGERIES = 3
+HOUSEKEEPING_S = 60
+
+HOLDING = """
+    SELECT a.pid, a.usename::text,
+           CASE WHEN a.state LIKE 'idle in transaction%%'
+                     AND a.state_change < clock_timestamp() - %(idle)s * interval '1 s'
+                THEN 'idle_in_transaction'
+                WHEN a.state = 'active'
+                     AND a.query_start < clock_timestamp() - %(query)s * interval '1 s'
+                THEN 'runaway_query'
+                WHEN a.xact_start < least(
+                         a.query_start, clock_timestamp() - %(transaction)s * interval '1 s')
+                THEN 'long_transaction' END AS kind
+    FROM pg_stat_activity a
+    WHERE a.usename ~ '^u[0-9]{4,9}$' AND a.backend_type = 'client backend'
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many seconds a query, an open transaction and an idle one may last; what a bulk read is.
+
+    `bulk_lines` counts lines of the feed within ten minutes; the first fill of a workstation of a
+    large city comes to more, and is told as well.
+    """
+
+    query: float = 15
+    transaction: float = 10
+    idle: float = 5
+    bulk_lines: int = 50_000
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that the watch did or saw. `kind` is stable; `words` hold nothing personal."""
+
+    kind: str
+    person: str
+    words: str
+
+
+@dataclass
+class Tally:
+    """What each person did within the last ten minutes, by the clock that is handed in."""
+
+    amounts: dict[str, deque[tuple[float, int]]] = field(default_factory=lambda: defaultdict(deque))
+
+    def add(self, person: str, amount: int, now: float) -> int:
+        """Count; how much it is together now."""
+        kept = self.amounts[person]
+        kept.append((now, amount))
+        while kept[0][0] < now - WINDOW_S:
+            kept.popleft()
+        return sum(one for _at, one in kept)
+
+    def forget(self, person: str) -> None:
+        """Begin anew for this person."""
+        self.amounts.pop(person, None)
+
+
+class Watch:
+    """What the watch remembers from one turn to the next, whatever connection it works on.
+
+    `clock` counts seconds and never goes back; `log` is None where it cannot be read.
+    """
+
+    def __init__(
+        self, log: ServerLog | None, clock: Callable[[], float], limits: Limits | None = None
+    ) -> None:
+        self._log = log
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._failures = Tally()
+        self._reads = Tally()
+        self._forgers: dict[str, int] = {}
+        self._looked_at = -float(HOUSEKEEPING_S)
+
+    def turn(self, wire: Wire) -> list[Event]:
+        """One look at everything; what was done and seen. Raises `OSError` for the log."""
+        events = [*_end_holding(wire, self._limits), *self._hear(wire), *_end_lock_outs(wire)]
+        now = self._clock()
+        if now - self._looked_at >= HOUSEKEEPING_S:
+            self._looked_at = now
+            events += [*self._forged(wire), *_closed_days(wire)]
+        for event in events:
+            if event.person:
+                told = (event.kind, event.person, event.words)
+                _rows(wire, "SELECT core.note_watch(%s, %s, %s)", *told)
+        return events
+
+    def _hear(self, wire: Wire) -> Iterator[Event]:
+        for told in self._log.news() if self._log else ():
+            yield from self._weigh(wire, told)
+
+    def _weigh(self, wire: Wire, told: Told) -> Iterator[Event]:
+        now = self._clock()
+        if isinstance(told, FailedLogIn):
+            failures = self._failures.add(told.login, 1, now)
+            if failures >= FAILURES:
+                self._failures.forget(told.login)
+                shut = "SELECT core.lock_out(%s, %s, %s)"
+                if _rows(wire, shut, told.login, LOCKED_MINUTES, failures)[0][0]:
+                    yield Event("locked_out", told.login, f"{failures}")
+        else:
+            lines = self._reads.add(told.login, told.lines, now)
+            if lines >= self._limits.bulk_lines:
+                self._reads.forget(told.login)
+                yield Event("bulk_read", told.login, f"{lines}")
+
+    def _forged(self, wire: Wire) -> Iterator[Event]:
+        """Who brought entries that no honest program makes, each time there are more of them."""
+        since = "SELECT * FROM core.forgeries((extract(epoch FROM now()) - %s)::bigint)"
+        found = {str(person): int(amount) for person, amount in _rows(wire, since, WINDOW_S)}
+        for person, amount in found.items():
+            if amount >= FORGERIES and amount > self._forgers.get(person, 0):
+                yield Event("forged_entries", person, f"{amount}")
+        self._forgers = found
+
+
+def _end_holding(wire: Wire, limits: Limits) -> Iterator[Event]:
+    for pid, person, kind in wire.execute(HOLDING, asdict(limits)).fetchall():
+        if kind and _rows(wire, "SELECT pg_terminate_backend(%s)", pid)[0][0]:
+            yield Event(kind, person, "")
+
+
+def _end_lock_outs(wire: Wire) -> Iterator[Event]:
+    for (person,) in _rows(wire, "SELECT core.end_lock_outs()"):
+        yield Event("unlocked", person, "")
+
+
+def _closed_days(wire: Wire) -> Iterator[Event]:
+    for head in close_days(wire):
+        yield Event("day_closed", "", head.line())
+
+
+def _rows(wire: Wire, query: str, *values: object) -> list[tuple[Any, ...]]:
+    return wire.execute(query.encode(), values).fetchall()
+
+
+@contextmanager
+def watching(parameters: ConnectionParameters) -> Iterator[Wire]:
+    """A connection as `seat_watcher`.
+
+    Raises:
+        CentreUnreachable: No connection, or it was lost.
+        CentreRefused: This log-in may not be the watch.
+    """
+    settings = conninfo_to_dict(parameters.conninfo())
+    settings |= {"application_name": "seatapp watch", "connect_timeout": 5}
+    try:
+        with psycopg.connect(make_conninfo("", **settings), autocommit=True) as connection:
+            connection.execute("SET ROLE seat_watcher")
+            connection.execute("SET statement_timeout = '60s'")
+            yield connection
+    except psycopg.errors.InsufficientPrivilege as fault:
+        raise CentreRefused(
+            _("这个数据库用户不能看守中心，请使用 seat_watcher 的成员或超级用户。"), "not_watcher"
+        ) from fault
+    except psycopg.OperationalError as fault:
+        raise CentreUnreachable(_("连不上数据库服务器，看守中断，稍后自动再连。")) from fault
