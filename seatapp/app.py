@@ -43,7 +43,8 @@ from seatapp.reports.letters import Office, case_letter
 from seatapp.reports.paper import Paper
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
-from seatapp.sync.loop import Connected, SyncLoop
+from seatapp.sync.engine import Connected, Engine
+from seatapp.sync.loop import SyncLoop
 from seatapp.sync.packet import Exported, Imported, Progress, export_packet, import_packet
 from seatapp.sync.packet_file import SUFFIX, City
 from seatapp.sync.photos import PIECE, PhotoLane
@@ -206,7 +207,7 @@ class Duty:
             self._pictures = ThreadPoolExecutor(1, thread_name_prefix="pictures")
             leaving.callback(self._pictures.shutdown, wait=True, cancel_futures=True)
             self._lane = PhotoLane(self.replica, self.photos)
-            self._loop = SyncLoop(
+            engine = Engine(
                 self._reconnect,
                 self.replica,
                 self._lane,
@@ -215,6 +216,7 @@ class Duty:
                 self._tell,
                 connected,
             )
+            self._loop = SyncLoop(engine, self._tell)
             leaving.callback(self._loop.stop)
             self.replica.listen(lambda changes: self._tell())
             if keep_in_step:

@@ -72,6 +72,12 @@ class CentreRefused(WorldError):
     code = "centre_refused"
 
 
+class CentreCannotRead(CentreRefused):
+    """The centre failed on what the call held; without that the call might be taken."""
+
+    code = "unreadable"
+
+
 class LocalFileError(WorldError):
     """The seat's own file cannot be opened or written; nothing in it was changed."""
 

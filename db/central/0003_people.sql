@@ -5,9 +5,12 @@ CREATE TABLE core.centre (
     city text NOT NULL,
     city_name text NOT NULL,
     epoch bigint NOT NULL DEFAULT 1,
+    reoffer_until timestamptz,
     schema int NOT NULL
 );
 COMMENT ON COLUMN core.centre.epoch IS 'changes at a restore or a failover';
+COMMENT ON COLUMN core.centre.reoffer_until IS
+    'until then workstations bring what a restore lost; what builds on it waits';
 
 CREATE TABLE core.counter (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
@@ -195,19 +198,46 @@ END
 $$;
 ALTER FUNCTION core.courier_key_for(text, uuid) OWNER TO seat_writer;
 
--- Signs a person in at a workstation. Asks for {seat, protocol, program}; answers the record
--- `Session` with keys in hex, or {problem}: not_active, protocol (with lowest and highest spoken),
--- malformed.
+-- The protocols that this centre speaks, from the lowest to the highest.
+CREATE FUNCTION core.protocols(OUT lowest int, OUT highest int)
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT 1, 1 $$;
+ALTER FUNCTION core.protocols() OWNER TO seat_writer;
+
+-- Whether workstations are bringing what a restore lost.
+CREATE FUNCTION core.asks_again() RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce(c.reoffer_until > pg_catalog.statement_timestamp(), false) FROM core.centre c
+$$;
+ALTER FUNCTION core.asks_again() OWNER TO seat_writer;
+
+-- After a restore or a failover to a server that may lack the last entries: a new epoch, in which
+-- every workstation offers again what it has kept. For the owner of the database.
+CREATE FUNCTION core.begin_epoch(days int) RETURNS bigint
+LANGUAGE sql
+AS $$
+    UPDATE core.centre c
+    SET epoch = c.epoch + 1,
+        reoffer_until = pg_catalog.now() + pg_catalog.make_interval(days => begin_epoch.days)
+    RETURNING c.epoch
+$$;
+ALTER FUNCTION core.begin_epoch(int) OWNER TO seat_owner;
+
+-- Signs a person in at a workstation. Asks for {seat, lowest, protocol, program}, the protocols
+-- from `lowest` (the same when absent) to `protocol` that it speaks; answers the record `Session`
+-- with keys in hex, or {problem}: not_active, malformed, too_old and too_new (the program of the
+-- workstation, with the lowest and highest that are spoken here).
 CREATE FUNCTION api.open_session(p_request text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '3s'
 AS $$
 DECLARE
-    lowest constant int := 1;
-    highest constant int := 1;
+    spoken record;
     v_person constant text := session_user;
     v_seat uuid;
+    v_lowest int;
     v_protocol int;
     key core.courier_key;
     answer jsonb;
@@ -221,14 +251,18 @@ BEGIN
     BEGIN
         v_seat := (p_request::jsonb ->> 'seat')::uuid;
         v_protocol := (p_request::jsonb ->> 'protocol')::int;
+        v_lowest := coalesce((p_request::jsonb ->> 'lowest')::int, v_protocol);
     EXCEPTION WHEN data_exception THEN
         RETURN '{"problem": "malformed"}';
     END;
     IF v_seat IS NULL OR v_protocol IS NULL THEN
         RETURN '{"problem": "malformed"}';
     END IF;
-    IF v_protocol NOT BETWEEN lowest AND highest THEN
-        RETURN jsonb_build_object('problem', 'protocol', 'lowest', lowest, 'highest', highest);
+    SELECT p.lowest, p.highest INTO STRICT spoken FROM core.protocols() p;
+    IF v_protocol < spoken.lowest OR v_lowest > spoken.highest THEN
+        RETURN jsonb_build_object(
+            'problem', CASE WHEN v_protocol < spoken.lowest THEN 'too_old' ELSE 'too_new' END,
+            'lowest', spoken.lowest, 'highest', spoken.highest);
     END IF;
 
     PERFORM core.register_seat(v_seat);
@@ -237,6 +271,7 @@ BEGIN
 
     SELECT jsonb_build_object(
         'problem', NULL,
+        'protocol', least(v_protocol, spoken.highest),
         'person', m.person,
         'name', m.name,
         'posts', (SELECT coalesce(jsonb_agg(jsonb_build_object('post', p.post, 'area', p.area)

@@ -55,6 +55,18 @@ CREATE TABLE core.resent (
     PRIMARY KEY (seat, q)
 );
 
+-- Entries made on something that the centre lost in a restore: each waits until another workstation
+-- has brought that back, or the time to ask for it is over, and its own one sends it again.
+CREATE TABLE core.waiting (
+    seat uuid,
+    q bigint,
+    id uuid NOT NULL,
+    body text NOT NULL,
+    since bigint NOT NULL,
+    PRIMARY KEY (seat, q)
+);
+CREATE INDEX waiting_entry ON core.waiting (id);
+
 -- One table a subject: the spine, the clock, and the columns of fields.csv that may be shown.
 CREATE TABLE core."case" (
     id uuid PRIMARY KEY,
@@ -289,6 +301,7 @@ CREATE TABLE core.outage (
 );
 
 GRANT SELECT, INSERT ON core.entry, core.resent TO seat_writer;
+GRANT SELECT, INSERT, DELETE ON core.waiting TO seat_writer;
 GRANT SELECT ON core.story, core.outage TO seat_writer;
 GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
     core.assignment, core.callback, core.contact, core.feed TO seat_writer;

@@ -5,8 +5,8 @@
 -- Every look-up in a stored table is a sub-select with LIMIT 1, and sequential scans are off: the
 -- plan is then one row by its key, also when it was made while the table was still empty.
 --
--- Errors of the whole call: SA001 protocol, SA002 no member, SA003 no session at this workstation,
--- SA004 too large, SA005 unreadable.
+-- Errors of the whole call: SA002 no member, SA003 no session at this workstation, SA004 too large,
+-- SA005 unreadable.
 
 -- An entry as it came: place in the batch, number, text, signature, and the text as JSON (NULL
 -- when it is none).
@@ -14,13 +14,15 @@ CREATE TYPE core.letter AS (ord integer, q bigint, body text, mac text, doc json
 
 -- An entry that is new to the centre. `code` is what it is refused for whatever the state of
 -- its subject; `late_code` what is wrong with its values, which is asked after the state.
--- `repeats` marks one that came before under another number. `level` is its turn on its root.
+-- `repeats` marks one that came before under another number. `orphan` is one made on an entry
+-- that is nowhere while the centre asks for what it lost (core.centre.reoffer_until). `level` is
+-- its turn on its root.
 CREATE TYPE core.item AS (
     ord integer, q bigint, body text, mac text, id uuid, subject text, subject_id uuid,
     root uuid, step text, schema integer, parent uuid, author text, post text, claimed_at text,
     "values" jsonb, shown jsonb, public jsonb, personal jsonb, prefixes text[],
     code text, late_code text, late_field text, repeats boolean, parent_fell boolean,
-    parent_ord integer, level integer
+    orphan boolean, parent_ord integer, level integer
 );
 
 CREATE TYPE core.refusal AS (ord integer, code text, field text);
@@ -145,6 +147,8 @@ $$;
 CREATE FUNCTION core.items_of(letters core.letter[], p_seat uuid) RETURNS core.item[]
 LANGUAGE plpgsql STABLE
 AS $$
+DECLARE
+    asking constant boolean := core.asks_again();
 BEGIN
     RETURN (
         WITH formed AS MATERIALIZED (
@@ -239,7 +243,9 @@ BEGIN
                            ORDER BY f.position LIMIT 1)
                        ELSE pg_catalog.split_part(content.fault, '/', 4)
                    END AS late_field,
-                   fell.verdict IS NOT NULL AS parent_fell
+                   fell.verdict IS NOT NULL AS parent_fell,
+                   asking AND p.parent IS NOT NULL AND p.parent_ord IS NULL
+                       AND NOT EXISTS (SELECT FROM core.entry x WHERE x.id = p.parent) AS orphan
             FROM plain p
             LEFT JOIN standing s
                 ON s.key = p.key AND s.author = p.author AND s.post = p.post
@@ -305,8 +311,8 @@ BEGIN
             ROW(a.ord, a.q, a.body, a.mac, a.id, a.subject, a.subject_id, a.root, a.step,
                 a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
                 coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
-                a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.parent_ord,
-                a.level)::core.item
+                a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.orphan,
+                a.parent_ord, a.level)::core.item
             ORDER BY a.level, a.ord)
         FROM (
             SELECT x.*, CASE WHEN x.repeats OR x.code IS NOT NULL THEN 0
@@ -366,8 +372,10 @@ BEGIN
            pg_catalog.array_agg(
                ROW(j.ord,
                    CASE WHEN j.fault IN ('stale', 'unknown_subject') AND j.parent_fell
-                        THEN 'fallen' ELSE j.fault END,
-                   CASE WHEN j.fault = j.late_code THEN j.late_field END)::core.refusal
+                        THEN 'fallen'
+                        WHEN j.orphan THEN 'held' ELSE j.fault END,
+                   CASE WHEN j.fault = j.late_code AND NOT j.orphan
+                        THEN j.late_field END)::core.refusal
                ) FILTER (WHERE j.fault IS NOT NULL)
     INTO taken, refused
     FROM (
@@ -773,7 +781,7 @@ BEGIN
             SELECT x.ord, start + x.ordinality AS n
             FROM core.each_taken(taken) WITH ORDINALITY x WHERE x.seq = 0
         ) t ON t.ord = i.ord
-        WHERE NOT i.repeats
+        WHERE NOT i.repeats AND codes[i.ord] IS DISTINCT FROM 'held'
         UNION ALL
         SELECT t.id, start + t.ordinality, NULL, NULL, t.subject, t.subject_id, t.root, t.step,
                t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at, at,
@@ -784,6 +792,15 @@ BEGIN
     WINDOW along AS (PARTITION BY e.chain ORDER BY e.n, e.q ROWS UNBOUNDED PRECEDING);
     INSERT INTO core.resent (seat, q, id)
     SELECT p_seat, i.q, i.id FROM core.each_item(items) i WHERE i.repeats;
+    IF 'held' = ANY (codes) THEN
+        INSERT INTO core.waiting (seat, q, id, body, since)
+        SELECT p_seat, i.q, i.id, i.body, at FROM core.each_item(items) i
+        WHERE codes[i.ord] = 'held'
+        ON CONFLICT DO NOTHING;
+    END IF;
+    DELETE FROM core.waiting w
+    USING core.each_item(items) i
+    WHERE w.id = i.id AND codes[i.ord] IS DISTINCT FROM 'held';
     IF taken IS NULL THEN
         RETURN;
     END IF;
@@ -830,20 +847,22 @@ DECLARE
 BEGIN
     SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                'q', v.q, 'id', v.id,
-               'verdict', CASE WHEN NOT v.same THEN 'refused' WHEN v.again THEN 'repeated'
+               'verdict', CASE WHEN v.verdict = 'held' THEN 'held' WHEN v.again THEN 'repeated'
                                ELSE v.verdict END,
-               'code', CASE WHEN v.same THEN v.code ELSE 'malformed' END,
-               'field', CASE WHEN v.same THEN v.field END,
-               'n', CASE WHEN v.same THEN v.n END) ORDER BY v.q),
-           pg_catalog.array_agg(v.id) FILTER (WHERE v.same AND v.again),
+               'code', v.code, 'field', v.field, 'n', v.n) ORDER BY v.q),
+           pg_catalog.array_agg(v.id) FILTER (WHERE v.again AND v.verdict <> 'held'),
            pg_catalog.array_agg(DISTINCT v.subject_id)
-               FILTER (WHERE v.same AND (v.again OR v.verdict <> 'applied'))
+               FILTER (WHERE v.again OR v.verdict <> 'applied')
     INTO verdicts, repeated, others
     FROM (
-        SELECT l.q, e.verdict, e.code, e.field, e.n, e.subject_id, e.body = l.body AS same,
-               l.q <= last_q OR own.id IS NULL AS again,
-               CASE WHEN e.body <> l.body AND core.is_entry(l.doc) THEN (l.doc ->> 'id')::uuid
-                    ELSE e.id END AS id
+        SELECT l.q, coalesce(own.id, other.id, w.id) AS id,
+               coalesce(own.verdict, other.verdict, 'held') AS verdict,
+               CASE WHEN own.id IS NOT NULL THEN own.code
+                    WHEN other.id IS NOT NULL THEN other.code ELSE 'held' END AS code,
+               CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
+               CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
+               CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END AS subject_id,
+               l.q <= last_q OR own.id IS NULL AS again
         FROM core.each_letter(letters) l
         LEFT JOIN LATERAL (
             SELECT x.* FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
@@ -853,16 +872,10 @@ BEGIN
             JOIN core.entry y ON y.id = x.id
             WHERE own.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
         ) other ON true
-        CROSS JOIN LATERAL (
-            SELECT coalesce(own.id, other.id) AS id, coalesce(own.verdict, other.verdict) AS verdict,
-                   CASE WHEN own.id IS NULL THEN other.code ELSE own.code END AS code,
-                   CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
-                   CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
-                   CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END
-                       AS subject_id,
-                   coalesce(own.body, other.body) AS body
-            OFFSET 0
-        ) e
+        LEFT JOIN LATERAL (
+            SELECT x.id FROM core.waiting x
+            WHERE own.id IS NULL AND other.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) w ON true
         OFFSET 0
     ) v;
     IF others IS NOT NULL THEN
@@ -897,7 +910,8 @@ END
 $$;
 
 -- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
--- codes and fields of refusals by place in the batch. What stands on a refused entry falls.
+-- codes and fields of refusals by place in the batch. What stands on a refused entry falls, and
+-- what stands on a held one is held.
 CREATE FUNCTION core.judged_in_turn(
     items core.item[], held core.held[], at bigint,
     OUT taken core.taken[], OUT codes text[], OUT fields text[]
@@ -954,16 +968,70 @@ BEGIN
         END IF;
     END LOOP;
     FOR item IN
-        SELECT i.ord FROM core.each_item(items) i
-        WHERE codes[i.ord] IN ('stale', 'unknown_subject')
+        SELECT i.ord, i.parent_ord FROM core.each_item(items) i
+        WHERE i.level > 0 AND codes[i.ord] IS NOT NULL
           AND i.parent_ord < i.ord AND codes[i.parent_ord] IS NOT NULL
     LOOP
-        codes[item.ord] := 'fallen';
+        IF codes[item.parent_ord] = 'held' THEN
+            codes[item.ord] := 'held';
+            fields[item.ord] := NULL;
+        ELSIF codes[item.ord] IN ('stale', 'unknown_subject') THEN
+            codes[item.ord] := 'fallen';
+        END IF;
     END LOOP;
     IF NOT in_order THEN
         SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken
         FROM core.each_taken(taken) t;
     END IF;
+END
+$$;
+
+-- Whether a number of these letters was used for another text: the file of the workstation is an
+-- old copy of itself that has worked on. A number that is nowhere counts as used, since the entry
+-- that waited under it has gone on under another.
+CREATE FUNCTION core.reuses_a_number(p_seat uuid, letters core.letter[], last_q bigint)
+RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM core.each_letter(letters) l
+        LEFT JOIN LATERAL (
+            SELECT x.body FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) own ON true
+        LEFT JOIN LATERAL (
+            SELECT y.body FROM core.resent x
+            JOIN core.entry y ON y.id = x.id
+            WHERE own.body IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) other ON true
+        LEFT JOIN LATERAL (
+            SELECT x.body FROM core.waiting x
+            WHERE own.body IS NULL AND other.body IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) w ON true
+        WHERE l.q <= last_q
+          AND l.body IS DISTINCT FROM coalesce(own.body, other.body, w.body));
+END
+$$;
+
+-- The letters that are to be judged: those with new numbers, and those that waited. `ord` is their
+-- place among these.
+CREATE FUNCTION core.to_be_judged(p_seat uuid, letters core.letter[], last_q bigint)
+RETURNS core.letter[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(f.ord, f.q, f.body, f.mac, f.doc)::core.letter ORDER BY f.q)
+        FROM (
+            SELECT pg_catalog.row_number() OVER (ORDER BY l.q)::integer AS ord,
+                   l.q, l.body, l.mac, l.doc
+            FROM core.each_letter(letters) l
+            WHERE l.q > last_q OR EXISTS (
+                SELECT FROM core.waiting w WHERE w.seat = p_seat AND w.q = l.q)
+            OFFSET 0
+        ) f
+    );
 END
 $$;
 
@@ -981,9 +1049,11 @@ SET work_mem = '64MB'
 AS $$
 DECLARE
     letters core.letter[];
+    unjudged core.letter[];
     items core.item[];
     held core.held[];
     final core.held[];
+    protocols record;
     judged record;
     numbers record;
     seat_q bigint;
@@ -995,9 +1065,7 @@ DECLARE
     result json;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
-    IF p_protocol IS DISTINCT FROM 1 THEN
-        RAISE EXCEPTION 'protocol' USING ERRCODE = 'SA001';
-    ELSIF NOT core.is_active(session_user) THEN
+    IF NOT core.is_active(session_user) THEN
         RAISE EXCEPTION 'not a member' USING ERRCODE = 'SA002';
     ELSIF NOT EXISTS (
         SELECT FROM core.courier_key k
@@ -1007,26 +1075,28 @@ BEGIN
         RAISE EXCEPTION 'no session at this workstation' USING ERRCODE = 'SA003';
     END IF;
     letters := core.letters_of(p_batch);
+    SELECT r.lowest, r.highest INTO STRICT protocols FROM core.protocols() r;
 
     SELECT s.last_q INTO STRICT seat_q FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
     SELECT c.epoch INTO STRICT epoch_now FROM core.centre c;
     problem := CASE
+        WHEN p_protocol IS NULL OR p_protocol < protocols.lowest THEN 'too_old'
+        WHEN p_protocol > protocols.highest THEN 'too_new'
         WHEN p_epoch IS DISTINCT FROM epoch_now THEN 'new_epoch'
         WHEN (letters[1]).q > seat_q + 1 OR (letters[1]).q < 1 THEN 'gap'
         WHEN EXISTS (SELECT FROM core.each_letter(letters) l
                      WHERE l.q <> (letters[1]).q + l.ord - 1) THEN 'gap'
+        WHEN (letters[1]).q <= seat_q AND core.reuses_a_number(p_seat, letters, seat_q)
+            THEN 'reused'
     END;
     top_q := seat_q;
     at := floor(extract(epoch FROM clock_timestamp()));
 
     IF problem IS NULL THEN
         top_q := greatest(seat_q, (letters[1]).q + cardinality(letters) - 1);
-        IF top_q > seat_q THEN
-            SELECT array_agg(ROW(l.q - seat_q, l.q, l.body, l.mac, l.doc)::core.letter ORDER BY l.q)
-            INTO letters
-            FROM core.each_letter(letters) l;
-            items := core.items_of(
-                letters[cardinality(letters) - (top_q - seat_q)::integer + 1 : ], p_seat);
+        unjudged := core.to_be_judged(p_seat, letters, seat_q);
+        IF unjudged IS NOT NULL THEN
+            items := core.items_of(unjudged, p_seat);
             roots := ARRAY(SELECT DISTINCT i.root FROM core.each_item(items) i WHERE i.level > 0);
             -- A root that is not there yet has nothing to lock and no children to read.
             roots := core.locked_roots(roots);
@@ -1083,7 +1153,8 @@ BEGIN
                    'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'may_see', 'judged', 'held_after', 'take_numbers',
                    'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
-                   'answer_to', 'judged_in_turn')
+                   'answer_to', 'judged_in_turn',
+                   'reuses_a_number', 'to_be_judged')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);

@@ -21,7 +21,13 @@ import psycopg
 from psycopg import Connection, pq
 
 from seatapp.config import EMBEDDED, Profile
-from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
+from seatapp.errors import (
+    CentreCannotRead,
+    CentreRefused,
+    CentreUnreachable,
+    SignInRefused,
+    WorldError,
+)
 from seatapp.text import _
 
 log = logging.getLogger(__name__)
@@ -61,6 +67,10 @@ NO_CERTIFICATE = ("valid client certificate", "certificate authentication failed
 UNTRUSTED = ("certificate", "SSL", "channel binding", "authentication method requirement")
 STARTING = ("the database system is",)
 ANSWERED = ("FATAL:",)
+
+# Classes of errors that lie in what was sent: data, limits of the program, its own faults. What
+# is wrong with the centre itself (42: no such function, no right) is none of them.
+CONTENT = ("22", "54", "XX")
 
 
 def connect(profile: Profile, login: str, password: str) -> Connection[tuple[Any, ...]]:
@@ -229,21 +239,27 @@ class Deadline:
 
 
 @contextmanager
-def calling(
-    connection: Connection[tuple[Any, ...]], seconds: float = CALL_TIMEOUT_S
-) -> Iterator[None]:
-    """Make a call within `with`: bounded in time, and its faults in words.
+def in_words(connection: Connection[tuple[Any, ...]]) -> Iterator[None]:
+    """Tell the faults of the calls that are made within `with` in words.
 
     Raises:
-        CentreUnreachable: The connection was lost or the deadline passed. Nobody knows whether
+        CentreUnreachable: The connection was lost or a deadline passed. Nobody knows whether
             the call took effect; all calls may be repeated.
         CentreRefused: The centre answered and refused the whole call; nothing was changed.
     """
     try:
-        with Deadline(connection, seconds):
-            yield
+        yield
     except psycopg.Error as fault:
         raise _call_fault(connection, fault) from None
+
+
+@contextmanager
+def calling(
+    connection: Connection[tuple[Any, ...]], seconds: float = CALL_TIMEOUT_S
+) -> Iterator[None]:
+    """Make a call within `with`: bounded in time, and its faults in words, as `in_words` says."""
+    with in_words(connection), Deadline(connection, seconds):
+        yield
 
 
 def _call_fault(connection: Connection[tuple[Any, ...]], fault: psycopg.Error) -> WorldError:
@@ -259,6 +275,9 @@ def _call_fault(connection: Connection[tuple[Any, ...]], fault: psycopg.Error) -
             _("连上的数据库不是本系统的中心，没有做任何更改。请让管理员核对服务器配置。"),
             "no_centre",
         )
+    if state.startswith(CONTENT) or state in ("SA004", "SA005"):
+        sentence = _("中心读不了这次的内容（{state}），没有接收。内容仍在本机。")
+        return CentreCannotRead(sentence.format(state=state), state)
     if state == "42501":
         return CentreRefused(_("中心不允许这项操作，没有做任何更改。请联系管理员。"), "not_allowed")
     return CentreRefused(

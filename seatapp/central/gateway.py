@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
-import psycopg
 from psycopg import Connection
 
 from seatapp.central import photo_lane
-from seatapp.central.connect import calling
+from seatapp.central.connect import Deadline, in_words
 from seatapp.central.messages import (
+    LOWEST_PROTOCOL,
     PROTOCOL,
     Answer,
     Caller,
@@ -31,12 +32,21 @@ from seatapp.central.messages import (
     Verdict,
 )
 from seatapp.central.photo_lane import Piece, Wanted
+from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
 from seatapp.text import _
 
 PROGRAM = "seatapp"
-TRIES = 5
-TRY_AGAIN_SECONDS = 0.05
+Batch = Sequence[Outgoing]
+T = TypeVar("T")
+Told = Generator[T, None, None]
+"""Answers as they come; to be closed when the rest is not wanted."""
+
+MISMATCHES = frozenset({"too_old", "too_new"})
+"""Problems between the version of this program and that of the centre."""
+
+APPEND = "SELECT api.append($1::uuid, $2::bigint, $3::integer, $4::text)"
+SINCE = "SELECT api.since($1::text, $2::integer)"
 
 
 class Gateway:
@@ -49,32 +59,61 @@ class Gateway:
     def __init__(self, connection: Connection[tuple[Any, ...]]) -> None:
         self._connection = connection
         self._random = Random()
+        self._protocol = PROTOCOL
 
     def open_session(self, seat: str) -> Session:
         """Sign the person of the connection in at the workstation `seat` (a UUID).
 
         Raises `SignInRefused` when the centre does not let this person in.
         """
-        request = {"seat": seat, "protocol": PROTOCOL, "program": PROGRAM}
-        answer = self._asked("SELECT api.open_session(%s)", json.dumps(request))
+        speaks = {"lowest": LOWEST_PROTOCOL, "protocol": PROTOCOL, "program": PROGRAM}
+        answer = self._asked("SELECT api.open_session(%s)", json.dumps({"seat": seat, **speaks}))
         if answer["problem"] is not None:
             raise _no_session(answer["problem"])
-        return _session(answer)
+        session = _session(answer)
+        self._protocol = session.protocol
+        return session
 
-    def append(self, seat: str, epoch: int, batch: Sequence[Outgoing]) -> Answer:
+    def append(self, seat: str, epoch: int, batch: Batch) -> Answer:
         """Hand in entries in the order of their numbers; the same batch may be sent again."""
-        letters = [{"q": one.q, "body": one.body, "mac": one.mac} for one in batch]
-        query = "SELECT api.append(%s::uuid, %s::bigint, %s::integer, %s::text)"
-        batched = json.dumps(letters, ensure_ascii=False)
-        return _answer(self._asked(query, seat, epoch, PROTOCOL, batched))
+        with closing(self.append_all(seat, epoch, [batch])) as told:
+            return next(told)
+
+    def append_all(self, seat: str, epoch: int, batches: Iterable[Batch]) -> Told[Answer]:
+        """Hand in batch after batch, several on their way at a time; the answers in their order.
+
+        When the caller stops asking, nobody knows what becomes of those that were on their way;
+        like all others they may be sent again.
+        """
+        head = (seat, str(epoch), str(self._protocol))
+        calls = ((APPEND, (*head, _letters(batch))) for batch in batches)
+        with self._in_words(), closing(answers(self._connection, calls, self._random)) as told:
+            for answer in told:
+                yield _answer(json.loads(answer))
 
     def since(self, cursors: Mapping[str, Cursor], page: int) -> Pages:
         """Up to `page` lines after the cursors, over all scopes of the person together.
 
         A scope without a cursor is read from its beginning.
         """
-        known = {scope: [cursor.n, cursor.id] for scope, cursor in cursors.items()}
-        return _pages(self._asked("SELECT api.since(%s, %s)", json.dumps(known), page))
+        return _pages(self._asked("SELECT api.since(%s, %s)", _places(cursors), page))
+
+    def since_all(self, cursors: Mapping[str, Cursor], first: int, more: int) -> Told[Pages]:
+        """Page after page until nothing is left: `first` lines, then up to `more` at a time.
+
+        The next page is on its way while the caller looks at the last.
+        """
+        known = dict(cursors)
+        with self._in_words(), Pipe(self._connection) as pipe:
+            pipe.send(SINCE, (_places(known), str(first)))
+            unread = True
+            while unread:
+                pages = _pages(json.loads(pipe.receive()))
+                known |= {page.scope: page.cursor for page in pages.pages}
+                unread = any(page.left for page in pages.pages)
+                if unread:
+                    pipe.send(SINCE, (_places(known), str(more)))
+                yield pages
 
     def photos_wanted(self, hashes: Sequence[str]) -> Wanted:
         """Which of these photos the centre lacks, and which pieces of them."""
@@ -112,12 +151,18 @@ class Gateway:
         """Hang up."""
         self._connection.close()
 
-    def _asked(self, query: str, *values: object) -> dict[str, Any]:
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Faults of the calls that are made inside, in words."""
         try:
-            with calling(self._connection):
-                row = self._patiently(query, values)
+            with in_words(self._connection):
+                yield
         except CentreRefused as refused:
             raise _known_refusal(refused) from None
+
+    def _asked(self, query: str, *values: object) -> dict[str, Any]:
+        with self._in_words(), Deadline(self._connection):
+            row = self._patiently(query, values)
         assert row is not None
         answer: dict[str, Any] = json.loads(row[0])
         return answer
@@ -127,24 +172,39 @@ class Gateway:
         for left in reversed(range(TRIES)):
             try:
                 return self._connection.execute(query.encode(), values).fetchone()
-            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+            except BEATEN:
                 if left == 0:
                     raise
                 time.sleep(self._random.uniform(0, TRY_AGAIN_SECONDS))
         raise AssertionError
 
 
+def mismatch(problem: str) -> str:
+    """What is wrong between the program here and the centre: `too_old` or `too_new`."""
+    if problem == "too_old":
+        return _("本机程序太旧，中心已不再支持。未上报的内容都在本机，没有丢失。请升级本机程序。")
+    return _("中心的版本比本机程序旧，暂时不能上报。内容都在本机，没有丢失。请管理员升级中心。")
+
+
+def _letters(batch: Batch) -> str:
+    letters = [{"q": one.q, "body": one.body, "mac": one.mac} for one in batch]
+    return json.dumps(letters, ensure_ascii=False)
+
+
+def _places(cursors: Mapping[str, Cursor]) -> str:
+    return json.dumps({scope: [cursor.n, cursor.id] for scope, cursor in cursors.items()})
+
+
 def _known_refusal(refused: CentreRefused) -> CentreRefused:
     """The errors that `api.append` and `api.since` raise by name, in words."""
     sentences = {
-        "SA001": _("本机程序与中心版本不合，没有补传。未上报的内容都在本机，请升级程序。"),
         "SA002": _("您的登录名已停用，中心没有接收。未上报的内容都在本机，请联系管理员。"),
         "SA003": _("本机没有登录中心，中心没有接收。未上报的内容都在本机，请重新登录。"),
         "SA004": _("一次补传的内容太多，中心没有接收。内容仍在本机，请把情况告诉管理员。"),
         "SA005": _("中心读不懂本机的内容，没有接收。内容仍在本机，请把情况告诉管理员。"),
     }
     sentence = sentences.get(refused.code)
-    return refused if sentence is None else CentreRefused(sentence, refused.code)
+    return refused if sentence is None else type(refused)(sentence, refused.code)
 
 
 def _no_session(problem: str) -> WorldError:
@@ -152,10 +212,8 @@ def _no_session(problem: str) -> WorldError:
         return SignInRefused(
             _("您的登录名已停用。未上报的内容都在本机，没有丢失。请联系管理员。"), "not_active"
         )
-    if problem == "protocol":
-        return SignInRefused(
-            _("本机程序与中心版本不合。未上报的内容都在本机，没有丢失。请升级程序。"), "protocol"
-        )
+    if problem in MISMATCHES:
+        return CentreRefused(mismatch(problem), problem)
     return CentreRefused(_("中心没有接受登录请求。请把情况告诉管理员。"), problem)
 
 
@@ -190,6 +248,7 @@ def _session(answer: Mapping[str, Any]) -> Session:
         city=answer["city"],
         city_name=answer["city_name"],
         schema=answer["schema"],
+        protocol=answer["protocol"],
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PROTOCOL = 1
-"""The protocol number this program speaks."""
+LOWEST_PROTOCOL = 1
+"""The protocols this program speaks, from the lowest to `PROTOCOL`."""
 
 Row = Mapping[str, Any]
 """The state of one subject as `seatapp.domain.fold` makes it."""
@@ -33,7 +34,8 @@ class Session:
     1970); `seat_key` unlocks the workstation's file for people who have no slot yet;
     `search_key` keys the hash by which phone numbers are found, `city_key` is what packets
     between workstations are sealed with. `last_q` is the last serial number of this seat that
-    the centre has.
+    the centre has. `protocol` is the one that both will speak, `schema` the newest version of the
+    life cycles that the centre can judge.
     """
 
     person: str
@@ -53,6 +55,7 @@ class Session:
     city: str
     city_name: str
     schema: int
+    protocol: int = PROTOCOL
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,10 @@ class Outgoing:
 class Verdict:
     """What the centre decided about one entry.
 
-    `verdict` is `applied`, `repeated` (decided before; `code` as it was then), `refused` or
-    `fallen` (the entry before it on the same subject was not accepted). `code` is one of
-    `refusals.csv`, `field` the field at fault.
+    `verdict` is `applied`, `repeated` (decided before; `code` as it was then), `refused`, `fallen`
+    (the entry before it on the same subject was not accepted) or `held` (not decided: it was made
+    on something that the centre lost in a restore and another seat still has to bring). `code` is
+    one of `refusals.csv`, `field` the field at fault.
     """
 
     q: int
@@ -117,8 +121,10 @@ class SubjectRow:
 class Answer:
     """The answer to `append`.
 
-    `problem` is None, `new_epoch` or `gap`; with a problem nothing was judged and `last_q` tells
-    where to go on. Otherwise: one verdict an entry, and the rows as they now are.
+    With a `problem` nothing was judged and `last_q` tells where to go on: `new_epoch` (the centre
+    was restored), `gap` (numbers are missing), `reused` (a number was used for another text: this
+    file is an old copy of the seat's), `too_old` and `too_new` (the program of the seat, for this
+    centre). Without: one verdict an entry, and the rows as they now are.
     """
 
     problem: str | None

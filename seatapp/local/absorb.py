@@ -41,13 +41,13 @@ _scope = table_of(RowScope)
 _story = table_of(StoryRow)
 
 
-def absorb(writing: Writing, pages: Pages) -> None:
-    """Store the answer to `since`."""
+def absorb(writing: Writing, pages: Pages) -> bool:
+    """Store the answer to `since`; False when it only told that everything is to be read anew."""
     epoch = writing.meta(EPOCH, "0")
     if epoch not in ("0", str(pages.epoch)):
         enter_epoch(writing, pages.epoch)
         offer_everything(writing)
-        return
+        return False
     writing.set_meta(EPOCH, str(pages.epoch))
     learn_scopes(writing, pages.scopes)
     roots: set[str] = set()
@@ -58,6 +58,7 @@ def absorb(writing: Writing, pages: Pages) -> None:
         writing.references.forget()
         roots |= _pending_roots(writing)
     writing.rebuild(roots)
+    return True
 
 
 def _store_page(writing: Writing, page: Page, now: int) -> set[str]:

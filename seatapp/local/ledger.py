@@ -22,6 +22,9 @@ from seatapp.local.writing import PENDING, Writing
 
 BATCH_BYTES = 262_144
 BATCH_ENTRIES = 1_000
+FAR = 1 << 40
+"""Serial numbers that nobody has begin here."""
+
 ENVELOPE_BYTES = 100
 """What number, signature and quoting add to a body on the wire."""
 
@@ -29,9 +32,15 @@ KEPT_SECONDS = 30 * 86_400
 """How long settled entries stay here, to be offered again after a restore of the centre."""
 
 APPLIED, REFUSED, FALLEN = "applied", "refused", "fallen"
+HELD = "held"
+"""Code of an entry that the centre has, but does not decide on before it has what came before."""
+
+UNREADABLE = "unreadable"
+"""Code of an entry that was set aside here because the centre fails on it."""
+
 SEAT, EPOCH, LAST_Q = "seat", "epoch", "last_q"
 OFFERED_Q = "offered_q"
-"""The highest number that was ever handed to the centre: up to it no number may change."""
+"""The highest number that was ever handed to the centre: what it may know keeps its number."""
 
 _ledger = table_of(LedgerRow)
 _owed = table_of(PhotoOwed)
@@ -108,10 +117,18 @@ def next_letter(writing: Writing, kind: str, year: int) -> int:
 
 
 def unsent(
-    connection: Connection, limit_bytes: int = BATCH_BYTES, limit: int = BATCH_ENTRIES
+    connection: Connection,
+    limit_bytes: int = BATCH_BYTES,
+    limit: int = BATCH_ENTRIES,
+    after: int = 0,
 ) -> list[Outgoing]:
-    """What to send next, in the order of `q` and without a gap; at least one if there is any."""
-    rows = select(_ledger.c.q, _ledger.c.body, _ledger.c.mac).where(_ledger.c.unsent.is_(True))
+    """What to send next, in the order of `q` and without a gap; at least one if there is any.
+
+    Only entries with numbers beyond `after` are looked at.
+    """
+    rows = select(_ledger.c.q, _ledger.c.body, _ledger.c.mac).where(
+        _ledger.c.unsent.is_(True), _ledger.c.q > after
+    )
     taken: list[Outgoing] = []
     size = 0
     for q, body, mac in connection.execute(rows.order_by(_ledger.c.q).limit(limit)):
@@ -165,9 +182,8 @@ def offer_again(writing: Writing, last_q: int) -> None:
     """
     connection = writing.connection
     own = int(writing.meta(LAST_Q, "0"))
-    first = connection.execute(
-        select(func.min(_ledger.c.q)).where(_ledger.c.q > last_q)
-    ).scalar_one()
+    after = select(func.min(_ledger.c.q)).where(_ledger.c.q > last_q)
+    first = connection.execute(after).scalar_one()
     if last_q > own or (first is not None and first > last_q + 1):
         become_new_seat(writing)
         return
@@ -179,20 +195,52 @@ def offer_again(writing: Writing, last_q: int) -> None:
 
 def offer_everything(writing: Writing) -> None:
     """Send all that is kept again; what the centre knows it answers as before."""
-    writing.connection.execute(update(_ledger).values(unsent=True))
+    writing.connection.execute(update(_ledger).where(_ledger.c.q.is_not(None)).values(unsent=True))
     writing.changed.outbox = True
+
+
+def offer_held(writing: Writing) -> None:
+    """Send again what the centre holds back until it has what came before."""
+    held = (_ledger.c.verdict == PENDING, _ledger.c.code == HELD, _ledger.c.unsent.is_(False))
+    found = writing.connection.execute(update(_ledger).where(*held).values(unsent=True))
+    writing.changed.outbox |= found.rowcount > 0
+
+
+def set_aside(writing: Writing, q: int) -> None:
+    """Keep an entry that the centre cannot read from holding up the others.
+
+    It stands among the refusals, without a number and before all others in the order; those after
+    it move up, since the centre takes numbers without a gap only.
+    """
+    connection = writing.connection
+    place = _ledger.c.q == q
+    entry = connection.execute(select(_ledger.c.id, _ledger.c.root).where(place)).one()
+    refused = {"verdict": REFUSED, "code": UNREADABLE, "head": entry.id, "unsent": False}
+    row = update(_ledger).where(place)
+    connection.execute(row.values(q=None, position=_ledger.c.position - FAR, **refused))
+    _move_up(connection, q)
+    for counter in (LAST_Q, OFFERED_Q):
+        writing.set_meta(counter, str(int(writing.meta(counter, "1")) - 1))
+    writing.changed.refusals = writing.changed.outbox = True
+    writing.rebuild({entry.root})
+
+
+def _move_up(connection: Connection, gap: int) -> None:
+    """Close the gap that a number has left; by way of numbers that nobody has, they are unique."""
+    connection.execute(update(_ledger).where(_ledger.c.q > gap).values(q=_ledger.c.q + FAR))
+    connection.execute(update(_ledger).where(_ledger.c.q > FAR).values(q=_ledger.c.q - FAR - 1))
 
 
 def become_new_seat(writing: Writing) -> None:
     """Take a new identity and number everything kept from 1, all of it unsent."""
     connection = writing.connection
-    kept = connection.execute(select(_ledger.c.position).order_by(_ledger.c.position)).scalars()
-    positions = kept.all()
-    # Negative first: the numbers are unique, and the old and new ones overlap.
-    for sign in (-1, 1):
-        for number, position in enumerate(positions, start=1):
-            row = update(_ledger).where(_ledger.c.position == position)
-            connection.execute(row.values(q=sign * number, unsent=True))
+    kept = select(_ledger.c.position).where(_ledger.c.q.is_not(None)).order_by(_ledger.c.position)
+    positions = connection.execute(kept).scalars().all()
+    # By way of numbers that nobody has: they are unique, and the old and new ones overlap.
+    connection.execute(update(_ledger).values(q=_ledger.c.q + FAR))
+    for number, position in enumerate(positions, start=1):
+        row = update(_ledger).where(_ledger.c.position == position)
+        connection.execute(row.values(q=number, unsent=True))
     writing.set_meta(SEAT, new_id())
     writing.set_meta(OFFERED_Q, "0")
     writing.set_meta(LAST_Q, str(len(positions)))

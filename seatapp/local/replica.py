@@ -169,16 +169,27 @@ class Replica:
         """Store what the centre answered to `unsent`."""
         self.write(lambda writing: settle.settle(writing, answer))
 
-    def absorb(self, pages: Pages) -> None:
-        """Store what the centre answered to `cursors`."""
-        self.write(lambda writing: absorb.absorb(writing, pages))
+    def absorb(self, pages: Pages) -> bool:
+        """Store what the centre answered to `cursors`; False when all has to be read anew."""
+        return self.write(lambda writing: absorb.absorb(writing, pages))
 
     def unsent(
-        self, limit_bytes: int = ledger.BATCH_BYTES, limit: int = ledger.BATCH_ENTRIES
+        self,
+        limit_bytes: int = ledger.BATCH_BYTES,
+        limit: int = ledger.BATCH_ENTRIES,
+        after: int = 0,
     ) -> list[Outgoing]:
-        """What to send next, in the seat's order."""
+        """What to send next beyond the number `after`, in the seat's order."""
         with self._connect() as connection:
-            return ledger.unsent(connection, limit_bytes, limit)
+            return ledger.unsent(connection, limit_bytes, limit, after)
+
+    def offer_held(self) -> None:
+        """Send again what the centre holds back until it has what came before."""
+        self.write(ledger.offer_held)
+
+    def set_aside(self, q: int) -> None:
+        """Let an entry that the centre cannot read stand among the refusals."""
+        self.write(lambda writing: ledger.set_aside(writing, q))
 
     def offering(self, batch: Sequence[Outgoing]) -> None:
         """These entries are about to be handed to the centre: their numbers stand from now on."""

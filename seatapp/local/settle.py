@@ -14,7 +14,15 @@ from sqlalchemy import RowMapping, delete, select, update
 
 from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
 from seatapp.domain.entries import entry_of
-from seatapp.local.ledger import APPLIED, EPOCH, FALLEN, REFUSED, offer_again
+from seatapp.local.ledger import (
+    APPLIED,
+    EPOCH,
+    FALLEN,
+    HELD,
+    REFUSED,
+    become_new_seat,
+    offer_again,
+)
 from seatapp.local.tables import (
     VIEWS,
     BaseRow,
@@ -25,7 +33,7 @@ from seatapp.local.tables import (
     StoryRow,
     table_of,
 )
-from seatapp.local.writing import Writing, in_chunks, upsert
+from seatapp.local.writing import PENDING, Writing, in_chunks, upsert
 
 STALE = -1
 """The number of a row that an earlier epoch of the centre left here: any row may replace it."""
@@ -46,8 +54,11 @@ def settle(writing: Writing, answer: Answer) -> None:
     """Store the answer to `append`; with a problem, get ready to send again from where it says."""
     if answer.problem == "new_epoch":
         enter_epoch(writing, answer.epoch)
-    if answer.problem is not None:
+    if answer.problem == "reused":
+        become_new_seat(writing)
+    elif answer.problem is not None:
         offer_again(writing, answer.last_q)
+    if answer.problem is not None:
         return
     writing.set_meta(EPOCH, str(answer.epoch))
     roots = _store_verdicts(writing, answer.verdicts, answer.received_at)
@@ -107,19 +118,19 @@ def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: 
     heads = _Heads(writing)
     roots: set[str] = set()
     for verdict in sorted(verdicts, key=lambda verdict: verdict.q):
-        row = own.get(verdict.id)
-        if row is None:
-            continue
+        row = own[verdict.q]
         decided = _decided(verdict)
-        head = None if decided == APPLIED else heads.head_of(row, verdict.code)
+        head = heads.head_of(row, verdict.code) if decided in (REFUSED, FALLEN) else None
         _note(writing, verdict, decided, head, received_at)
         roots.add(str(row["root"]))
-        writing.changed.refusals |= decided != APPLIED or row["head"] is not None
+        writing.changed.refusals |= head is not None or row["head"] is not None
     return roots
 
 
 def _decided(verdict: Verdict) -> str:
-    """`repeated` says what was decided before by its code alone."""
+    """`repeated` says what was decided before by its code alone; `held` is not decided."""
+    if verdict.verdict == HELD:
+        return PENDING
     if verdict.verdict != "repeated":
         return verdict.verdict
     if verdict.code is None:
@@ -132,29 +143,33 @@ def _note(
 ) -> None:
     writing.connection.execute(
         update(_ledger)
-        .where(_ledger.c.id == verdict.id)
+        .where(_ledger.c.q == verdict.q)
         .values(
             unsent=False,
             verdict=decided,
             code=verdict.code,
             field=verdict.field,
             n=verdict.n,
-            received_at=received_at,
+            received_at=None if decided == PENDING else received_at,
             head=head,
         )
     )
 
 
-def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[str, RowMapping]:
-    found: dict[str, RowMapping] = {}
-    for chunk in in_chunks(verdict.id for verdict in verdicts):
-        rows = select(_ledger).where(_ledger.c.id.in_(chunk))
-        found |= {row["id"]: row for row in writing.connection.execute(rows).mappings()}
-    return found
+def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[int, RowMapping]:
+    """The entries by their serial numbers: the centre names one that it cannot read differently."""
+    if not verdicts:
+        return {}
+    numbers = [verdict.q for verdict in verdicts]
+    rows = select(_ledger).where(_ledger.c.q.between(min(numbers), max(numbers)))
+    return {row["q"]: row for row in writing.connection.execute(rows).mappings()}
 
 
 class _Heads:
-    """Finds the refused entry with which another one fell, so that both stand as one group."""
+    """Finds the refused entry with which another one fell, so that both stand as one group.
+
+    A group that a person has settled already takes in nobody: what comes later must be seen.
+    """
 
     def __init__(self, writing: Writing) -> None:
         self._connection = writing.connection
@@ -163,7 +178,7 @@ class _Heads:
     def head_of(self, row: RowMapping, code: str | None) -> str:
         """The first entry of the group; an entry that fell alone leads its own."""
         entry_id = str(row["id"])
-        if code == FALLEN:
+        if code in (FALLEN, "stale"):
             head = self._by_parent(entry_of(row["body"]).parent)
         elif code == "unknown_subject":
             head = self._by_subject(row)
@@ -177,7 +192,7 @@ class _Heads:
             return None
         if parent in self._of_entry:
             return self._of_entry[parent]
-        head = select(_ledger.c.head).where(_ledger.c.id == parent)
+        head = select(_ledger.c.head).where(_ledger.c.id == parent, _ledger.c.closed_at.is_(None))
         found = self._connection.execute(head).scalar_one_or_none()
         return None if found is None else str(found)
 
@@ -186,6 +201,7 @@ class _Heads:
             _ledger.c.subject_id == row["subject_id"],
             _ledger.c.position < row["position"],
             _ledger.c.head.is_not(None),
+            _ledger.c.closed_at.is_(None),
         )
         first = head.order_by(_ledger.c.position).limit(1)
         found = self._connection.execute(first).scalar_one_or_none()

@@ -45,7 +45,7 @@ class LedgerRow(Local):
     __tablename__ = "ledger"
 
     position: Mapped[int] = mapped_column(primary_key=True)
-    q: Mapped[int] = mapped_column(unique=True)
+    q: Mapped[int | None] = mapped_column(unique=True)
     id: Mapped[str] = mapped_column(unique=True)
     subject: Mapped[str]
     subject_id: Mapped[str]

@@ -102,7 +102,7 @@ def test_14_the_same_entry_again(target: Target) -> None:
     ]
     changed = body_of(replace(made, values=grid_report(description="改过的内容。")))
     other = mine.hand_in([replace(letter, body=changed, mac=signature(changed, mine.session.key))])
-    assert codes(other) == ["malformed"]
+    assert (other.problem, other.verdicts) == ("reused", [])
     under_another_number = mine.raw(changed)
     assert codes(mine.hand_in([under_another_number])) == ["malformed"]
     # Somebody else hands in what they overheard: nothing happens twice, nobody becomes its author.

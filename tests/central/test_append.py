@@ -92,8 +92,7 @@ def test_a_known_number_with_another_text_is_refused_and_changes_nothing(line: S
     line.hand_in([known])
     other = body_of(line.entry("report", grid_report(description="别的")))
     answer = line.hand_in([Outgoing(1, other, signature(other, line.session.key))])
-    assert codes(answer) == ["malformed"]
-    assert answer.rows == []
+    assert (answer.problem, answer.verdicts, answer.rows) == ("reused", [], [])
     assert codes(line.hand_in([known])) == ["repeated"]
 
 
@@ -352,10 +351,13 @@ def test_a_batch_of_another_form_is_refused_as_a_whole(line: SeatLine) -> None:
         assert refused.value.sqlstate == "SA005"
 
 
-def test_another_protocol_is_refused(line: SeatLine) -> None:
+@pytest.mark.parametrize(("protocol", "problem"), [(0, "too_old"), (2, "too_new")])
+def test_another_protocol_is_told(line: SeatLine, protocol: int, problem: str) -> None:
     wire = line.gateway._connection
-    with pytest.raises(psycopg.Error, match="protocol"):
-        wire.execute("SELECT api.append(%s::uuid, 1, 2, '[]')", (line.seat,))
+    query = b"SELECT api.append(%s::uuid, 1, %s, '[]')"
+    row = wire.execute(query, (line.seat, protocol)).fetchone()
+    assert row is not None
+    assert json.loads(row[0])["problem"] == problem
 
 
 def test_a_hotline_case_goes_its_whole_way(centre: Centre) -> None:

@@ -169,10 +169,26 @@ def test_another_role_does_not_make_another_person(centre: Centre) -> None:
     assert asked(superuser, request) == {"problem": "not_active"}
 
 
-@pytest.mark.parametrize("protocol", [PROTOCOL - 1, PROTOCOL + 1])
-def test_a_program_of_another_age_is_told_so(centre: Centre, protocol: int) -> None:
+@pytest.mark.parametrize(
+    ("protocol", "problem"), [(PROTOCOL - 1, "too_old"), (PROTOCOL + 1, "too_new")]
+)
+def test_a_program_of_another_age_is_told_so(centre: Centre, protocol: int, problem: str) -> None:
     answer = opened(centre.login("u1001"), protocol=protocol)
-    assert answer == {"problem": "protocol", "lowest": PROTOCOL, "highest": PROTOCOL}
+    assert answer == {"problem": problem, "lowest": PROTOCOL, "highest": PROTOCOL}
+
+
+def test_both_speak_the_highest_protocol_that_both_know(centre: Centre) -> None:
+    centre.superuser().execute(
+        "CREATE OR REPLACE FUNCTION core.protocols(OUT lowest int, OUT highest int)"
+        " LANGUAGE sql IMMUTABLE AS 'SELECT 2, 4'"
+    )
+    wire = centre.login("u1001")
+    for lowest, highest, spoken in ((1, 2, 2), (1, 3, 3), (3, 9, 4)):
+        request = {"seat": SEAT, "lowest": lowest, "protocol": highest}
+        assert asked(wire, json.dumps(request))["protocol"] == spoken
+    for lowest, highest, problem in ((1, 1, "too_old"), (5, 9, "too_new")):
+        request = {"seat": SEAT, "lowest": lowest, "protocol": highest}
+        assert asked(wire, json.dumps(request))["problem"] == problem
 
 
 def test_nonsense_is_answered_and_not_raised(centre: Centre) -> None:

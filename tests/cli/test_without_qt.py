@@ -107,6 +107,6 @@ def test_the_log_tells_of_rounds_and_of_nobody(centre: Centre, tmp_path: Path) -
     station.refused("sync", person=ACCEPTOR)
     text = (station.home / "log" / "seatapp.log").read_text("utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
-    assert any(line["from"] == "seatapp.sync.loop" for line in lines)
+    assert any(line["from"] == "seatapp.sync.engine" for line in lines)
     for secret in ("张示例", "13800001234", "夜间施工", demo_password(ACCEPTOR), answer["number"]):
         assert secret not in text

@@ -13,7 +13,8 @@ from seatapp.central.messages import Session
 from seatapp.errors import CentreUnreachable
 from seatapp.local.photo_store import PhotoStore
 from seatapp.secrets import Slots
-from seatapp.sync.loop import BACK_OFF_SECONDS, POLL_SECONDS, Connected, SyncLoop
+from seatapp.sync.engine import BACK_OFF_SECONDS, POLL_SECONDS, Connected, Engine, World
+from seatapp.sync.loop import SyncLoop
 from seatapp.sync.photos import PhotoLane
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, cut, entries, note, report, shut, until
@@ -118,40 +119,46 @@ class Unplugged:
         raise self.fault
 
 
-def loop_of(duty: Duty, connect: Unplugged) -> SyncLoop:
+def engine_of(duty: Duty, connect: Unplugged) -> Engine:
     def opened(session: Session) -> None:
         raise AssertionError(session.person)
 
     lane = PhotoLane(duty.replica, duty.photos)
-    return SyncLoop(
-        connect, duty.replica, lane, opened, lambda time: None, lambda: None, None, Random(7)
+    return Engine(
+        connect,
+        duty.replica,
+        lane,
+        opened,
+        came_round=lambda time: None,
+        changed=lambda: None,
+        world=World(random=Random(7)),
     )
 
 
 def test_failures_are_tried_again_ever_more_slowly_and_not_in_step(hall: Hall) -> None:
     duty = hall.sit(ACCEPTOR)
     connect = Unplugged(CentreUnreachable("不通"))
-    loop = loop_of(duty, connect)
+    engine = engine_of(duty, connect)
     low, high = POLL_SECONDS
-    assert all(low <= loop.pause() <= high for _time in range(100))
+    assert all(low <= engine.pause() <= high for _time in range(100))
     longest = []
     for failures in range(1, 9):
-        loop.turn()
+        engine.turn()
         assert connect.tries == failures
-        pauses = [loop.pause() for _time in range(200)]
+        pauses = [engine.pause() for _time in range(200)]
         assert min(pauses) >= BACK_OFF_SECONDS[0]
         assert len(set(pauses)) > 100
         longest.append(max(pauses))
     assert longest[:5] == sorted(longest[:5])
     assert 2 * longest[0] < longest[-1] <= BACK_OFF_SECONDS[1]
-    assert loop.status().trouble is None
+    assert engine.status().trouble is None
 
 
 def test_a_bug_in_a_round_stops_no_loop_and_is_not_hidden(
     hall: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     duty = hall.sit(ACCEPTOR)
-    loop = loop_of(duty, Unplugged(ZeroDivisionError("a bug")))
+    loop = SyncLoop(engine_of(duty, Unplugged(ZeroDivisionError("a bug"))), lambda: None)
     with pytest.raises(ZeroDivisionError):
         loop.turn()
     with caplog.at_level(logging.ERROR, "seatapp.sync.loop"):
