@@ -11,9 +11,10 @@ CREATE TABLE meta (
 -- answered; `verdict` is pending, applied, refused or fallen; `head` names the refused entry with
 -- which this one fell; `closed_*` tells how a person settled a refusal. `origin` names the
 -- workstation that an entry was carried here from in a packet; it is empty for what was made here.
+-- An entry that the centre cannot read was set aside: it has no number, and a place before all others.
 CREATE TABLE ledger (
     position INTEGER PRIMARY KEY,
-    q INTEGER NOT NULL UNIQUE,
+    q INTEGER UNIQUE,
     id TEXT NOT NULL UNIQUE,
     subject TEXT NOT NULL,
     subject_id TEXT NOT NULL,
