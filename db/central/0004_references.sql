@@ -18,6 +18,20 @@ CREATE TABLE core.calendar_frame (
 COMMENT ON TABLE core.calendar_frame IS
     'open frames in seconds since 1970, with the open seconds of the frames before';
 
+CREATE TABLE core.calendar_day (
+    version text NOT NULL,
+    place bigint NOT NULL,
+    day bigint NOT NULL,
+    before bigint NOT NULL,
+    until bigint NOT NULL,
+    closes bigint NOT NULL,
+    PRIMARY KEY (version, place),
+    UNIQUE (version, day)
+);
+COMMENT ON TABLE core.calendar_day IS
+    'days on which a calendar is open, in order: their number since 1970 by the clock of the city,'
+    ' the open seconds before and until their close, and the moment when they close';
+
 CREATE TABLE core.photo_use (
     hash text NOT NULL,
     root uuid NOT NULL,
@@ -27,8 +41,10 @@ COMMENT ON TABLE core.photo_use IS 'which photo an accepted entry names, and for
 
 ALTER TABLE core.reference OWNER TO seat_owner;
 ALTER TABLE core.calendar_frame OWNER TO seat_owner;
+ALTER TABLE core.calendar_day OWNER TO seat_owner;
 ALTER TABLE core.photo_use OWNER TO seat_owner;
-GRANT SELECT, INSERT, UPDATE, DELETE ON core.reference, core.calendar_frame TO seat_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON core.reference, core.calendar_frame, core.calendar_day
+    TO seat_writer;
 GRANT SELECT, INSERT ON core.photo_use TO seat_writer;
 
 -- Whose rows a person may see: the areas under the posts held now, what is owed by the person
@@ -48,15 +64,17 @@ AS $$
 $$;
 ALTER FUNCTION core.scopes_of(text) OWNER TO seat_writer;
 
--- Unpacks the calendars among the rows into frames; a version that is gone has none.
+-- Unpacks the calendars among the rows into frames and days; a version that is gone has none.
 CREATE FUNCTION core.write_calendars(p_rows jsonb) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    versions constant text[] := ARRAY(
+        SELECT r ->> 'code' FROM jsonb_array_elements(p_rows) r WHERE r ->> 'kind' = 'calendar');
 BEGIN
-    DELETE FROM core.calendar_frame f
-    USING jsonb_array_elements(p_rows) r
-    WHERE r ->> 'kind' = 'calendar' AND f.version = r ->> 'code';
+    DELETE FROM core.calendar_frame f WHERE f.version = ANY (versions);
+    DELETE FROM core.calendar_day d WHERE d.version = ANY (versions);
     INSERT INTO core.calendar_frame (version, starts, ends, before)
     SELECT version, starts, ends,
            sum(ends - starts) OVER (PARTITION BY version ORDER BY starts) - (ends - starts)
@@ -73,6 +91,15 @@ BEGIN
                  FROM jsonb_array_elements(frames) WITH ORDINALITY AS item (moment, i)) every
     ) frame
     WHERE i % 2 = 1;
+    INSERT INTO core.calendar_day (version, place, day, before, until, closes)
+    SELECT f.version, row_number() OVER (PARTITION BY f.version ORDER BY f.day),
+           f.day, min(f.before), max(f.before + f.ends - f.starts), max(f.ends)
+    FROM (
+        SELECT x.*, (x.starts + 28800) / 86400 AS day
+        FROM core.calendar_frame x
+        WHERE x.version = ANY (versions) AND x.starts < x.ends
+    ) f
+    GROUP BY f.version, f.day;
 END
 $$;
 ALTER FUNCTION core.write_calendars(jsonb) OWNER TO seat_writer;

@@ -4,7 +4,8 @@
 SET LOCAL ROLE seat_owner;
 
 -- Every step that was sent in or that followed from one, with the verdict. `body` is the exact
--- text that was signed. `public` holds the values of an applied entry without anything personal.
+-- text that was signed. `public` holds the values of an applied entry without anything personal,
+-- `counts_at` the moment that it counts from for clocks.
 -- System entries have a cause and neither seat, number, body nor signature.
 -- What was applied stands in the chain of its case, what was not in that of its workstation: `link`
 -- hashes the entry with the link before it, so that a change shows (0012_audit.sql).
@@ -23,6 +24,7 @@ CREATE TABLE core.entry (
     parent uuid,
     claimed_at text,
     received_at bigint NOT NULL,
+    counts_at bigint,
     schema integer,
     body text,
     mac text,
@@ -43,7 +45,7 @@ CREATE INDEX entry_cause ON core.entry (cause) WHERE cause IS NOT NULL;
 -- The history of a subject, as `StoryLine` of seatapp/central/messages.py has it.
 CREATE VIEW core.story AS
 SELECT e.id, e.subject, e.subject_id, e.root, e.step, e.author, e.post, e.claimed_at,
-       e.received_at, e.n, e.public AS "values", e.cause
+       e.received_at, e.counts_at, e.n, e.public AS "values", e.cause
 FROM core.entry e
 WHERE e.verdict = 'applied';
 
@@ -108,6 +110,8 @@ CREATE TABLE core."case" (
     caller_phone_masked text,
     caller_address_masked text,
     caller_told boolean,
+    standard text,
+    original_limit bigint,
     unit text,
     suggested_unit text,
     rule_cited text,

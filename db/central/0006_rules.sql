@@ -243,16 +243,51 @@ BEGIN
 END
 $$;
 
+-- StatedLimit.seconds of seatapp/domain/worktime.py for whole working days: the open seconds until
+-- the close of the n-th working day after `start`, or until the same time of that day; NULL when
+-- the days are not all known.
+CREATE FUNCTION core.day_seconds(calendar text, reading text, start bigint, days bigint)
+RETURNS bigint
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    counted constant bigint := core.counted(calendar, start);
+    begins bigint;
+    first core.calendar_day;
+    last core.calendar_day;
+BEGIN
+    IF days = 0 THEN
+        RETURN 0;
+    ELSIF reading = 'end_of_day' THEN
+        SELECT d.* INTO first FROM core.calendar_day d
+        WHERE d.version = calendar AND d.day > (start + 28800) / 86400 ORDER BY d.day LIMIT 1;
+        RETURN (SELECT d.until - counted FROM core.calendar_day d
+                WHERE d.version = calendar AND d.place = first.place + days - 1);
+    END IF;
+    begins := core.moment(calendar, counted + 1) - 1;
+    SELECT d.* INTO first FROM core.calendar_day d
+    WHERE d.version = calendar AND d.day >= (begins + 28800) / 86400 ORDER BY d.day LIMIT 1;
+    IF counted = first.before THEN
+        RETURN (SELECT d.until - counted FROM core.calendar_day d
+                WHERE d.version = calendar AND d.place = first.place + days - 1);
+    END IF;
+    SELECT d.* INTO last FROM core.calendar_day d
+    WHERE d.version = calendar AND d.place = first.place + days;
+    RETURN core.counted(calendar, least(begins + (last.day - first.day) * 86400, last.closes))
+           - counted;
+END
+$$;
+
 -- A subject as it stands while a batch is judged. `n` is the number that is stored.
 CREATE TYPE core.held AS (subject text, id uuid, root uuid, state jsonb, n bigint);
 
 -- A step that was found good, or follows from one. `ord` is the place of its cause in the batch,
 -- `seq` the place among what follows (0 = the cause itself). `shown` are the values as the state
--- takes them (masked), `public` those without anything personal.
+-- takes them (masked), `public` those without anything personal. `at` is the moment that counts.
 CREATE TYPE core.taken AS (
     ord integer, seq bigint, id uuid, cause uuid, subject text, subject_id uuid, root uuid,
     schema integer, step text, author text, post text, claimed_at text, shown jsonb, public jsonb,
-    area text, before jsonb, after jsonb
+    area text, before jsonb, after jsonb, at bigint
 );
 
 -- unnest, with an estimate on which the planner neither loops over two lists nor reads a table
@@ -308,10 +343,10 @@ BEGIN
 END
 $$;
 
--- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` filled in.
--- The limit is limit_for of seatapp/domain/references.py: that of the class, of the matter, else
--- of the clock. Each look-up is a sub-select with a limit: one row by its key, whatever is stored.
--- The number that only the centre gives is written as '*' and put in by `core.numbered`.
+-- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` and `at`
+-- filled in. The limit is limit_for of seatapp/domain/references.py. Each look-up is a sub-select
+-- with a limit: one row by its key, whatever is stored. The number that only the centre gives is
+-- written as '*' and put in by `core.numbered`.
 CREATE FUNCTION core.folded(list core.taken[], received bigint, calendar text)
 RETURNS core.taken[]
 LANGUAGE plpgsql STABLE
@@ -324,12 +359,12 @@ BEGIN
         SELECT pg_catalog.array_agg(
             ROW(t.ord, t.seq, t.id, t.cause, t.subject, t.subject_id, t.root, t.schema, t.step,
                 t.author, t.post, t.claimed_at, t.shown, t.public, t.area, t.before,
-                pg_catalog.jsonb_strip_nulls(base.state || clock.patch)
+                pg_catalog.jsonb_strip_nulls(base.state || clock.patch), counts.at
                )::core.taken
             ORDER BY t.ord, t.seq)
         FROM core.each_taken(list) t
         CROSS JOIN LATERAL (
-            SELECT core.counting_time(t.claimed_at, received, outages) AS at OFFSET 0
+            SELECT coalesce(t.at, core.counting_time(t.claimed_at, received, outages)) AS at OFFSET 0
         ) counts
         CROSS JOIN LATERAL (
             SELECT x.* FROM core.step x
@@ -338,7 +373,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT coalesce(t.before, pg_catalog.jsonb_build_object(
                        'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area))
-                || t.shown || s.sets || pg_catalog.jsonb_build_object(
+                || (t.shown - s.handed) || s.sets || pg_catalog.jsonb_build_object(
                     'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
                     'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
                 || CASE WHEN s.counts <> '{}' THEN core.counts_after(
@@ -350,76 +385,168 @@ BEGIN
                 || CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
                         THEN '{"case_number": "*"}' ELSE '{}'::jsonb END AS state,
                 (t.before ->> 'clock_since')::bigint AS since,
-                s.clock NOT IN ('', 'resume') AND counts.at > (t.before ->> 'due_at')::bigint
+                s.clock NOT IN ('', 'resume', 'recount')
+                    AND counts.at > (t.before ->> 'due_at')::bigint
                     AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false) AS late,
-                pg_catalog.starts_with(s.clock, 'start:') AS starts
+                pg_catalog.starts_with(s.clock, 'start:') AS starts,
+                CASE WHEN pg_catalog.starts_with(s.clock, 'start:')
+                     THEN pg_catalog.substr(s.clock, 7) END AS name
             OFFSET 0
         ) base
+        -- The version of the standard that a case keeps from its filing on.
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN t.subject = 'case' AND base.name IN ('dispatch', 'handle')
+                     AND NOT core.truthy(base.state -> 'standard')
+                THEN coalesce(
+                    (SELECT nullif(x."row" ->> 'version', '') FROM core.reference x
+                     WHERE x.kind = 'class' AND x.code = base.state ->> 'class_code' LIMIT 1),
+                    (SELECT nullif(x."row" ->> 'value', '') FROM core.reference x
+                     WHERE x.kind = 'setting' AND x.code = 'version' LIMIT 1))
+                ELSE base.state ->> 'standard' END AS standard
+            OFFSET 0
+        ) kept
+        LEFT JOIN LATERAL (
+            SELECT f.minutes::bigint AS minutes, f.basis, f.days
+            FROM (
+                SELECT c.place, x."row" ->> 'basis' AS basis, x."row" -> 'days' AS days,
+                       CASE WHEN x."row" ? coalesce(base.state ->> 'urgency', 'normal')
+                            THEN x."row" -> coalesce(base.state ->> 'urgency', 'normal')
+                            ELSE x."row" -> 'normal' END AS minutes
+                FROM pg_catalog.unnest(ARRAY[
+                         base.state ->> 'class_code', base.state ->> 'matter_code',
+                         base.state ->> 'request_kind']) WITH ORDINALITY c (code, place)
+                CROSS JOIN LATERAL (
+                    SELECT r."row" FROM core.reference r
+                    WHERE r.kind = 'limit'
+                      AND r.code = base.name || '/' || c.code || coalesce('@' || kept.standard, '')
+                    LIMIT 1
+                ) x
+                WHERE base.starts AND c.code IS NOT NULL
+                OFFSET 0
+            ) f
+            WHERE pg_catalog.jsonb_typeof(f.minutes) = 'number' ORDER BY f.place LIMIT 1
+        ) named ON true
         LEFT JOIN LATERAL (
             SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
-                   x."row" ->> 'limit_basis' AS basis
+                   x."row" ->> 'limit_basis' AS basis, x."row" -> 'limit_days' AS days
             FROM core.reference x
-            WHERE s.clock = 'start:handle' AND x.kind = 'class'
+            WHERE base.name = 'handle' AND named.minutes IS NULL AND x.kind = 'class'
               AND x.code = base.state ->> 'class_code'
               AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
         ) class ON true
         LEFT JOIN LATERAL (
             SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
-                   x."row" ->> 'limit_basis' AS basis
+                   x."row" ->> 'limit_basis' AS basis, x."row" -> 'limit_days' AS days
             FROM core.reference x
-            WHERE s.clock = 'start:handle' AND x.kind = 'matter'
-              AND x.code = base.state ->> 'matter_code'
+            WHERE base.name = 'handle' AND named.minutes IS NULL AND class.minutes IS NULL
+              AND x.kind = 'matter' AND x.code = base.state ->> 'matter_code'
               AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
         ) matter ON true
         LEFT JOIN LATERAL (
-            SELECT CASE WHEN pg_catalog.jsonb_typeof(m.minutes) = 'number'
-                        THEN m.minutes::bigint END AS minutes, m.basis
+            SELECT f.minutes::bigint AS minutes, f.basis, f.days
             FROM (
-                SELECT CASE WHEN x."row" ? coalesce(base.state ->> 'urgency', 'normal')
+                SELECT c.place, x."row" ->> 'basis' AS basis, x."row" -> 'days' AS days,
+                       CASE WHEN x."row" ? coalesce(base.state ->> 'urgency', 'normal')
                             THEN x."row" -> coalesce(base.state ->> 'urgency', 'normal')
-                            ELSE x."row" -> 'normal' END AS minutes,
-                       x."row" ->> 'basis' AS basis
-                FROM core.reference x
-                WHERE x.kind = 'limit' AND base.starts
-                  AND x.code = pg_catalog.substr(s.clock, 7) LIMIT 1
-            ) m
+                            ELSE x."row" -> 'normal' END AS minutes
+                FROM pg_catalog.unnest(ARRAY[base.name || '@' || kept.standard, base.name])
+                     WITH ORDINALITY c (code, place)
+                CROSS JOIN LATERAL (
+                    SELECT r."row" FROM core.reference r
+                    WHERE r.kind = 'limit' AND r.code = c.code LIMIT 1
+                ) x
+                WHERE base.starts
+                  AND coalesce(named.minutes, class.minutes, matter.minutes) IS NULL
+                OFFSET 0
+            ) f
+            WHERE pg_catalog.jsonb_typeof(f.minutes) = 'number' ORDER BY f.place LIMIT 1
         ) common ON true
-        -- The link that runs, or stands, after the step.
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN base.starts
-                        THEN coalesce(class.minutes, matter.minutes, common.minutes)
-                        ELSE (t.before ->> 'clock_limit')::bigint END AS minutes,
-                   CASE WHEN NOT base.starts THEN t.before ->> 'clock_basis'
+            SELECT coalesce(named.minutes, class.minutes, matter.minutes, common.minutes) AS minutes,
+                   CASE WHEN named.minutes IS NOT NULL THEN named.basis
                         WHEN class.minutes IS NOT NULL THEN class.basis
                         WHEN matter.minutes IS NOT NULL THEN matter.basis
                         WHEN common.minutes IS NOT NULL THEN common.basis END AS basis,
-                   CASE WHEN base.starts THEN 0
-                        WHEN s.clock = 'resume' OR base.since IS NULL
+                   CASE WHEN named.minutes IS NOT NULL THEN named.days
+                        WHEN class.minutes IS NOT NULL THEN class.days
+                        WHEN matter.minutes IS NOT NULL THEN matter.days
+                        WHEN common.minutes IS NOT NULL THEN common.days END AS days
+            OFFSET 0
+        ) stated
+        -- What the limit comes to for a link that begins now, in seconds that count.
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN stated.basis = 'work' AND pg_catalog.jsonb_typeof(stated.days) = 'number'
+                THEN core.day_seconds(
+                    calendar,
+                    (SELECT x."row" ->> 'value' FROM core.reference x
+                     WHERE x.kind = 'setting' AND x.code = 'work_day_reading' LIMIT 1),
+                    counts.at, stated.days::bigint)
+                ELSE stated.minutes * 60 END AS seconds
+            OFFSET 0
+        ) length
+        -- The link that runs, or stands, after the step. A limit is whole minutes: what the last
+        -- one lacks counts as used from the beginning.
+        CROSS JOIN LATERAL (
+            SELECT k.*,
+                   CASE WHEN base.starts THEN (length.seconds + 59) / 60
+                        WHEN s.clock = 'recount' THEN (t.shown ->> 'limit_minutes')::bigint
+                        ELSE (t.before ->> 'clock_limit')::bigint
+                             + CASE s.clock WHEN 'extend'
+                                    THEN (t.shown ->> 'granted_minutes')::bigint ELSE 0 END
+                        END AS minutes,
+                   CASE WHEN base.starts
+                        THEN coalesce((length.seconds + 59) / 60 * 60 - length.seconds, 0)
+                        WHEN s.clock = 'recount' THEN (t.shown ->> 'used_seconds')::bigint
+                        WHEN s.clock IN ('resume', 'extend') OR base.since IS NULL
                             THEN (t.before ->> 'clock_used')::bigint
                         ELSE coalesce((t.before ->> 'clock_used')::bigint, 0)
-                             + core.used_between(calendar, t.before ->> 'clock_basis', base.since,
-                                                 counts.at) END AS used
+                             + core.used_between(k.version, k.basis, base.since, counts.at)
+                        END AS used
+            FROM (
+                SELECT CASE WHEN base.starts THEN stated.basis
+                            ELSE t.before ->> 'clock_basis' END AS basis,
+                       CASE WHEN base.starts THEN calendar
+                            WHEN s.clock = 'recount' THEN t.shown ->> 'calendar_version'
+                            ELSE coalesce(t.before ->> 'clock_calendar', calendar) END AS version
+                OFFSET 0
+            ) k
             OFFSET 0
         ) link
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN s.clock = '' THEN '{}' ELSE
-                pg_catalog.jsonb_build_object(
-                    'clock', CASE WHEN base.starts THEN pg_catalog.substr(s.clock, 7)
-                                  ELSE t.before ->> 'clock' END,
+            SELECT CASE
+                WHEN s.clock = '' OR s.clock = 'extend' AND link.minutes IS NULL THEN '{}'
+                ELSE pg_catalog.jsonb_build_object(
+                    'clock', coalesce(base.name, t.before ->> 'clock'),
                     'clock_limit', link.minutes,
                     'clock_basis', link.basis,
                     'clock_used', link.used,
-                    'clock_calendar', CASE WHEN NOT base.starts THEN t.before ->> 'clock_calendar'
-                                           WHEN link.basis = 'work' THEN calendar END,
-                    'clock_since', CASE WHEN runs THEN counts.at END,
-                    'due_at', CASE WHEN runs THEN core.due_after(
-                        calendar, link.basis, counts.at,
-                        link.minutes * 60 - coalesce(link.used, 0)) END)
+                    'clock_calendar', CASE WHEN base.starts
+                                           THEN CASE WHEN link.basis = 'work' THEN calendar END
+                                           WHEN s.clock = 'recount' THEN link.version
+                                           ELSE t.before ->> 'clock_calendar' END,
+                    'clock_since', run.since,
+                    'due_at', CASE
+                        WHEN coalesce(run.since, run.until) IS NOT NULL THEN core.due_after(
+                            link.version, link.basis, coalesce(run.since, run.until),
+                            link.minutes * 60 - coalesce(link.used, 0))
+                        WHEN s.clock IN ('extend', 'recount') THEN (t.before ->> 'due_at')::bigint
+                        END)
                 || CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
                         'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
                         ELSE '{}' END
+                || CASE WHEN base.starts AND t.subject = 'case' THEN pg_catalog.jsonb_build_object(
+                        'original_limit', stated.minutes, 'standard', kept.standard)
+                        ELSE '{}' END
                 END AS patch
-            FROM (SELECT (base.starts OR s.clock = 'resume') AND link.minutes IS NOT NULL) r (runs)
+            FROM (
+                SELECT CASE WHEN link.minutes IS NULL THEN NULL
+                            WHEN base.starts OR s.clock = 'resume' THEN counts.at
+                            WHEN s.clock IN ('extend', 'recount') THEN base.since END,
+                       CASE WHEN s.clock = 'pause' AND link.minutes IS NOT NULL
+                            THEN (base.state ->> 'until_at')::bigint END
+            ) run (since, until)
             OFFSET 0
         ) clock
     );
@@ -436,10 +563,11 @@ BEGIN
         SELECT pg_catalog.array_agg(
             ROW(f.ord, f.seq, core.derived_id(f.cause, 'entry', f.step, f.subject_id::text),
                 f.cause, f.subject, f.subject_id, f.root, f.schema, f.step, f.author,
-                'system', f.claimed_at, f.handed, f.handed, f.area, f.before, NULL)::core.taken
+                'system', f.claimed_at, f.handed, f.handed, f.area, f.before, NULL, f.at
+               )::core.taken
             ORDER BY f.ord, f.seq)
         FROM (
-            SELECT t.ord, t.id AS cause, t.root, t.schema, t.author, t.claimed_at,
+            SELECT t.ord, t.id AS cause, t.root, t.schema, t.author, t.claimed_at, t.at,
                    e.target AS subject, e.target_step AS step,
                    t.after ->> 'area' AS area, child.state AS before,
                    coalesce(child.id, core.derived_id(t.id, 'subject', e.target)) AS subject_id,
@@ -489,7 +617,7 @@ BEGIN
         WHERE p.pronamespace = 'core'::regnamespace
           AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
                             'value_fault', 'guard_fault', 'calendar_in_force', 'counted', 'moment',
-                            'used_between', 'due_after', 'counts_after', 'condition_holds',
+                            'used_between', 'due_after', 'day_seconds', 'counts_after', 'condition_holds',
                             'each_held', 'each_taken', 'counting_time',
                             'folded', 'consequences')
     LOOP

@@ -368,7 +368,7 @@ BEGIN
     SELECT pg_catalog.array_agg(
                ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,
                    j.author, j.post, j.claimed_at, j.shown, j.public, j."values" ->> 'area', j.before,
-                   NULL)::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
+                   NULL, NULL)::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
            pg_catalog.array_agg(
                ROW(j.ord,
                    CASE WHEN j.fault IN ('stale', 'unknown_subject') AND j.parent_fell
@@ -750,7 +750,7 @@ $$;
 
 -- Writes what was decided: ledger, subjects, contacts, photos in use, feed.
 CREATE FUNCTION core.write_batch(
-    p_seat uuid, at bigint, items core.item[], codes text[], fields text[],
+    p_seat uuid, received bigint, items core.item[], codes text[], fields text[],
     taken core.taken[], final core.held[], start bigint
 ) RETURNS void
 LANGUAGE plpgsql
@@ -760,17 +760,17 @@ DECLARE
 BEGIN
     INSERT INTO core.entry (
         id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent,
-        claimed_at, received_at, schema, body, mac, verdict, code, field, cause, public,
-        chain, place, link)
+        claimed_at, received_at, counts_at, schema, body, mac, verdict, code, field, cause,
+        public, chain, place, link)
     SELECT e.*, tail.place + row_number() OVER along,
            core.chained(tail.link, ROW(
                e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
-               e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.schema, e.body,
-               e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text) OVER along
+               e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at, e.schema,
+               e.body, e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text) OVER along
     FROM (
         SELECT i.id, t.n, p_seat AS seat, i.q, i.subject, i.subject_id, i.root, i.step, i.author,
-               session_user AS courier, i.post, i.parent, i.claimed_at, at AS received_at,
-               i.schema, i.body, i.mac,
+               session_user AS courier, i.post, i.parent, i.claimed_at,
+               received AS received_at, t.at AS counts_at, i.schema, i.body, i.mac,
                CASE codes[i.ord] WHEN 'fallen' THEN 'fallen' ELSE
                    CASE WHEN codes[i.ord] IS NULL THEN 'applied' ELSE 'refused' END END AS verdict,
                codes[i.ord] AS code, fields[i.ord] AS field, NULL::uuid AS cause,
@@ -778,14 +778,14 @@ BEGIN
                CASE WHEN codes[i.ord] IS NULL THEN i.root ELSE p_seat END AS chain
         FROM core.each_item(items) i
         LEFT JOIN (
-            SELECT x.ord, start + x.ordinality AS n
+            SELECT x.ord, x.at, start + x.ordinality AS n
             FROM core.each_taken(taken) WITH ORDINALITY x WHERE x.seq = 0
         ) t ON t.ord = i.ord
         WHERE NOT i.repeats AND codes[i.ord] IS DISTINCT FROM 'held'
         UNION ALL
         SELECT t.id, start + t.ordinality, NULL, NULL, t.subject, t.subject_id, t.root, t.step,
-               t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at, at,
-               t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
+               t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at,
+               received, t.at, t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
         FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0
     ) e
     CROSS JOIN LATERAL core.tail_of(e.chain) tail

@@ -121,7 +121,8 @@ BEGIN
                    coalesce(pg_catalog.lag(e.link) OVER along, pg_catalog.uuid_send(e.chain))
                    || pg_catalog.convert_to(ROW(
                        e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
-                       e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.schema, e.body,
+                       e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at,
+                       e.schema, e.body,
                        e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text, 'UTF8')) AS due
         FROM core.entry e
         WINDOW along AS (PARTITION BY e.chain ORDER BY e.place)

@@ -75,6 +75,7 @@ CREATE TABLE story (
     post TEXT NOT NULL,
     claimed_at TEXT NOT NULL,
     received_at INTEGER NOT NULL,
+    counts_at INTEGER NOT NULL,
     n INTEGER NOT NULL,
     "values" TEXT NOT NULL,
     cause TEXT
@@ -181,6 +182,8 @@ CREATE TABLE case_row (
     caller_phone_masked TEXT,
     caller_address_masked TEXT,
     caller_told INTEGER,
+    standard TEXT,
+    original_limit INTEGER,
     unit TEXT,
     suggested_unit TEXT,
     rule_cited TEXT,

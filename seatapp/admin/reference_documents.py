@@ -68,6 +68,7 @@ def read_settings(path: Path) -> Gathered:
     """
     raw = dict(_json(path))
     gathered = _limits(path, raw.pop("limits_minutes", {}))
+    gathered.rows += _under(raw.get("version", ""), gathered.rows) if raw.get("version") else []
     try:
         hours = ["-".join(pair) for pair in raw.pop("work_hours")]
         raw |= {"work_hours": hours, "work_day_minutes": minutes_of(hours_of(hours))}
@@ -99,6 +100,11 @@ def _clock_limit(clock: str, minutes: Mapping[str, Any]) -> tuple[str, Row]:
     if "normal" not in row:
         raise CellFault(f"limits_minutes.{clock}", _("缺少 normal。"))
     return clock, {**row, "basis": NATURAL}
+
+
+def _under(version: object, rows: Iterable[Reference]) -> list[Reference]:
+    """The same limits once more, as the ones that cases of this version keep."""
+    return [Reference(one.kind, f"{one.code}@{version}", one.row) for one in rows]
 
 
 def _ring(geometry: object) -> list[int]:

@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from seatapp.admin.cells import Cells
-from seatapp.admin.reference_rows import URGENCIES, Gathered, Row, read_rows
+from seatapp.admin.reference_rows import URGENCIES, Gathered, Reference, Row, read_rows
 from seatapp.domain.clock import NATURAL, WORK
+from seatapp.domain.tables import CLOCKS
+from seatapp.domain.worktime import WORK_DAY
 from seatapp.text import _
+
+STAGES = (*CLOCKS, "emergency_phone", "emergency_written")
+"""The stages that a limit can be set for."""
 
 YES_NO = {"yes": True, "no": False}
 MINUTES_OF_HOUR = 60
@@ -85,6 +92,46 @@ def read_classes(path: Path, work_day_minutes: int) -> Gathered:
     return read_rows("class", path, condition)
 
 
+def kept_limits(classes: Iterable[Reference]) -> list[Reference]:
+    """The handling limit of each condition under the version of its standard.
+
+    A later standard overwrites the rows of the classes; these stay, so that a case keeps the limit
+    of the version under which it was filed.
+    """
+    return [
+        Reference("limit", f"handle/{one.code}@{one.row['version']}", _limit_row(one.row))
+        for one in classes
+        if one.row and "limit_minutes" in one.row
+    ]
+
+
+def _limit_row(row: Mapping[str, Any]) -> Row:
+    days = {"days": row["limit_days"]} if "limit_days" in row else {}
+    return {"normal": row["limit_minutes"], "basis": row["limit_basis"], **days}
+
+
+def read_stage_limits(path: Path, work_day_minutes: int) -> Gathered:
+    """Limits of a stage for one condition. Columns: version, code, clock, limit_value, limit_unit.
+
+    `clock` is a name of `CLOCKS` or of a report in an emergency. Each row is kept under its
+    version, and stands as the limit in force besides.
+    """
+
+    def limit(edition: bool) -> Callable[[Cells], tuple[str, Row]]:
+        def one(cells: Cells) -> tuple[str, Row]:
+            row = _limit_row(_limit(cells, work_day_minutes))
+            code = (
+                f"{cells.choice('clock', {name: name for name in STAGES})}/{cells.text('code', 40)}"
+            )
+            return f"{code}@{cells.text('version', 40)}" if edition else code, row
+
+        return one
+
+    gathered = read_rows("limit", path, limit(edition=True))
+    gathered.rows += read_rows("limit", path, limit(edition=False)).rows
+    return gathered
+
+
 def read_matters(path: Path, work_day_minutes: int) -> Gathered:
     """Hotline matters. Columns: code, name, natures, unit, limit_value, limit_unit, urgency."""
 
@@ -128,8 +175,10 @@ def _limit(cells: Cells, work_day_minutes: int) -> Row:
             "work_day": (work_day_minutes, WORK),
         },
     )
+    unit = cells.text("limit_unit")
     return {
         "limit_minutes": value * minutes,
         "limit_basis": basis,
-        "limit_text": f"{value} {LIMIT_WORDS[cells.text('limit_unit')]}",
+        "limit_text": f"{value} {LIMIT_WORDS[unit]}",
+        **({"limit_days": value} if unit == WORK_DAY else {}),
     }

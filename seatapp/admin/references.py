@@ -16,10 +16,12 @@ from seatapp.admin.calendars import read_calendar
 from seatapp.admin.reference_documents import read_city, read_grids, read_settings
 from seatapp.admin.reference_rows import Gathered, Reference, ReferenceFault
 from seatapp.admin.reference_tables import (
+    kept_limits,
     read_classes,
     read_collectors,
     read_matters,
     read_reasons,
+    read_stage_limits,
     read_units,
 )
 from seatapp.central.connect import calling
@@ -74,7 +76,10 @@ def read_folder(folder: Path) -> Gathered:
     hours = _hours(gathered)
     gathered.add(read_units(folder / "units.csv"))
     gathered.add(read_collectors(folder / "collectors.csv"))
-    gathered.add(read_classes(folder / "classes.csv", minutes_of(hours)))
+    classes = read_classes(folder / "classes.csv", minutes_of(hours))
+    gathered.add(classes)
+    gathered.rows += kept_limits(classes.rows)
+    gathered.add(read_stage_limits(folder / "stage_limits.csv", minutes_of(hours)))
     gathered.add(read_matters(folder / "hotline_matters.csv", minutes_of(hours)))
     gathered.add(read_reasons(folder / "reasons.csv"))
     gathered.add(read_grids(folder / "grids.geojson"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from seatapp.domain.tables import load_workflow
-from seatapp.domain.workflow import SCHEMA, Effect, Step, Workflow
+from seatapp.domain.workflow import HANDED, SCHEMA, Effect, Step, Workflow
 
 FILE = "0002_workflow_seed.sql"
 GIVEN = "case_number"
@@ -53,6 +53,7 @@ CREATE TABLE core.field (
 );
 
 -- `kinds` is empty when every kind of case may take the step; `required` counts the fields.
+-- `handed` are the fields that the step only hands on.
 -- `fields` says again what core.step_field says, as {name: [position, required, type, of, maximum,
 -- mask, {code: 1} of a closed list]}: a batch of a thousand entries looks some ten thousand fields
 -- up. Storage is plain, since unpacking it each time would cost more than it saves.
@@ -61,8 +62,8 @@ CREATE TABLE core.step (
     target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
     root boolean NOT NULL, by_system boolean NOT NULL, required integer NOT NULL,
     guarded boolean NOT NULL,
-    sets jsonb NOT NULL, counts text[] NOT NULL, clock text NOT NULL, stamp text NOT NULL,
-    gives boolean NOT NULL, fresh boolean NOT NULL, fields jsonb NOT NULL,
+    sets jsonb NOT NULL, handed text[] NOT NULL, counts text[] NOT NULL,
+    clock text NOT NULL, stamp text NOT NULL, gives boolean NOT NULL, fresh boolean NOT NULL, fields jsonb NOT NULL,
     PRIMARY KEY (schema, subject, step)
 );
 ALTER TABLE core.step ALTER COLUMN fields SET STORAGE PLAIN;
@@ -146,10 +147,15 @@ def _step(workflow: Workflow, step: Step) -> list[Cell]:
     return [
         *(step.subject, step.name, sorted(step.kinds), sorted(step.sources), step.target),
         *(sorted(step.posts), step.creates, workflow.is_root(step.subject), step.by_system),
-        *(len(step.required), bool(step.guards), dict(step.sets)),
+        *(len(step.required), bool(step.guards), dict(step.sets), _handed(workflow, step)),
         *([f"{count.field}:{count.rule}" for count in step.counts], step.clock, step.stamp),
         *(bool(step.gives), step.fresh, _packed(workflow, step)),
     ]
+
+
+def _handed(workflow: Workflow, step: Step) -> list[str]:
+    fields = (workflow.field(step.subject, name) for name in step.fields)
+    return [field.name for field in fields if field.origin == HANDED]
 
 
 def _packed(workflow: Workflow, step: Step) -> str:

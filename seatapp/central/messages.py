@@ -87,7 +87,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class StoryLine:
-    """One accepted entry as the history shows it; `values` hold nothing personal."""
+    """One accepted entry as the history shows it; `values` hold nothing personal.
+
+    `counts_at` is the moment from which it counts for clocks.
+    """
 
     id: str
     subject: str
@@ -98,6 +101,7 @@ class StoryLine:
     post: str
     claimed_at: str
     received_at: int
+    counts_at: int
     n: int
     values: Mapping[str, Any]
     cause: str | None = None

@@ -33,10 +33,15 @@ def half_day_of(at: int) -> int:
 
 @dataclass(frozen=True)
 class Limit:
-    """How long something may take: minutes of natural time, or of a calendar's open hours."""
+    """How long something may take: minutes of natural time, or of a calendar's open hours.
+
+    `days` is set when the standard speaks of working days: `minutes` is then what they come to on
+    days of the usual length, and how they are read is a setting of the site.
+    """
 
     minutes: int
     basis: str
+    days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ the centre in `core.reference`; both hand the same rows to the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from seatapp.domain.clock import NATURAL, WORK, Calendar, Limit
@@ -15,6 +15,12 @@ from seatapp.domain.entries import Value
 ReferenceRow = Mapping[str, Value]
 State = Mapping[str, Value]
 
+NAMED_BY = ("class_code", "matter_code", "request_kind")
+"""The fields by which a limit can be set for some subjects alone, the most particular first."""
+
+READING = "work_day_reading"
+"""The setting that says how a working day is read: `exact` or `end_of_day`."""
+
 
 class References(Protocol):
     """Where rules look up reference rows."""
@@ -22,34 +28,65 @@ class References(Protocol):
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         """The row, or None when the centre has not registered it."""
 
-    def calendar(self) -> Calendar | None:
-        """The calendar in force, or None when none was loaded."""
+    def calendar(self, version: str | None = None) -> Calendar | None:
+        """The calendar of that version, or the one in force; None when it was not loaded."""
+
+
+def setting(name: str, references: References) -> Value:
+    """What the site has set under that name; None when nothing."""
+    return (references.get("setting", name) or {}).get("value")
+
+
+def standard_for(state: State, references: References) -> str | None:
+    """The version of the standard in force for a case: that of its class, else of the site."""
+    row = references.get("class", str(state.get("class_code") or "")) or {}
+    found = row.get("version") or setting("version", references)
+    return str(found) if found else None
 
 
 def limit_for(clock: str, state: State, references: References) -> Limit | None:
     """How long `clock` may run for this subject; None when nobody has set it.
 
-    Handling takes the limit of the standard or of the matter; every other link takes the row
-    `limit/<clock>`, which holds minutes by urgency.
+    Limits hang on condition and stage: the row `limit/<clock>/<class or matter>`, then, for
+    handling, the row of the class or matter itself, then `limit/<clock>`. A case that keeps a
+    version of the standard takes the rows of that version (`…@<version>`) before those in force.
     """
-    if clock == "handle":
-        for kind, name in (("class", "class_code"), ("matter", "matter_code")):
-            row = references.get(kind, str(state.get(name) or ""))
-            if row and isinstance(row.get("limit_minutes"), int):
-                return Limit(int(str(row["limit_minutes"])), str(row["limit_basis"]))
-    row = references.get("limit", clock)
-    if row is None:
-        return None
-    minutes = row.get(str(state.get("urgency") or "normal"), row.get("normal"))
-    return Limit(int(str(minutes)), str(row["basis"])) if isinstance(minutes, int) else None
+    edition = f"@{state['standard']}" if state.get("standard") else ""
+    named = [f"{clock}/{state[name]}{edition}" for name in NAMED_BY if state.get(name)]
+    return (
+        _first_set(named, state, references)
+        or (_of_standard(state, references) if clock == "handle" else None)
+        or _first_set([f"{clock}{edition}", clock], state, references)
+    )
 
 
-def calendar_for(basis: str, references: References) -> Calendar | None:
-    """The calendar that a basis counts in; natural time has none.
+def _first_set(codes: Iterable[str], state: State, references: References) -> Limit | None:
+    urgency = str(state.get("urgency") or "normal")
+    for code in codes:
+        row = references.get("limit", code) or {}
+        minutes, days = row.get(urgency, row.get("normal")), row.get("days")
+        if isinstance(minutes, int):
+            return Limit(minutes, str(row["basis"]), days if isinstance(days, int) else None)
+    return None
 
-    Work time without a loaded calendar is an empty calendar, which never answers.
+
+def _of_standard(state: State, references: References) -> Limit | None:
+    for kind, name in (("class", "class_code"), ("matter", "matter_code")):
+        row = references.get(kind, str(state.get(name) or "")) or {}
+        minutes, days = row.get("limit_minutes"), row.get("limit_days")
+        if isinstance(minutes, int):
+            basis = str(row["limit_basis"])
+            return Limit(minutes, basis, days if isinstance(days, int) else None)
+    return None
+
+
+def calendar_for(basis: str, version: Value, references: References) -> Calendar | None:
+    """The calendar that a clock counts in: of the version under which it was started.
+
+    Natural time has none. Work time without a loaded calendar is an empty calendar, which never
+    answers.
     """
     if basis == NATURAL:
         return None
     assert basis == WORK, basis
-    return references.calendar() or Calendar("", [])
+    return references.calendar(str(version) if version else None) or Calendar("", [])

@@ -16,6 +16,7 @@ from seatapp.domain.fold import COUNTED
 from seatapp.domain.guards import GUARDS
 from seatapp.domain.workflow import (
     CREATION,
+    HANDED,
     STAYS,
     SYSTEM_POST,
     Choice,
@@ -37,13 +38,13 @@ from seatapp.text import _
 
 Made = TypeVar("Made")
 
-CLOCK_WORDS = ("", "pause", "resume", "stop")
+CLOCK_WORDS = ("", "pause", "resume", "stop", "extend", "recount")
 CLOCKS = (
     *("register", "dispatch", "receipt", "handle", "review"),
     *("inspect", "close", "callback", "verify"),
 )
 PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "photos", "id")
-ORIGINS = ("value", "stamp", "clock", "count", "mask", "system")
+ORIGINS = ("value", "handed", "stamp", "clock", "count", "mask", "system")
 MASKS = ("no", "name", "phone", "address")
 REFERENCE_KINDS = ("class", "matter", "unit", "area", "grid", "collector", "person")
 TONES = ("normal", "primary", "danger", "link")
@@ -300,7 +301,7 @@ class Reader:
         return {f.name for f in fields if f.subject == subject and f.origin in origins}
 
     def _writable(self, row: Row, column: str, subject: str) -> tuple[str, ...]:
-        return row.words(column, self._names(subject, "value"))
+        return row.words(column, self._names(subject, "value", HANDED))
 
     def _of_origin(self, row: Row, column: str, subject: str, origin: str) -> str:
         return row.word(column, {"", *self._names(subject, origin)})

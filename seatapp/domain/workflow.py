@@ -15,6 +15,8 @@ SCHEMA = 1
 CREATION = "-"
 STAYS = "="
 SYSTEM_POST = "system"
+HANDED = "handed"
+"""The origin of a value that a step hands on and that never stands on its own subject."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ class Field:
     `type` is `line`, `text`, `integer`, `boolean`, `time`, `list`, `photos`, `id` (of another
     subject), `choice` or `ref`; `of` names the list or the kind of reference for the last two.
     `maximum` counts characters, items or the absolute value. `mask` is how a personal value is
-    shown (`no` = not personal). `origin` tells who writes it: a step's values, or the fold
-    (stamp, clock, count, mask, system).
+    shown (`no` = not personal). `origin` tells who writes it: a step's values (`value`, or `handed`
+    when the step only hands it on), or the fold (stamp, clock, count, mask, system).
     """
 
     subject: str

@@ -37,25 +37,28 @@ class LocalReferences:
                 rows[kind, code] = found.scalar_one_or_none()
         return rows[kind, code]
 
-    def calendar(self) -> Calendar | None:
-        """The calendar with the highest version, or None when none was loaded."""
-        calendars = self._calendars
-        if "" not in calendars:
-            calendars[""] = self._load_calendar()
-        return calendars[""]
+    def calendar(self, version: str | None = None) -> Calendar | None:
+        """The calendar of that version, else the one with the highest; None when not loaded."""
+        calendars, name = self._calendars, version or ""
+        if name not in calendars:
+            calendars[name] = self._load_calendar(version or self._newest())
+        return calendars[name]
 
     def forget(self) -> None:
         """Read everything anew from now on; what is being read at this moment included."""
         self._rows = {}
         self._calendars = {}
 
-    def _load_calendar(self) -> Calendar | None:
+    def _newest(self) -> str | None:
         with self._connect() as connection:
             newest = select(func.max(_table.code)).where(_table.kind == "calendar")
-            version = connection.execute(newest).scalar_one()
-        row = None if version is None else self.get("calendar", str(version))
+            found = connection.execute(newest).scalar_one()
+            return None if found is None else str(found)
+
+    def _load_calendar(self, version: str | None) -> Calendar | None:
+        row = None if version is None else self.get("calendar", version)
         frames = row.get("frames") if row else None
-        if not isinstance(frames, list):
+        if version is None or not isinstance(frames, list):
             return None
         moments = [int(moment) for moment in frames]
-        return Calendar(str(version), list(pairwise(moments))[::2])
+        return Calendar(version, list(pairwise(moments))[::2])

@@ -58,7 +58,8 @@ def chain_anew(wire: Wire) -> None:
         WITH linked AS (
             SELECT e.id, core.chained(uuid_send(e.chain), ROW(
                        e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
-                       e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.schema, e.body,
+                       e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at,
+                       e.schema, e.body,
                        e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text)
                    OVER (PARTITION BY e.chain ORDER BY e.place ROWS UNBOUNDED PRECEDING) AS link
             FROM core.entry e)
@@ -80,6 +81,7 @@ CHANGES = (
     "public = jsonb_set(public, '{missing}', '\"另一张\"')",
     "author = 'u1002'",
     "received_at = received_at - 1",
+    "counts_at = counts_at - 1",
     "claimed_at = '2026-01-01T00:00:00+08:00'",
     "verdict = 'refused', code = 'stale'",
     "courier = NULL",

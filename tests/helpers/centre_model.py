@@ -26,23 +26,19 @@ class StoredReferences:
     def __init__(self, wire: Connection[tuple[Any, ...]]) -> None:
         found = wire.execute('SELECT kind, code, "row" FROM core.reference').fetchall()
         self.rows: dict[tuple[str, str], ReferenceRow] = {(k, c): row for k, c, row in found}
-        frames = wire.execute(
-            "SELECT version, starts, ends FROM core.calendar_frame"
-            ' WHERE version = (SELECT max(version COLLATE "C") FROM core.calendar_frame)'
-        ).fetchall()
-        self._calendar = (
-            Calendar(frames[0][0], [(starts, ends) for _, starts, ends in frames])
-            if frames
-            else None
-        )
+        frames: dict[str, list[tuple[int, int]]] = {}
+        stored = "SELECT version, starts, ends FROM core.calendar_frame"
+        for version, starts, ends in wire.execute(stored).fetchall():
+            frames.setdefault(version, []).append((starts, ends))
+        self._calendars = {version: Calendar(version, frames[version]) for version in frames}
 
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         """The stored row."""
         return self.rows.get((kind, code))
 
-    def calendar(self) -> Calendar | None:
-        """The calendar with the last version."""
-        return self._calendar
+    def calendar(self, version: str | None = None) -> Calendar | None:
+        """The calendar of that version, else the one with the last."""
+        return self._calendars.get(version or max(self._calendars, default=""))
 
     def codes(self, kind: str) -> list[str]:
         """Every code of a kind, in order."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seatapp.domain.fold import CLOCK, DUE, SPINE
-from seatapp.domain.workflow import Field, Workflow
+from seatapp.domain.fold import SPINE
+from seatapp.domain.running_clock import CLOCK, DUE
+from seatapp.domain.workflow import HANDED, Field, Workflow
 
 TEXTS, NUMBERS, FLAGS, LISTS = "text", "number", "flag", "list"
 
@@ -32,5 +33,5 @@ def expected_columns(workflow: Workflow, subject: str) -> dict[str, str]:
 
 
 def _stands(field: Field) -> bool:
-    """Personal values never stand in a row."""
-    return not field.personal
+    """Personal values, and those that are handed on, never stand in a row."""
+    return not field.personal and field.origin != HANDED

@@ -127,6 +127,7 @@ class MadeCentre:
                 post=entry.post,
                 claimed_at=entry.claimed_at,
                 received_at=self.world.at,
+                counts_at=self.world.at,
                 n=self.n,
                 values={k: v for k, v in entry.values.items() if k not in personal},
             )

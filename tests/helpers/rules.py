@@ -65,8 +65,8 @@ class MadeReferences:
         """The made row."""
         return ROWS.get((kind, code))
 
-    def calendar(self) -> Calendar | None:
-        """The made calendar."""
+    def calendar(self, version: str | None = None) -> Calendar | None:
+        """The made calendar, whatever the version."""
         return self._calendar
 
 

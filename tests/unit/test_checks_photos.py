@@ -36,7 +36,7 @@ class Settings:
         known = kind == "setting" and code in self._settings
         return {"value": self._settings[code]} if known else None
 
-    def calendar(self) -> Calendar | None:
+    def calendar(self, version: str | None = None) -> Calendar | None:
         return None
 
 
