@@ -40,7 +40,8 @@ CREATE TABLE core.step (
     root boolean NOT NULL, by_system boolean NOT NULL, required integer NOT NULL,
     guarded boolean NOT NULL,
     sets jsonb NOT NULL, handed text[] NOT NULL, counts text[] NOT NULL,
-    clock text NOT NULL, stamp text NOT NULL, gives boolean NOT NULL, fresh boolean NOT NULL, fields jsonb NOT NULL,
+    clock text NOT NULL, stamp text NOT NULL, gives boolean NOT NULL, fresh boolean NOT NULL,
+    fields jsonb NOT NULL,
     PRIMARY KEY (schema, subject, step)
 );
 ALTER TABLE core.step ALTER COLUMN fields SET STORAGE PLAIN;

@@ -140,6 +140,6 @@ def test_a_recount_puts_in_what_was_reckoned_anew(lists: Lists) -> None:
     turn(state, "start:handle", {}, at("2026-11-20 09:30"), lists)
     closed = {**NEW_YEAR, date(2026, 11, 23): False}
     lists.calendars["cal-2"] = calendar_of("cal-2", closed)
-    news = {"calendar_version": "cal-2", "limit_minutes": 960, "used_seconds": 0}
+    news: dict[str, Value] = {"calendar_version": "cal-2", "limit_minutes": 960, "used_seconds": 0}
     turn(state, "recount", news, at("2026-11-20 12:00"), lists)
     assert state["due_at"] == at("2026-11-25 09:30")
