@@ -61,7 +61,8 @@ NEVER_EMPTY = {"min_protocol_version": "3.0", "max_protocol_version": "3.0"}
 
 # The words with which a server ends a log-in; libpq hands on no code for them.
 WRONG_PASSWORD = "password authentication failed"
-CLOSED_LOGIN = ("is not permitted to log in", "permission denied for database")
+CLOSED_LOGIN = "is not permitted to log in"
+OTHER_DATABASE = "permission denied for database"
 FULL = ("too many connections", "remaining connection slots", "sorry, too many clients")
 NO_CERTIFICATE = ("valid client certificate", "certificate authentication failed")
 UNTRUSTED = ("certificate", "SSL", "channel binding", "authentication method requirement")
@@ -168,7 +169,9 @@ def _sign_in_fault(fault: psycopg.Error) -> WorldError:
             ),
             "wrong_password",
         )
-    if any(words in said for words in CLOSED_LOGIN):
+    if OTHER_DATABASE in said:
+        return _no_centre()
+    if CLOSED_LOGIN in said:
         return SignInRefused(
             _("这个登录名已停用。未上报的内容都在本机，没有丢失。请联系管理员。"), "closed"
         )
@@ -188,6 +191,13 @@ def _sign_in_fault(fault: psycopg.Error) -> WorldError:
             "untrusted",
         )
     return CentreUnreachable(_("连不上中心服务器。可以先离线工作，内容存在本机，稍后会自动再连。"))
+
+
+def _no_centre() -> CentreRefused:
+    return CentreRefused(
+        _("连上的数据库不是本系统的中心，没有做任何更改。请让管理员核对服务器配置。"),
+        "no_centre",
+    )
 
 
 def _certificate_missing() -> CentreRefused:
@@ -271,10 +281,7 @@ def _call_fault(connection: Connection[tuple[Any, ...]], fault: psycopg.Error) -
     if state in ("55P03", "40001", "40P01", "57014"):
         return CentreUnreachable(_("中心现在很忙，没有应答。内容存在本机，稍后会自动再试。"))
     if state == "3F000":
-        return CentreRefused(
-            _("连上的数据库不是本系统的中心，没有做任何更改。请让管理员核对服务器配置。"),
-            "no_centre",
-        )
+        return _no_centre()
     if state.startswith(CONTENT) or state in ("SA004", "SA005"):
         sentence = _("中心读不了这次的内容（{state}），没有接收。内容仍在本机。")
         return CentreCannotRead(sentence.format(state=state), state)
