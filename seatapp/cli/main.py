@@ -11,7 +11,18 @@ from pathlib import Path
 
 import click
 
-from seatapp.cli import centre, deadline, demo, imports, packet, photo, report, watch, work
+from seatapp.cli import (
+    centre,
+    certificates,
+    deadline,
+    demo,
+    imports,
+    packet,
+    photo,
+    report,
+    watch,
+    work,
+)
 from seatapp.cli.help_words import in_words
 from seatapp.cli.speech import Speech
 from seatapp.config import Folders, default_folders, this_machine
@@ -122,6 +133,8 @@ for command in (
     *(centre.center, centre.person, demo.demo),
 ):
     group.add_command(command)
+for command in certificates.COMMANDS:
+    centre.center.add_command(command)
 
 
 def main() -> None:
