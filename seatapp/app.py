@@ -39,8 +39,11 @@ from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
 from seatapp.reports.exports import Exports
+from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
 from seatapp.reports.paper import Paper
+from seatapp.reports.registers import register_of
+from seatapp.reports.watch import Watch
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.engine import Connected, Engine
@@ -358,6 +361,12 @@ class Duty:
         imported = import_packet(path, self.replica, self.photos, self._city, progress)
         self._loop.nudge()
         return imported
+
+    def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
+        """The register of a queue as the person sees it; raises `CalledOff`."""
+        return register_of(
+            self.workflow, self.reader, queue, self.person.id, int(time.time()), text, watch
+        )
 
     def letter(self, case_ids: Sequence[str], number: str) -> Paper:
         """The document of a letter that was issued about these cases.

@@ -10,11 +10,12 @@ import click
 
 from seatapp.app import Duty
 from seatapp.cli.speech import json_option
-from seatapp.cli.work import application_of, round_if_online, sign_in_options
+from seatapp.cli.work import application_of, check_queue, round_if_online, sign_in_options
 from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.reports.exports import Exported
 from seatapp.reports.letters import ISSUE, REMINDER, TEMPLATES
+from seatapp.reports.registers import only_filled
 from seatapp.reports.templates import Templates
 from seatapp.text import _
 
@@ -67,6 +68,32 @@ def letter(
             number=number, path=out, export=done.number
         ),
         letter=number,
+        **_facts(done),
+    )
+
+
+@group.command("queue", help="把一个待办队列导出成台账（.xlsx 或 .csv）。")
+@click.argument("name")
+@click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.xlsx 或 .csv）")
+@click.option("--text", default="", help="只要含有这些字的")
+@json_option
+@sign_in_options
+@click.pass_obj
+def queue(shared: Any, name: str, out: Path, text: str, login: str, password: str) -> None:
+    """Write a register."""
+    if out.suffix.lower() not in (".xlsx", ".csv"):
+        raise click.UsageError(_("台账只能导出成 .xlsx 或 .csv 文件。"))
+    application = application_of(shared)
+    check_queue(application.workflow, name)
+    with application.sign_in(login, password, keep_in_step=False) as duty:
+        round_if_online(duty)
+        grid = duty.register(name, text)
+        done = duty.exports.save_grids("register", [only_filled(grid)], out)
+    shared.speech.say(
+        _("{count} 行已导出到 {path}（导出编号 {export}）。").format(
+            count=len(grid.rows), path=out, export=done.number
+        ),
+        rows=len(grid.rows),
         **_facts(done),
     )
 

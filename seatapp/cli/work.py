@@ -96,11 +96,7 @@ def do(
 def queue(shared: Any, name: str, login: str, password: str) -> None:
     """List a queue."""
     application = application_of(shared)
-    if name not in application.workflow.queues:
-        known = listed(application.workflow.queues)
-        raise click.UsageError(
-            _("没有「{name}」这个队列，可以是：{known}。").format(name=name, known=known)
-        )
+    check_queue(application.workflow, name)
     with application.sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
         rows = duty.queue(name)
@@ -140,6 +136,16 @@ def round_if_online(duty: Duty) -> None:
     """A round, unless the centre did not answer a moment ago: it would be waited for again."""
     if duty.status().online:
         duty.round()
+
+
+def check_queue(workflow: Workflow, name: str) -> None:
+    """Raise `UsageError` when the command line names a queue that nobody has."""
+    if name not in workflow.queues:
+        raise click.UsageError(
+            _("没有「{name}」这个队列，可以是：{known}。").format(
+                name=name, known=listed(workflow.queues)
+            )
+        )
 
 
 def check_step(workflow: Workflow, subject: str, step: str, post: str | None) -> None:

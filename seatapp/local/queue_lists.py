@@ -17,6 +17,7 @@ from seatapp.local.naming import Names, number_of
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS
 from seatapp.local.views import QueueCount, QueueRow
+from seatapp.local.writing import state_of
 
 FAR_AHEAD = 1 << 40
 """A moment after all others, for questions in which time plays no part."""
@@ -80,6 +81,25 @@ class QueueLists:
             self._row(key, subject, found[key], roots, due)
             for key in keys
             if key in found and found[key]["root"] in roots
+        ]
+
+    def states(
+        self, connection: Connection, queue: str, keys: Sequence[int]
+    ) -> list[tuple[State, State]]:
+        """The whole subjects of these keys, each with its case; vanished ones are left out."""
+        subject = self._workflow.queues[queue].subject
+        table, cases = VIEWS[subject], VIEWS["case"]
+        rows = connection.execute(select(table).where(table.c.key.in_(keys))).mappings()
+        found = {row["key"]: state_of(subject, row) for row in rows}
+        if subject == "case":
+            return [(found[key], found[key]) for key in keys if key in found]
+        roots = {str(state["root"]) for state in found.values()}
+        of_roots = connection.execute(select(cases).where(cases.c.id.in_(roots))).mappings()
+        case_of = {row["id"]: state_of("case", row) for row in of_roots}
+        return [
+            (found[key], case_of[str(found[key]["root"])])
+            for key in keys
+            if key in found and found[key]["root"] in case_of
         ]
 
     def _row(

@@ -68,6 +68,11 @@ class Reader:
         with self._connect() as connection:
             return self._queues.rows(connection, queue, keys, self.person)
 
+    def queue_states(self, queue: str, keys: Sequence[int]) -> list[tuple[State, State]]:
+        """The whole subjects of these keys, each with its case, in the order asked for."""
+        with self._connect() as connection:
+            return self._queues.states(connection, queue, keys)
+
     def queue_counts(self, queues: Collection[str], person: str, now: int) -> dict[str, QueueCount]:
         """How full each queue is, and how many of its rows are past their time."""
         with self._connect() as connection:

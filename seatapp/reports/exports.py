@@ -7,7 +7,7 @@ workstation says the same, with the SHA-256 of the file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,10 @@ from seatapp.local import exports as export_log
 from seatapp.local.replica import Replica
 from seatapp.local.writing import Writing
 from seatapp.reports.filling import filled
+from seatapp.reports.grid import Grid
 from seatapp.reports.paper import Paper
 from seatapp.reports.saving import save
+from seatapp.reports.sheets import separated, workbook
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 
@@ -80,6 +82,21 @@ class Exports:
         numbered = self.begin(paper.kind, paper.title)
         template = self.templates.read(paper.template)
         return numbered, filled(template, paper, numbered.facts(), watch or Watch())
+
+    def save_grids(
+        self, kind: str, grids: Sequence[Grid], path: Path, watch: Watch | None = None
+    ) -> Exported:
+        """Write tables as .xlsx, or the first as .csv, by the end of the name of the file.
+
+        Raises `LocalFileError` when the file cannot be written, `CalledOff`.
+        """
+        numbered = self.begin(kind, grids[0].title)
+        watch = watch or Watch()
+        if path.suffix.lower() == ".csv":
+            content = separated(grids[0], numbered.facts(), watch)
+        else:
+            content = workbook(grids, numbered.facts(), watch)
+        return self.save_made(numbered, content, path, sum(len(grid.rows) for grid in grids))
 
     def begin(self, kind: str, title: str) -> Numbered:
         """A new export number, which the log knows from now on."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.cli.test_main_road import DISPATCHER, LEADER, SUPERVISOR, reported
 from tests.fixtures.centre import Centre
 from tests.helpers.station import Station
@@ -47,18 +49,11 @@ def test_a_supervision_letter_is_a_step_and_a_file(centre: Centre, tmp_path: Pat
     assert repeated["number"] != told["number"]
     assert words_of(again.read_bytes()) == text
 
-
-def test_a_letter_that_was_not_issued_cannot_be_written(centre: Centre, tmp_path: Path) -> None:
-    station = Station.at(tmp_path / "home", centre)
-    number = handled(station)
-    out = tmp_path / "x.docx"
-    refused = station.refused(
-        *("report", "letter", "supervision", "--on", number, "--out", out),
-        *("--again", "督办〔2026〕9号"),
-        person=SUPERVISOR,
-    )
+    absent = tmp_path / "absent.docx"
+    words = ("report", "letter", "supervision", "--on", number, "--out", absent)
+    refused = station.refused(*words, "--again", "督办〔2026〕9号", person=SUPERVISOR)
     assert refused["error"] == "no_letter"
-    assert not out.exists()
+    assert not absent.exists()
 
 
 def test_templates_can_be_listed_and_lent(centre: Centre, tmp_path: Path) -> None:
@@ -67,3 +62,19 @@ def test_templates_can_be_listed_and_lent(centre: Centre, tmp_path: Path) -> Non
     path = Path(station.told("report", "templates", "--lend", "reminder_letter")["path"])
     assert path.read_bytes().startswith(b"PK")
     station.refused("report", "templates", "--lend", "nothing", code=2)
+
+
+def test_a_queue_becomes_a_register(centre: Centre, tmp_path: Path) -> None:
+    station = Station.at(tmp_path / "home", centre)
+    reported(station, "--offline")
+    out = tmp_path / "待受理.xlsx"
+    told = station.told("report", "queue", "to_accept", "--out", out, person="u1001")
+    assert told["rows"] == 1
+    sheet = load_workbook(out).active
+    assert sheet is not None
+    assert sheet.cell(1, 1).value == "待受理台账"
+    assert told["number"] in str(sheet.cell(2, 1).value)
+    station.told("report", "queue", "to_accept", "--out", tmp_path / "a.csv", person="u1001")
+    assert told["number"] not in (tmp_path / "a.csv").read_text("utf-8-sig")
+    station.refused("report", "queue", "to_accept", "--out", "a.doc", person="u1001", code=2)
+    station.refused("report", "queue", "nobody", "--out", out, person="u1001", code=2)
