@@ -7,11 +7,16 @@ without a centre.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem, StoryItem, SyncStatus
+from seatapp.reports.exports import Exported, Numbered
+from seatapp.reports.grid import Grid
+from seatapp.reports.paper import Paper
+from seatapp.reports.watch import Watch
 
 
 class Caller(Protocol):
@@ -101,6 +106,24 @@ class StepDesk(Protocol):
         """Settle a refusal: `redone` or `dropped`, with the reason."""
 
 
+class PaperExports(Protocol):
+    """Where documents and tables leave the program; every method waits for a disk."""
+
+    def save_paper(self, paper: Paper, path: Path, watch: Watch | None = None) -> Exported:
+        """Write a document as .docx."""
+
+    def make_paper(self, paper: Paper, watch: Watch | None = None) -> tuple[Numbered, bytes]:
+        """A document under a number of its own, to be shown and printed."""
+
+    def save_grids(
+        self, kind: str, grids: Sequence[Grid], path: Path, watch: Watch | None = None
+    ) -> Exported:
+        """Write tables as .xlsx or .csv."""
+
+    def note_copy(self, grid: Grid) -> Numbered:
+        """Note in the log that a table was copied."""
+
+
 class Duty(Protocol):
     """One person at work."""
 
@@ -135,6 +158,13 @@ class Duty(Protocol):
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """Hand a picture to `callback` on any thread; None when it is not here yet."""
+
+    @property
+    def exports(self) -> PaperExports:
+        """The way out for documents and tables."""
+
+    def letter(self, case_ids: Sequence[str], number: str) -> Paper:
+        """The document of a letter that was issued about these cases; waits for a disk."""
 
     def add_photo(self, data: bytes) -> str:
         """Keep a photo on this workstation; returns its SHA-256.

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from seatapp.local.views import QueueCount
+from seatapp.reports.grid import Grid
+from seatapp.reports.watch import Watch
 from ui.duty import CaseReader, Duty
 from ui.models.queue_model import QueueSource
 
@@ -32,6 +34,9 @@ class FrameDuty(Duty, Protocol):
     @property
     def city_name(self) -> str:
         """The name of the city whose centre this is."""
+
+    def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
+        """The register of a queue; waits for a disk, raises `CalledOff`."""
 
     def nudge(self) -> None:
         """Bring seat and centre together now."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -23,7 +25,15 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.local.views import QueueCount, QueueRow, RefusalItem, SyncStatus
+from seatapp.reports.exports import Exported
+from seatapp.reports.grid import Grid
+from seatapp.reports.registers import only_filled
+from seatapp.reports.sheets import in_words
+from seatapp.reports.watch import Watch
 from seatapp.text import _, listed
+from ui.clipboard import copy_rows
+from ui.durations import SITE_ZONE
+from ui.exporting import Exporting
 from ui.finder import QUEUE, Finder, Found
 from ui.frame_duty import FrameDuty
 from ui.panes.case_panel import CasePanel
@@ -109,6 +119,7 @@ class Window(QMainWindow):
         self.panel = CasePanel(duty, self.background)
         self.panel.serve(self.queue.table)
         self.refusals = RefusalsPane(duty, self.background)
+        self.exporting = Exporting(self.background, self)
         self._intake: IntakePane | None = None
         self.status_line = StatusLine(duty.city_name)
 
@@ -166,6 +177,11 @@ class Window(QMainWindow):
         self.queue.opened.connect(self._focus_panel)
         self.panel.step_taken.connect(self._go_on)
         self.panel.told.connect(self.toasts.say)
+        self.panel.failed.connect(self._tell_failure)
+        self.queue.export_wanted.connect(self._export_queue)
+        self.queue.copy_wanted.connect(self._copy_queue)
+        self.exporting.done.connect(self.toasts.say)
+        self.exporting.failed.connect(self._tell_failure)
         self.refusals.told.connect(self.toasts.say)
         self.refusals.settled.connect(self._look_after)
         self.refusals.case_wanted.connect(self.show_case)
@@ -336,6 +352,37 @@ class Window(QMainWindow):
     def _sync(self) -> None:
         self._duty.nudge()
         self.toasts.say(_("正在同步，结果见状态栏。"), GOOD)
+
+    # --- taking out --------------------------------------------------------------------------
+
+    def _export_queue(self, suffix: str) -> None:
+        """Save the queue as it is narrowed now."""
+        duty, model = self._duty, self.queue.model
+        queue, text = model.queue, model.text
+
+        def make(path: Path, watch: Watch) -> Exported:
+            grid = only_filled(duty.register(queue, text, watch))
+            return duty.exports.save_grids("register", [grid], path, watch)
+
+        day = f"{datetime.fromtimestamp(self._now(), SITE_ZONE):%Y-%m-%d}"
+        label = _(duty.workflow.queues[queue].label)
+        title = _("{queue}台账 {day}").format(queue=label, day=day)
+        self.exporting.ask(title, suffix, make)
+
+    def _copy_queue(self) -> None:
+        """Put all rows of the queue on the clipboard."""
+        self.background.run(self._read_copy, self._take_copy)
+
+    def _read_copy(self) -> Grid:
+        model = self.queue.model
+        grid = only_filled(self._duty.register(model.queue, model.text))
+        self._duty.exports.note_copy(grid)
+        return grid
+
+    def _take_copy(self, grid: Grid) -> None:
+        copy_rows(in_words(grid))
+        words = _("已复制 {count} 行，可以粘贴到表格里。")
+        self.toasts.say(words.format(count=len(grid.rows)), GOOD)
 
     # --- news --------------------------------------------------------------------------------
 

@@ -98,6 +98,12 @@ class Exports:
             content = workbook(grids, numbered.facts(), watch)
         return self.save_made(numbered, content, path, sum(len(grid.rows) for grid in grids))
 
+    def note_copy(self, grid: Grid) -> Numbered:
+        """Note in the log that a table was copied to be pasted elsewhere."""
+        numbered = self.begin("clipboard", grid.title)
+        self.finish(numbered, "", len(grid.rows), "")
+        return numbered
+
     def begin(self, kind: str, title: str) -> Numbered:
         """A new export number, which the log knows from now on."""
         now = self._clock()

@@ -60,13 +60,21 @@ def separated(grid: Grid, export: dict[str, str], watch: Watch, encoding: str = 
     """
     made = io.StringIO(newline="")
     lines = csv.writer(made, lineterminator="\r\n")
-    lines.writerow([column.heading for column in grid.columns] + ["导出编号"])
-    watch.expect(len(grid.rows))
-    kinds = [column.kind for column in grid.columns]
-    for row in watch.over(grid.rows):
-        cells = [guarded(_in_words(cell, kind)) for cell, kind in zip(row, kinds, strict=True)]
-        lines.writerow([*cells, export["number"]])
+    head, *rows = in_words(grid)
+    lines.writerow([*head, "导出编号"])
+    watch.expect(len(rows))
+    for row in watch.over(rows):
+        lines.writerow([*map(guarded, row), export["number"]])
     return made.getvalue().encode("utf-8-sig" if encoding == "utf-8" else encoding)
+
+
+def in_words(grid: Grid) -> list[list[str]]:
+    """The table in words, with its headings as the first row."""
+    kinds = [column.kind for column in grid.columns]
+    rows = [
+        [_in_words(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in grid.rows
+    ]
+    return [[column.heading for column in grid.columns], *rows]
 
 
 def guarded(words: str) -> str:

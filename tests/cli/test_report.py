@@ -66,7 +66,7 @@ def test_templates_can_be_listed_and_lent(centre: Centre, tmp_path: Path) -> Non
 
 def test_a_queue_becomes_a_register(centre: Centre, tmp_path: Path) -> None:
     station = Station.at(tmp_path / "home", centre)
-    reported(station, "--offline")
+    reported(station)
     out = tmp_path / "待受理.xlsx"
     told = station.told("report", "queue", "to_accept", "--out", out, person="u1001")
     assert told["rows"] == 1

@@ -19,6 +19,12 @@ from seatapp.ids import derived_id
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
+from seatapp.reports.exports import Exports
+from seatapp.reports.grid import Grid
+from seatapp.reports.letters import Office, case_letter
+from seatapp.reports.paper import Paper
+from seatapp.reports.registers import register_of
+from seatapp.reports.watch import Watch
 from tests.helpers.duty import Person, demo_rows
 
 KEY = bytes(range(32))
@@ -68,11 +74,13 @@ class ReplicaDuty:
     rounds: int = 0
     replica: Replica = field(init=False)
     desk: Desk = field(init=False)
+    exports: Exports = field(init=False)
     status_now: SyncStatus = field(init=False)
 
     def __post_init__(self) -> None:
         self.replica = open_replica(self.folder, KEY, self.workflow, create=True)
         self.desk = Desk(self.workflow, self.replica)
+        self.exports = Exports(self.replica, self.folder / "templates")
         self.status_now = SyncStatus(True, None, 0, 0, self.now, 0.4, None, None)
         self.sit(self.person, *self.posts)
         rows = [
@@ -94,6 +102,7 @@ class ReplicaDuty:
         member = Member(person.id, True, [(post, "999") for post in posts])
         key = SigningKey(_CAUSE, b"k" * 32, self.now + 7 * 86_400)
         self.desk.take_seat(member, key, "A01")
+        self.exports.take_seat(person.id, person.name, "A01")
 
     def receive(self, scope: str, rows: Sequence[SubjectRow]) -> None:
         """Take rows as the centre would hand them out."""
@@ -124,6 +133,16 @@ class ReplicaDuty:
     def caller_of(self, case_id: str, reason: str) -> Caller:
         """No centre answers."""
         raise CentreUnreachable("连不上中心。")
+
+    def letter(self, case_ids: Sequence[str], number: str) -> Paper:
+        """The document of a letter."""
+        office = Office.of({}, self.city_name)
+        return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
+
+    def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
+        """The register of a queue."""
+        person = self.person.id
+        return register_of(self.workflow, self.reader, queue, person, self.now, text, watch)
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """No picture is here."""

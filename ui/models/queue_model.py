@@ -160,7 +160,7 @@ class QueueModel(QAbstractTableModel):
 
     def left_at(self, row: QueueRow) -> TimeLeft:
         """The time left of a row now; for finished work, when it was finished."""
-        if self._ended(row):
+        if self.ended(row):
             return TimeLeft(short_moment(row.since_at, self._clock()), Level.DONE)
         return time_left(row.due_at, self._clock(), row.paused)
 
@@ -177,7 +177,7 @@ class QueueModel(QAbstractTableModel):
     ) -> Any:
         """The names of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            ended = self._ids and (first := self.row_at(0)) is not None and self._ended(first)
+            ended = self._ids and (first := self.row_at(0)) is not None and self.ended(first)
             return column_name(Column(section), bool(ended))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -210,7 +210,8 @@ class QueueModel(QAbstractTableModel):
             Column.ADDRESS: row.address,
         }[column]
 
-    def _ended(self, row: QueueRow) -> bool:
+    def ended(self, row: QueueRow) -> bool:
+        """Whether nothing is left to be done about the row."""
         return self._workflow.stage(row.subject, row.stage).terminal
 
     def _read_ids(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTabBar,
@@ -23,8 +24,10 @@ from PySide6.QtWidgets import (
 from seatapp.domain.clock import WORK
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
+from seatapp.reports.letters import ISSUE, issued_letters
 from seatapp.text import _
 from ui.actions import ActionBar
+from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.photo_viewer import PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
@@ -135,11 +138,12 @@ class CasePanel(Panel):
     """The right side of the window.
 
     Signals: `step_taken(str)` a step stands on the disk, with the subject it was taken on;
-    `told(str)` a short sentence for a toast.
+    `told(str)` a short sentence for a toast; `failed(str)` why something could not be done.
     """
 
     step_taken = Signal(str)
     told = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +152,7 @@ class CasePanel(Panel):
         self._wanted: tuple[str, str] | None = None
         self._shown: Shown | None = None
         self._dialog: StepDialog | None = None
+        self._letter_due = False
         self.pictures = Pictures(duty, self)
         self._build()
         self._show_nothing()
@@ -220,6 +225,9 @@ class CasePanel(Panel):
         self.numbers.setProperty("role", "secondary")
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.kind = labelled("", "secondary")
+        self.letters = QPushButton()
+        self.letters.setProperty("tone", "link")
+        self.letters.clicked.connect(self.show_letters)
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
@@ -263,6 +271,7 @@ class CasePanel(Panel):
         below.setSpacing(12)
         below.addWidget(self.kind)
         below.addWidget(self.numbers, 1)
+        below.addWidget(self.letters)
         for page in (self.overview, self.photos, self.story, self.related):
             self.pages.addWidget(scrolled(page))
         body = QHBoxLayout()
@@ -312,6 +321,9 @@ class CasePanel(Panel):
             return
         self._shown = shown
         self._redraw()
+        if self._letter_due and issued_letters(shown.story):
+            self._letter_due = False
+            self.show_letters()
         if fresh:
             self.tabs.setCurrentIndex(OVERVIEW)
             for page in range(self.pages.count()):
@@ -345,6 +357,9 @@ class CasePanel(Panel):
         kind = choice_words(workflow, "case_kind", str(detail.state.get("case_kind") or ""))
         stage = workflow.stage("case", str(detail.state["stage"]))
         self.kind.setText(f"{kind} · {_(stage.label)}")
+        count = len(issued_letters(self._shown.story)) if self._shown is not None else 0
+        self.letters.setText(_("函件 {n}").format(n=count))
+        self.letters.setVisible(bool(count))
         self.mark.setText(_("◷ 未发送") if detail.pending else "")
         self.mark.setVisible(detail.pending)
         self.refresh_time()
@@ -398,11 +413,25 @@ class CasePanel(Panel):
             dialog.seen.connect(self.overview.reveal)
         else:
             dialog.taken.connect(self._settle)
+            if step.step == ISSUE:
+                dialog.taken.connect(self._expect_letter)
             if step.step == REVEAL:
                 dialog.taken.connect(self.overview.reveal)
         dialog.told.connect(self.told)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
+        dialog.open()
+
+    def show_letters(self) -> None:
+        """List the letters of the case, to be saved and printed."""
+        if self._shown is None:
+            return
+        letters = issued_letters(self._shown.story)
+        case_id = str(self._shown.detail.state["id"])
+        dialog = LetterDialog(self._duty, self._background, case_id, letters, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.failed.connect(self.failed)
         dialog.open()
 
     def _ask_to_reveal(self) -> None:
@@ -418,6 +447,9 @@ class CasePanel(Panel):
             if child["id"] == step.subject_id:
                 return child
         return detail.state
+
+    def _expect_letter(self, _subject_id: str) -> None:
+        self._letter_due = True
 
     def _settle(self, subject_id: str) -> None:
         self.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -36,10 +38,14 @@ class QueuePane(Panel):
     Signals:
         row_chosen(object): the `QueueRow` that is chosen now, or None.
         opened(): the chosen row was asked for with Enter or a double click.
+        export_wanted(str): the queue is wanted as a file of this suffix (`.xlsx`, `.csv`).
+        copy_wanted(): all rows are wanted on the clipboard.
     """
 
     row_chosen = Signal(object)
     opened = Signal()
+    export_wanted = Signal(str)
+    copy_wanted = Signal()
 
     def __init__(
         self,
@@ -110,6 +116,11 @@ class QueuePane(Panel):
         self.filter.setFixedWidth(_FILTER_PX)
         self._lens = QAction(self)
         self.filter.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
+        self._take_out = QPushButton()
+        self._take_out.setProperty("tone", "link")
+        self._take_out.setAccessibleName(_("导出本队列"))
+        self._take_out.setToolTip(_("导出或复制本队列"))
+        self._take_out.setMenu(self._ways_out())
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 12, 8)
         head.setSpacing(10)
@@ -117,6 +128,7 @@ class QueuePane(Panel):
         head.addWidget(self._figures)
         head.addStretch(1)
         head.addWidget(self.filter)
+        head.addWidget(self._take_out)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         whole = QVBoxLayout(self)
@@ -126,6 +138,21 @@ class QueuePane(Panel):
         whole.addWidget(self._stack, 1)
         self.setTabOrder(self.filter, self.table)
         self._colour()
+
+    def _ways_out(self) -> QMenu:
+        menu = QMenu(self)
+        for words, suffix in ((_("导出 Excel 台账…"), ".xlsx"), (_("导出 CSV 台账…"), ".csv")):
+            menu.addAction(words).triggered.connect(partial(self._want_export, suffix))
+        menu.addSeparator()
+        menu.addAction(_("复制选中行") + "\tCtrl+C").triggered.connect(self.table.copy_chosen)
+        menu.addAction(_("复制全部行")).triggered.connect(self._want_copy)
+        return menu
+
+    def _want_export(self, suffix: str, _checked: bool = False) -> None:
+        self.export_wanted.emit(suffix)
+
+    def _want_copy(self) -> None:
+        self.copy_wanted.emit()
 
     def _connect(self) -> None:
         self.table.chosen.connect(self.row_chosen)
@@ -148,6 +175,7 @@ class QueuePane(Panel):
     def _colour(self) -> None:
         tokens = current_tokens()
         self._lens.setIcon(icon("filter", tokens.secondary, 14))
+        self._take_out.setIcon(icon("export", tokens.secondary, 16))
         self._empty.colour(tokens.faint)
 
     def _look(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QResizeEvent,
 )
@@ -28,9 +29,10 @@ from PySide6.QtWidgets import (
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
 from seatapp.text import _
+from ui.clipboard import copy_rows
 from ui.durations import span
 from ui.fields.make import options_of
-from ui.models.queue_model import Column, QueueModel
+from ui.models.queue_model import Column, QueueModel, column_name
 from ui.panes.queue_cells import SIDE_PX, UNSENT_PX, QueueCells
 from ui.theme import ROW_PX, TEXT_PX, font
 
@@ -120,6 +122,9 @@ class QueueTable(QTableView):
         """J and K and the arrows move, Enter opens; letters of steps go on to the window."""
         self._rest.stop()
         self._take_held()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_chosen()
+            return
         plain = event.modifiers() in _PLAIN
         key = event.key()
         if plain and key in _DOWN:
@@ -134,6 +139,16 @@ class QueueTable(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def copy_chosen(self) -> None:
+        """Put the chosen row on the clipboard, under its headings, for Excel and for editors."""
+        row = self._chosen_row()
+        if row is None:
+            return
+        columns = [c for c in Column if c is not Column.MARK and not self.isColumnHidden(c)]
+        ended = self._queue.ended(row)
+        heads = [column_name(column, ended) for column in columns]
+        copy_rows([heads, [self._queue.words(row, column) for column in columns]])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row under the pointer, and keep it there while the pointer moves."""

@@ -1,0 +1,104 @@
+"""Saving something as a file: where to, how far it is, and what came of it.
+
+The file is made off the GUI thread; work that takes longer than a moment shows its progress and
+can be called off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+
+from seatapp.errors import WorldError
+from seatapp.reports.exports import Exported
+from seatapp.reports.saving import file_name
+from seatapp.reports.watch import Watch
+from seatapp.text import _
+from ui.worker import Background
+
+AT_ONCE_MS = 600
+
+Make = Callable[[Path, Watch], Exported]
+
+
+class Exporting(QObject):
+    """Asks for a file and has it made.
+
+    Signals:
+        done(str): the file stands on the disk; the text says where, and its export number.
+        failed(str): it could not be made, in a sentence; nothing was left behind.
+    """
+
+    done = Signal(str)
+    failed = Signal(str)
+    _went_on = Signal(int, int)
+
+    def __init__(self, background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._window = parent
+        self._folder = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        self._progress: QProgressDialog | None = None
+        self.dialog: QFileDialog | None = None
+        self._went_on.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self, title: str, suffix: str, make: Make) -> None:
+        """Ask where to save, then `make` the file there off the GUI thread."""
+        dialog = QFileDialog(self._window.window(), _("导出"), self._folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.setNameFilter(f"*{suffix}")
+        dialog.selectFile(file_name(title, suffix))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(partial(self._begin, make))
+        dialog.finished.connect(self._forget)
+        self.dialog = dialog
+        dialog.open()
+
+    def _forget(self) -> None:
+        self.dialog = None
+
+    def _begin(self, make: Make, chosen: str) -> None:
+        path = Path(chosen)
+        self._folder = str(path.parent)
+        watch = Watch(self._went_on.emit)
+        progress = QProgressDialog(
+            _("正在导出 {name}").format(name=path.name), _("取消"), 0, 0, self._window.window()
+        )
+        progress.setWindowTitle(_("导出"))
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        progress.setMinimumDuration(AT_ONCE_MS)
+        progress.setAutoReset(False)
+        progress.canceled.connect(watch.call_off)
+        self._progress = progress
+        self._background.run(partial(make, path, watch), self._finish, self._fail)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress.setMaximum(total)
+            self._progress.setValue(done)
+
+    def _finish(self, exported: Exported) -> None:
+        self._close()
+        self.done.emit(
+            _("已导出到 {path}，导出编号 {number}。").format(
+                path=exported.path, number=exported.number
+            )
+        )
+
+    def _fail(self, fault: WorldError) -> None:
+        self._close()
+        self.failed.emit(fault.sentence)
+
+    def _close(self) -> None:
+        if self._progress is not None:
+            self._progress.canceled.disconnect()
+            self._progress.close()
+            self._progress.deleteLater()
+            self._progress = None
