@@ -1,0 +1,98 @@
+"""A centre is backed up and restored by the scripts of the kit, and seats go on with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from seatapp.admin.centre import check_centre, upgrade_centre
+from seatapp.admin.embedded import EmbeddedServer, wheel_programs
+from tests.fixtures.centre import Centre
+from tests.helpers.seat_line import SeatLine, phone_report
+
+SCRIPTS = Path(__file__).parents[2] / "installer" / "linux"
+
+
+class Owner:
+    """The owner of the cluster at the command line."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        address = server.superuser_url()
+        self._environment = os.environ | {
+            "PATH": f"{wheel_programs()}:{os.environ['PATH']}",
+            "PGHOST": address.host,
+            "PGPORT": str(address.port),
+            "PGUSER": address.user,
+            "PGPASSWORD": address.password,
+        }
+
+    def run(self, script: str, *words: object, good: bool = True) -> str:
+        """What the script says when it succeeds, or when it fails."""
+        done = subprocess.run(
+            ["sh", SCRIPTS / script, *map(str, words)],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode == 0) is good, done.stderr
+        return done.stdout if good else done.stderr
+
+
+@pytest.fixture
+def owner(server: EmbeddedServer) -> Owner:
+    if os.name != "posix" or not (wheel_programs() / "pg_dump").exists():
+        pytest.skip("no pg_dump beside the server")
+    return Owner(server)
+
+
+def test_a_restored_centre_has_every_entry_and_a_new_epoch(
+    centre: Centre, owner: Owner, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    line = SeatLine(centre, "u1001")
+    entries = [line.entry("report", phone_report(description=f"噪声 {n}。")) for n in range(3)]
+    line.send(*entries)
+    backup = Path(owner.run("backup.sh", tmp_path / "backups", centre.database).strip())
+    assert {file.name for file in backup.iterdir()} == {
+        "roles.sql",
+        "centre.dump",
+        "contents.txt",
+        "sums.txt",
+    }
+    assert all(file.stat().st_mode & 0o077 == 0 for file in backup.iterdir())
+
+    again = Centre(centre.server, fresh_database())
+    owner.run("restore.sh", backup, again.database)
+    restored = again.server.superuser_url(again.database)
+    assert "database_rights" in {one.code for one in check_centre(restored)}
+    upgrade_centre(restored)
+    assert check_centre(restored) == check_centre(centre.server.superuser_url(centre.database))
+    back = SeatLine(again, "u1001", line.seat)
+    assert back.session.epoch == line.session.epoch + 1
+    found = again.superuser().execute("SELECT id::text FROM core.entry WHERE q > 0").fetchall()
+    assert {str(row[0]) for row in found} >= {entry.id for entry in entries}
+    again.close()
+
+
+def test_a_damaged_backup_is_not_restored(
+    centre: Centre, owner: Owner, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    backup = Path(owner.run("backup.sh", tmp_path / "backups", centre.database).strip())
+    dump = backup / "centre.dump"
+    content = bytearray(dump.read_bytes())
+    content[len(content) // 2] ^= 1
+    dump.write_bytes(content)
+    name = fresh_database()
+    owner.run("restore.sh", backup, name, good=False)
+    found = centre.superuser().execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+    assert found.fetchone() is None
+
+
+def test_a_database_without_entries_is_no_backup_of_a_centre(owner: Owner, tmp_path: Path) -> None:
+    said = owner.run("backup.sh", tmp_path, "postgres", good=False)
+    assert "holds no entries" in said
+    assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
