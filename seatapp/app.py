@@ -24,6 +24,7 @@ from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, HeldPost, Session
 from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import Desk, SigningKey, now_in_the_city
+from seatapp.domain.idle import lock_minutes
 from seatapp.domain.judge import Member
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import (
@@ -376,6 +377,14 @@ class Duty:
         settings = {code: row.get("value") for code, row in self.reader.references("setting")}
         office = Office.of(settings, self.city_name)
         return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
+
+    def confirm(self, password: str) -> None:
+        """Prove that the person in front is the one who signed in; raises `SignInRefused`."""
+        self._application.slots.confirm(self.person.id, password, time.time())
+
+    def lock_minutes(self) -> int:
+        """Minutes without input until the window locks. Waits for a disk."""
+        return lock_minutes(self.replica.references())
 
     def sign_out(self) -> None:
         """Leave: the rounds end, the files are closed, the keys are forgotten."""

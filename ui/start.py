@@ -26,11 +26,14 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from seatapp.config import Folders, profile_in_force
+from seatapp.domain.idle import USUAL_MINUTES
 from seatapp.errors import WorldError
 from seatapp.log import start_log
 from seatapp.text import _
+from ui.crash_report import CrashReport
 from ui.dialogs.sign_in import SignInDialog
 from ui.garbage import GarbageHere
+from ui.idle_lock import IdleLock
 from ui.remembered import Remembered
 from ui.theme import SYSTEM, use_theme
 from ui.widgets.icons import icon
@@ -63,6 +66,8 @@ def main(argv: list[str], folders: Folders) -> int:
         return Application(folders, profile)
 
     program = Program(app, folders, profile.name, build)
+    with suppress(OSError):
+        program.keep_crashes(CrashReport(folders.log))
     return _live(app, program, program.ask_who)
 
 
@@ -107,6 +112,8 @@ class Program(QObject):
         self.background = Background(self)
         self.dialog: SignInDialog[Duty] | None = None
         self.window: Window | None = None
+        self.lock: IdleLock | None = None
+        self._crashes: CrashReport | None = None
         self._workstation = Remembered(self._layout_file, WORKSTATION)
         self._remembered = self._workstation
         app.setQuitOnLastWindowClosed(False)
@@ -116,7 +123,11 @@ class Program(QObject):
     def ask_who(self) -> None:
         """Show the log-in."""
         self.dialog = SignInDialog(
-            self._sign_in, self.background, self._centre_name, self._workstation.login
+            self._sign_in,
+            self.background,
+            self._centre_name,
+            self._workstation.login,
+            news=self._crash_words(),
         )
         self.dialog.entered.connect(self._enter)
         self.dialog.rejected.connect(self._quit)
@@ -129,6 +140,21 @@ class Program(QObject):
         assert self.dialog is not None
         self.dialog.password.setText(password)
         self.dialog.try_sign_in()
+
+    def keep_crashes(self, report: CrashReport) -> None:
+        """Write bugs into this report, and tell at the log-in of one that is there already."""
+        self._crashes = report
+
+    def _crash_words(self) -> str:
+        """What to know about the last run, once."""
+        report = self._crashes
+        if report is None or report.earlier is None:
+            return ""
+        earlier, report.earlier = report.earlier, None
+        return _(
+            "上次运行时程序出过错，已保存的内容不受影响。"
+            "报告在 {path}，不含个人信息，请交给管理员。"
+        ).format(path=earlier)
 
     def end(self) -> None:
         """End as if whatever stands on the screen had been closed."""
@@ -154,9 +180,25 @@ class Program(QObject):
         window.sign_out_wanted.connect(self._sign_out)
         window.about_wanted.connect(self._show_about)
         window.closed.connect(self._leave)
+        window.lock_wanted.connect(self._lock)
         window.show()
         window.toasts.say(standing)
         self.window = window
+        self._begin_to_watch(window, duty)
+
+    def _begin_to_watch(self, window: Window, duty: Duty) -> None:
+        """Lock the window when nobody is at it any more."""
+        lock = IdleLock(
+            self._app, window, duty.person.name, duty.confirm, self.background, USUAL_MINUTES
+        )
+        lock.locked.connect(window.panel.overview.hide_again)
+        lock.sign_out_wanted.connect(self._sign_out)
+        self.lock = lock
+        self.background.run(duty.lock_minutes, lock.set_minutes)
+
+    def _lock(self) -> None:
+        if self.lock is not None:
+            self.lock.lock()
 
     def _sign_out(self) -> None:
         """Close the window and ask who comes next."""
@@ -169,7 +211,7 @@ class Program(QObject):
 
     def _put_away(self, then: Callable[[], None]) -> None:
         window, duty = self.window, self._duty
-        self.window = self._duty = None
+        self.window = self.lock = self._duty = None
         assert window is not None
         assert duty is not None
 
@@ -190,6 +232,8 @@ class Program(QObject):
 
     def _quit(self) -> None:
         self.background.close()
+        if self._crashes is not None:
+            self._crashes.close()
         self._app.quit()
 
     def _show_about(self) -> None:
@@ -215,6 +259,8 @@ class Program(QObject):
             self.end()
             return
         log.error("a bug", exc_info=(kind, bug, trace))
+        if self._crashes is not None:
+            self._crashes.tell((kind, bug, trace))
         if self.window is not None:
             self.window.tell_bug(kind.__name__)
 

@@ -74,11 +74,13 @@ class Window(QMainWindow):
 
     Signals:
         sign_out_wanted(): the person wants to leave the seat.
+        lock_wanted(): the person goes away for a while.
         about_wanted(): the page about the program was asked for.
         closed(): the window is closed; what it had begun has ended.
     """
 
     sign_out_wanted = Signal()
+    lock_wanted = Signal()
     about_wanted = Signal()
     closed = Signal()
     _changed = Signal()
@@ -190,6 +192,7 @@ class Window(QMainWindow):
         self.top_bar.theme_wanted.connect(self.use_theme)
         self.top_bar.keys_wanted.connect(self._show_keys)
         self.top_bar.about_wanted.connect(self.about_wanted)
+        self.top_bar.lock_wanted.connect(self.lock_wanted)
         self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
         self.status_line.refusals_wanted.connect(self._go_to_refusals)
         self.background.world_failed.connect(self._tell_failure)
@@ -200,6 +203,7 @@ class Window(QMainWindow):
             ("Ctrl+K", self._focus_search),
             ("F5", self._sync),
             ("F6", self._focus_next_part),
+            ("Ctrl+L", self.lock_wanted.emit),
             ("?", self._show_keys),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)

@@ -141,18 +141,35 @@ class Slots:
             if slot is None:
                 raise _refused("stranger", _("您还没有在本机联网登录过。首次登录需要联网。"))
             _check_times(slots, slot, now)
-            secret = self._device.secret(slots.seat)
-            # Counted before the try, so that ending the program does not save the count.
-            tried = replace(slot, failures=slot.failures + 1, failed_at=int(now))
-            save_slots(self._folder, slots.with_person(tried))
-            unlocked = _unlocked(slot, password, secret)
-            if unlocked is None:
-                raise _refused(
-                    "wrong_password",
-                    _("密码不正确，没有登录。请核对后再试；若密码刚改过，请联网登录。"),
-                )
-            save_slots(self._folder, slots.with_person(replace(slot, failures=0, failed_at=0)))
-            return unlocked
+            return self._tried(slots, slot, password, now)
+
+    def confirm(self, person: str, password: str, now: float) -> None:
+        """Prove that the password is that of `person`, who has a slot and sits here already.
+
+        Failures count as at the log-in. Raises `SignInRefused` with the code `stranger`, `wait` or
+        `wrong_password`.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            slot = slots.people.get(person)
+            if slot is None:
+                raise _refused("stranger", _("本机没有您的钥匙，不能解锁。请换人登录后重新登录。"))
+            _check_wait(slot, now)
+            self._tried(slots, slot, password, now)
+
+    def _tried(self, slots: SlotFile, slot: PersonSlot, password: str, now: float) -> Unlocked:
+        """Open a slot; the try is counted first, so that ending the program does not save it."""
+        secret = self._device.secret(slots.seat)
+        tried = replace(slot, failures=slot.failures + 1, failed_at=int(now))
+        save_slots(self._folder, slots.with_person(tried))
+        unlocked = _unlocked(slot, password, secret)
+        if unlocked is None:
+            raise _refused(
+                "wrong_password",
+                _("密码不正确，没有登录。请核对后再试；若密码刚改过，请联网登录。"),
+            )
+        save_slots(self._folder, slots.with_person(replace(slot, failures=0, failed_at=0)))
+        return unlocked
 
     def make_recoverable(self, data_key: bytes, leave: Callable[[str, bytes], None]) -> None:
         """Make the recovery slot if there is none; `leave` gives name and key to the centre.
@@ -309,6 +326,11 @@ def _check_times(slots: SlotFile, slot: PersonSlot, now: float) -> None:
             "grant_expired",
             _("离线登录的期限（7 天）已过。本机数据完好，请联网登录一次。"),
         )
+    _check_wait(slot, now)
+
+
+def _check_wait(slot: PersonSlot, now: float) -> None:
+    """Raise `SignInRefused` while the person has to wait after wrong passwords."""
     left = _seconds_to_wait(slot, now)
     if left > 0:
         raise _refused(

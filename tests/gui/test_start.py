@@ -46,10 +46,28 @@ def test_sign_in_work_sign_out_and_the_next_person(qtbot: QtBot, program: Progra
     assert window is not None
     assert window.queue.model.queue == "to_accept"
     qtbot.waitUntil(lambda: window.top_bar.sync.text().startswith("已同步"), timeout=30_000)
+    window.lock_wanted.emit()
+    assert program.lock is not None
+    unlocking = program.lock.dialog
+    assert unlocking is not None
+    unlocking.password.setText(demo_password("u1001"))
+    with qtbot.waitSignal(program.lock.unlocked, timeout=30_000):
+        unlocking.try_unlock()
     window.sign_out_wanted.emit()
     qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
     assert program.dialog is not None
     assert program.dialog.login.text() == "u1001"
+
+
+def test_another_log_in_from_a_locked_window(qtbot: QtBot, program: Program) -> None:
+    program.enter_as("u1001", demo_password("u1001"))
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    assert program.window is not None
+    program.window.lock_wanted.emit()
+    assert program.lock is not None
+    assert program.lock.dialog is not None
+    program.lock.dialog.other.click()
+    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
 
 
 def test_a_wrong_password_stays_at_the_log_in(qtbot: QtBot, program: Program) -> None:

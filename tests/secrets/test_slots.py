@@ -393,3 +393,21 @@ def test_no_slot_is_made_whose_key_the_centre_does_not_have(slots: Slots) -> Non
     with pytest.raises(CentreUnreachable):
         slots.make_recoverable(data_key, away)
     assert slots.recovery is None
+
+
+def confirmed(slots: Slots, password: str, now: float) -> str:
+    with pytest.raises(SignInRefused) as refused:
+        slots.confirm("u1001", password, now)
+    return refused.value.code
+
+
+def test_who_sits_here_proves_it_with_the_same_count_of_failures(slots: Slots) -> None:
+    slots.confirm("u1001", PASSWORD, NOW)
+    slots.confirm("u1001", PASSWORD, NOW + 90 * DAY)  # a grant that ended locks nobody out
+    assert [confirmed(slots, "falsch", NOW + 1) for _ in range(3)] == ["wrong_password"] * 3
+    assert confirmed(slots, PASSWORD, NOW + 2) == "wait"
+    assert refusal(slots, "u1001", PASSWORD, NOW + 3) == "wait"
+    slots.confirm("u1001", PASSWORD, NOW + 60)
+    with pytest.raises(SignInRefused) as refused:
+        slots.confirm("u1002", PASSWORD, NOW)
+    assert refused.value.code == "stranger"

@@ -50,7 +50,8 @@ class SignInDialog(QDialog, Generic[Entered]):
     """Asks for log-in and password and lets a person in.
 
     `sign_in` opens the duty and is called off the GUI thread. Signals: `entered(object, str)`
-    the duty, and a sentence that says whether it is online or offline.
+    the duty, and a sentence that says whether it is online or offline. `news` is something to
+    know before logging in.
     """
 
     entered = Signal(object, str)
@@ -62,6 +63,7 @@ class SignInDialog(QDialog, Generic[Entered]):
         centre_name: str,
         login: str = "",
         parent: QWidget | None = None,
+        news: str = "",
     ) -> None:
         super().__init__(parent)
         self._sign_in = sign_in
@@ -72,7 +74,7 @@ class SignInDialog(QDialog, Generic[Entered]):
         self.password = QLineEdit()
         self.fault = QLabel()
         self.confirm = QPushButton(_("登录"))
-        self._lay_out(centre_name)
+        self._lay_out(centre_name, news)
         self.confirm.clicked.connect(self.try_sign_in)
         self.login.textEdited.connect(self.fault.hide)
         self.password.textEdited.connect(self.fault.hide)
@@ -108,7 +110,7 @@ class SignInDialog(QDialog, Generic[Entered]):
         self._left = True
         super().reject()
 
-    def _lay_out(self, centre_name: str) -> None:
+    def _lay_out(self, centre_name: str, news: str) -> None:
         self.setWindowTitle(_("登录"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.login.setAccessibleName(_("登录名"))
@@ -142,6 +144,12 @@ class SignInDialog(QDialog, Generic[Entered]):
         hint.setWordWrap(True)
         layout.addSpacing(6)
         layout.addWidget(hint)
+        if news:
+            told = labelled(news, "secondary")
+            told.setWordWrap(True)
+            told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            layout.addSpacing(6)
+            layout.addWidget(told)
         self.setFixedWidth(WIDTH)
 
     def _enter(self, outcome: tuple[Entered, str]) -> None:

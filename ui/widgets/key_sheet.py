@@ -98,7 +98,11 @@ def _places(registers: bool) -> list[Group]:
     ]
     if registers:
         going.insert(1, (_("登记新案件"), ("Ctrl", "N")))
-    other = [(_("立即同步"), ("F5",)), (_("显示本页"), ("?",))]
+    other = [
+        (_("立即同步"), ("F5",)),
+        (_("锁定窗口"), ("Ctrl", "L")),
+        (_("显示本页"), ("?",)),
+    ]
     return [(_("去哪里"), going), (_("其他"), other)]
 
 

@@ -22,13 +22,15 @@ class TopBar(QFrame):
     Signals:
         sync_wanted(): the pill was pressed.
         theme_wanted(str): another theme was chosen.
-        keys_wanted(), about_wanted(), sign_out_wanted(): an entry of the person's menu.
+        keys_wanted(), about_wanted(), lock_wanted(), sign_out_wanted(): an entry of the person's
+            menu.
     """
 
     sync_wanted = Signal()
     theme_wanted = Signal(str)
     keys_wanted = Signal()
     about_wanted = Signal()
+    lock_wanted = Signal()
     sign_out_wanted = Signal()
 
     def __init__(
@@ -74,6 +76,7 @@ class TopBar(QFrame):
         ):
             menu.addAction(words).triggered.connect(signal)
         menu.addSeparator()
+        menu.addAction(_("锁定窗口（Ctrl+L）")).triggered.connect(self.lock_wanted)
         menu.addAction(_("退出登录")).triggered.connect(self.sign_out_wanted)
         return menu
 

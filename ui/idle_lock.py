@@ -1,0 +1,180 @@
+"""Locks the window of somebody who has gone away: everything is covered until they are back.
+
+The work behind the cover stays as it is, and so does the line to the centre. Input is heard at the
+windows of the system, where every key and every movement of the mouse comes by once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QApplication, QFrame, QToolTip, QVBoxLayout, QWidget
+
+from seatapp.text import _
+from ui.dialogs.unlock import UnlockDialog
+from ui.widgets.section import labelled
+from ui.worker import Background
+
+LOOK_MS = 1000
+SIGNED_OUT_AFTER_S = 30 * 60
+"""So long after locking the keys are forgotten: the person is signed out."""
+
+INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
+        QEvent.Type.Wheel, QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
+        QEvent.Type.InputMethod,
+    }
+)  # fmt: skip
+
+FLEETING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.SplashScreen)
+
+Clock = Callable[[], float]
+
+
+class Curtain(QFrame):
+    """An opaque cover over the whole of a window, whatever its size becomes."""
+
+    def __init__(self, window: QWidget, words: str) -> None:
+        super().__init__(window)
+        self.setObjectName("curtain")
+        self.setAutoFillBackground(True)
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        label = labelled(words, "secondary")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(label)
+        layout.addStretch(1)
+        window.installEventFilter(self)
+        self.cover()
+
+    def cover(self) -> None:
+        """Over everything that lies in the window now."""
+        window = self.parentWidget()
+        assert window is not None
+        self.setGeometry(window.rect())
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the window, and stay over what comes into it."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest):
+            QTimer.singleShot(0, self, self.cover)
+        return False
+
+
+class IdleLock(QObject):
+    """Watches for input while somebody works, and locks when there is none for `minutes`.
+
+    `confirm` proves a password and is called off the GUI thread; `clock` counts seconds. Signals:
+    `locked()`, `unlocked()`; `sign_out_wanted()` the person was away for long, or another wants in.
+    """
+
+    locked = Signal()
+    unlocked = Signal()
+    sign_out_wanted = Signal()
+
+    def __init__(
+        self,
+        app: QApplication,
+        window: QWidget,
+        person: str,
+        confirm: Callable[[str], None],
+        background: Background,
+        minutes: int,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        super().__init__(window)
+        self._app = app
+        self._window = window
+        self._person = person
+        self._confirm = confirm
+        self._background = background
+        self._clock = clock
+        self.minutes = minutes
+        self._heard_at = clock()
+        self._locked_at: float | None = None
+        self._curtains: list[Curtain] = []
+        self.dialog: UnlockDialog | None = None
+        app.focusWindowChanged.connect(self._attend)
+        self._attend(app.focusWindow())
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the screens are covered."""
+        return self._locked_at is not None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear that somebody is there."""
+        if event.type() in INPUT:
+            self._heard_at = self._clock()
+        return False
+
+    def look(self) -> None:
+        """See whether it is time to lock, or to sign out; cover what has come up meanwhile."""
+        now = self._clock()
+        if self._locked_at is None:
+            if now - self._heard_at >= self.minutes * 60:
+                self.lock()
+        elif now - self._locked_at >= SIGNED_OUT_AFTER_S:
+            self._leave()
+        else:
+            self._cover()
+
+    def set_minutes(self, minutes: int) -> None:
+        """From now on lock after so many minutes."""
+        self.minutes = minutes
+
+    def lock(self) -> None:
+        """Cover every window now and ask for the password."""
+        if self.is_locked:
+            return
+        self._locked_at = self._clock()
+        while (popup := self._app.activePopupWidget()) is not None:
+            popup.close()
+        QToolTip.hideText()
+        self.locked.emit()
+        self._cover()
+        self.dialog = UnlockDialog(self._person, self._confirm, self._background, self._window)
+        self.dialog.unlocked.connect(self._unlock)
+        self.dialog.other_wanted.connect(self._leave)
+        self.dialog.show()
+        self.dialog.activateWindow()
+
+    def _unlock(self) -> None:
+        self._heard_at = self._clock()
+        self._uncover()
+        self.unlocked.emit()
+
+    def _leave(self) -> None:
+        """The curtains stay while the windows behind them are put away."""
+        self._timer.stop()
+        if self.dialog is not None:
+            self.dialog.end()
+        self.sign_out_wanted.emit()
+
+    def _cover(self) -> None:
+        covered = {curtain.parentWidget() for curtain in self._curtains}
+        for widget in self._app.topLevelWidgets():
+            shown = widget.isVisible() and widget.windowType() not in FLEETING
+            if shown and widget not in covered and not isinstance(widget, UnlockDialog):
+                self._curtains.append(Curtain(widget, _("已锁定")))
+
+    def _uncover(self) -> None:
+        self._locked_at = None
+        for curtain in self._curtains:
+            curtain.hide()
+            curtain.deleteLater()
+        self._curtains = []
+        self.dialog = None
+
+    def _attend(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
