@@ -35,6 +35,7 @@ from seatapp.errors import (
     WorldError,
 )
 from seatapp.local.database import FILE
+from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import QueueRow, SyncStatus
@@ -202,6 +203,7 @@ class Duty:
             self.replica = _opened(application, unlocked)
             leaving.callback(self.replica.close)
             self.reader = self.replica.reader
+            self.book = self.replica.book
             self.desk = Desk(self.workflow, self.replica, application.clock)
             self.exports = Exports(self.replica, application.folders.templates, application.clock)
             self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
@@ -339,6 +341,11 @@ class Duty:
         sha256 = self.photos.put(data)
         self.photos.put_thumbnail(sha256, look.picture)
         return sha256
+
+    def handover_content(self, post: str) -> Content:
+        """What the person in front has to hand over in `post` now."""
+        now = int(self._application.clock().timestamp())
+        return content_of(self.reader, self.book, self.workflow, post, self.person.id, now)
 
     def export_packet(self, path: Path, progress: Progress = lambda done, of: None) -> Exported:
         """Write what the centre has not answered yet to a packet; a folder gets a named one.

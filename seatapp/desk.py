@@ -33,7 +33,10 @@ from seatapp.text import _, cleaned, in_turn
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 
 TOLD_IN_ADVANCE = frozenset(
-    {"not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"}
+    {
+        *("not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"),
+        *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
+    }
 )
 """Guards that look at what stands, so that a step they bar need not be offered. The others look
 at what is typed, or are better explained by their sentence than by a button that is missing."""

@@ -41,12 +41,12 @@ AS $$
     END
 $$;
 
--- Whether every item of a JSON list is a text of 1 to `maximum` characters, and not too many.
-CREATE FUNCTION core.lines_fit(value jsonb, maximum bigint) RETURNS boolean
+-- Whether every item of a JSON list is a text of 1 to `maximum` characters, and no more than `most`.
+CREATE FUNCTION core.lines_fit(value jsonb, maximum bigint, most integer) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
 BEGIN
-    RETURN pg_catalog.jsonb_array_length(value) <= 50 AND NOT EXISTS (
+    RETURN pg_catalog.jsonb_array_length(value) <= most AND NOT EXISTS (
         SELECT FROM pg_catalog.jsonb_array_elements(value) item
         WHERE pg_catalog.jsonb_typeof(item) <> 'string'
            OR pg_catalog.length(item #>> '{}') NOT BETWEEN 1 AND maximum);
@@ -90,9 +90,10 @@ AS $$
         WHEN type = 'photos' THEN
             CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
                  ELSE core.photos_fit(value, maximum) END
-        WHEN type = 'list' THEN
+        WHEN type IN ('list', 'lines') THEN
             CASE WHEN pg_catalog.jsonb_typeof(value) <> 'array' THEN false
-                 ELSE core.lines_fit(value, maximum) END
+                 ELSE core.lines_fit(value, maximum, CASE type WHEN 'list' THEN 50 ELSE 500 END)
+                 END
         ELSE pg_catalog.jsonb_typeof(value) = 'string'
              AND pg_catalog.length(value #>> '{}') BETWEEN 1 AND maximum
     END
@@ -114,11 +115,50 @@ AS $$
     END
 $$;
 
+-- content_hash of seatapp/domain/handover.py: SHA-256 over what the signatures of a handover freeze.
+CREATE FUNCTION core.content_hash(post text, "values" jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+DECLARE
+    parts text[] := ARRAY[coalesce(post, ''), coalesce("values" ->> 'border_at', ''),
+                          coalesce("values" ->> 'remarks', '')];
+    list text;
+BEGIN
+    FOREACH list IN ARRAY ARRAY['counts', 'items', 'answers', 'callbacks', 'attachments'] LOOP
+        parts := parts || CASE WHEN pg_catalog.jsonb_typeof("values" -> list) = 'array' THEN coalesce((
+            SELECT pg_catalog.string_agg(one.item, E'\x1f' ORDER BY one.place)
+            FROM pg_catalog.jsonb_array_elements_text("values" -> list)
+                 WITH ORDINALITY one (item, place)), '') ELSE '' END;
+    END LOOP;
+    RETURN pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
+        pg_catalog.array_to_string(parts, E'\x1e'), 'UTF8')), 'hex');
+END
+$$;
+
+-- missing_answers of seatapp/domain/handover.py: whether a required question has no answer.
+CREATE FUNCTION core.answers_missing(rule jsonb, answers jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN pg_catalog.jsonb_typeof(rule -> 'questions') = 'array' AND EXISTS (
+        SELECT FROM pg_catalog.jsonb_array_elements_text(rule -> 'questions') asked
+        WHERE pg_catalog.split_part(asked, ':', 2) = 'required'
+          AND NOT EXISTS (
+              SELECT FROM pg_catalog.jsonb_array_elements_text(
+                  CASE pg_catalog.jsonb_typeof(answers) WHEN 'array' THEN answers ELSE '[]' END) given
+              WHERE pg_catalog.starts_with(given, pg_catalog.split_part(asked, ':', 1) || '=')
+                AND pg_catalog.length(given)
+                    > pg_catalog.length(pg_catalog.split_part(asked, ':', 1)) + 1));
+END
+$$;
+
 -- GUARDS of seatapp/domain/guards.py. `pair` says whether the standard asks for two photos,
--- `by_phone` whether the source is a telephone, `receipt` whether an assignment waits to be signed.
+-- `by_phone` whether the source is a telephone, `receipt` whether an assignment waits to be signed,
+-- `listed` and `disputed` whether a handover has such items, `rule` is what the post hands over.
 CREATE FUNCTION core.guard_fault(
     guard text, argument text, subject_id uuid, before jsonb, after jsonb, author text,
-    "values" jsonb, pair boolean, by_phone boolean, receipt boolean
+    "values" jsonb, pair boolean, by_phone boolean, receipt boolean, listed boolean,
+    disputed boolean, rule jsonb
 ) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -160,6 +200,25 @@ AS $$
             CASE WHEN receipt THEN NULL ELSE 'nothing_to_receipt' END
         WHEN 'tried' THEN
             CASE WHEN core.truthy(before -> 'tries') THEN NULL ELSE 'not_tried' END
+        WHEN 'same_author' THEN
+            CASE WHEN before ->> (argument || '_by') IS DISTINCT FROM author THEN 'not_yours' END
+        WHEN 'named_person' THEN
+            CASE WHEN before ->> argument IS DISTINCT FROM author THEN 'not_named' END
+        WHEN 'other_person' THEN
+            CASE WHEN "values" ->> argument = author THEN 'same_colleague' END
+        WHEN 'all_answered' THEN CASE WHEN listed THEN 'items_open' END
+        WHEN 'none_disputed' THEN CASE WHEN disputed THEN 'items_disputed' END
+        WHEN 'some_disputed' THEN CASE WHEN disputed THEN NULL ELSE 'nothing_disputed' END
+        WHEN 'answers_given' THEN
+            CASE WHEN core.answers_missing(rule, "values" -> 'answers') THEN 'answer_missing' END
+        WHEN 'hash_fits' THEN
+            CASE WHEN "values" ->> 'content_hash'
+                      IS DISTINCT FROM core.content_hash(before ->> 'duty_post', "values")
+                 THEN 'content_changed' END
+        WHEN 'frozen' THEN
+            CASE WHEN coalesce(nullif(before -> argument, 'null'), '[]')
+                      <> coalesce(nullif("values" -> argument, 'null'), '[]')
+                 THEN 'content_changed' END
         ELSE 'unknown_step'
     END
 $$;
@@ -339,6 +398,7 @@ BEGIN
     RETURN CASE condition
         WHEN '' THEN true
         WHEN 'has_caller' THEN core.truthy(after -> 'caller_phone_masked')
+        WHEN 'owner_is' THEN true  -- asked of each target
         ELSE false END;
 END
 $$;
@@ -554,7 +614,7 @@ END
 $$;
 
 -- consequences of seatapp/domain/effects.py for many steps at once, `after` still to be folded.
--- `held` are the subjects as they stood before the steps.
+-- `held` are the subjects as they stood before the steps, also those of other roots that are named.
 CREATE FUNCTION core.consequences(list core.taken[], held core.held[]) RETURNS core.taken[]
 LANGUAGE plpgsql STABLE
 AS $$
@@ -567,19 +627,25 @@ BEGIN
                )::core.taken
             ORDER BY f.ord, f.seq)
         FROM (
-            SELECT t.ord, t.id AS cause, t.root, t.schema, t.author, t.claimed_at, t.at,
-                   e.target AS subject, e.target_step AS step,
+            SELECT t.ord, t.id AS cause, coalesce(child.root, t.root) AS root, t.schema, t.author,
+                   t.claimed_at, t.at, e.target AS subject, e.target_step AS step,
                    t.after ->> 'area' AS area, child.state AS before,
-                   coalesce(child.id, core.derived_id(t.id, 'subject', e.target)) AS subject_id,
-                   pg_catalog.row_number() OVER (PARTITION BY t.ord
-                                                 ORDER BY e.position, child.id) AS seq,
+                   CASE WHEN child.id IS NOT NULL THEN child.id
+                        WHEN line.place IS NOT NULL
+                            THEN core.derived_id(t.id, 'subject', e.target, line.place::text)
+                        ELSE core.derived_id(t.id, 'subject', e.target) END AS subject_id,
+                   pg_catalog.row_number() OVER (
+                       PARTITION BY t.ord ORDER BY e.position, line.place, child.id) AS seq,
                    coalesce((
                        SELECT pg_catalog.jsonb_object_agg(c.into, c.value)
                        FROM (SELECT copy ->> 0 AS into,
                                     CASE copy ->> 1 WHEN '=' THEN t.after -> (copy ->> 2)
                                                     WHEN '<' THEN t.public -> (copy ->> 2)
+                                                    WHEN '@' THEN pg_catalog.to_jsonb(t.author)
+                                                    WHEN '*' THEN pg_catalog.to_jsonb(line.item)
                                                     ELSE copy -> 2 END AS value
-                             FROM pg_catalog.jsonb_array_elements(e.copies) copy) c
+                             FROM pg_catalog.jsonb_array_elements(e.copies) copy
+                             WHERE copy ->> 0 <> 'id') c
                        WHERE c.value NOT IN ('null', '[]')), '{}') AS handed
             FROM core.each_taken(list) t
             CROSS JOIN LATERAL (
@@ -592,10 +658,29 @@ BEGIN
                 LIMIT 1
             ) s
             LEFT JOIN core.each_held(held) child
-                ON e.act = 'move' AND child.root = t.root AND child.subject = e.target
-               AND child.state ->> 'stage' = ANY (s.sources)
+                ON child.subject = e.target AND child.state ->> 'stage' = ANY (s.sources)
+               AND CASE e.act
+                       WHEN 'move' THEN child.root = t.root
+                       WHEN 'pass' THEN
+                           child.state ->> 'owner' IS NOT DISTINCT FROM
+                               t.after ->> (e.argument || '_by')
+                           AND EXISTS (
+                               SELECT FROM pg_catalog.jsonb_array_elements(e.copies) copy
+                               WHERE copy ->> 1 = '*'
+                                 AND t.public -> (copy ->> 2) ? child.id::text)
+                       ELSE false END
+            LEFT JOIN LATERAL (
+                SELECT one.item, one.place
+                FROM pg_catalog.jsonb_array_elements(e.copies) copy
+                CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+                    CASE pg_catalog.jsonb_typeof(t.public -> (copy ->> 2))
+                        WHEN 'array' THEN t.public -> (copy ->> 2) ELSE '[]' END
+                ) WITH ORDINALITY one (item, place)
+                WHERE e.act = 'each' AND copy ->> 1 = '*'
+            ) line ON true
             WHERE CASE e.act
                       WHEN 'create' THEN true
+                      WHEN 'each' THEN line.place IS NOT NULL
                       WHEN 'ensure' THEN NOT EXISTS (
                           SELECT FROM core.each_held(held) other
                           WHERE other.root = t.root AND other.subject = e.target
@@ -616,8 +701,10 @@ BEGIN
         FROM pg_catalog.pg_proc p
         WHERE p.pronamespace = 'core'::regnamespace
           AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
-                            'value_fault', 'guard_fault', 'calendar_in_force', 'counted', 'moment',
-                            'used_between', 'due_after', 'day_seconds', 'counts_after', 'condition_holds',
+                            'value_fault', 'content_hash', 'answers_missing', 'guard_fault',
+                            'calendar_in_force', 'counted', 'moment',
+                            'used_between', 'due_after', 'day_seconds', 'counts_after',
+                            'condition_holds',
                             'each_held', 'each_taken', 'counting_time',
                             'folded', 'consequences')
     LOOP

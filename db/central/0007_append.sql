@@ -186,7 +186,7 @@ BEGIN
         ), standing AS MATERIALIZED (
             SELECT g.*, k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
                    k.accept_until, known.schema IS NOT NULL AS known, s.step IS NOT NULL AS found,
-                   s.root AS rooted, s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
+                   s.root AS rooted, s.reaches, s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
             FROM signer g
             LEFT JOIN LATERAL (
                 SELECT x.* FROM core.courier_key x WHERE x.key_id = g.key LIMIT 1
@@ -209,12 +209,12 @@ BEGIN
                        OR x.valid_until > pg_catalog.statement_timestamp())
             ) held ON true
         ), asked AS (
-            SELECT p.*, s.rooted, s.prefixes, sides.personal,
+            SELECT p.*, s.rooted, coalesce(s.reaches, false) AS reaches, s.prefixes, sides.personal,
                    CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
                    CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
                    CASE
                        WHEN NOT p.good THEN 'malformed'
-                       WHEN pg_catalog.octet_length(p.body) > 65536 THEN 'too_large'
+                       WHEN pg_catalog.octet_length(p.body) > 262144 THEN 'too_large'
                        WHEN s.key_id IS NULL OR s.revoked OR s.person <> p.author
                            THEN 'unknown_key'
                        WHEN p.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
@@ -315,13 +315,25 @@ BEGIN
                 a.parent_ord, a.level)::core.item
             ORDER BY a.level, a.ord)
         FROM (
-            SELECT x.*, CASE WHEN x.repeats OR x.code IS NOT NULL THEN 0
-                             ELSE pg_catalog.row_number() OVER (
-                                 PARTITION BY CASE WHEN x.rooted THEN x.subject_id
-                                                   ELSE x.root END,
-                                              x.repeats OR x.code IS NOT NULL
-                                 ORDER BY x.ord) END AS level
-            FROM asked x
+            -- Each turn on a root is a level. A step that reaches into other roots has a level to
+            -- itself: what came before it in the batch comes before it, and what came after, after.
+            SELECT z.*, CASE WHEN z.turn = 0 THEN 0
+                             ELSE pg_catalog.dense_rank() OVER (
+                                 ORDER BY z.turn = 0 DESC, z.part, z.turn) END AS level
+            FROM (
+                SELECT y.*, CASE WHEN y.void THEN 0
+                                 ELSE pg_catalog.row_number() OVER (
+                                     PARTITION BY y.void, y.part, CASE WHEN y.rooted
+                                                                       THEN y.subject_id
+                                                                       ELSE y.root END
+                                     ORDER BY y.ord) END AS turn
+                FROM (
+                    SELECT x.*, x.repeats OR x.code IS NOT NULL AS void,
+                           2 * count(*) FILTER (WHERE x.reaches) OVER (ORDER BY x.ord)
+                               - CASE WHEN x.reaches THEN 1 ELSE 0 END AS part
+                    FROM asked x
+                ) y
+            ) z
         ) a
     );
 END
@@ -409,7 +421,8 @@ BEGIN
                        FROM (
                            SELECT x.position, core.guard_fault(
                                       x.guard, x.argument, i.subject_id, h.state, a.after,
-                                      i.author, i."values", a.pair, a.by_phone, owed.receipt) AS code
+                                      i.author, i."values", a.pair, a.by_phone, owed.receipt,
+                                      owed.listed, owed.disputed, a.rule) AS code
                            FROM (
                                SELECT b.after,
                                       coalesce((
@@ -421,7 +434,11 @@ BEGIN
                                           SELECT 'phone' = ANY (c.marks) FROM core.choice c
                                           WHERE c.schema = i.schema AND c.list = 'source'
                                             AND c.code = b.after ->> 'source' LIMIT 1), false)
-                                          AS by_phone
+                                          AS by_phone,
+                                      CASE WHEN i.subject = 'handover' THEN (
+                                          SELECT r."row" FROM core.reference r
+                                          WHERE r.kind = 'handover_rule'
+                                            AND r.code = b.after ->> 'duty_post' LIMIT 1) END AS rule
                                FROM (SELECT coalesce(h.state, '{}') || i.shown AS after OFFSET 0) b
                                OFFSET 0
                            ) a
@@ -437,8 +454,13 @@ BEGIN
         FROM core.each_item(items) i
         LEFT JOIN core.each_held(held) h ON h.id = i.subject_id AND h.subject = i.subject
         LEFT JOIN (
-            SELECT x.root, true AS receipt FROM core.each_held(held) x
-            WHERE x.subject = 'assignment' AND x.state ->> 'stage' = 'sent'
+            SELECT x.root,
+                   bool_or(x.subject = 'assignment' AND x.state ->> 'stage' = 'sent') AS receipt,
+                   bool_or(x.subject = 'handover_item' AND x.state ->> 'stage' = 'listed') AS listed,
+                   bool_or(x.subject = 'handover_item' AND x.state ->> 'stage' = 'disputed')
+                       AS disputed
+            FROM core.each_held(held) x
+            WHERE x.subject IN ('assignment', 'handover_item')
             GROUP BY x.root
         ) owed ON owed.root = i.root
         CROSS JOIN LATERAL (
@@ -1035,6 +1057,28 @@ BEGIN
 END
 $$;
 
+-- named of seatapp/domain/effects.py: the subjects of other roots that steps of a batch are about.
+CREATE FUNCTION core.named(items core.item[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT DISTINCT one.item::uuid
+        FROM core.each_item(items) i
+        CROSS JOIN LATERAL (
+            SELECT x.copies FROM core.effect x
+            WHERE x.schema = i.schema AND x.subject = i.subject AND x.step = i.step
+              AND x.act = 'pass' OFFSET 0
+        ) e
+        CROSS JOIN LATERAL pg_catalog.jsonb_array_elements(e.copies) copy
+        CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+            CASE pg_catalog.jsonb_typeof(i."values" -> (copy ->> 2))
+                WHEN 'array' THEN i."values" -> (copy ->> 2) ELSE '[]' END) one (item)
+        WHERE i.level > 0 AND copy ->> 1 = '*'
+          AND one.item ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$');
+END
+$$;
+
 -- Takes a batch of a seat's entries: a JSON list of {q, body, mac}. Answers the record `Answer` of
 -- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
 CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
@@ -1097,7 +1141,9 @@ BEGIN
         unjudged := core.to_be_judged(p_seat, letters, seat_q);
         IF unjudged IS NOT NULL THEN
             items := core.items_of(unjudged, p_seat);
-            roots := ARRAY(SELECT DISTINCT i.root FROM core.each_item(items) i WHERE i.level > 0);
+            roots := ARRAY(SELECT i.root FROM core.each_item(items) i WHERE i.level > 0
+                           UNION SELECT h.root
+                           FROM core.each_held(core.held_of('{}', core.named(items))) h);
             -- A root that is not there yet has nothing to lock and no children to read.
             roots := core.locked_roots(roots);
             at := floor(extract(epoch FROM clock_timestamp()));
@@ -1152,7 +1198,7 @@ BEGIN
                    'each_item', 'each_letter', 'json_or_null', 'mended',
                    'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'may_see', 'judged', 'held_after', 'take_numbers',
-                   'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
+                   'numbered', 'named', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
                    'answer_to', 'judged_in_turn',
                    'reuses_a_number', 'to_be_judged')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')

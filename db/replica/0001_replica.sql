@@ -44,6 +44,15 @@ CREATE INDEX ledger_refused ON ledger (position) WHERE head IS NOT NULL AND clos
 CREATE INDEX ledger_received ON ledger (received_at);
 CREATE INDEX ledger_root ON ledger (root);
 
+-- Roots that an entry changes besides its own, as long as it is pending.
+CREATE TABLE reach (
+    entry_id TEXT NOT NULL,
+    root TEXT NOT NULL,
+    PRIMARY KEY (entry_id, root)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reach_root ON reach (root);
+
 CREATE TABLE base (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,

@@ -6,13 +6,14 @@ Every fault names its file, line and column, so that a whole folder is mended in
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from psycopg import Connection
 
 from seatapp.admin.calendars import read_calendar
+from seatapp.admin.handover_rules import read_handover_rules
 from seatapp.admin.reference_documents import read_city, read_grids, read_settings
 from seatapp.admin.reference_rows import Gathered, Reference, ReferenceFault
 from seatapp.admin.reference_tables import (
@@ -24,8 +25,10 @@ from seatapp.admin.reference_tables import (
     read_stage_limits,
     read_units,
 )
+from seatapp.admin.roster_import import read_shifts
 from seatapp.central.connect import calling
 from seatapp.domain.opening_hours import Hours, hours_of, minutes_of
+from seatapp.domain.tables import load_workflow
 from seatapp.errors import WorldError
 from seatapp.text import _
 
@@ -84,7 +87,21 @@ def read_folder(folder: Path) -> Gathered:
     gathered.add(read_reasons(folder / "reasons.csv"))
     gathered.add(read_grids(folder / "grids.geojson"))
     gathered.add(read_calendar(folder / "calendar.csv", hours))
+    for name, read in _AS_WANTED.items():
+        if (folder / name).is_file():
+            gathered.add(read(folder / name))
     return gathered
+
+
+def _read_rules(path: Path) -> Gathered:
+    return read_handover_rules(path, load_workflow(), "")
+
+
+_AS_WANTED: Mapping[str, Callable[[Path], Gathered]] = {
+    "shifts.csv": read_shifts,
+    "handover_rules.csv": _read_rules,
+}
+"""Files that a city need not have."""
 
 
 def area_prefix(code: str) -> str:

@@ -61,7 +61,7 @@ CREATE TABLE core.step (
     schema integer, subject text, step text, kinds text[] NOT NULL, sources text[] NOT NULL,
     target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
     root boolean NOT NULL, by_system boolean NOT NULL, required integer NOT NULL,
-    guarded boolean NOT NULL,
+    guarded boolean NOT NULL, reaches boolean NOT NULL,
     sets jsonb NOT NULL, handed text[] NOT NULL, counts text[] NOT NULL,
     clock text NOT NULL, stamp text NOT NULL, gives boolean NOT NULL, fresh boolean NOT NULL,
     fields jsonb NOT NULL,
@@ -83,7 +83,7 @@ CREATE TABLE core.step_guard (
     PRIMARY KEY (schema, subject, step, position)
 );
 
--- `copies` is a list of [into, how, what] with how one of '=', '<' and ':'.
+-- `copies` is a list of [into, how, what] with how one of '=', '<', ':', '@' and '*'.
 CREATE TABLE core.effect (
     schema integer, subject text, step text, position integer, act text NOT NULL,
     target text NOT NULL, target_step text NOT NULL, condition text NOT NULL,
@@ -148,7 +148,8 @@ def _step(workflow: Workflow, step: Step) -> list[Cell]:
     return [
         *(step.subject, step.name, sorted(step.kinds), sorted(step.sources), step.target),
         *(sorted(step.posts), step.creates, workflow.is_root(step.subject), step.by_system),
-        *(len(step.required), bool(step.guards), dict(step.sets), _handed(workflow, step)),
+        *(len(step.required), bool(step.guards), _reaches(workflow, step), dict(step.sets)),
+        _handed(workflow, step),
         *([f"{count.field}:{count.rule}" for count in step.counts], step.clock, step.stamp),
         *(bool(step.gives), step.fresh, _packed(workflow, step)),
     ]
@@ -157,6 +158,11 @@ def _step(workflow: Workflow, step: Step) -> list[Cell]:
 def _handed(workflow: Workflow, step: Step) -> list[str]:
     fields = (workflow.field(step.subject, name) for name in step.fields)
     return [field.name for field in fields if field.origin == HANDED]
+
+
+def _reaches(workflow: Workflow, step: Step) -> bool:
+    """Whether the step changes subjects of other roots."""
+    return any(effect.act == "pass" for effect in workflow.effects_of(step.subject, step.name))
 
 
 def _packed(workflow: Workflow, step: Step) -> str:

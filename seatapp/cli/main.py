@@ -20,6 +20,7 @@ from seatapp.cli import (
     packet,
     photo,
     report,
+    rosters,
     watch,
     work,
 )
@@ -127,6 +128,8 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 
 centre.center.add_command(watch.watch)
+for command in rosters.COMMANDS:
+    imports.group.add_command(command)
 for command in (
     *(*work.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
     report.group,

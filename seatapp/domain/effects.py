@@ -35,11 +35,31 @@ def has_caller(after: State, argument: str, references: References) -> bool:
     return bool(after.get("caller_phone_masked"))
 
 
+def owner_is(after: State, argument: str, references: References) -> bool:
+    """Asked of each target instead: its `owner` is still the author of the stamp `argument`."""
+    return True
+
+
 CONDITIONS: Mapping[str, Callable[[State, str, References], bool]] = {
     "": _always,
     "has_caller": has_caller,
+    "owner_is": owner_is,
 }
 """The conditions that `effects.csv` can name, each with what stands after the colon there."""
+
+
+ACTS = ("create", "ensure", "each", "move", "pass")
+MARKS = "*@=<:"
+AUTHOR = "author"
+ITEM, WHO = "*", "@"
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A subject that an effect is about, and the line of the list that led to it."""
+
+    subject_id: str
+    item: Value = None
 
 
 def consequences(
@@ -47,39 +67,82 @@ def consequences(
     cause: str,
     step: Step,
     values: Values,
+    author: str,
     after: State,
     children: Collection[State],
     references: References,
 ) -> list[Consequence]:
     """The system entries that follow from `cause`, in the order in which they are applied.
 
-    `after` is the state of the subject after the step, `children` are those of its root before it.
+    `after` is the state of the subject after the step, `children` are those of its root before it
+    and whatever else the step names (see `named`).
     """
     found: list[Consequence] = []
     for effect in workflow.effects_of(step.subject, step.name):
         if CONDITIONS[effect.when](after, effect.argument, references):
             taken = workflow.steps[effect.target, effect.target_step]
-            for subject_id in _targets(effect, taken, cause, children):
-                entry_id = derived_id(cause, "entry", effect.target_step, subject_id)
-                handed = _handed_on(effect.copies, values, after)
-                found.append(Consequence(entry_id, cause, subject_id, taken, handed))
+            for target in _targets(effect, taken, cause, values, after, children):
+                entry_id = derived_id(cause, "entry", effect.target_step, target.subject_id)
+                handed = _handed_on(effect.copies, values, after, author, target.item)
+                found.append(Consequence(entry_id, cause, target.subject_id, taken, handed))
     return found
 
 
-def _targets(effect: Effect, taken: Step, cause: str, children: Iterable[State]) -> list[str]:
+def named(workflow: Workflow, step: Step, values: Values) -> list[tuple[str, str]]:
+    """The subjects of other roots that a step is about, as kind and identifier."""
+    return [
+        (effect.target, str(item))
+        for effect in workflow.effects_of(step.subject, step.name)
+        if effect.act == "pass"
+        for item in _listed(effect, values)
+    ]
+
+
+def _targets(
+    effect: Effect,
+    taken: Step,
+    cause: str,
+    values: Values,
+    after: State,
+    children: Iterable[State],
+) -> list[_Target]:
     alike = [child for child in children if child["subject"] == effect.target]
+    own = [child for child in alike if child["root"] == after["root"]]
+    if effect.act == "each":
+        return [
+            _Target(derived_id(cause, "subject", effect.target, str(place)), item)
+            for place, item in enumerate(_listed(effect, values), 1)
+        ]
     if effect.act == "move":
-        return sorted(str(child["id"]) for child in alike if child["stage"] in taken.sources)
-    if effect.act == "ensure" and any("settled_at" not in child for child in alike):
+        return _in_order(child for child in own if child["stage"] in taken.sources)
+    if effect.act == "pass":
+        ids, owner = set(_listed(effect, values)), after.get(f"{effect.argument}_by")
+        theirs = (child for child in alike if child["id"] in ids and child.get("owner") == owner)
+        return _in_order(child for child in theirs if child["stage"] in taken.sources)
+    if effect.act == "ensure" and any("settled_at" not in child for child in own):
         return []
-    return [derived_id(cause, "subject", effect.target)]
+    return [_Target(derived_id(cause, "subject", effect.target))]
 
 
-def _handed_on(copies: Iterable[Copy], values: Values, after: State) -> dict[str, Value]:
+def _in_order(children: Iterable[State]) -> list[_Target]:
+    return [_Target(subject_id) for subject_id in sorted(str(child["id"]) for child in children)]
+
+
+def _listed(effect: Effect, values: Values) -> list[str]:
+    """The lines that `each` and `pass` go through."""
+    found = next((values.get(copy.what) for copy in effect.copies if copy.how == ITEM), None)
+    return found if isinstance(found, list) else []
+
+
+def _handed_on(
+    copies: Iterable[Copy], values: Values, after: State, author: str, item: Value
+) -> dict[str, Value]:
     places: Mapping[str, Callable[[str], Value]] = {
         "=": after.get,
         "<": values.get,
         ":": lambda constant: constant,
+        WHO: lambda _author: author,
+        ITEM: lambda _list: item,
     }
-    handed = {copy.into: places[copy.how](copy.what) for copy in copies}
+    handed = {copy.into: places[copy.how](copy.what) for copy in copies if copy.into != "id"}
     return {name: value for name, value in handed.items() if value is not None and value != []}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from seatapp.domain.entries import Value
+from seatapp.domain.handover import content_hash, missing_answers
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
 from seatapp.ids import derived_id
@@ -114,6 +115,58 @@ def tried(now: Situation, argument: str) -> str | None:
     return None if now.before.get("tries") else "not_tried"
 
 
+def same_author(now: Situation, argument: str) -> str | None:
+    """The author is the one who took the earlier step."""
+    return None if now.before.get(f"{argument}_by") == now.author else "not_yours"
+
+
+def named_person(now: Situation, argument: str) -> str | None:
+    """The author is the person whom a field names."""
+    return None if now.before.get(argument) == now.author else "not_named"
+
+
+def other_person(now: Situation, argument: str) -> str | None:
+    """A field names somebody else than the author."""
+    return "same_colleague" if now.values.get(argument) == now.author else None
+
+
+def all_answered(now: Situation, argument: str) -> str | None:
+    """Every item of the handover was taken or disputed."""
+    return "items_open" if now.open_children.get(("handover_item", "listed")) else None
+
+
+def none_disputed(now: Situation, argument: str) -> str | None:
+    """No item of the handover is disputed."""
+    return "items_disputed" if now.open_children.get(("handover_item", "disputed")) else None
+
+
+def some_disputed(now: Situation, argument: str) -> str | None:
+    """Some item of the handover is disputed."""
+    disputed = now.open_children.get(("handover_item", "disputed"))
+    return None if disputed else "nothing_disputed"
+
+
+def answers_given(now: Situation, argument: str) -> str | None:
+    """What the rule of the post asks was answered."""
+    row = now.references.get("handover_rule", str(now.before.get("duty_post") or ""))
+    return "answer_missing" if missing_answers(row, now.values.get("answers")) else None
+
+
+def hash_fits(now: Situation, argument: str) -> str | None:
+    """What is signed has the hash that it says it has."""
+    told = content_hash(now.before.get("duty_post"), now.values)
+    return None if now.values.get("content_hash") == told else "content_changed"
+
+
+def frozen(now: Situation, argument: str) -> str | None:
+    """A list is the one that stands there already."""
+    alike = (now.before.get(argument) or []) == (now.values.get(argument) or [])
+    return None if alike else "content_changed"
+
+
+OF_STAMPS = frozenset({"not_author", "same_author"})
+"""Guards whose argument is a stamp."""
+
 GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
     guard.__name__: guard
     for guard in (
@@ -128,6 +181,15 @@ GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         ratification_settled,
         receipt_owed,
         tried,
+        same_author,
+        named_person,
+        other_person,
+        all_answered,
+        none_disputed,
+        some_disputed,
+        answers_given,
+        hash_fits,
+        frozen,
     )
 }
 """Every guard by the name that `steps.csv` uses."""

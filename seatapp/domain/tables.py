@@ -11,9 +11,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from seatapp.domain.effects import CONDITIONS
+from seatapp.domain.effects import ACTS, AUTHOR, CONDITIONS, MARKS
 from seatapp.domain.fold import COUNTED
-from seatapp.domain.guards import GUARDS
+from seatapp.domain.guards import GUARDS, OF_STAMPS
 from seatapp.domain.workflow import (
     CREATION,
     HANDED,
@@ -43,10 +43,10 @@ CLOCKS = (
     *("register", "dispatch", "receipt", "handle", "review"),
     *("inspect", "close", "callback", "verify"),
 )
-PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "photos", "id")
+PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "lines", "photos", "id")
 ORIGINS = ("value", "handed", "stamp", "clock", "count", "mask", "system")
 MASKS = ("no", "name", "phone", "address")
-REFERENCE_KINDS = ("class", "matter", "unit", "area", "grid", "collector", "person")
+REFERENCE_KINDS = ("class", "matter", "unit", "area", "grid", "collector", "person", "roster")
 TONES = ("normal", "primary", "danger", "link")
 
 
@@ -335,7 +335,7 @@ class Reader:
             name, _, argument = text.partition(":")
             if name not in GUARDS:
                 raise row.fault("guards", f"unknown guard {name!r}")
-            if name == "not_author" and f"{argument}_by" not in self._names(subject, "stamp"):
+            if name in OF_STAMPS and f"{argument}_by" not in self._names(subject, "stamp"):
                 raise row.fault("guards", f"unknown stamp {argument!r}")
             found.append(Guard(name, argument))
         return tuple(found)
@@ -367,7 +367,7 @@ class Reader:
         return Effect(
             subject=subject,
             step=step,
-            act=row.word("effect", ("create", "ensure", "move")),
+            act=row.word("effect", ACTS),
             target=target,
             target_step=target_step,
             when=when,
@@ -378,12 +378,14 @@ class Reader:
     def _copies(self, row: Row, subject: str, target: str) -> tuple[Copy, ...]:
         found = []
         for text in row.words("values"):
-            how = next((mark for mark in "=<:" if mark in text), "")
+            how = next((mark for mark in MARKS if mark in text), "")
             into, _, what = text.partition(how or "=")
-            if not how or (target, into) not in self._fields:
+            if not how or ((target, into) not in self._fields and (into, how) != ("id", "*")):
                 raise row.fault("values", f"unknown field {into!r}")
-            if how != ":" and (subject, what) not in self._fields:
+            if how in "=<*" and (subject, what) not in self._fields:
                 raise row.fault("values", f"unknown field {what!r}")
+            if how == "@" and what != AUTHOR:
+                raise row.fault("values", f"unknown fact {what!r}")
             found.append(Copy(into, how, what))
         return tuple(found)
 

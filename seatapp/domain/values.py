@@ -10,6 +10,9 @@ from seatapp.domain.references import References
 from seatapp.domain.workflow import Field, Workflow
 
 ITEMS = 50
+LINES = 500
+"""How many texts a field of type `list` and one of type `lines` can hold."""
+
 YEAR_2100 = 4_102_444_800
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _IDENTIFIER = re.compile("-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12)))
@@ -44,7 +47,7 @@ def _fits(field: Field, value: Value) -> bool:
         return isinstance(value, int) and 0 < value < YEAR_2100
     if field.type == "id":
         return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None
-    if field.type in ("list", "photos"):
+    if field.type in ("list", "lines", "photos"):
         return isinstance(value, list) and _items_fit(field, value)
     return isinstance(value, str) and 0 < len(value) <= field.maximum
 
@@ -54,4 +57,4 @@ def _items_fit(field: Field, items: Collection[object]) -> bool:
         whole = all(isinstance(item, str) and _SHA256.fullmatch(item) for item in items)
         return whole and len(items) <= field.maximum and len(set(items)) == len(items)
     whole = all(isinstance(item, str) and 0 < len(item) <= field.maximum for item in items)
-    return whole and len(items) <= ITEMS
+    return whole and len(items) <= (ITEMS if field.type == "list" else LINES)

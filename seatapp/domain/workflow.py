@@ -155,7 +155,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Copy:
-    """One value that an effect hands on: a constant, a field of the state, or a value typed."""
+    """One value that an effect hands on.
+
+    `how` is `=` (a field of the state), `<` (a value typed), `:` (a constant), `@` (who took the
+    step) or `*` (an item of the list that `each` and `pass` go through).
+    """
 
     into: str
     how: str
@@ -164,11 +168,12 @@ class Copy:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a step does to other subjects of its root.
+    """What a step does to other subjects.
 
-    `act` is `create` (a child), `ensure` (create one unless a child of that kind is open) or
-    `move` (the children that stand where the step begins). `when` and `argument` name the
-    condition.
+    `act` is `create` (a child), `ensure` (create one unless a child of that kind is open), `each`
+    (create one for every line of a list that was typed), `move` (the children that stand where
+    the step begins) or `pass` (subjects of other roots that a list names). `when` and `argument`
+    name the condition.
     """
 
     subject: str

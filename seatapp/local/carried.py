@@ -61,6 +61,7 @@ def _show(writing: Writing, entries: Sequence[Entry]) -> None:
     for entry in entries:
         owe_photos(writing, entry)
     writing.rebuild({entry.root for entry in entries})
+    writing.rebuild({root for entry in entries for root in writing.reach_out(entry)})
     writing.changed.outbox = True
 
 

@@ -57,6 +57,7 @@ def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) 
     writing.connection.execute(_write_entry, row_of(q, entry, body, mac))
     owe_photos(writing, entry)
     writing.predict(family, entry)
+    writing.rebuild(writing.reach_out(entry))
     writing.changed.outbox = True
     return q
 
@@ -153,25 +154,25 @@ def make_room(writing: Writing, count: int) -> tuple[int, int]:
     connection = writing.connection
     last = int(writing.meta(LAST_Q, "0"))
     first = int(writing.meta(OFFERED_Q, "0")) + 1
-    later = _ledger.c.q >= first
-    place = connection.execute(select(func.min(_ledger.c.position)).where(later)).scalar_one()
+    later = select(func.min(_ledger.c.position)).where(_ledger.c.q >= first)
+    place = connection.execute(later).scalar_one()
     if place is None:
         highest = connection.execute(select(func.max(_ledger.c.position))).scalar_one()
         place = (highest or 0) + 1
     # Negative first: places and numbers are unique, and the old and new ones overlap.
-    for moved in (later, _ledger.c.q < 0):
-        connection.execute(
-            update(_ledger)
-            .where(moved)
-            .values(
-                q=case((_ledger.c.q > 0, -_ledger.c.q - count), else_=-_ledger.c.q),
-                position=case(
-                    (_ledger.c.position > 0, -_ledger.c.position - count), else_=-_ledger.c.position
-                ),
-            )
-        )
+    for moved in (_ledger.c.position >= place, _ledger.c.position < 0):
+        connection.execute(update(_ledger).where(moved).values(**_shifted(first, count)))
     writing.set_meta(LAST_Q, str(last + count))
     return int(place), first
+
+
+def _shifted(first: int, count: int) -> dict[str, Any]:
+    """Places, and the numbers from `first` on, moved by `count` in two steps."""
+    q, position = _ledger.c.q, _ledger.c.position
+    return {
+        "q": case((q < 0, -q), (q >= first, -q - count), else_=q),
+        "position": case((position < 0, -position), else_=-position - count),
+    }
 
 
 def offer_again(writing: Writing, last_q: int) -> None:

@@ -6,7 +6,7 @@ came, or the one before it was refused) is left out; the centre says what become
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.effects import Consequence, consequences
@@ -23,12 +23,24 @@ Family = dict[Key, State]
 
 
 def replayed(
-    workflow: Workflow, bases: Mapping[Key, State], entries: Iterable[Entry], references: References
+    workflow: Workflow,
+    root: str,
+    bases: Mapping[Key, State],
+    entries: Iterable[Entry],
+    standing: Callable[[str, str], State | None],
+    references: References,
 ) -> Family:
-    """The family of one case after `entries`, taken in their order."""
+    """The family of one root after `entries`, taken in their order.
+
+    An entry of another root is one that reaches into this family; `standing` tells how its own
+    subject stands.
+    """
     family = dict(bases)
     for entry in entries:
-        take(workflow, family, entry, references)
+        if entry.root == root:
+            take(workflow, family, entry, references)
+        else:
+            reach(workflow, family, entry, standing(entry.subject, entry.subject_id), references)
     return family
 
 
@@ -45,9 +57,33 @@ def take(
     after = folded(workflow, before, _taken(entry, step, before), references)
     family[key] = after
     changed = {key}
-    for effect in consequences(workflow, entry.id, step, entry.values, after, children, references):
+    for effect in consequences(
+        workflow, entry.id, step, entry.values, entry.author, after, children, references
+    ):
         changed.add(_follow(workflow, family, entry, effect, str(after["area"]), references))
     return frozenset(changed)
+
+
+def reach(
+    workflow: Workflow, family: Family, entry: Entry, source: State | None, references: References
+) -> None:
+    """Fold into `family` what an entry of another root, now `source`, does to it."""
+    step = workflow.step(entry.subject, entry.step)
+    if step is None or source is None:
+        return
+    for effect in consequences(
+        workflow,
+        entry.id,
+        step,
+        entry.values,
+        entry.author,
+        source,
+        list(family.values()),
+        references,
+    ):
+        key = (effect.step.subject, effect.subject_id)
+        if key in family:
+            _follow(workflow, family, entry, effect, str(family[key]["area"]), references)
 
 
 def _fits(step: Step, entry: Entry, before: State | None) -> bool:

@@ -23,6 +23,7 @@ from seatapp.local import absorb, carried, drafts, ledger, settle
 from seatapp.local.carried import Letter
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
+from seatapp.local.duty_book import DutyBook
 from seatapp.local.reader import Reader
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import grant_posts, grant_scopes, rights_of
@@ -74,7 +75,7 @@ def open_replica(
 
 
 class Replica:
-    """The seat's own file, open for writing; `reader` answers what screens ask.
+    """The seat's own file, open for writing; `reader` and `book` answer what screens ask.
 
     Methods that write return after the commit and may be called on any thread.
     """
@@ -95,6 +96,7 @@ class Replica:
         self._listeners: list[Callable[[Changes], None]] = []
         self._shared_references = LocalReferences(self._connect)
         self.reader = Reader(workflow, self._connect, self._shared_references, self.save_draft)
+        self.book = DutyBook(workflow, self._connect, self.reader)
         self._writer = Writer(writing, lambda: world_faults(path))
         self._own_references = LocalReferences(self._writer.connection)
         self.write(lambda writing: _begin_file(writing, seat))

@@ -123,6 +123,8 @@ def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: 
         head = heads.head_of(row, verdict.code) if decided in (REFUSED, FALLEN) else None
         _note(writing, verdict, decided, head, received_at)
         roots.add(str(row["root"]))
+        if decided != PENDING:
+            roots |= writing.reached(verdict.id)
         writing.changed.refusals |= head is not None or row["head"] is not None
     return roots
 

@@ -19,13 +19,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from seatapp.domain.effects import named
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.changes import Collected
 from seatapp.local.references import LocalReferences
 from seatapp.local.replay import Family, Key, replayed, take
-from seatapp.local.tables import ROOTS, VIEWS, BaseRow, LedgerRow, Meta, table_of
+from seatapp.local.tables import ROOTS, VIEWS, BaseRow, LedgerRow, Meta, ReachRow, table_of
 
 CHUNK = 500
 """Families rebuilt together."""
@@ -34,6 +35,7 @@ PENDING = "pending"
 
 _base = table_of(BaseRow)
 _ledger = table_of(LedgerRow)
+_reach = table_of(ReachRow)
 _meta = table_of(Meta)
 _own_columns = ("key", "open", "pending")
 
@@ -76,6 +78,7 @@ _read_family = {
     subject: select(table).where(root_column(subject) == _wanted)
     for subject, table in VIEWS.items()
 }
+_note_reach = upsert(_reach, "entry_id", "root")
 _write_view = {subject: upsert(table, "id") for subject, table in VIEWS.items()}
 _columns = {
     subject: tuple(c.name for c in table.columns if c.name not in _own_columns)
@@ -164,6 +167,27 @@ class Writing:
         changed = take(self.workflow, family, entry, self.references)
         self.show([family[key] for key in changed], changed)
 
+    def reach_out(self, entry: Entry) -> set[str]:
+        """Remember which other roots an entry that waits will change; returns them."""
+        step = self.workflow.step(entry.subject, entry.step)
+        found: set[str] = set()
+        for kind, subject_id in named(self.workflow, step, entry.values) if step else ():
+            state = self.state(kind, subject_id)
+            if state is not None:
+                found.add(str(state["root"]))
+        if found:
+            rows = [{"entry_id": entry.id, "root": root} for root in sorted(found)]
+            self.connection.execute(_note_reach, rows)
+        return found
+
+    def reached(self, entry_id: str) -> set[str]:
+        """The other roots that an entry was to change; it waits no longer."""
+        mine = _reach.c.entry_id == entry_id
+        roots = set(self.connection.execute(select(_reach.c.root).where(mine)).scalars())
+        if roots:
+            self.connection.execute(delete(_reach).where(mine))
+        return roots
+
     def rebuild(self, roots: Iterable[str]) -> None:
         """Make the views of these families again: last rows of the centre, then what is pending."""
         for chunk in in_chunks(sorted(set(roots))):
@@ -173,7 +197,7 @@ class Writing:
             marked: set[Key] = set()
             for root in chunk:
                 base, entries = bases.get(root, {}), pending.get(root, [])
-                family = replayed(self.workflow, base, entries, self.references)
+                family = replayed(self.workflow, root, base, entries, self.state, self.references)
                 shown |= family
                 marked |= {(entry.subject, entry.subject_id) for entry in entries}
                 marked |= {key for key, state in family.items() if base.get(key) is not state}
@@ -198,10 +222,15 @@ class Writing:
 
     def _pending(self, roots: Sequence[str]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
-        bodies = select(_ledger.c.root, _ledger.c.body).where(
-            _ledger.c.root.in_(roots), _ledger.c.verdict == PENDING
-        )
-        for root, body in self.connection.execute(bodies.order_by(_ledger.c.position)):
+        waiting = _ledger.c.verdict == PENDING
+        own = select(_ledger.c.position, _ledger.c.root, _ledger.c.body)
+        afar = select(_ledger.c.position, _reach.c.root, _ledger.c.body)
+        afar = afar.join_from(_reach, _ledger, _reach.c.entry_id == _ledger.c.id)
+        rows = [
+            *self.connection.execute(own.where(_ledger.c.root.in_(roots), waiting)),
+            *self.connection.execute(afar.where(_reach.c.root.in_(roots), waiting)),
+        ]
+        for _position, root, body in sorted(rows, key=lambda row: int(row[0])):
             found.setdefault(root, []).append(entry_of(body))
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
@@ -23,6 +24,12 @@ from tests.helpers.seat_line import SeatLine
 PEOPLE = (
     *("u1001", "u1003", "u1005", "u1007", "u1008", "u1010"),
     *("u1012", "u1013", "u1015", "u1016", "u1018", "u1022"),
+)
+DUTY_ROWS = (
+    {"kind": "roster", "code": "2026-11-22.early", "row": {"people": ["u1001@acceptor"]}},
+    {"kind": "roster", "code": "2026-11-22.night", "row": {"people": ["u1003@acceptor"]}},
+    {"kind": "handover_rule", "code": "acceptor", "row": {"questions": ["keys:required:钥匙？"]}},
+    {"kind": "handover_rule", "code": "monitor", "row": {"parts": ["to_accept:due"]}},
 )
 TABLES = ("case", "verification", "inspection", "assignment", "callback")
 LENGTHS = st.lists(st.integers(1, 25), min_size=1, max_size=4)
@@ -46,6 +53,7 @@ class Bench:
         for person, line in lines.items():
             if person != PEOPLE[0]:
                 line.gateway.close()
+        owner.execute("SELECT core.write_references(%s)", (json.dumps(DUTY_ROWS),))
         model = CentreModel(load_workflow(), StoredReferences(owner), stored_members(owner))
         return cls(lines[PEOPLE[0]], owner, keys, model)
 

@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import Connection
 
 from seatapp.domain.clock import Calendar
-from seatapp.domain.effects import consequences
+from seatapp.domain.effects import consequences, named
 from seatapp.domain.entries import Entry, Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.judge import Member, Refusal, judged
@@ -71,8 +71,8 @@ class CentreModel:
         return CentreModel(self.workflow, self.references, self.members, states, accepted)
 
     def children(self, root: str) -> list[State]:
-        """The children of a case."""
-        return [s for s in self.states.values() if s["root"] == root and s["subject"] != "case"]
+        """The children of a root."""
+        return [s for s in self.states.values() if s["root"] == root and s["id"] != root]
 
     def decide(self, entry: Entry, at: int) -> Refusal | None:
         """Judge an entry and take it if it is good, effects included."""
@@ -99,11 +99,20 @@ class CentreModel:
     def _take(self, entry: Entry, at: int) -> None:
         step = self.workflow.steps[entry.subject, entry.step]
         children = self.children(entry.root)
+        for _kind, subject_id in named(self.workflow, step, entry.values):
+            children += [s for s in self.states.values() if s["id"] == subject_id]
         area = str(entry.values.get("area"))
         self._fold(entry, step, entry.id, entry.subject_id, entry.values, area, at)
         after = self.states[entry.subject_id]
         for one in consequences(
-            self.workflow, entry.id, step, entry.values, after, children, self.references
+            self.workflow,
+            entry.id,
+            step,
+            entry.values,
+            entry.author,
+            after,
+            children,
+            self.references,
         ):
             area = str(after["area"])
             self._fold(entry, one.step, one.entry_id, one.subject_id, one.values, area, at)

@@ -14,7 +14,7 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("line", "text", "choice", "ref", "id"), TEXTS),
     **dict.fromkeys(("integer", "time"), NUMBERS),
     "boolean": FLAGS,
-    **dict.fromkeys(("list", "photos"), LISTS),
+    **dict.fromkeys(("list", "lines", "photos"), LISTS),
 }
 
 _NUMBERS = ("clock_limit", "clock_used", "clock_since", DUE)

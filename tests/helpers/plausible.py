@@ -9,6 +9,7 @@ from random import Random
 
 from seatapp.domain.entries import Entry, Value
 from seatapp.domain.guards import external_case_id
+from seatapp.domain.handover import content_hash
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Field, Step
 from seatapp.ids import new_id
@@ -44,6 +45,8 @@ class Plausible:
         """One entry; nine in ten could be right."""
         state = self._subject()
         step = self._step(state)
+        if state and step.creates and step.subject != state["subject"]:
+            state = None  # identifiers are never shared by subjects of two kinds
         author, post = self._author(step, state)
         values = self._values(step, state)
         subject_id = str(state["id"]) if state else self._new_subject(values)
@@ -76,7 +79,8 @@ class Plausible:
         if not states or self.random.random() < 0.15:
             return None
         mine = [s for s in states if s["subject"] in ("case", "callback")]
-        return self.random.choice(mine or states)
+        chosen = mine if self.random.random() < 0.6 else states
+        return self.random.choice(chosen or states)
 
     def _step(self, state: State | None) -> Step:
         steps = list(self.model.workflow.steps.values())
@@ -84,7 +88,7 @@ class Plausible:
             return self.random.choice(steps)
         if state is None:
             creating = [s for s in steps if s.creates and not s.by_system]
-            return self.random.choice([*creating, *creating[:1] * 4])
+            return self.random.choice([*creating, *creating[:1] * 6])
         kind = str(state.get("case_kind") or "")
         open_to = self.model.workflow.steps_from(str(state["subject"]), str(state["stage"]), kind)
         onward = [s for s in open_to if s.fresh]
@@ -116,6 +120,10 @@ class Plausible:
         for name in step.optional:
             if self.random.random() < (0.7 if "photos" in name else 0.3):
                 values[name] = self._value(self.model.workflow.field(step.subject, name))
+        if "callbacks" in step.fields and state and not self._rarely():
+            values["callbacks"] = state.get("callbacks") or self._callbacks()
+        if "content_hash" in values and state:
+            values["content_hash"] = content_hash(state.get("duty_post"), values)
         if self._nearly_never():
             values["stage"] = "closed"
         if self._rarely() and values:
@@ -136,6 +144,8 @@ class Plausible:
             return self.random.randint(1, 2_000_000_000)
         if field.type == "photos":
             return sorted(self.random.sample(PHOTOS, self.random.randint(0, 2)))
+        if field.type == "lines":
+            return self._lines(field.name)
         if field.type == "list":
             return self.random.sample(["far", "old", "dark"], self.random.randint(0, 2))
         if field.name == "external_id":
@@ -145,6 +155,16 @@ class Plausible:
         return (
             choose(PLACES) if field.mask == "address" else choose(["张示例", "说明\n第二行", "x"])
         )
+
+    def _lines(self, name: str) -> list[str]:
+        if name == "callbacks":
+            return self._callbacks()
+        lines = ["keys=齐全", "keys=", "to_accept=3/1", "b|c"] * 20
+        return self.random.sample(lines, self.random.choice([0, 1, 2, 60]))
+
+    def _callbacks(self) -> list[str]:
+        owed = [str(s["id"]) for s in self.model.states.values() if s["subject"] == "callback"]
+        return self.random.sample(owed, min(len(owed), 2))
 
     def _reference(self, kind: str) -> str:
         codes = self.model.references.codes(kind)

@@ -140,7 +140,14 @@ class World:
         children = self.children(entry.root)
         after = self._fold(entry.id, entry.subject_id, entry.root, step.name, entry)
         for effect in consequences(
-            self.workflow, entry.id, step, entry.values, after, children, self.references
+            self.workflow,
+            entry.id,
+            step,
+            entry.values,
+            entry.author,
+            after,
+            children,
+            self.references,
         ):
             taken = Taken(
                 entry_id=effect.entry_id,

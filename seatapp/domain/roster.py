@@ -1,0 +1,143 @@
+"""Who works when: shifts, turns of duty, and what an approved swap changes about them.
+
+A turn is one person in one post for one shift of one day. A shift that ends at or before its own
+beginning goes over midnight and belongs to the day on which it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.references import ReferenceRow, State
+
+MINUTES_OF_DAY = 1440
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A shift of the day: `starts` and `ends` are minutes since midnight."""
+
+    code: str
+    name: str
+    starts: int
+    ends: int
+
+    @property
+    def over_midnight(self) -> bool:
+        """Whether it ends on the day after the one on which it begins."""
+        return self.ends <= self.starts
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One person on duty in one post. `instead_of` is whose turn it was before a swap."""
+
+    code: str
+    day: date
+    shift: Shift
+    person: str
+    post: str
+    team: str
+    instead_of: str = ""
+
+    @property
+    def starts_at(self) -> int:
+        """When it begins, in seconds since 1970."""
+        return _moment(self.day, self.shift.starts)
+
+    @property
+    def ends_at(self) -> int:
+        """When it ends, in seconds since 1970."""
+        more = MINUTES_OF_DAY if self.shift.over_midnight else 0
+        return _moment(self.day, self.shift.ends + more)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Turns in the order of time. An empty one knows nothing, which is not the same as nobody."""
+
+    turns: tuple[Turn, ...]
+
+    def on_duty(self, at: int) -> list[Turn]:
+        """Who is on duty at a moment; at a border it is those who begin."""
+        return [turn for turn in self.turns if turn.starts_at <= at < turn.ends_at]
+
+    def of_day(self, day: date) -> list[Turn]:
+        """The turns that begin on that day."""
+        return [turn for turn in self.turns if turn.day == day]
+
+    def present(self, person: str, at: int) -> Turn | None:
+        """The turn that somebody is in now."""
+        return next((turn for turn in self.on_duty(at) if turn.person == person), None)
+
+    def next_of(self, person: str, at: int) -> Turn | None:
+        """The next turn of somebody that begins after that moment."""
+        return next((t for t in self.turns if t.person == person and t.starts_at > at), None)
+
+    def leaving(self, person: str, at: int, slack: int) -> Turn | None:
+        """The turn whose work somebody hands over: the present one, else one just ended.
+
+        `slack` is how many seconds ago it may have ended.
+        """
+        own = [
+            t for t in self.turns if t.person == person and t.starts_at <= at < t.ends_at + slack
+        ]
+        return own[-1] if own else None
+
+    def following(self, post: str, at: int) -> list[Turn]:
+        """The turns that take over a post at or after a moment: those that begin together first."""
+        later = [turn for turn in self.turns if turn.post == post and turn.starts_at >= at]
+        return [turn for turn in later if turn.starts_at == later[0].starts_at]
+
+
+def shift_of(code: str, row: ReferenceRow) -> Shift:
+    """The shift that a reference row `shift/<code>` holds."""
+    return Shift(code, str(row["name"]), int(str(row["starts"])), int(str(row["ends"])))
+
+
+def roster_of(
+    rows: Iterable[tuple[str, ReferenceRow]],
+    shifts: Mapping[str, Shift],
+    swaps: Iterable[State] = (),
+) -> Roster:
+    """The roster that reference rows `roster/<day>.<shift>` and the approved `swaps` add up to.
+
+    A row whose shift is not known is left out.
+    """
+    turns = [turn for code, row in rows for turn in _turns(code, row, shifts)]
+    for swap in sorted(swaps, key=lambda state: int(str(state.get("settled_at") or 0))):
+        turns = [_swapped(turn, swap) for turn in turns]
+    return Roster(tuple(sorted(turns, key=lambda turn: (turn.starts_at, turn.post, turn.person))))
+
+
+def roster_code(day: date, shift: str) -> str:
+    """Under which code the people of a shift stand."""
+    return f"{day.isoformat()}.{shift}"
+
+
+def _turns(code: str, row: ReferenceRow, shifts: Mapping[str, Shift]) -> Iterable[Turn]:
+    day, _, shift = code.partition(".")
+    people = row.get("people")
+    if shift not in shifts or not isinstance(people, list):
+        return
+    for one in people:
+        person, _, post = one.partition("@")
+        team = str(row.get("team") or "")
+        yield Turn(code, date.fromisoformat(day), shifts[shift], person, post, team)
+
+
+def _swapped(turn: Turn, swap: State) -> Turn:
+    asker, other = str(swap.get("asked_by")), str(swap.get("colleague"))
+    if turn.code == swap.get("given") and turn.person == asker:
+        return replace(turn, person=other, instead_of=asker)
+    if turn.code == swap.get("taken") and turn.person == other:
+        return replace(turn, person=asker, instead_of=other)
+    return turn
+
+
+def _moment(day: date, minutes: int) -> int:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=CITY_TIME)
+    return int((midnight + timedelta(minutes=minutes)).timestamp())

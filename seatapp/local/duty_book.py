@@ -1,0 +1,282 @@
+"""What screens ask about shifts: the roster, who is here, handovers, swaps, and the duty log.
+
+Plain records, read on a connection of its own, narrowed to the areas of the person in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
+
+from seatapp.domain.entries import entry_of
+from seatapp.domain.handover import Count, Item, count_of, item_of
+from seatapp.domain.references import State
+from seatapp.domain.roster import Roster, Shift, roster_of, shift_of
+from seatapp.domain.workflow import Workflow
+from seatapp.local.reader import Reader
+from seatapp.local.rights import rights_of
+from seatapp.local.tables import VIEWS, LedgerRow, StoryRow, table_of
+from seatapp.local.writing import PENDING, state_of
+
+FOUND = 500
+"""Lines of the duty log that a search answers at most."""
+
+RECENT = 60
+"""Handovers that are listed at most, the newest first."""
+
+_ledger = table_of(LedgerRow).c
+_story = table_of(StoryRow).c
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A line of the duty log. `readers` are the people who have seen a notice, with the time."""
+
+    id: str
+    stage: str
+    kind: str
+    words: str
+    written_by: str
+    written_at: int
+    occurred_at: int
+    ended_at: int | None
+    valid_until: int | None
+    result: str
+    addenda: tuple[tuple[str, int, str], ...]
+    readers: tuple[tuple[str, int], ...]
+    pending: bool
+
+
+@dataclass(frozen=True)
+class HandedItem:
+    """One matter of a handover, and what the taker said to it."""
+
+    id: str
+    item: Item
+    state: State
+
+
+@dataclass(frozen=True)
+class HandoverView:
+    """A handover with its items, in the order of the signed content."""
+
+    state: State
+    counts: tuple[Count, ...]
+    items: tuple[HandedItem, ...]
+    addenda: tuple[tuple[str, int, str], ...]
+    pending: bool
+
+    def standing(self, *stages: str) -> list[HandedItem]:
+        """The items in those stages."""
+        return [one for one in self.items if one.state["stage"] in stages]
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay of a person at a workstation; `left_at` is None while it goes on."""
+
+    person: str
+    seat_code: str
+    stage: str
+    arrived_at: int
+    left_at: int | None
+
+
+class DutyBook:
+    """Answers questions about shifts; any thread may ask."""
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        connect: Callable[[], AbstractContextManager[Connection]],
+        reader: Reader,
+    ) -> None:
+        self._workflow = workflow
+        self._connect = connect
+        self._reader = reader
+
+    def area(self, posts: Sequence[str]) -> str:
+        """The area under which somebody with these posts keeps their handovers and notes."""
+        with self._connect() as connection:
+            areas = rights_of(connection, self._reader.person).areas_of(posts)
+            return min(areas, default="")
+
+    def shifts(self) -> dict[str, Shift]:
+        """The shifts of the site by code, in the order of the day."""
+        found = [shift_of(code, row) for code, row in self._reader.references("shift")]
+        return {shift.code: shift for shift in sorted(found, key=lambda one: one.starts)}
+
+    def roster(self) -> Roster:
+        """Who works when, approved swaps included."""
+        rows = self._reader.references("roster")
+        return roster_of(rows, self.shifts(), self._states("swap", _col("swap", "approved")))
+
+    def swaps(self) -> list[State]:
+        """Swaps that wait for somebody, and those settled in the last month, newest first."""
+        with self._connect() as connection:
+            table = VIEWS["swap"]
+            rows = select(table).where(self._mine(connection, "swap"))
+            found = connection.execute(rows.order_by(table.c.key.desc()).limit(RECENT)).mappings()
+            return [state_of("swap", row) for row in found]
+
+    def handovers(self) -> list[State]:
+        """Open handovers first, then the latest ones."""
+        with self._connect() as connection:
+            table = VIEWS["handover"]
+            rows = select(table).where(self._mine(connection, "handover"))
+            order = (table.c.open.desc(), table.c.drafted_at.desc(), table.c.key.desc())
+            found = connection.execute(rows.order_by(*order).limit(RECENT)).mappings()
+            return [state_of("handover", row) for row in found]
+
+    def handover(self, handover_id: str) -> HandoverView | None:
+        """A handover with its items; None when it is not here or not for this person."""
+        with self._connect() as connection:
+            table, items = VIEWS["handover"], VIEWS["handover_item"]
+            wanted = (table.c.id == handover_id, self._mine(connection, "handover"))
+            row = connection.execute(select(table).where(*wanted)).mappings().one_or_none()
+            if row is None:
+                return None
+            state = state_of("handover", row)
+            children = connection.execute(select(items).where(items.c.root == handover_id))
+            told = {r["line"]: state_of("handover_item", r) for r in children.mappings()}
+            return HandoverView(
+                state=state,
+                counts=tuple(count_of(line) for line in row["counts"] or ()),
+                items=tuple(
+                    HandedItem(str(told[line]["id"]), item_of(line), told[line])
+                    for line in row["items"] or ()
+                    if line in told
+                ),
+                addenda=_words_of(connection, [handover_id], "add_to_handover").get(
+                    handover_id, ()
+                ),
+                pending=bool(row["pending"]),
+            )
+
+    def stays(self, since: int, until: int) -> list[Stay]:
+        """Who sat at which workstation in a span of time, in the order of coming."""
+        table = VIEWS["attendance"].c
+        within = (table.arrived_at < until) & or_(
+            table.settled_at.is_(None), table.settled_at > since
+        )
+        states = self._states("attendance", within)
+        found = [
+            Stay(
+                str(state.get("arrived_by")),
+                str(state.get("seat_code", "")),
+                str(state["stage"]),
+                int(str(state.get("arrived_at") or 0)),
+                _seconds(state.get("settled_at")),
+            )
+            for state in states
+        ]
+        return sorted(found, key=lambda stay: stay.arrived_at)
+
+    def notes(self, since: int, until: int, text: str = "") -> list[LogLine]:
+        """The lines of the duty log of a span of time that hold `text`, oldest first."""
+        table = VIEWS["log_note"].c
+        return self._lines(_happened(since, until), _holding(table, text))
+
+    def search(self, text: str) -> list[LogLine]:
+        """The newest lines of the duty log that hold `text`."""
+        return self._lines(_holding(VIEWS["log_note"].c, text))[-FOUND:]
+
+    def open_notes(self) -> list[LogLine]:
+        """Faults that have not ended, and notices that stand."""
+        return self._lines(VIEWS["log_note"].c.open.is_(True))
+
+    def _lines(self, *wanted: ColumnElement[bool]) -> list[LogLine]:
+        with self._connect() as connection:
+            table = VIEWS["log_note"]
+            rows = select(table).where(self._mine(connection, "log_note"), *wanted)
+            order = func.coalesce(table.c.occurred_at, table.c.written_at)
+            found = connection.execute(rows.order_by(order, table.c.key)).mappings().all()
+            ids = [row["id"] for row in found]
+            added = _words_of(connection, ids, "amend_note")
+            seen = _words_of(connection, ids, "read_notice")
+            return [_line(row, added, seen) for row in found]
+
+    def _states(self, subject: str, *wanted: ColumnElement[bool]) -> list[State]:
+        with self._connect() as connection:
+            table = VIEWS[subject]
+            rows = select(table).where(self._mine(connection, subject), *wanted)
+            found = connection.execute(rows.order_by(table.c.key)).mappings()
+            return [state_of(subject, row) for row in found]
+
+    def _mine(self, connection: Connection, subject: str) -> ColumnElement[bool]:
+        return VIEWS[subject].c.area.in_(rights_of(connection, self._reader.person).areas)
+
+
+def _col(subject: str, stage: str) -> ColumnElement[bool]:
+    return VIEWS[subject].c.stage == stage
+
+
+def _happened(since: int, until: int) -> ColumnElement[bool]:
+    table = VIEWS["log_note"].c
+    at = func.coalesce(table.occurred_at, table.written_at)
+    return (at >= since) & (at < until)
+
+
+def _holding(table: Any, text: str) -> ColumnElement[bool]:
+    wanted = text.strip()
+    parts = [
+        func.instr(column, wanted) > 0 for column in (table.words, table.result, table.addendum)
+    ]
+    return or_(*parts) if wanted else table.id.is_not(None)
+
+
+def _line(
+    row: RowMapping,
+    added: Mapping[str, tuple[tuple[str, int, str], ...]],
+    seen: Mapping[str, tuple[tuple[str, int, str], ...]],
+) -> LogLine:
+    first: dict[str, int] = {}
+    for person, at, _nothing in seen.get(row["id"], ()):
+        first.setdefault(person, at)
+    written = int(row["written_at"] or 0)
+    return LogLine(
+        id=row["id"],
+        stage=row["stage"],
+        kind=str(row["fault_kind"] or row["log_kind"] or ""),
+        words=str(row["words"] or ""),
+        written_by=str(row["written_by"] or ""),
+        written_at=written,
+        occurred_at=row["occurred_at"] or written,
+        ended_at=row["ended_at"] or (row["settled_at"] if row["stage"] == "ended" else None),
+        valid_until=row["valid_until"],
+        result=str(row["result"] or ""),
+        addenda=added.get(row["id"], ()),
+        readers=tuple(first.items()),
+        pending=bool(row["pending"]),
+    )
+
+
+def _words_of(
+    connection: Connection, ids: Sequence[str], step: str
+) -> dict[str, tuple[tuple[str, int, str], ...]]:
+    """Who took `step` on these subjects, when, and the words added, the accepted ones first."""
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    told = select(_story.id, _story.subject_id, _story.author, _story.received_at, _story["values"])
+    accepted = connection.execute(
+        told.where(_story.root.in_(ids), _story.step == step).order_by(_story.n)
+    ).all()
+    for _entry, subject_id, author, at, values in accepted:
+        found.setdefault(subject_id, []).append((author, at, str(values.get("addendum") or "")))
+    known = {row[0] for row in accepted}
+    own = select(_ledger.id, _ledger.claimed_at, _ledger.body).where(
+        _ledger.root.in_(ids), _ledger.step == step, _ledger.verdict == PENDING
+    )
+    for entry_id, at, body in connection.execute(own.order_by(_ledger.position)):
+        if entry_id not in known:
+            entry = entry_of(body)
+            words = str(entry.values.get("addendum") or "")
+            found.setdefault(entry.subject_id, []).append((entry.author, at, words))
+    return {subject_id: tuple(words) for subject_id, words in found.items()}
+
+
+def _seconds(value: object) -> int | None:
+    return value if isinstance(value, int) else None

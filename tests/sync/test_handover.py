@@ -1,0 +1,190 @@
+"""A handover with the line down: on one computer, on two, and what the centre makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seatapp.app import Duty
+from seatapp.domain.entries import Value
+from seatapp.domain.handover import content_hash
+from seatapp.errors import StepRefused
+from tests.fixtures.centre import Centre
+from tests.helpers.hall import Hall, note, report, shut
+
+FIRST, SECOND, THIRD = "u1001", "u1002", "u1006"
+LEADER, OTHER_LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1008", "u1012", "u1015"
+ORDER: dict[str, Value] = {
+    "case_kind": "hotline",
+    "source": "hotline_12345",
+    "caller_phone": "19900004321",
+    "area": "999001",
+    "urgency": "normal",
+    "description": "工地夜里还在打桩。",
+    "nature": "complaint",
+    "matter_code": "M08",
+}
+
+
+ANSWERS = dict.fromkeys(("keys", "phones", "staff", "orders"), "无异常")
+
+
+def do(duty: Duty, step: str, subject: str, subject_id: str | None, **values: Value) -> str:
+    """Take a step; the identifier of its subject."""
+    return duty.desk.perform(step, subject, subject_id, values).subject_id
+
+
+def owe_a_callback(hall: Hall, seat: str) -> str:
+    """A hotline order goes its whole road at one computer; its first taker owes a callback."""
+    first = hall.sit(FIRST, seat)
+    case = do(first, "report", "case", None, **ORDER)
+    values = {name: ORDER[name] for name in ("nature", "matter_code", "urgency")}
+    do(first, "send_on", "case", case, **values)
+    first.sign_out()
+    dispatcher = hall.sit(DISPATCHER, seat)
+    do(dispatcher, "dispatch", "case", case, unit="302", rule_cited="由人社部门查处")
+    do(dispatcher, "respond", "case", case, response="已责令停工。")
+    dispatcher.sign_out()
+    supervisor = hall.sit(SUPERVISOR, seat)
+    do(supervisor, "check_answer", "case", case, demand_met=True, caller_told=True)
+    supervisor.sign_out()
+    leader = hall.sit(LEADER, seat)
+    do(leader, "close", "case", case)
+    leader.round()
+    leader.sign_out()
+    return case
+
+
+def sign_out_shift(duty: Duty) -> str:
+    """Draft and sign what an acceptor hands over; the handover."""
+    area = duty.book.area(duty.posts)
+    handover = do(duty, "draft_handover", "handover", None, area=area, duty_post="acceptor")
+    content = duty.handover_content("acceptor")
+    with pytest.raises(StepRefused, match="必答"):
+        do(duty, "sign_out", "handover", handover, **content.values({}))
+    notes = {item.subject_id: "已电话联系过一次。" for item in content.items}
+    do(
+        duty,
+        "sign_out",
+        "handover",
+        handover,
+        **content.noted(notes).values(ANSWERS, "夜间注意积水点。"),
+    )
+    return handover
+
+
+def callbacks_of(duty: Duty) -> list[str]:
+    """Who the person in front owes a call."""
+    return [row.case_id for row in duty.queue("my_callbacks")]
+
+
+def meet(duty: Duty) -> None:
+    """A round with the centre, after the line that was cut has been found dead."""
+    duty.round()
+    duty.round()
+    assert duty.status().online
+
+
+def test_a_shift_changes_on_two_computers_while_the_line_is_down(
+    centre: Centre, hall: Hall, tmp_path: Path
+) -> None:
+    hall.sit(SECOND, "A").sign_out()
+    carrier = hall.sit(THIRD, "B")
+    owed = owe_a_callback(hall, "A")
+    first = hall.sit(FIRST, "A")
+    carrier.round()
+    with shut(centre):
+        opened = report(first, photos_before=[])
+        handover = sign_out_shift(first)
+        view = first.book.handover(handover)
+        assert view is not None
+        assert {one.item.root for one in view.items} >= {owed, opened}
+        signed = view.state["content_hash"]
+        packet = first.export_packet(tmp_path).path
+        first.sign_out()
+
+        second = hall.sit(SECOND, "A")
+        assert callbacks_of(second) == []
+        with pytest.raises(StepRefused, match="逐项"):
+            do(second, "sign_in", "handover", handover)
+        take_over(second, handover)
+        assert callbacks_of(second) == [owed]
+        note(second, opened, "接班后已派人查看。")
+
+        carrier.import_packet(packet)
+        standing = carrier.book.handover(handover)
+        assert standing is not None
+        assert (standing.state["stage"], standing.state["content_hash"]) == ("signed_out", signed)
+        assert standing.pending
+        note(carrier, opened, "从另一席位补充。")
+    for duty in (carrier, second, carrier):
+        meet(duty)
+        assert duty.reader.refusals() == []
+    assert callbacks_of(second) == [owed]
+    for duty in (second, carrier):
+        for subject, subject_id in (("handover", handover), ("case", opened), ("case", owed)):
+            assert duty.reader.state(subject, subject_id) == stored(centre, subject, subject_id)
+    state = stored(centre, "handover", handover)
+    assert state["content_hash"] == signed == content_hash("acceptor", state)
+    assert (state["signed_out_by"], state["signed_in_by"]) == (FIRST, SECOND)
+    authors = centre.superuser().execute(
+        "SELECT author, array_agg(step ORDER BY n) FROM core.entry WHERE cause IS NULL"
+        " AND root = ANY (%s::uuid[]) GROUP BY author ORDER BY author",
+        ([handover, opened],),
+    )
+    assert authors.fetchall() == [
+        (FIRST, ["report", "draft_handover", "sign_out"]),
+        (SECOND, ["take_rest", "sign_in", "note"]),
+        (THIRD, ["note"]),
+    ]
+
+
+def take_over(duty: Duty, handover: str) -> None:
+    """Take everything and sign."""
+    do(duty, "take_rest", "handover", handover)
+    state = duty.reader.state("handover", handover)
+    assert state is not None
+    do(duty, "sign_in", "handover", handover, callbacks=state.get("callbacks"))
+
+
+def stored(centre: Centre, subject: str, subject_id: str) -> dict[str, Value]:
+    query = b"SELECT state FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[])) WHERE id = %s"
+    row = centre.superuser().execute(query, (subject_id, subject_id)).fetchone()
+    assert row is not None
+    state: dict[str, Value] = row[0]
+    assert state["subject"] == subject
+    return state
+
+
+def test_a_disputed_item_is_ruled_by_somebody_on_neither_side(centre: Centre, hall: Hall) -> None:
+    leader = hall.sit(LEADER)
+    area = leader.book.area(leader.posts)
+    handover = do(leader, "draft_handover", "handover", None, area=area, duty_post="shift_leader")
+    do(leader, "report_fault", "log_note", None, area=area, fault_kind="phone", words="三号机无声")
+    content = leader.handover_content("shift_leader")
+    do(leader, "sign_out", "handover", handover, **content.values(ANSWERS))
+    leader.sign_out()
+    taker = hall.sit(OTHER_LEADER)
+    view = taker.book.handover(handover)
+    assert view is not None
+    (item,) = [one for one in view.items if one.item.queue == "faults"]
+    do(taker, "dispute_item", "handover_item", item.id, reason="交班前没有报修。")
+    do(taker, "take_rest", "handover", handover)
+    with pytest.raises(StepRefused, match="有异议"):
+        do(taker, "sign_in", "handover", handover)
+    do(taker, "sign_in_disputed", "handover", handover)
+    with pytest.raises(StepRefused, match="同一人"):
+        do(taker, "rule_item", "handover_item", item.id, ruling="交班方", ruled_for="outgoing")
+    taker.round()
+    taker.sign_out()
+    manager = hall.sit("u1018")
+    do(manager, "rule_item", "handover_item", item.id, ruling="应报修。", ruled_for="incoming")
+    do(manager, "settle_disputes", "handover", handover)
+    do(manager, "add_to_handover", "handover", handover, addendum="已通知维护单位。")
+    manager.round()
+    assert manager.reader.refusals() == []
+    view = manager.book.handover(handover)
+    assert view is not None
+    assert (view.state["stage"], view.pending) == ("ruled", False)
+    assert [(who, words) for who, _at, words in view.addenda] == [("u1018", "已通知维护单位。")]
