@@ -262,7 +262,7 @@ def test_signature_key_and_time_are_checked(centre: Centre, line: SeatLine) -> N
     assert codes(line.send(borrowed)) == ["unknown_key"]
     newer = replace(line.entry("report", grid_report()), schema=99)
     assert codes(line.send(newer)) == ["unknown_schema"]
-    long = line.entry("report", grid_report(description="长" * 30_000))
+    long = line.entry("report", grid_report(description="长" * 100_000))
     assert codes(line.send(long)) == ["too_large"]
 
 

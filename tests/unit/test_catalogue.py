@@ -36,6 +36,7 @@ CHINESE_WORD = re.compile(r"[\u3400-\u9fff]")
 CHINESE_BY_NATURE = (
     "seatapp/admin/diagram.py",  # a page for builders, in both languages
     "seatapp/admin/reference_tables.py",  # words of the city's own tables
+    "seatapp/admin/roster_import.py",  # what offices call their columns
     "seatapp/cli",  # help is looked up by `seatapp.cli.help_words`; yes and no are input
     "seatapp/domain/checks/spots.py",  # the words of Chinese addresses
     "seatapp/domain/letters.py",  # documents of a Chinese office, whoever makes them

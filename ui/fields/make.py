@@ -37,6 +37,7 @@ def input_for(workflow: Workflow, field: Field, photos: PhotosInputMaker) -> Fie
         "boolean": YesNoInput,
         "time": MomentInput,
         "list": ListInput,
+        "lines": ListInput,
         "ref": lambda: ReferenceInput(field.of),
     }
     return makers[field.type]()
