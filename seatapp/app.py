@@ -206,6 +206,7 @@ class Duty:
             self.book = self.replica.book
             self.desk = Desk(self.workflow, self.replica, application.clock)
             self.exports = Exports(self.replica, application.folders.templates, application.clock)
+            self.intake = self.desk.intake
             self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
             self._sit_down(unlocked)
             self._decoder = Decoder()
@@ -340,6 +341,7 @@ class Duty:
         look = self._decoder.look(data, THUMBNAIL)
         sha256 = self.photos.put(data)
         self.photos.put_thumbnail(sha256, look.picture)
+        self.intake.keep_facts({sha256: look.facts})
         return sha256
 
     def handover_content(self, post: str) -> Content:
@@ -424,10 +426,12 @@ class Duty:
         if data is None:
             self._lane.want(sha256)
             return None
-        picture = self._decoder.look(data, max(size, THUMBNAIL)).picture
+        look = self._decoder.look(data, max(size, THUMBNAIL))
+        if not self.intake.facts([sha256]):
+            self.intake.keep_facts({sha256: look.facts})
         if size <= THUMBNAIL:
-            self.photos.put_thumbnail(sha256, picture)
-        return picture
+            self.photos.put_thumbnail(sha256, look.picture)
+        return look.picture
 
     def _reconnect(self) -> Connected:
         return self._application.connect(self.person.id, self._password, self.replica.seat_id)

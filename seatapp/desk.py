@@ -20,6 +20,7 @@ from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
 from seatapp.ids import new_id
+from seatapp.intake.intake import Intake
 from seatapp.local import ledger
 from seatapp.local.drafts import save as save_draft
 from seatapp.local.naming import number_of
@@ -40,6 +41,9 @@ TOLD_IN_ADVANCE = frozenset(
 )
 """Guards that look at what stands, so that a step they bar need not be offered. The others look
 at what is typed, or are better explained by their sentence than by a button that is missing."""
+
+RECORD, RECORD_VERSION = "checks", "checks_version"
+"""The fields in which a step keeps what the checks said; nobody types them."""
 
 WAYS_TO_CLOSE = frozenset({"redone", "dropped"})
 """How a person can settle a refusal: the step was taken again, or is given up."""
@@ -81,7 +85,10 @@ def now_in_the_city() -> datetime:
 
 
 class Desk:
-    """Takes steps for the person who sits here; any thread may call."""
+    """Takes steps for the person who sits here; any thread may call.
+
+    `intake` measures: a step that has room for a record of the checks gets one, made here.
+    """
 
     def __init__(
         self,
@@ -92,6 +99,7 @@ class Desk:
         self._workflow = workflow
         self._replica = replica
         self._clock = clock
+        self.intake = Intake(replica)
         self._seated: Seated | None = None
 
     def take_seat(self, person: Member, key: SigningKey | None, seat_code: str) -> None:
@@ -119,9 +127,17 @@ class Desk:
             raise self._refused(Refusal("unknown_step"), subject, step, None)
         seated, key = self._signing()
         typed = tidied(self._workflow, subject, values)
+        if RECORD in known.fields:
+            typed |= self._record(subject, subject_id, typed)
         return self._replica.write(
             lambda writing: self._take(writing, seated, key, known, subject_id, typed, post, draft)
         )
+
+    def _record(self, subject: str, subject_id: str | None, typed: Values) -> dict[str, Value]:
+        """What the checks say now to the case as it would stand, and under which version."""
+        state = self._replica.reader.state(subject, subject_id or "") or {}
+        reading = self.intake.reading({**state, **typed}, int(self._clock().timestamp()))
+        return {RECORD: list(reading.record), RECORD_VERSION: reading.version}
 
     def offered(self, subject: str, state: State, children: Iterable[State]) -> list[OfferedStep]:
         """The steps that the person could take on `state` now, in the order of the table.

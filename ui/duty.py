@@ -6,17 +6,21 @@ without a centre.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem, StoryItem, SyncStatus
+from seatapp.media.facts import Facts
 from seatapp.reports.exports import Exported, Numbered
 from seatapp.reports.grid import Grid
 from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
+
+if TYPE_CHECKING:
+    from seatapp.intake.meter import Reading
 
 
 class Caller(Protocol):
@@ -80,8 +84,22 @@ class Taken(Protocol):
         """The number that the case goes by."""
 
 
+class IntakeHelp(Protocol):
+    """Measures and finds for the intake; every method runs off the GUI thread."""
+
+    def reading(self, values: Mapping[str, Any], now: int) -> Reading:
+        """What the checks say to a case with these values."""
+
+    def facts(self, hashes: Iterable[str]) -> Mapping[str, Facts]:
+        """What is known of these photos."""
+
+
 class StepDesk(Protocol):
     """Takes steps; every method waits for a disk and runs off the GUI thread."""
+
+    @property
+    def intake(self) -> IntakeHelp:
+        """What measures a report before it is filed."""
 
     def perform(
         self,

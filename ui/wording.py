@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from seatapp.domain.checks.names import check_words
+from seatapp.domain.checks.record import recorded
 from seatapp.domain.workflow import Field, Workflow
 from seatapp.text import _, listed
 from ui.durations import moment
@@ -57,9 +59,27 @@ def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> s
         return _("{count} 张").format(count=len(value))
     if field.origin == "clock":
         return listed(clock_words(str(clock)) for clock in value)
+    if field.name == "checks":
+        return checks_in_words(value)
     if field.type == "list":
         return listed(str(item) for item in value)
     return str(value)
+
+
+def checks_in_words(lines: Iterable[object]) -> str:
+    """The record of the checks in one line: what was not in order, else that all was."""
+    found = recorded(lines)
+    parts = [
+        _("{name}{answer}").format(name=check_words(one.check), answer=result_words(one.result))
+        for one in found
+        if one.result in ("reject", "warn")
+    ]
+    return listed(parts) or _("{n} 项，没有问题").format(n=len(found))
+
+
+def result_words(result: str) -> str:
+    """The answer of a check in a word."""
+    return {"pass": _("合格"), "warn": _("需看"), "reject": _("不合格")}.get(result, _("未知"))
 
 
 def post_words(workflow: Workflow, post: str) -> str:

@@ -122,6 +122,8 @@ CREATE TABLE core."case" (
     question text,
     missing text,
     override_reason text,
+    checks text[],
+    checks_version text,
     answer text,
     response text,
     handed_back_at bigint,

@@ -192,6 +192,12 @@ AS $$
             CASE WHEN core.truthy(after -> 'photos_before')
                    OR core.truthy(after -> 'override_reason')
                  THEN NULL ELSE 'no_photo' END
+        WHEN 'checked' THEN
+            CASE WHEN NOT core.truthy("values" -> 'checks') THEN 'checks_missing'
+                 WHEN NOT core.truthy("values" -> 'override_reason') AND EXISTS (
+                     SELECT FROM pg_catalog.jsonb_array_elements_text("values" -> 'checks') line
+                     WHERE pg_catalog.split_part(line, ':', 2) = 'reject')
+                 THEN 'override_missing' END
         WHEN 'ratification_owed' THEN
             CASE WHEN before ->> 'ratified' = 'owed' THEN NULL ELSE 'nothing_to_ratify' END
         WHEN 'ratification_settled' THEN

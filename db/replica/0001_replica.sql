@@ -203,6 +203,8 @@ CREATE TABLE case_row (
     question TEXT,
     missing TEXT,
     override_reason TEXT,
+    checks TEXT,
+    checks_version TEXT,
     answer TEXT,
     response TEXT,
     handed_back_at INTEGER,

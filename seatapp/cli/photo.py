@@ -12,14 +12,10 @@ from typing import Any
 import click
 
 from seatapp.cli.speech import json_option
-from seatapp.domain.checks.photos import photo_bright, photo_sharp, photo_size, photo_whole
-from seatapp.domain.checks.places import photo_position
 from seatapp.domain.checks.thresholds import Thresholds
-from seatapp.domain.checks.verdicts import Verdict
+from seatapp.intake.meter import of_photo
 from seatapp.media.child import Decoder
-from seatapp.media.facts import Facts
 from seatapp.media.refusals import PhotoRefused
-from seatapp.places.datums import gcj02_shift_m, offset_m
 from seatapp.places.points import DATUMS, E7, WGS84, Point, point_of
 from seatapp.text import _
 
@@ -88,21 +84,8 @@ def _result(decoder: Decoder, path: Path, place: Point | None) -> dict[str, obje
         "taken_at": facts.taken_at,
         "phash": facts.phash,
         "sharpness": facts.sharpness,
-        "verdicts": [asdict(verdict) for verdict in _verdicts(facts, place)],
+        "verdicts": [asdict(verdict) for verdict in of_photo(facts, place, None, Thresholds())],
     }
-
-
-def _verdicts(facts: Facts, place: Point | None) -> Iterable[Verdict]:
-    limits = Thresholds()
-    yield photo_whole(facts.truncated)
-    yield photo_size(facts.width, facts.height, limits)
-    yield photo_sharp(facts.sharpness, limits)
-    yield photo_bright(facts.brightness, limits)
-    if place is not None:
-        offset = None
-        if facts.lat_e7 is not None and facts.lon_e7 is not None:
-            offset = offset_m(place, Point(facts.lat_e7, facts.lon_e7, WGS84))
-        yield photo_position(offset, None, gcj02_shift_m(place), limits)
 
 
 def _lines(result: dict[str, Any]) -> Iterable[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from seatapp.domain.checks.record import rejects
 from seatapp.domain.entries import Value
 from seatapp.domain.handover import content_hash, missing_answers
 from seatapp.domain.references import References, State
@@ -95,6 +96,14 @@ def photo_or_reason(now: Situation, argument: str) -> str | None:
     )
 
 
+def checked(now: Situation, argument: str) -> str | None:
+    """The checks of the report stand in the entry, and what they reject has its reason there."""
+    checks = now.values.get("checks")
+    if not isinstance(checks, list) or not checks:
+        return "checks_missing"
+    return "override_missing" if rejects(checks) and not now.values.get("override_reason") else None
+
+
 def ratification_owed(now: Situation, argument: str) -> str | None:
     """An urgent dispatch waits for the leader."""
     return None if now.before.get("ratified") == "owed" else "nothing_to_ratify"
@@ -177,6 +186,7 @@ GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         pair_present,
         after_photo_if_asked,
         photo_or_reason,
+        checked,
         ratification_owed,
         ratification_settled,
         receipt_owed,

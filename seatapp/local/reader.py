@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
@@ -131,6 +131,10 @@ class Reader:
             rows = select(_reference.code, _reference.row).where(_reference.kind == kind)
             found = connection.execute(rows.order_by(_reference.code))
             return [(code, row) for code, row in found]
+
+    def any_reference(self, kind: str) -> bool:
+        """Whether the centre has registered any row of this list."""
+        return bool(self._number(select(exists().where(_reference.kind == kind))))
 
     def words(self, kind: str, code: str) -> str:
         """What a code of a list is called; a code that is not here stands for itself."""

@@ -5,7 +5,7 @@ One process writes it, on one thread, one transaction a change; many threads rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -24,12 +24,15 @@ from seatapp.local.carried import Letter
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
 from seatapp.local.duty_book import DutyBook
+from seatapp.local.lookups import Lookups
+from seatapp.local.photo_facts import keep_facts
 from seatapp.local.reader import Reader
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import grant_posts, grant_scopes, rights_of
 from seatapp.local.tables import CursorRow, Meta, table_of
 from seatapp.local.writer import Writer
 from seatapp.local.writing import Writing
+from seatapp.media.facts import Facts
 from seatapp.text import _
 
 T = TypeVar("T")
@@ -97,6 +100,7 @@ class Replica:
         self._shared_references = LocalReferences(self._connect)
         self.reader = Reader(workflow, self._connect, self._shared_references, self.save_draft)
         self.book = DutyBook(workflow, self._connect, self.reader)
+        self.lookups = Lookups(self._connect, lambda: self.reader.person)
         self._writer = Writer(writing, lambda: world_faults(path))
         self._own_references = LocalReferences(self._writer.connection)
         self.write(lambda writing: _begin_file(writing, seat))
@@ -241,6 +245,10 @@ class Replica:
     def photo_came(self, sha256: str) -> None:
         """A photo can be shown on this workstation from now on; tells the listeners."""
         self._tell(Changes(photos=frozenset({sha256})))
+
+    def keep_facts(self, found: Mapping[str, Facts]) -> None:
+        """Note what photos, by their SHA-256, turned out to be."""
+        self.write(lambda writing: keep_facts(writing, found))
 
     def prune(self, now: int) -> None:
         """Forget what was settled long ago and scopes that nobody uses."""

@@ -192,6 +192,25 @@ class PhotoOwed(Local):
     entry_id: Mapped[str] = mapped_column(primary_key=True)
 
 
+class PhotoFact(Local):
+    """What was measured in a photo when it was looked at on this workstation."""
+
+    __tablename__ = "photo_fact"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    phash: Mapped[int | None]
+    facts: Mapped[dict[str, Any]]
+
+
+class PhotoUse(Local):
+    """A case that shows a photo; the triggers of `case_row` keep these rows."""
+
+    __tablename__ = "photo_use"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+
+
 class SubjectView(Local):
     """What every view table has: key, spine, clock, `open` and `pending`."""
 
@@ -257,6 +276,8 @@ class CaseRow(SubjectView):
     question: Mapped[str | None]
     missing: Mapped[str | None]
     override_reason: Mapped[str | None]
+    checks: Mapped[list[str] | None]
+    checks_version: Mapped[str | None]
     answer: Mapped[str | None]
     response: Mapped[str | None]
     handed_back_at: Mapped[int | None]

@@ -235,6 +235,6 @@ def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         cwd=Path(__file__).parents[2],
         # Each arena of the C library reserves address space, which is what is limited.
-        env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+        env={**os.environ, "MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

@@ -18,9 +18,10 @@ from typing import IO, Any
 import pi_heif
 from PIL import ExifTags, Image, ImageFile
 
-from seatapp.media.exif import device_of, orientation_of, position_of, taken_at_of
+from seatapp.media.exif import device_of, error_of, orientation_of, position_of, taken_at_of
 from seatapp.media.facts import Facts, Look
 from seatapp.media.frames import read_frame, read_head, write_frame, write_head
+from seatapp.media.hints import is_screenshot
 from seatapp.media.kinds import kind_of
 from seatapp.media.limits import allow_cpu, limit_process
 from seatapp.media.measures import MEASURED_AT, measured
@@ -106,7 +107,8 @@ def looked(data: bytes, size: int) -> Look:
     base = _table(lambda: exif)
     details = _table(lambda: exif.get_ifd(ExifTags.IFD.Exif))
     orientation = orientation_of(base)
-    lat, lon = position_of(_table(lambda: exif.get_ifd(ExifTags.IFD.GPSInfo))) or (None, None)
+    gps = _table(lambda: exif.get_ifd(ExifTags.IFD.GPSInfo))
+    lat, lon = position_of(gps) or (None, None)
     upright = _upright(photo, max(size, MEASURED_AT), orientation)
     measures = measured(upright)
     facts = Facts(
@@ -123,6 +125,9 @@ def looked(data: bytes, size: int) -> Look:
         sharpness=measures.sharpness,
         brightness=measures.brightness,
         phash=measures.phash,
+        error_m=None if lat is None else error_of(gps),
+        screenshot=is_screenshot(kind, (width, height), base, details),
+        pattern=measures.pattern,
     )
     return Look(facts, _anew(upright, size))
 

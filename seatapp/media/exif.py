@@ -43,6 +43,13 @@ def position_of(gps: Tags) -> tuple[int, int] | None:
     return lat, lon
 
 
+def error_of(gps: Tags) -> float | None:
+    """How far the position may be off, in whole or parts of metres, or None."""
+    value = gps.get(ExifTags.GPS.GPSHPositioningError)
+    metres = float(value) if isinstance(value, Real) else math.nan
+    return round(metres, 1) if math.isfinite(metres) and 0 < metres < 1e6 else None
+
+
 def taken_at_of(base: Tags, details: Tags) -> str | None:
     """When the camera says that it was taken, ISO 8601, or None."""
     for tags, moment, offset in (

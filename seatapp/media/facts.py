@@ -9,6 +9,7 @@ from typing import Any
 
 KINDS = ("JPEG", "PNG", "WEBP", "HEIC")
 LONGEST_TEXT = 120
+MARKS = ("truncated", "animated", "screenshot")
 _PHASH = re.compile("[0-9a-f]{16}")
 
 
@@ -19,9 +20,10 @@ class Facts:
     `kind` is one of `KINDS`, by content. `width` and `height` are pixels as stored, before
     `orientation` (EXIF, 1 to 8) turns them. The position is in whole 1e-7 degrees of WGS-84, both
     or neither. `taken_at` is the camera's clock (ISO 8601, with offset only if the camera wrote
-    one), `device` its make and model. `truncated` photos miss a part; of `animated` ones only the
-    first picture counts. `sharpness`, `brightness` and `phash` are as in
-    `seatapp.media.measures`; None means not measured.
+    one), `device` its make and model, `error_m` the error of the position in metres. `truncated`
+    photos miss a part; of `animated` ones only the first picture counts. `screenshot` and
+    `pattern` are the hints of `seatapp.media.hints`; `sharpness`, `brightness` and `phash` are as
+    in `seatapp.media.measures`; None means not measured.
     """
 
     kind: str
@@ -37,6 +39,9 @@ class Facts:
     sharpness: float | None = None
     brightness: float | None = None
     phash: str | None = None
+    error_m: float | None = None
+    screenshot: bool = False
+    pattern: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,11 @@ def facts_from(raw: Mapping[str, Any]) -> Facts:
         and _whole(facts.orientation, 1, 8)
         and (position == (None, None) or _on_earth(*position))
         and all(_short(text) for text in (facts.taken_at, facts.device))
-        and all(type(raw.get(mark, False)) is bool for mark in ("truncated", "animated"))
+        and all(type(raw.get(mark, False)) is bool for mark in MARKS)
         and _measure(facts.sharpness, 1 << 20)
         and _measure(facts.brightness, 255)
+        and _measure(facts.error_m, 1 << 20)
+        and _measure(facts.pattern, 1 << 30)
         and (facts.phash is None or _PHASH.fullmatch(facts.phash) is not None)
     )
     if not sound:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFilter, ImageStat
 
+from seatapp.media.hints import screen_pattern
+
 MEASURED_AT = 768
 """The longer side, in pixels, of what is measured, so that photos of all sizes compare."""
 
@@ -21,19 +23,22 @@ class Measures:
 
     Both are of the picture with its longer side at most `MEASURED_AT`; `sharpness` is None when
     the picture has less than three pixels a side. `phash` are 16 hexadecimal digits, a difference
-    hash: pictures that look the same differ in few of its bits.
+    hash: pictures that look the same differ in few of its bits. `pattern` is that of
+    `seatapp.media.hints`.
     """
 
     sharpness: float | None
     brightness: float
     phash: str
+    pattern: float | None
 
 
 def measured(picture: Image.Image) -> Measures:
     """The measures of a picture that stands upright; it is left as it is."""
     grey = picture.convert("L")
     grey.thumbnail((MEASURED_AT, MEASURED_AT), Image.Resampling.BOX)
-    return Measures(_sharpness(grey), round(ImageStat.Stat(grey).mean[0], 1), _phash(grey))
+    brightness = round(ImageStat.Stat(grey).mean[0], 1)
+    return Measures(_sharpness(grey), brightness, _phash(grey), screen_pattern(grey))
 
 
 def _sharpness(grey: Image.Image) -> float | None:

@@ -48,6 +48,7 @@ def reported(station: Station, *flags: str) -> str:
         urgency="normal",
         class_code=CLASS,
         description="路面上水井盖移位，行人绕行。",
+        address="东湖区文昌街道学府社区文汇大街76号",
         photos_before=photos()[0],
     )
     return str(answer["number"])

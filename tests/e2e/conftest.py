@@ -15,6 +15,8 @@ from seatapp.admin.city import demo_password, furnish
 from seatapp.admin.embedded import EmbeddedServer
 from seatapp.admin.people import NewPerson
 from seatapp.central.messages import HeldPost
+from seatapp.demo.photos import fresh_copies
+from seatapp.desk import now_in_the_city
 from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.team import Team
 from ui.garbage import GarbageHere
@@ -37,15 +39,22 @@ def team(centre: Centre, tmp_path: Path, qapp: QApplication) -> Iterator[Team]:
 
 
 @pytest.fixture(scope="session")
-def photos() -> Path:
-    """The folder with the photos of the demo city."""
-    folder = files("resources") / "demo" / "photos"
+def demo() -> Path:
+    """The folder of the demo city."""
+    folder = files("resources") / "demo"
     assert isinstance(folder, Path)
     return folder
 
 
+@pytest.fixture(scope="session")
+def photos(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The photos of the demo city, as if they had been taken just now."""
+    target = tmp_path_factory.mktemp("photos")
+    return fresh_copies(demo / "photos", target, now_in_the_city())
+
+
 @pytest.fixture
-def own_centre(photos: Path) -> Iterator[Centre]:
+def own_centre(demo: Path) -> Iterator[Centre]:
     """A centre whose server the test may stop and start again."""
     with tempfile.TemporaryDirectory(prefix="seatapp-centre-") as name:
         folder = Path(name)
@@ -55,7 +64,7 @@ def own_centre(photos: Path) -> Iterator[Centre]:
             admin = NewPerson(ADMIN, "石立新", [HeldPost("admin", "9990")], demo_password(ADMIN))
             init_centre(server.superuser_url("centre"), "999000", "宁川市", admin)
             made = Centre(server, "centre")
-            furnish(made.login(ADMIN), photos.parent)
+            furnish(made.login(ADMIN), demo)
             made.close()
             yield made
             made.close()

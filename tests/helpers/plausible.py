@@ -146,6 +146,9 @@ class Plausible:
             return sorted(self.random.sample(PHOTOS, self.random.randint(0, 2)))
         if field.type == "lines":
             return self._lines(field.name)
+        if field.name == "checks":
+            answers = ["pass", "pass", "warn", "reject"]
+            return [f"{check}:{choose(answers)}:1" for check in ("photo_sharp", "address_precise")]
         if field.type == "list":
             return self.random.sample(["far", "old", "dark"], self.random.randint(0, 2))
         if field.name == "external_id":

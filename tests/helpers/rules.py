@@ -189,6 +189,7 @@ def report_values(**more: Value) -> dict[str, Value]:
         "area": "999001",
         "urgency": "normal",
         "description": "路边垃圾堆放三天，气味大。",
+        "address": "东湖区文昌街道学府社区文汇大街76号",
         "photos_before": [PHOTO],
     }
     values.update(more)

@@ -40,7 +40,8 @@ def _where(seat: Seat, case: str) -> set[str]:
 
 def _filed(seat: Seat, **more: Value) -> str:
     case = seat.report(**more)
-    seat.take("u1", "prefile", case, class_code="0110-1", grid_code=GRID)
+    why = "照片与另一件同一处。"  # every made report shows the same photo
+    seat.take("u1", "prefile", case, class_code="0110-1", grid_code=GRID, override_reason=why)
     seat.take("u2", "file", case)
     return case
 

@@ -6,13 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from seatapp.domain.entries import Value
 from seatapp.domain.guards import external_case_id
 from seatapp.domain.judge import Member, Refusal
 from seatapp.domain.tables import load_workflow
 from seatapp.ids import new_id
 from tests.helpers.rules import NOON, OTHER_PHOTO, PHOTO, World, everyone, report_values
 
-PREFILE = {"class_code": "0110-1", "grid_code": "999001001001001"}
+PREFILE: dict[str, Value] = {
+    "class_code": "0110-1",
+    "grid_code": "999001001001001",
+    "checks": ["photo_sharp:pass:90.0"],
+}
 
 
 @pytest.fixture

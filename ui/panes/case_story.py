@@ -18,7 +18,9 @@ from ui.theme import current_tokens
 from ui.widgets.section import labelled
 from ui.wording import Names, named, now_seconds, post_words, value_words
 
-SHOWN_ONCE = frozenset({"acceptance_number", "area", "lat_e7", "lon_e7", "datum", "case_kind"})
+SHOWN_ONCE = frozenset(
+    {"acceptance_number", "area", "lat_e7", "lon_e7", "datum", "case_kind", "checks_version"}
+)
 """Values that stand at the head of the panel, or mean nothing to a reader."""
 
 APART_SECONDS = 60

@@ -17,12 +17,15 @@ LEFT = (
 )
 RIGHT = (
     *("class_code", "matter_code", "nature", "urgency"),
-    *("address", "grid_code", "area", "collector", "occurred_at"),
+    *("address", "lat_e7", "lon_e7", "datum", "grid_code", "area", "collector", "occurred_at"),
 )
 
 _CALLER = frozenset({"caller_phone", "caller_name", "caller_address"})
 _FOREIGN = frozenset({"source_system", "external_id", "upper_deadline_at"})
 _MATTER = frozenset({"matter_code", "nature"})
+
+HELD = ("lon_e7", "datum")
+"""Fields that the input of another one shows."""
 
 NOT_FOR: Mapping[str, frozenset[str]] = {
     "grid": _FOREIGN | _MATTER,

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -26,18 +27,21 @@ from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.step_dialog import Perform, performed
-from ui.duty import Duty, Taken
+from ui.duty import Duty, IntakeHelp, Taken
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.choices import RowInput
 from ui.fields.form import Asked, FieldForm
 from ui.fields.lists import read_catalogues
-from ui.fields.make import input_for
+from ui.fields.make import input_for, options_of
 from ui.fields.photos import PhotosInput
+from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
+from ui.panes.advice import Adviser
 from ui.panes.intake_fields import (
+    HELD,
     KEPT_FOR_NEXT,
     KINDS,
     LEFT,
@@ -58,6 +62,8 @@ SEGMENT_ROOM = 28
 SOURCES_IN_A_ROW = 3
 DESCRIPTION_LINES = 6
 WIDEST_FORM = 1320
+WIDE = 1400
+"""From so many pixels on the two halves of the form stand side by side."""
 
 
 class IntakePane(Panel):
@@ -85,6 +91,7 @@ class IntakePane(Panel):
         self.left = FieldForm([self._ask(name) for name in LEFT])
         self.right = FieldForm([self._ask(name) for name in RIGHT])
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
+        self.advice = Adviser(duty, background, self.values, self)
         self._build()
         self._connect()
         self.choose_kind(self._kind)
@@ -115,10 +122,12 @@ class IntakePane(Panel):
         self.left.fill(values)
         self.right.fill(values)
         self._arrange()
+        self.advice.touch()
 
     def choose_kind(self, kind: str) -> None:
         """Ask for a case of this kind."""
         self._kind = kind
+        self.advice.touch()
         self.kinds.button(KINDS.index(kind)).setChecked(True)
         source = self.left.asked["source"].input
         assert isinstance(source, RowInput)
@@ -151,6 +160,14 @@ class IntakePane(Panel):
         """Write what was typed to the disk before the window goes."""
         self._drafts.save_and_wait()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Both forms side by side where there is room, else one under the other."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._forms.setDirection(way)
+        self._forms.setSpacing(40 if wide else 10)
+
     def hideEvent(self, event: object) -> None:
         """Keep what was typed when somebody goes elsewhere."""
         self._drafts.save_if_touched()
@@ -162,9 +179,14 @@ class IntakePane(Panel):
             made: FieldInput = RowInput((), SOURCES_IN_A_ROW)
         elif name == "description":
             made = TextInput(DESCRIPTION_LINES)
+        elif name == "lat_e7":
+            made = self.place = PlaceInput(options_of(self._duty.workflow, "datum"))
+        elif name in HELD:
+            made = {"lon_e7": self.place.lon, "datum": self.place.datum}[name]
         else:
             made = input_for(self._duty.workflow, field, self._photos_input)
-        return Asked(field, name in step.required, made)
+        label = _("位置") if name == "lat_e7" else ""
+        return Asked(field, name in step.required, made, label=label)
 
     def _photos_input(self, field: Field) -> FieldInput:
         return PhotosInput(self._duty.add_photo, self._pictures, self._background, field.maximum)
@@ -211,18 +233,21 @@ class IntakePane(Panel):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self.banner)
-        layout.addWidget(scrolled(self._columns()), 1)
+        body = QHBoxLayout()
+        body.setSpacing(20)
+        body.addWidget(scrolled(self._columns()), 1)
+        body.addWidget(self.advice)
+        layout.addLayout(body, 1)
         layout.addLayout(foot)
         self.banner.hide()
 
     def _columns(self) -> QWidget:
         columns = QWidget()
         columns.setMaximumWidth(WIDEST_FORM)
-        row = QHBoxLayout(columns)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(40)
+        self._forms = QBoxLayout(QBoxLayout.Direction.LeftToRight, columns)
+        self._forms.setContentsMargins(0, 0, 0, 0)
         for form in (self.left, self.right):
-            row.addWidget(form, 1)
+            self._forms.addWidget(form, 1)
         holder = QWidget()
         outer = QHBoxLayout(holder)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -237,6 +262,7 @@ class IntakePane(Panel):
         self.left.asked["source"].input.edited.connect(self._arrange)
         self.right.asked["grid_code"].input.edited.connect(self._follow_grid)
         self.right.asked["matter_code"].input.edited.connect(self._follow_matter)
+        self.place.photo_wanted.connect(self._take_photo_place)
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.clicked.connect(self._clear_all)
@@ -273,7 +299,7 @@ class IntakePane(Panel):
         shown = fields_shown(self._kind, source)
         for form in (self.left, self.right):
             for name in form.asked:
-                form.set_shown(name, name in shown)
+                form.set_shown(name, name in shown and name not in HELD)
         self.left.set_required("caller_phone", phone_needed(self._duty.workflow, source))
 
     def _follow_grid(self) -> None:
@@ -282,6 +308,17 @@ class IntakePane(Panel):
         item = grid.item()
         if item is not None and item.row.get("area"):
             self.right.fill({"area": str(item.row["area"])})
+
+    def _take_photo_place(self) -> None:
+        hashes = self.left.values().get("photos_before")
+        read = partial(photo_place, self._duty.desk.intake, hashes)
+        self._background.run(read, self._put_photo_place)
+
+    def _put_photo_place(self, place: tuple[int, int] | None) -> None:
+        if place is None:
+            self.place.say(_("照片里没有位置信息。"))
+        else:
+            self.place.take_point(*place, "wgs84", _("取自照片的拍摄位置。"))
 
     def _follow_matter(self) -> None:
         matter = self.right.asked["matter_code"].input
@@ -293,6 +330,7 @@ class IntakePane(Panel):
     def _note_edit(self) -> None:
         self.note.clear()
         self._drafts.touch()
+        self.advice.touch()
 
     def _restore(self, draft: Values | None) -> None:
         if draft and self._redoing is None and self._empty():
@@ -412,6 +450,17 @@ class IntakePane(Panel):
     def _say(self, sentence: str) -> None:
         self.banner.setText(f"✕ {sentence}")
         self.banner.show()
+
+
+def photo_place(help_: IntakeHelp, hashes: object) -> tuple[int, int] | None:
+    """Where the first photo with a position was taken, in whole 1e-7 degrees of WGS-84."""
+    names = [str(one) for one in hashes] if isinstance(hashes, list) else []
+    known = help_.facts(names)
+    for name in names:
+        facts = known.get(name)
+        if facts is not None and facts.lat_e7 is not None and facts.lon_e7 is not None:
+            return facts.lat_e7, facts.lon_e7
+    return None
 
 
 def _registered(duty: Duty, perform: Perform, refusal: RefusalItem | None) -> tuple[Taken, str]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import QApplication
 from seatapp.admin.city import demo_password
 from seatapp.app import Application
 from seatapp.demo.city import DemoCity, demo_folder
+from seatapp.demo.photos import fresh_copies
+from seatapp.desk import now_in_the_city
 from ui.garbage import GarbageHere
 from ui.theme import LIGHT, use_theme
 from ui.tour.driver import Driver
@@ -52,7 +55,10 @@ class Shift:
 
     def __init__(self, city: DemoCity, out: Path) -> None:
         self.city = city
-        self.photos = demo_folder() / "photos"
+        self._folder = TemporaryDirectory(prefix="seatapp-tour-")
+        self.photos = fresh_copies(
+            demo_folder() / "photos", Path(self._folder.name), now_in_the_city()
+        )
         self.pictures: list[Path] = []
         self.cases: dict[str, str] = {}
         self._out = out
@@ -87,6 +93,7 @@ class Shift:
         """Everybody goes home."""
         for person in list(self._at_work):
             self.leave(person)
+        self._folder.cleanup()
 
     def _next(self, name: str) -> Path:
         path = self._out / f"{len(self.pictures) + 1:02d}-{name}.png"

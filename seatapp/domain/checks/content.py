@@ -82,7 +82,7 @@ def within_duty(in_duty: bool | None, rule: str) -> Verdict:
     """Whether the class is the duty of city management; `rule` says whose it is instead."""
     name = "within_duty"
     if in_duty is None:
-        return Verdict(name, "unknown", None, _("还没有选择类别，不能判断是否属于职责范围。"))
+        return Verdict(name, "unknown", None, _("不知道这个类别是否属于职责范围。"))
     if not in_duty:
         sentence = _("这个类别不属于城市管理职责范围。")
         return Verdict(name, "reject", None, in_turn(sentence, rule) if rule else sentence)

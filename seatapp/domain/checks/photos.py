@@ -80,10 +80,25 @@ def photo_fresh(taken_at: int | None, reported_at: int, limits: Thresholds) -> V
     if seconds < -60 * limits.clock_error_minutes:
         return Verdict(name, "warn", minutes, _("拍摄时间晚于上报时间，拍照设备的时钟可能不准。"))
     if seconds > 60 * limits.maximum_age_minutes:
-        sentence = _("照片拍摄于上报前 {minutes} 分钟，超过规定的 {most} 分钟。")
-        told = sentence.format(minutes=minutes, most=limits.maximum_age_minutes)
+        sentence = _("照片拍摄于上报前 {age}，超过规定的 {most}。")
+        told = sentence.format(age=_span(minutes), most=_span(limits.maximum_age_minutes))
         return Verdict(name, "reject", minutes, told)
     return Verdict(name, "pass", minutes, _("照片是近期拍摄的。"))
+
+
+def photo_original(screenshot: bool, pattern: float | None, limits: Thresholds) -> Verdict:
+    """Whether the photo shows the place itself, not a screen; hints only, so it warns at most.
+
+    The value is how far a regular pattern stands out (`seatapp.media.hints`).
+    """
+    name = "photo_original"
+    if screenshot:
+        return Verdict(name, "warn", pattern, _("像是截屏，不是现场照片，请核对来源。"))
+    if pattern is None:
+        return Verdict(name, "unknown", None, _("照片太小，没有查出是否翻拍。"))
+    if pattern > limits.maximum_pattern:
+        return Verdict(name, "warn", pattern, _("像是翻拍屏幕的照片，请核对来源。"))
+    return Verdict(name, "pass", pattern, _("没有截屏或翻拍的迹象。"))
 
 
 def photo_not_used(same: Sequence[str] | None, alike: Sequence[str] | None) -> Verdict:
@@ -102,3 +117,12 @@ def photo_not_used(same: Sequence[str] | None, alike: Sequence[str] | None) -> V
     if same is None or alike is None:
         return Verdict(name, "unknown", None, _("没有查找以前用过的照片。"))
     return Verdict(name, "pass", 0, _("照片没有用过。"))
+
+
+def _span(minutes: int) -> str:
+    """A length of time in the unit that suits it."""
+    if minutes < 180:
+        return _("{n} 分钟").format(n=minutes)
+    if minutes < 2 * 1440:
+        return _("{n} 小时").format(n=minutes // 60)
+    return _("{n} 天").format(n=minutes // 1440)

@@ -14,7 +14,8 @@ class Thresholds:
     """What a city asks of a report. `version` is that of its settings, empty without any.
 
     Sharpness is the variance of the Laplacian as `seatapp.media` measures it, brightness the mean
-    grey from 0 to 255; distances are metres, ages minutes, lengths characters.
+    grey from 0 to 255; distances are metres, ages minutes, lengths characters. The pattern of a
+    screen and the distance of picture hashes (bits of 64) are as `seatapp.media` measures them.
     """
 
     version: str = ""
@@ -28,6 +29,8 @@ class Thresholds:
     maximum_age_minutes: int = 120
     clock_error_minutes: int = 10
     minimum_description: int = 8
+    maximum_pattern: float = 60.0
+    maximum_hash_distance: int = 8
 
 
 def thresholds_from(references: References) -> Thresholds:

@@ -1,0 +1,119 @@
+"""The front of the intake for desk and window: one object that reads the replica and answers.
+
+Every method waits for a disk and may take a tenth of a second: never on the GUI thread. Maps and
+indexes are made with the first question and kept; what they are made with is loaded then too, so
+that the window does not wait for it at its start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from seatapp.domain.checks.thresholds import thresholds_from
+from seatapp.local.changes import Changes
+from seatapp.local.naming import number_of
+from seatapp.local.photo_facts import signed
+from seatapp.local.replica import Replica
+from seatapp.media.facts import Facts
+
+if TYPE_CHECKING:
+    from seatapp.intake.city import CityMap
+    from seatapp.intake.meter import Reading, Used
+    from seatapp.intake.photo_index import PhotoIndex
+
+Values = Mapping[str, Any]
+
+
+class Intake:
+    """Checks, duplicates and suggestions on the replica of this workstation; any thread may ask."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self._lock = RLock()
+        self._city: CityMap | None = None
+        self._photos: PhotoIndex | None = None
+        replica.listen(self._follow)
+
+    def reading(self, values: Values, now: int) -> Reading:
+        """What the meter says to a case with these values; `now` is seconds since 1970.
+
+        `values` are those of a state, with what is typed laid over it; `id` names the case itself
+        where it is registered.
+        """
+        from seatapp.intake.meter import Known, read_meter
+
+        hashes = [str(sha256) for sha256 in values.get("photos_before") or ()]
+        facts = self._replica.lookups.facts(hashes)
+        references = self._replica.references()
+        known = Known(
+            facts=facts,
+            used=self._used(hashes, facts, str(values.get("id") or "")),
+            city=self.city(),
+            has_components=bool(self._replica.reader.any_reference("component")),
+        )
+        return read_meter(values, known, references, now)
+
+    def keep_facts(self, found: Mapping[str, Facts]) -> None:
+        """Note what photos, by their SHA-256, turned out to be."""
+        self._replica.keep_facts(found)
+        with self._lock:
+            if self._photos is not None:
+                self._photos.add(_with_hash(found))
+
+    def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
+        """What is known of these photos."""
+        return self._replica.lookups.facts(hashes)
+
+    def city(self) -> CityMap:
+        """The map of the city, made from the reference rows that are here now."""
+        from seatapp.intake.city import CityMap
+
+        with self._lock:
+            if self._city is None:
+                reader = self._replica.reader
+                self._city = CityMap(reader.references("grid"), reader.references("area"))
+            return self._city
+
+    def _used(self, hashes: Iterable[str], facts: Mapping[str, Facts], own: str) -> dict[str, Used]:
+        """Which other cases show these photos, and which show one that looks the same."""
+        from seatapp.intake.meter import Used
+
+        limit = thresholds_from(self._replica.references()).maximum_hash_distance
+        found: dict[str, Used] = {}
+        for sha256 in hashes:
+            bits = signed(facts[sha256].phash) if sha256 in facts else None
+            alike = () if bits is None else self.photos_alike(bits, limit)
+            others = [name for name, _distance in alike if name != sha256]
+            showing = self._replica.lookups.showing([sha256, *others])
+            same = set(showing.get(sha256, ())) - {own}
+            near = {case for name in others for case in showing.get(name, ())} - same - {own}
+            looked = None if bits is None else self._numbers(near)
+            found[sha256] = Used(self._numbers(same), looked)
+        return found
+
+    def photos_alike(self, bits: int, distance: int) -> list[tuple[str, int]]:
+        """Photos on this workstation whose picture hash differs in at most `distance` bits."""
+        from seatapp.intake.photo_index import PhotoIndex
+
+        with self._lock:
+            if self._photos is None:
+                self._photos = PhotoIndex(self._replica.lookups.picture_hashes())
+            return self._photos.alike(bits, distance)
+
+    def _numbers(self, case_ids: Iterable[str]) -> list[str]:
+        rows = self._replica.lookups.cases(sorted(case_ids))
+        return sorted(number_of(dict(row)) for row in rows)
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.references:
+            with self._lock:
+                self._city = None
+
+
+def _with_hash(found: Mapping[str, Facts]) -> Iterable[tuple[str, int]]:
+    for sha256, facts in found.items():
+        bits = signed(facts.phash)
+        if bits is not None:
+            yield sha256, bits

@@ -1,0 +1,120 @@
+"""What the intake asks of the replica: facts of photos, and cases that may be the same matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
+
+from seatapp.local.photo_facts import cases_showing, facts_of, picture_hashes
+from seatapp.local.rights import rights_of
+from seatapp.local.tables import VIEWS
+from seatapp.local.writing import in_chunks
+from seatapp.media.facts import Facts
+
+MOST = 200
+"""How many cases one question answers at most, the newest first."""
+
+_case = VIEWS["case"].c
+_columns = tuple(
+    _case[name]
+    for name in (
+        *("id", "area", "stage", "open", "case_kind", "source", "class_code", "matter_code"),
+        *("acceptance_number", "case_number", "description", "address", "grid_code", "unit"),
+        *("lat_e7", "lon_e7", "datum", "photos_before", "caller_phone_masked"),
+        *("reported_at", "closed_at", "category_text"),
+    )
+)
+_newest = func.coalesce(_case.reported_at, 0).desc()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in whole 1e-7 degrees of some systems: south, north, west, east."""
+
+    datums: Collection[str]
+    south: int
+    north: int
+    west: int
+    east: int
+
+
+class Lookups:
+    """Reads on a connection of its own, within the areas of the person in front."""
+
+    def __init__(
+        self,
+        connect: Callable[[], AbstractContextManager[Connection]],
+        person: Callable[[], str],
+    ) -> None:
+        self._connect = connect
+        self._person = person
+
+    def facts(self, hashes: Iterable[str]) -> dict[str, Facts]:
+        """What is known of these photos."""
+        with self._connect() as connection:
+            return facts_of(connection, hashes)
+
+    def picture_hashes(self) -> Sequence[tuple[str, int]]:
+        """Every photo with a picture hash."""
+        with self._connect() as connection:
+            return picture_hashes(connection)
+
+    def showing(self, hashes: Iterable[str]) -> dict[str, list[str]]:
+        """The cases that show each of these photos, whoever may see them."""
+        with self._connect() as connection:
+            return cases_showing(connection, hashes)
+
+    def cases(self, case_ids: Iterable[str]) -> list[RowMapping]:
+        """These cases as far as the person may see them."""
+        with self._connect() as connection:
+            areas = self._areas(connection)
+            return [
+                row
+                for chunk in in_chunks(case_ids)
+                for row in connection.execute(
+                    select(*_columns).where(_case.id.in_(chunk), areas)
+                ).mappings()
+            ]
+
+    def near(self, boxes: Iterable[Box], since: int) -> list[RowMapping]:
+        """Cases in the boxes that are open, or were reported or closed after `since`."""
+        found = []
+        for box in boxes:
+            found += self._find(
+                since,
+                _case.lat_e7.between(box.south, box.north),
+                _case.lon_e7.between(box.west, box.east),
+                func.coalesce(_case.datum, "wgs84").in_(box.datums),
+            )
+        return found
+
+    def in_cell(self, grid_code: str, since: int) -> list[RowMapping]:
+        """Cases of a grid cell that are open, or were reported or closed after `since`."""
+        return self._find(since, _case.grid_code == grid_code)
+
+    def from_caller(self, masked: str, since: int) -> list[RowMapping]:
+        """Cases whose caller's number looks like this under the mask."""
+        return self._find(since, _case.caller_phone_masked == masked)
+
+    def texts(self, after_key: int, limit: int) -> list[tuple[int, str, str]]:
+        """Key, identifier and description of the cases behind `after_key`, in order of key."""
+        rows = (
+            select(_case.key, _case.id, _case.description)
+            .where(_case.key > after_key, _case.description.is_not(None))
+            .order_by(_case.key)
+            .limit(limit)
+        )
+        with self._connect() as connection:
+            return [(key, case_id, text) for key, case_id, text in connection.execute(rows)]
+
+    def _find(self, since: int, *where: ColumnElement[bool]) -> list[RowMapping]:
+        recent = or_(_case.open.is_(True), _case.reported_at >= since, _case.closed_at >= since)
+        with self._connect() as connection:
+            rows = select(*_columns).where(*where, recent, self._areas(connection))
+            return list(connection.execute(rows.order_by(_newest).limit(MOST)).mappings())
+
+    def _areas(self, connection: Connection) -> ColumnElement[bool]:
+        return _case.area.in_(rights_of(connection, self._person()).areas)

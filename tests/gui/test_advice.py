@@ -1,0 +1,59 @@
+"""The meter beside the form: it follows what is typed, and says what is unknown."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from seatapp.media.facts import Facts
+from tests.gui.desk_parts import activate, type_text
+from tests.helpers.desk_duty import DeskDuty
+from ui.panes.intake_pane import IntakePane
+from ui.worker import Background
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> IntakePane:
+    made = IntakePane(desk, background)
+    made.resize(1160, 680)
+    qtbot.addWidget(made)
+    made.show()
+    activate(qtbot, made)
+    qtbot.waitUntil(lambda: made.loaded)
+    return made
+
+
+def test_the_meter_follows_the_typing(qtbot: QtBot, pane: IntakePane) -> None:
+    qtbot.waitUntil(lambda: pane.advice.settled)
+    assert any("描述只有 0 个字" in line for line in pane.advice.meter.lines)
+    pane.left.go_to("description")
+    type_text("hydrant leaks since noon")
+    qtbot.waitUntil(lambda: pane.advice.settled)
+    assert not any("描述" in line for line in pane.advice.meter.lines)
+    pane.advice.meter.more.click()
+    assert any("问题描述 合格" in line for line in pane.advice.meter.lines)
+
+
+def test_a_position_is_typed_with_its_system(qtbot: QtBot, pane: IntakePane) -> None:
+    pane.right.go_to("lat_e7")
+    type_text("104.0007,39.0021")
+    assert pane.values()["lat_e7"] == 390021000
+    assert pane.values()["lon_e7"] == 1040007000
+    assert pane.values()["datum"] == "wgs84"
+    assert "先写的是经度" in pane.place.note.text()
+    type_text("x")
+    assert "lat_e7" not in pane.values()
+    assert "不是一个位置" in pane.place.note.text()
+
+
+def test_the_position_of_a_photo_is_taken_on_demand_only(
+    qtbot: QtBot, desk: DeskDuty, pane: IntakePane
+) -> None:
+    sha256 = "c" * 64
+    facts = Facts("JPEG", 1280, 960, lat_e7=390021000, lon_e7=1040007000)
+    desk.desk.intake.keep_facts({sha256: facts})
+    pane.fill({"case_kind": "grid", "source": "collector", "photos_before": [sha256]})
+    qtbot.waitUntil(lambda: pane.advice.settled)
+    assert "lat_e7" not in pane.values()
+    pane.place.from_photo.click()
+    qtbot.waitUntil(lambda: pane.values().get("lat_e7") == 390021000)

@@ -1,0 +1,113 @@
+"""Similar texts: the figures on labelled messages, exact copies, and the index against all."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from seatapp.intake.text_index import TextIndex
+from seatapp.intake.texts import ALIKE, likeness, pieces, plain
+
+LABELS = Path(__file__).parents[1] / "data" / "near_duplicates.csv"
+ASKED = 64
+HALVES = [("tuning", 0.93, 0.9), ("test", 0.9, 0.9)]
+
+
+def like(one: str, other: str) -> float:
+    return likeness(pieces(plain(one)), pieces(plain(other)))
+
+
+@pytest.fixture(scope="module")
+def messages(outside_data: Path) -> Mapping[str, str]:
+    with (outside_data / "texts" / "teddy_hotspots_messages.csv").open(
+        encoding="utf-8-sig"
+    ) as file:
+        return {row["留言编号"]: row["留言详情"] for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def index(messages: Mapping[str, str]) -> TextIndex:
+    made = TextIndex()
+    made.put(messages.items())
+    return made
+
+
+def found(index: TextIndex, messages: Mapping[str, str], number: str) -> set[str]:
+    """What the index and the full comparison say together."""
+    nearest = index.nearest(messages[number], ASKED)
+    return {other for other in nearest if like(messages[number], messages[other]) >= ALIKE}
+
+
+def test_a_text_is_like_itself_whatever_the_signs_and_widths() -> None:
+    assert like("文汇大街76号门前，垃圾！", "文汇大街７６号门前垃圾") == 1.0
+    assert like("", "垃圾") == 0.0
+    assert like("路面积水严重影响通行请尽快处理", "树枝折断挂在电线上有危险") == 0.0
+
+
+def test_a_message_sent_again_with_more_around_it_is_found() -> None:
+    said = "文汇大街76号门前人行道上堆了七八袋生活垃圾，有两袋已经破开。"
+    assert like(said, f"您好！{said}已经反映三次了，请尽快派人清理，谢谢领导。") >= ALIKE
+
+
+def test_a_short_text_within_a_long_one_is_not_the_same() -> None:
+    assert (
+        like("路面积水严重", "路面积水严重的地方还有井盖松动和路灯不亮，请分别派人处理。") < ALIKE
+    )
+
+
+@pytest.mark.parametrize(
+    ("half", "recall", "precision"), [("tuning", 0.93, 0.9), ("test", 0.9, 0.9)]
+)
+def test_near_duplicates_of_the_labelled_sample(
+    index: TextIndex, messages: Mapping[str, str], half: str, recall: float, precision: float
+) -> None:
+    hits: dict[str, int] = defaultdict(int)
+    totals: dict[str, int] = defaultdict(int)
+    with LABELS.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["half"] == half:
+                totals[row["label"]] += 1
+                hits[row["label"]] += row["second"] in found(index, messages, row["first"])
+    print(f"{half}: {dict(hits)} of {dict(totals)}")
+    assert hits["near"] / totals["near"] >= recall
+    same_matter = hits["near"] + hits["same_matter"]
+    assert same_matter / (same_matter + hits["different"]) >= precision
+
+
+def test_every_exact_copy_is_found(index: TextIndex, messages: Mapping[str, str]) -> None:
+    copies = defaultdict(list)
+    for number, text in messages.items():
+        copies[text].append(number)
+    groups = [group for group in copies.values() if len(group) > 1]
+    assert sum(len(group) - 1 for group in groups) == 105
+    for first, *others in groups:
+        assert set(others) <= found(index, messages, first)
+
+
+def test_the_index_loses_none_that_all_comparisons_would_find(
+    index: TextIndex, messages: Mapping[str, str]
+) -> None:
+    chance = Random(7)
+    parts = {number: pieces(plain(text)) for number, text in messages.items()}
+    asked = chance.sample(sorted(messages), 12)
+    lost = total = 0
+    for number in asked:
+        alike = {other for other in messages if likeness(parts[number], parts[other]) >= ALIKE}
+        lost += len(alike - found(index, messages, number))
+        total += len(alike)
+    assert total > len(asked)
+    assert lost <= 0.02 * total
+
+
+def test_a_text_can_be_put_again() -> None:
+    made = TextIndex()
+    made.put((str(number), f"第{number}路公交站台广告牌破损掉落") for number in range(3000))
+    made.put([("7", "公园长椅断了一条腿，坐上去会翻")])
+    assert len(made) == 3000
+    assert made.nearest("公园长椅断了一条腿", 1) == ["7"]
+    assert made.nearest("", 5) == []
