@@ -7,7 +7,7 @@ that the window does not wait for it at its start.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,16 @@ from seatapp.media.facts import Facts
 
 if TYPE_CHECKING:
     from seatapp.intake.city import CityMap
+    from seatapp.intake.likeness import Similar
     from seatapp.intake.meter import Reading, Used
     from seatapp.intake.photo_index import PhotoIndex
+    from seatapp.intake.text_index import TextIndex
 
 Values = Mapping[str, Any]
+
+PAGE = 5_000
+COMPARED = 64
+"""How many of the nearest descriptions are compared in full."""
 
 
 class Intake:
@@ -34,6 +40,8 @@ class Intake:
         self._lock = RLock()
         self._city: CityMap | None = None
         self._photos: PhotoIndex | None = None
+        self._texts: TextIndex | None = None
+        self._changed: set[str] = set()
         replica.listen(self._follow)
 
     def reading(self, values: Values, now: int) -> Reading:
@@ -44,7 +52,7 @@ class Intake:
         """
         from seatapp.intake.meter import Known, read_meter
 
-        hashes = [str(sha256) for sha256 in values.get("photos_before") or ()]
+        hashes = _photos_in(values)
         facts = self._replica.lookups.facts(hashes)
         references = self._replica.references()
         known = Known(
@@ -54,6 +62,40 @@ class Intake:
             has_components=bool(self._replica.reader.any_reference("component")),
         )
         return read_meter(values, known, references, now)
+
+    def similar(self, values: Values, now: int) -> Sequence[Similar]:
+        """The cases that may be the same matter as one with these values, the likeliest first."""
+        from seatapp.intake.duplicates import find_similar
+
+        replica = self._replica
+        references = replica.references()
+        limit = thresholds_from(references).maximum_hash_distance
+        photos: dict[str, int] = {}
+        for facts in self.facts(_photos_in(values)).values():
+            bits = signed(facts.phash)
+            if bits is not None:
+                photos |= dict(self.photos_alike(bits, limit))
+        text = str(values.get("description") or "")
+        nearest = self.texts_like(text) if text else ()
+        title = replica.reader.title
+        return find_similar(values, replica.lookups, references, title, photos, nearest, now)
+
+    def texts_like(self, text: str) -> Sequence[str]:
+        """The cases whose descriptions share most with this text, to be compared in full."""
+        from seatapp.intake.text_index import TextIndex
+
+        lookups = self._replica.lookups
+        with self._lock:
+            if self._texts is None:
+                self._changed.clear()
+                made, key = TextIndex(), 0
+                while page := lookups.texts(key, PAGE):
+                    made.put((case_id, said) for _key, case_id, said in page)
+                    key = page[-1][0]
+                self._texts = made
+            changed, self._changed = self._changed, set()
+            self._texts.put(lookups.descriptions(changed))
+            return self._texts.nearest(text, COMPARED)
 
     def keep_facts(self, found: Mapping[str, Facts]) -> None:
         """Note what photos, by their SHA-256, turned out to be."""
@@ -104,12 +146,20 @@ class Intake:
 
     def _numbers(self, case_ids: Iterable[str]) -> list[str]:
         rows = self._replica.lookups.cases(sorted(case_ids))
-        return sorted(number_of(dict(row)) for row in rows)
+        return sorted(number_of(row) for row in rows)
 
     def _follow(self, changes: Changes) -> None:
+        cases = {subject_id for subject, subject_id in changes.subjects if subject == "case"}
+        if cases:
+            with self._lock:
+                self._changed |= cases
         if changes.references:
             with self._lock:
                 self._city = None
+
+
+def _photos_in(values: Values) -> list[str]:
+    return [str(sha256) for sha256 in values.get("photos_before") or ()]
 
 
 def _with_hash(found: Mapping[str, Facts]) -> Iterable[tuple[str, int]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from seatapp.local.photo_facts import cases_showing, facts_of, picture_hashes
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS
 from seatapp.local.writing import in_chunks
 from seatapp.media.facts import Facts
+
+Row = dict[str, Any]
 
 MOST = 200
 """How many cases one question answers at most, the newest first."""
@@ -67,21 +70,21 @@ class Lookups:
         with self._connect() as connection:
             return cases_showing(connection, hashes)
 
-    def cases(self, case_ids: Iterable[str]) -> list[RowMapping]:
+    def cases(self, case_ids: Iterable[str]) -> list[Row]:
         """These cases as far as the person may see them."""
         with self._connect() as connection:
             areas = self._areas(connection)
             return [
-                row
+                dict(row)
                 for chunk in in_chunks(case_ids)
                 for row in connection.execute(
                     select(*_columns).where(_case.id.in_(chunk), areas)
                 ).mappings()
             ]
 
-    def near(self, boxes: Iterable[Box], since: int) -> list[RowMapping]:
+    def near(self, boxes: Iterable[Box], since: int) -> list[Row]:
         """Cases in the boxes that are open, or were reported or closed after `since`."""
-        found = []
+        found: list[Row] = []
         for box in boxes:
             found += self._find(
                 since,
@@ -91,11 +94,11 @@ class Lookups:
             )
         return found
 
-    def in_cell(self, grid_code: str, since: int) -> list[RowMapping]:
+    def in_cell(self, grid_code: str, since: int) -> list[Row]:
         """Cases of a grid cell that are open, or were reported or closed after `since`."""
         return self._find(since, _case.grid_code == grid_code)
 
-    def from_caller(self, masked: str, since: int) -> list[RowMapping]:
+    def from_caller(self, masked: str, since: int) -> list[Row]:
         """Cases whose caller's number looks like this under the mask."""
         return self._find(since, _case.caller_phone_masked == masked)
 
@@ -110,11 +113,23 @@ class Lookups:
         with self._connect() as connection:
             return [(key, case_id, text) for key, case_id, text in connection.execute(rows)]
 
-    def _find(self, since: int, *where: ColumnElement[bool]) -> list[RowMapping]:
+    def descriptions(self, case_ids: Iterable[str]) -> list[tuple[str, str]]:
+        """Identifier and description of these cases, whoever may see them."""
+        with self._connect() as connection:
+            return [
+                (case_id, text or "")
+                for chunk in in_chunks(case_ids)
+                for case_id, text in connection.execute(
+                    select(_case.id, _case.description).where(_case.id.in_(chunk))
+                )
+            ]
+
+    def _find(self, since: int, *where: ColumnElement[bool]) -> list[Row]:
         recent = or_(_case.open.is_(True), _case.reported_at >= since, _case.closed_at >= since)
         with self._connect() as connection:
             rows = select(*_columns).where(*where, recent, self._areas(connection))
-            return list(connection.execute(rows.order_by(_newest).limit(MOST)).mappings())
+            found = connection.execute(rows.order_by(_newest).limit(MOST))
+            return [dict(row) for row in found.mappings()]
 
     def _areas(self, connection: Connection) -> ColumnElement[bool]:
         return _case.area.in_(rights_of(connection, self._person()).areas)

@@ -140,6 +140,10 @@ class Reader:
         """What a code of a list is called; a code that is not here stands for itself."""
         return self._names.words(kind, code)
 
+    def title(self, case: State) -> str:
+        """What a case is about, in one line."""
+        return self._names.title(case)
+
     def unsent_count(self) -> int:
         """Entries that the centre has not answered yet."""
         return self._number(select(func.count()).where(_ledger.unsent.is_(True)))

@@ -58,7 +58,8 @@ def test_a_case_goes_from_report_to_close_with_one_rework(centre: Centre, halls:
     front, back = halls
     number = reported(front)
     assert [row["number"] for row in front.queue(ACCEPTOR, "to_accept")] == [number]
-    front.do(ACCEPTOR, "prefile", number, class_code=CLASS, grid_code=GRID)
+    why = "示例照片的日期较早，已电话核实。"
+    front.do(ACCEPTOR, "prefile", number, class_code=CLASS, grid_code=GRID, override_reason=why)
 
     filed = back.do(LEADER, "file", number)
     assert filed["standing"] == "applied"
