@@ -45,6 +45,10 @@ at what is typed, or are better explained by their sentence than by a button tha
 RECORD, RECORD_VERSION = "checks", "checks_version"
 """The fields in which a step keeps what the checks said; nobody types them."""
 
+MERGED_INTO = "merged_into"
+NAMES_A_CASE = frozenset({MERGED_INTO, "linked_to"})
+"""Fields that hold the number of another case."""
+
 WAYS_TO_CLOSE = frozenset({"redone", "dropped"})
 """How a person can settle a refusal: the step was taken again, or is given up."""
 
@@ -127,6 +131,8 @@ class Desk:
             raise self._refused(Refusal("unknown_step"), subject, step, None)
         seated, key = self._signing()
         typed = tidied(self._workflow, subject, values)
+        for name in NAMES_A_CASE & set(typed):
+            typed[name] = self._named_case(known, name, str(typed[name]))
         if RECORD in known.fields:
             typed |= self._record(subject, subject_id, typed)
         return self._replica.write(
@@ -138,6 +144,19 @@ class Desk:
         state = self._replica.reader.state(subject, subject_id or "") or {}
         reading = self.intake.reading({**state, **typed}, int(self._clock().timestamp()))
         return {RECORD: list(reading.record), RECORD_VERSION: reading.version}
+
+    def _named_case(self, step: Step, field: str, typed: str) -> str:
+        """The number of the one case that `typed` names by its number or the end of one."""
+        reader = self._replica.reader
+        found = [reader.state("case", case_id) or {} for case_id in reader.find_case(typed)]
+        numbers = {number_of(state): state for state in found if _ends_with(state, typed)}
+        if len(numbers) != 1:
+            raise self._refused(Refusal("no_such_case", field), "case", step.name, None)
+        ((number, state),) = numbers.items()
+        ended = self._workflow.stage("case", str(state["stage"])).terminal
+        if ended and field == MERGED_INTO:
+            raise self._refused(Refusal("case_ended", field), "case", step.name, None)
+        return number
 
     def offered(self, subject: str, state: State, children: Iterable[State]) -> list[OfferedStep]:
         """The steps that the person could take on `state` now, in the order of the table.
@@ -338,6 +357,12 @@ class Desk:
             guard.name in TOLD_IN_ADVANCE and GUARDS[guard.name](now, guard.argument)
             for guard in step.guards
         )
+
+
+def _ends_with(state: State, typed: str) -> bool:
+    """Whether a number of the case is what was typed, or ends with it."""
+    numbers = (str(state.get(name) or "") for name in ("acceptance_number", "case_number"))
+    return any(number.endswith(typed) for number in numbers)
 
 
 def _any_post(member: Member, step: Step) -> str:

@@ -20,6 +20,7 @@ from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
 
 if TYPE_CHECKING:
+    from seatapp.intake.likeness import Similar
     from seatapp.intake.meter import Reading
 
 
@@ -89,6 +90,9 @@ class IntakeHelp(Protocol):
 
     def reading(self, values: Mapping[str, Any], now: int) -> Reading:
         """What the checks say to a case with these values."""
+
+    def similar(self, values: Mapping[str, Any], now: int) -> Sequence[Similar]:
+        """The cases that may be the same matter, the likeliest first."""
 
     def facts(self, hashes: Iterable[str]) -> Mapping[str, Facts]:
         """What is known of these photos."""

@@ -184,6 +184,7 @@ class Window(QMainWindow):
         self.queue.copy_wanted.connect(self._copy_queue)
         self.exporting.done.connect(self.toasts.say)
         self.exporting.failed.connect(self._tell_failure)
+        self.panel.case_wanted.connect(self.show_case)
         self.refusals.told.connect(self.toasts.say)
         self.refusals.settled.connect(self._look_after)
         self.refusals.case_wanted.connect(self.show_case)
@@ -221,6 +222,7 @@ class Window(QMainWindow):
             self._intake.told.connect(self.toasts.say)
             self._intake.step_taken.connect(self._look_after)
             self._intake.registered.connect(self.show_case)
+            self._intake.case_wanted.connect(self.show_case)
             self.places.addWidget(self._intake)
         return self._intake
 

@@ -122,6 +122,8 @@ CREATE TABLE core."case" (
     question text,
     missing text,
     override_reason text,
+    merged_into text,
+    linked_to text,
     checks text[],
     checks_version text,
     answer text,

@@ -198,6 +198,10 @@ AS $$
                      SELECT FROM pg_catalog.jsonb_array_elements_text("values" -> 'checks') line
                      WHERE pg_catalog.split_part(line, ':', 2) = 'reject')
                  THEN 'override_missing' END
+        WHEN 'another_case' THEN
+            CASE WHEN "values" ->> argument = before ->> 'acceptance_number'
+                   OR "values" ->> argument = before ->> 'case_number'
+                 THEN 'same_case' END
         WHEN 'ratification_owed' THEN
             CASE WHEN before ->> 'ratified' = 'owed' THEN NULL ELSE 'nothing_to_ratify' END
         WHEN 'ratification_settled' THEN

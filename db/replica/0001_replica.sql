@@ -203,6 +203,8 @@ CREATE TABLE case_row (
     question TEXT,
     missing TEXT,
     override_reason TEXT,
+    merged_into TEXT,
+    linked_to TEXT,
     checks TEXT,
     checks_version TEXT,
     answer TEXT,

@@ -104,6 +104,12 @@ def checked(now: Situation, argument: str) -> str | None:
     return "override_missing" if rejects(checks) and not now.values.get("override_reason") else None
 
 
+def another_case(now: Situation, argument: str) -> str | None:
+    """The case that the field `argument` names by its number is another one."""
+    own = (now.before.get("acceptance_number"), now.before.get("case_number"))
+    return "same_case" if now.values.get(argument) in own else None
+
+
 def ratification_owed(now: Situation, argument: str) -> str | None:
     """An urgent dispatch waits for the leader."""
     return None if now.before.get("ratified") == "owed" else "nothing_to_ratify"
@@ -187,6 +193,7 @@ GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         after_photo_if_asked,
         photo_or_reason,
         checked,
+        another_case,
         ratification_owed,
         ratification_settled,
         receipt_owed,

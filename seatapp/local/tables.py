@@ -276,6 +276,8 @@ class CaseRow(SubjectView):
     question: Mapped[str | None]
     missing: Mapped[str | None]
     override_reason: Mapped[str | None]
+    merged_into: Mapped[str | None]
+    linked_to: Mapped[str | None]
     checks: Mapped[list[str] | None]
     checks_version: Mapped[str | None]
     answer: Mapped[str | None]

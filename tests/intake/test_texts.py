@@ -6,7 +6,6 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -92,16 +91,16 @@ def test_every_exact_copy_is_found(index: TextIndex, messages: Mapping[str, str]
 def test_the_index_loses_none_that_all_comparisons_would_find(
     index: TextIndex, messages: Mapping[str, str]
 ) -> None:
-    chance = Random(7)
+    with LABELS.open(encoding="utf-8") as file:
+        near = [row["first"] for row in csv.DictReader(file) if row["label"] == "near"]
     parts = {number: pieces(plain(text)) for number, text in messages.items()}
-    asked = chance.sample(sorted(messages), 12)
     lost = total = 0
-    for number in asked:
+    for number in near[:12]:
         alike = {other for other in messages if likeness(parts[number], parts[other]) >= ALIKE}
         lost += len(alike - found(index, messages, number))
         total += len(alike)
-    assert total > len(asked)
-    assert lost <= 0.02 * total
+    assert total >= 24
+    assert lost == 0
 
 
 def test_a_text_can_be_put_again() -> None:

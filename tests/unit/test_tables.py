@@ -105,7 +105,9 @@ def test_no_step_leaves_a_terminal_stage_by_itself() -> None:
         (step.subject, step.name)
         for step in workflow.steps.values()
         for source in step.sources
-        if (step.subject, source) in terminal and step.stage_after(source) != source
+        if (step.subject, source) in terminal
+        and step.stage_after(source) != source
+        and step.name != "unmerge"  # the leader takes a wrong merge apart
     ]
     assert leaving == []
 

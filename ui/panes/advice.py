@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seatapp.text import _
 from ui.duty import Duty
 from ui.layouts import scrolled
 from ui.panes.meter_list import MeterList
+from ui.panes.similar_list import SimilarList
+from ui.pictures import Pictures
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
 from ui.worker import Background
 
 if TYPE_CHECKING:
+    from seatapp.intake.likeness import Similar
     from seatapp.intake.meter import Reading
 
 WIDTH = 400
+OPEN, ADD_DEMAND = "open", "add_demand"
+"""What can be done from the form with a case that may be the same."""
+
 PAUSE_MS = 350
 Values = Mapping[str, Any]
 
@@ -31,20 +37,30 @@ class Advice:
     """What was measured and found for one state of the form."""
 
     reading: Reading
+    similar: Sequence[Similar]
 
 
 def advice_for(duty: Duty, values: Values) -> Advice:
     """Measure and find; waits for a disk."""
-    return Advice(duty.desk.intake.reading(values, now_seconds()))
+    intake, now = duty.desk.intake, now_seconds()
+    return Advice(intake.reading(values, now), intake.similar(values, now))
 
 
 class Adviser(QWidget):
-    """The right side of the intake: looks again shortly after the last key, off the GUI thread."""
+    """The right side of the intake: looks again shortly after the last key, off the GUI thread.
+
+    Signals: `chosen(str, str)` an action of `ACTIONS` and a similar case; `photo_opened(str)` see
+    a photo large.
+    """
+
+    chosen = Signal(str, str)
+    photo_opened = Signal(str)
 
     def __init__(
         self,
         duty: Duty,
         background: Background,
+        pictures: Pictures,
         values: Callable[[], Values],
         parent: QWidget | None = None,
     ) -> None:
@@ -55,6 +71,11 @@ class Adviser(QWidget):
         self._asked: Values | None = None
         self._told: Values | None = None
         self.meter = MeterList()
+        actions = [(OPEN, _("查看")), (ADD_DEMAND, _("追加诉求到此件"))]
+        self.similar = SimilarList(duty.workflow, pictures, actions)
+        self.similar.chosen.connect(self.chosen)
+        self.similar.photo_opened.connect(self.photo_opened)
+        self._heading = labelled("", "heading")
         self._timer = QTimer(self)
         self._timer.setObjectName("report measured")
         self._timer.setSingleShot(True)
@@ -67,6 +88,9 @@ class Adviser(QWidget):
         rows.setSpacing(10)
         rows.addWidget(labelled(_("立案条件检查"), "heading"))
         rows.addWidget(self.meter)
+        rows.addSpacing(8)
+        rows.addWidget(self._heading)
+        rows.addWidget(self.similar)
         rows.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +120,13 @@ class Adviser(QWidget):
         self._asked = None
         self._told = values
         self.meter.show_reading(advice.reading)
+        self.similar.show_similar(advice.similar)
+        self._heading.setText(similar_words(len(advice.similar)))
 
     def _give_up(self, _error: object) -> None:
         self._asked = None
+
+
+def similar_words(count: int) -> str:
+    """The heading over the similar cases."""
+    return _("可能重复 {n}").format(n=count) if count else _("可能重复")

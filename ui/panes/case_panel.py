@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.clock import WORK
+from seatapp.domain.entries import Values
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.reports.letters import ISSUE, issued_letters
@@ -34,6 +35,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level, moment, span, time_left
 from ui.duty import Duty, names_in
 from ui.layouts import scrolled
+from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
 from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
 from ui.panes.case_related import CaseRelated
@@ -49,7 +51,7 @@ from ui.worker import Background
 WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
-OVERVIEW, PHOTOS, STORY, RELATED = range(4)
+OVERVIEW, PHOTOS, CHECKS, STORY, RELATED = range(5)
 REVEAL = "reveal"
 LINK = "link"
 """The tone of steps that stand as a link where they belong, not in the action bar."""
@@ -138,12 +140,14 @@ class CasePanel(Panel):
     """The right side of the window.
 
     Signals: `step_taken(str)` a step stands on the disk, with the subject it was taken on;
-    `told(str)` a short sentence for a toast; `failed(str)` why something could not be done.
+    `told(str)` a short sentence for a toast; `failed(str)` why something could not be done;
+    `case_wanted(str)` see another case.
     """
 
     step_taken = Signal(str)
     told = Signal(str)
     failed = Signal(str)
+    case_wanted = Signal(str)
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -235,10 +239,11 @@ class CasePanel(Panel):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("概要"), _("照片"), _("流转"), _("关联")):
+        for words in (_("概要"), _("照片"), _("检查"), _("流转"), _("关联")):
             self.tabs.addTab(words)
         self.overview = CaseOverview(workflow, self.pictures)
         self.photos = CasePhotos(self.pictures)
+        self.checks = CaseChecks(self._duty, self._background, self.pictures)
         self.story = CaseStory(workflow)
         self.side_story = CaseStory(workflow)
         self.related = CaseRelated(workflow)
@@ -258,6 +263,9 @@ class CasePanel(Panel):
         self.tabs.currentChanged.connect(self._turn_page)
         self.photos.opened.connect(self._open_photos)
         self.overview.photo_opened.connect(self.photos.open_photo)
+        self.checks.chosen.connect(self._do_with_similar)
+        self.checks.photo_opened.connect(self._open_photo)
+        self.checks.counted.connect(self._count_checks)
         self.overview.reveal_wanted.connect(self._ask_to_reveal)
 
     def _lay_out(self) -> None:
@@ -272,7 +280,7 @@ class CasePanel(Panel):
         below.addWidget(self.kind)
         below.addWidget(self.numbers, 1)
         below.addWidget(self.letters)
-        for page in (self.overview, self.photos, self.story, self.related):
+        for page in (self.overview, self.photos, self.checks, self.story, self.related):
             self.pages.addWidget(scrolled(page))
         body = QHBoxLayout()
         body.setSpacing(MARGIN)
@@ -341,6 +349,7 @@ class CasePanel(Panel):
         self.stage_line.show_points(points, _(stage.label))
         self.overview.show_case(detail, any(step.step == REVEAL for step in self._shown.offered))
         self.photos.show_photos(detail.state)
+        self.checks.show_case(detail)
         for story in (self.story, self.side_story):
             story.show_story(self._shown.story, self._shown.names)
         self.related.show_case(detail)
@@ -399,15 +408,39 @@ class CasePanel(Panel):
         viewer = PhotoViewer(self.pictures, hashes, place, self.window())
         viewer.open()
 
-    def open_step(self, step: OfferedStep) -> None:
-        """Ask for what the step needs, in its dialog."""
+    def _open_photo(self, sha256: str) -> None:
+        self._open_photos([sha256], 0)
+
+    def _count_checks(self, words: str) -> None:
+        self.tabs.setTabText(CHECKS, words)
+
+    def _do_with_similar(self, action: str, number: str, case_id: str) -> None:
+        """See a similar case, or merge or link this one to it."""
+        if action == SEE:
+            self.case_wanted.emit(case_id)
+            return
+        for step in self._shown.offered if self._shown is not None else ():
+            if step.step in STEPS_OF[action]:
+                self.open_step(step, {FIELD_OF[action]: number})
+                return
+        self.told.emit(_("您现在不能对这一件办理这一步。"))
+
+    def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
+        """Ask for what the step needs, in its dialog; `prefilled` stands in it at the start."""
         if self._shown is None or self._dialog is not None:
             return
         state, detail = self._state_of(step), self._shown.detail
         kept_here = step.step != REVEAL or detail.contact is not None
         kind = StepDialog if kept_here else LookDialog
         dialog = kind(
-            self._duty, self._background, self.pictures, step, state, detail, parent=self.window()
+            self._duty,
+            self._background,
+            self.pictures,
+            step,
+            state,
+            detail,
+            prefilled,
+            self.window(),
         )
         if isinstance(dialog, LookDialog):
             dialog.seen.connect(self.overview.reveal)

@@ -26,7 +26,8 @@ from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
-from ui.dialogs.step_dialog import Perform, performed
+from ui.dialogs.photo_viewer import PhotoViewer
+from ui.dialogs.step_dialog import Perform, StepDialog, performed
 from ui.duty import Duty, IntakeHelp, Taken
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
@@ -39,7 +40,8 @@ from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
-from ui.panes.advice import Adviser
+from ui.panes.advice import OPEN, Adviser
+from ui.panes.case_panel import Shown, read_case
 from ui.panes.intake_fields import (
     HELD,
     KEPT_FOR_NEXT,
@@ -71,12 +73,13 @@ class IntakePane(Panel):
 
     Signals: `registered(str)` a case stands on the disk, with its identifier, and the person
     wants to see it; `step_taken(str)` the same for every case; `told(str)` a short sentence for
-    a toast.
+    a toast; `case_wanted(str)` see another case, and come back to the form later.
     """
 
     registered = Signal(str)
     step_taken = Signal(str)
     told = Signal(str)
+    case_wanted = Signal(str)
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +94,7 @@ class IntakePane(Panel):
         self.left = FieldForm([self._ask(name) for name in LEFT])
         self.right = FieldForm([self._ask(name) for name in RIGHT])
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
-        self.advice = Adviser(duty, background, self.values, self)
+        self.advice = Adviser(duty, background, self._pictures, self.values, self)
         self._build()
         self._connect()
         self.choose_kind(self._kind)
@@ -263,6 +266,8 @@ class IntakePane(Panel):
         self.right.asked["grid_code"].input.edited.connect(self._follow_grid)
         self.right.asked["matter_code"].input.edited.connect(self._follow_matter)
         self.place.photo_wanted.connect(self._take_photo_place)
+        self.advice.chosen.connect(self._do_with_similar)
+        self.advice.photo_opened.connect(self._open_photo)
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.clicked.connect(self._clear_all)
@@ -308,6 +313,33 @@ class IntakePane(Panel):
         item = grid.item()
         if item is not None and item.row.get("area"):
             self.right.fill({"area": str(item.row["area"])})
+
+    def _do_with_similar(self, action: str, case_id: str) -> None:
+        """Look at a similar case, or add what was typed to it; the form stays as it is."""
+        if action == OPEN:
+            self.case_wanted.emit(case_id)
+            return
+        read = partial(read_case, self._duty, case_id, case_id)
+        self._background.run(read, partial(self._ask_to_add, action))
+
+    def _ask_to_add(self, action: str, shown: Shown | None) -> None:
+        offered = () if shown is None else shown.offered
+        step = next((one for one in offered if one.step == action), None)
+        if shown is None or step is None:
+            self._say(_("这一件现在不能追加诉求，可先查看它的情况。"))
+            return
+        said = {"note": self.left.values().get("description")}
+        dialog = StepDialog(
+            self._duty, self._background, self._pictures, step, shown.detail.state, shown.detail,
+            said, self.window(),
+        )  # fmt: skip
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.taken.connect(self.step_taken)
+        dialog.open()
+
+    def _open_photo(self, sha256: str) -> None:
+        PhotoViewer(self._pictures, [sha256], 0, self.window()).open()
 
     def _take_photo_place(self) -> None:
         hashes = self.left.values().get("photos_before")

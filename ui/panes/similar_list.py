@@ -127,9 +127,7 @@ class SimilarList(QWidget):
     @property
     def cards(self) -> list[SimilarCard]:
         """The cards from the top."""
-        items = [self._cards.itemAt(place) for place in range(self._cards.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [widget for widget in widgets if isinstance(widget, SimilarCard)]
+        return [card for card in self.findChildren(SimilarCard) if card.isVisibleTo(self)]
 
     def show_similar(self, found: Sequence[Similar]) -> None:
         """Show these cases instead of the former ones; what is the same stays as it is."""
