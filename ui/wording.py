@@ -57,7 +57,7 @@ def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> s
         return moment(int(value), now_seconds())
     if field.type == "photos":
         return _("{count} 张").format(count=len(value))
-    if field.origin == "clock":
+    if field.origin == "clock" and field.type == "list":
         return listed(clock_words(str(clock)) for clock in value)
     if field.name == "checks":
         return checks_in_words(value)

@@ -44,7 +44,7 @@ NOT_SHOWN = frozenset(
         "lat_e7", "lon_e7", "datum", "class_code", "description", "checks", "checks_version",
         "caller_name_masked", "caller_phone_masked", "caller_address_masked",
         "letter_kind", "letter_to", "addressee", "letter_text", "reply_by_at", "letter_number",
-        "letters",
+        "letters", "original_limit",
     }
 )  # fmt: skip
 """Fields that have a place of their own in the panel, or none."""
