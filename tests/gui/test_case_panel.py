@@ -18,6 +18,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level
 from ui.panes.case_overview import CallerRow, Fact, in_lines
 from ui.panes.case_panel import (
+    CHECKS,
     OVERVIEW,
     PHOTOS,
     RELATED,
