@@ -39,6 +39,8 @@ CHINESE_BY_NATURE = (
     "seatapp/admin/roster_import.py",  # what offices call their columns
     "seatapp/cli",  # help is looked up by `seatapp.cli.help_words`; yes and no are input
     "seatapp/domain/checks/spots.py",  # the words of Chinese addresses
+    "seatapp/domain/positions.py",  # what people write in coordinates
+    "seatapp/media/hints.py",  # what phones write into screenshots
     "seatapp/domain/letters.py",  # documents of a Chinese office, whoever makes them
     "seatapp/reports",
     "seatapp/demo",  # what the people of the demonstration write
