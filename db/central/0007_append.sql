@@ -743,8 +743,8 @@ BEGIN
 END
 $$;
 
--- The next link of a chain: a hash over the link before it (`start` for the first of this call) and
--- the words of an entry.
+-- The next link of a chain: a hash over the link before it (`start` for the first of this call, which
+-- is the name of the chain where there is none yet) and the words of an entry.
 CREATE FUNCTION core.next_link(link bytea, start bytea, words text) RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE
 AS $$
@@ -755,20 +755,6 @@ END
 $$;
 
 CREATE AGGREGATE core.chained(start bytea, words text) (SFUNC = core.next_link, STYPE = bytea);
-
--- The end of a chain; one that has not begun starts from its own name.
-CREATE FUNCTION core.tail_of(p_chain uuid, OUT place bigint, OUT link bytea)
-LANGUAGE plpgsql STABLE
-AS $$
-BEGIN
-    SELECT e.place, e.link INTO place, link
-    FROM core.entry e WHERE e.chain = p_chain ORDER BY e.place DESC LIMIT 1;
-    IF NOT FOUND THEN
-        place := 0;
-        link := pg_catalog.uuid_send(p_chain);
-    END IF;
-END
-$$;
 
 -- Writes what was decided: ledger, subjects, contacts, photos in use, feed.
 CREATE FUNCTION core.write_batch(
@@ -784,8 +770,8 @@ BEGIN
         id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent,
         claimed_at, received_at, counts_at, schema, body, mac, verdict, code, field, cause,
         public, chain, place, link)
-    SELECT e.*, tail.place + row_number() OVER along,
-           core.chained(tail.link, ROW(
+    SELECT e.*, coalesce(tail.place, 0) + row_number() OVER along,
+           core.chained(coalesce(tail.link, uuid_send(e.chain)), ROW(
                e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at, e.schema,
                e.body, e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text) OVER along
@@ -810,7 +796,10 @@ BEGIN
                received, t.at, t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
         FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0
     ) e
-    CROSS JOIN LATERAL core.tail_of(e.chain) tail
+    LEFT JOIN LATERAL (
+        SELECT x.place, x.link FROM core.entry x
+        WHERE x.chain = e.chain ORDER BY x.place DESC LIMIT 1
+    ) tail ON true
     WINDOW along AS (PARTITION BY e.chain ORDER BY e.n, e.q ROWS UNBOUNDED PRECEDING);
     INSERT INTO core.resent (seat, q, id)
     SELECT p_seat, i.q, i.id FROM core.each_item(items) i WHERE i.repeats;
@@ -926,8 +915,10 @@ BEGIN
                 WHERE repeated IS NOT NULL AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
                   AND NOT coalesce(x.n > start AND x.n <= top, false)
             ) e
-            JOIN core.each_held(touched || seen) h ON h.id = e.subject_id AND h.subject = e.subject
-            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'));
+            -- IS TRUE keeps this a look-up in a hash; a join of two lists would be a loop in a loop.
+            WHERE ((e.subject_id, e.subject) IN (
+                SELECT h.id, h.subject FROM core.each_held(touched || seen) h
+                WHERE 'area:' || (h.state ->> 'area') = ANY (scopes))) IS TRUE), '[]'));
 END
 $$;
 
@@ -1198,7 +1189,7 @@ BEGIN
                    'each_item', 'each_letter', 'json_or_null', 'mended',
                    'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'may_see', 'judged', 'held_after', 'take_numbers',
-                   'numbered', 'named', 'feed_areas', 'feed_contacts', 'next_link', 'tail_of', 'write_batch',
+                   'numbered', 'named', 'feed_areas', 'feed_contacts', 'next_link', 'write_batch',
                    'answer_to', 'judged_in_turn',
                    'reuses_a_number', 'to_be_judged')
                OR p.pronamespace = 'api'::regnamespace AND p.proname = 'append')
