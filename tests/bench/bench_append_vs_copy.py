@@ -4,11 +4,12 @@ Part of `make bench`; `python -m tests.bench.bench_append_vs_copy [rounds]` runs
 measured in turn, one round after the other, on a durable server of one's own; medians are shown.
 COPY goes into a table with the columns of core.entry and nothing else, and judges nothing. What
 the functions of the centre cost is asked of PostgreSQL in batches of their own, since counting
-slows them.
+slows them. At the end the chain of the audit and the effects of steps are switched off.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import time
@@ -90,6 +91,28 @@ class Race:
         print(
             f"{name:24} append {fast * 1000:8.2f} ms  {size / fast:9.0f}/s"
             f"   copy {bare * 1000:7.2f} ms  {size / bare:9.0f}/s   ratio {bare / fast:.3f}"
+        )
+
+    def without_audit_and_effects(self) -> None:
+        """From now on nothing is chained and nothing follows from a step."""
+        write = "SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.proname = 'write_batch'"
+        text = str(self._owner.execute(write.encode()).fetchall()[0][0])
+        chainless, changes = re.subn(
+            r"LEFT JOIN LATERAL \(\s*SELECT x\.place, x\.link.*?\) tail ON true",
+            "CROSS JOIN (SELECT 0 AS place, ''::bytea AS link) tail",
+            text,
+            flags=re.DOTALL,
+        )
+        assert changes == 1
+        self._owner.execute(chainless.encode())
+        self._owner.execute(
+            """
+            ALTER TABLE core.entry DROP CONSTRAINT entry_chain_place_key;
+            CREATE OR REPLACE FUNCTION core.next_link(link bytea, start bytea, words text)
+                RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN ''; END $$;
+            CREATE OR REPLACE FUNCTION core.consequences(list core.taken[], held core.held[])
+                RETURNS core.taken[] LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN NULL; END $$;
+            """
         )
 
     def parts(self, centre: Centre) -> None:
@@ -174,6 +197,8 @@ def main(rounds: int = ROUNDS) -> None:
         race.run("1000 reports", reports, rounds)
         race.run("200 cases x 5 steps", chains, rounds)
         race.parts(centre)
+        race.without_audit_and_effects()
+        race.run("1000 reports, both off", reports, rounds)
 
 
 @pytest.mark.timeout(1800)
