@@ -28,11 +28,9 @@ program() {
     "$env/bin/python" -m installer.icon "$work/icons"
     (cd "$work" && env/bin/pyinstaller --noconfirm --log-level ERROR \
         --distpath program --workpath pyinstaller ../../installer/seatapp.spec)
-    # Python's own libraries come with debugging symbols; those of wheels must stay as they are,
-    # some cannot be loaded after `strip`.
-    find "$work/program/seatapp/_internal" -name 'libpython*' -exec strip --strip-unneeded {} +
-    find "$work/program/seatapp/_internal" -path '*lib-dynload*' -name '*.so' \
-        -exec strip --strip-unneeded {} +
+    # The libraries that wheels bring along have been patched and cannot be loaded after `strip`.
+    find "$work/program/seatapp/_internal" -name '*.so*' -not -path '*.libs/*' \
+        -not -path '*/Qt/lib/*' -type f -exec strip --strip-unneeded {} +
 }
 
 package() {

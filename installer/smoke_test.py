@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -176,13 +177,22 @@ def try_window(seat: Installed, out: Path) -> None:
         press(seat.display, "type", demo_password(ACCEPTOR))
         picture(seat.display, out / "sign_in.png")
         press(seat.display, "key", "Return")
-        window = find_window(seat.display, "城管席位工作站")
+        find_window(seat.display, "城管席位工作站")
         picture(seat.display, out / "window.png")
-        press(seat.display, "windowclose", window)
+        running.send_signal(signal.SIGINT)  # as if the window had been closed
         running.wait(PATIENCE_SECONDS)
     finally:
         running.kill()
         running.wait()
+
+
+def bugs(seat: Installed, out: Path) -> list[str]:
+    """The lines of the program's log that tell of a bug; the log is kept in `out`."""
+    lines = []
+    for file in sorted((seat.data / "log").iterdir()):
+        shutil.copy(file, out)
+        lines += [line for line in file.read_text("utf-8").splitlines() if "a bug" in line]
+    return lines
 
 
 def run(package: Path, newer: Path, out: Path) -> dict[str, Any]:
@@ -204,6 +214,7 @@ def run(package: Path, newer: Path, out: Path) -> dict[str, Any]:
         first = report(seat, "路面破损。")
         assert first["standing"] == "applied", first
         try_window(seat, out)
+        assert bugs(seat, out) == [], out
 
         seat.points_at(city.profile, CLOSED_PORT)
         for number in range(3):
