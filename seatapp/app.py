@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, HeldPost, Session
 from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import Desk, SigningKey, now_in_the_city
+from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.idle import lock_minutes
 from seatapp.domain.judge import Member
 from seatapp.domain.tables import load_workflow
@@ -43,6 +44,7 @@ from seatapp.media.child import Decoder
 from seatapp.reports.exports import Exports
 from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
+from seatapp.reports.monthly import MonthReports, Naming, month_before, month_report
 from seatapp.reports.paper import Paper
 from seatapp.reports.registers import register_of
 from seatapp.reports.watch import Watch
@@ -311,14 +313,52 @@ class Duty:
         keys = self.reader.queue_ids(name, self.person.id, int(time.time()))
         return self.reader.queue_rows(name, keys)
 
+    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
+        """The figures of a month (`2026-11`) from the centre, with those of the month before.
+
+        `area` is an area or the beginning of one; else the widest that the person answers for.
+        With `edition` they are as they were frozen. Raises `CentreUnreachable`, `CentreRefused`.
+        """
+        rules, naming = load_figure_rules(), Naming(self.workflow, self.reader.words)
+        scope = self._widest() if area is None else area
+        with self._asking() as gateway:
+            counts = gateway.month_counts(month, scope, edition)
+            earlier = month_before(month)
+            frozen = gateway.month_editions(earlier, scope)
+            last = frozen[-1].edition if frozen else 0
+            before = gateway.month_counts(earlier, scope, last)
+        report = month_report(rules, naming, counts, before)
+        return MonthReports(report, month_report(rules, naming, before, None), self.office().centre)
+
+    def freeze_month(self, month: str, area: str | None, reason: str) -> int:
+        """Freeze a month that has ended; the number of the new edition. Raises as `month`."""
+        scope = self._widest() if area is None else area
+        with self._asking() as gateway:
+            return gateway.freeze_month(month, scope, load_figure_rules().version, reason)
+
+    def office(self) -> Office:
+        """Who writes the documents of this centre."""
+        settings = {code: row.get("value") for code, row in self.reader.references("setting")}
+        return Office.of(settings, self.city_name)
+
+    def _widest(self) -> str:
+        """The widest area for which the person holds a post."""
+        return min((area for _post, area in self._grant.posts), key=len, default="")
+
+    @contextmanager
+    def _asking(self) -> Iterator[Gateway]:
+        """A connection of its own, so that nobody waits for a round."""
+        wire = connect(self._application.profile, self.person.id, self._password)
+        with closing(Gateway(wire)) as gateway:
+            yield gateway
+
     def caller_of(self, case_id: str, reason: str) -> Caller:
         """Ask the centre for the caller of a case, who is not kept on this workstation.
 
         The centre writes down who asked and why before it shows anything. On a connection of its
         own, so that nobody waits for a round. Raises `CentreUnreachable` or `CentreRefused`.
         """
-        wire = connect(self._application.profile, self.person.id, self._password)
-        with closing(Gateway(wire)) as gateway:
+        with self._asking() as gateway:
             return gateway.caller_of(case_id, reason)
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
@@ -383,9 +423,8 @@ class Duty:
 
         Raises `InputFileError` when a case has no letter of that number.
         """
-        settings = {code: row.get("value") for code, row in self.reader.references("setting")}
-        office = Office.of(settings, self.city_name)
-        return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
+        person, office = self.person.id, self.office()
+        return case_letter(self.workflow, self.reader, person, office, case_ids, number)
 
     def confirm(self, password: str) -> None:
         """Prove that the person in front is the one who signed in; raises `SignInRefused`."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docx.document import Document as Doc
 
-from installer.templates import letters
+from installer.templates import bulletins, letters
 
 FOLDER = Path("resources/templates")
 LONG_AGO = datetime(2020, 1, 1)
@@ -24,6 +24,7 @@ TEMPLATES: Mapping[str, Callable[[], Doc]] = {
     "reminder_letter": letters.reminder_letter,
     "special_report": letters.special_report,
     "approval_form": letters.approval_form,
+    "monthly_bulletin": bulletins.monthly_bulletin,
 }
 
 

@@ -141,8 +141,11 @@ def table_of_rows(
     loop: str,
     columns: Sequence[tuple[str, str, float]],
     centred: Sequence[str] = (),
+    nothing: str = "",
 ) -> Table:
     """A table with one row for each item; `loop` is `row in rows`.
+
+    `nothing` stands in a row of its own where there are no items.
 
     `columns` are heading, content (a field or a text with fields) and width in millimetres;
     `centred` names headings whose cells are centred. The head repeats on every page, and no row
@@ -151,7 +154,13 @@ def table_of_rows(
     table = _table(document, len(columns), [width for _, _, width in columns])
     head = table.add_row()
     _mark_row(head._tr, "w:tblHeader")
-    opening, line, closing = table.add_row(), table.add_row(), table.add_row()
+    opening, line = table.add_row(), table.add_row()
+    if nothing:
+        table.add_row().cells[0].text = "{%tr else %}"
+        cells = table.add_row().cells
+        wide = write_cell(cells[0].merge(cells[-1]), nothing, CELL)
+        wide.paragraphs[0].alignment = CENTRE
+    closing = table.add_row()
     opening.cells[0].text = "{%tr for " + loop + " %}"
     closing.cells[0].text = "{%tr endfor %}"
     for row in (head, line):

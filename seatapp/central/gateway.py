@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from psycopg import Connection
 
-from seatapp.central import photo_lane
+from seatapp.central import photo_lane, reports
 from seatapp.central.connect import Deadline, in_words
 from seatapp.central.messages import (
     LOWEST_PROTOCOL,
@@ -33,6 +33,7 @@ from seatapp.central.messages import (
 )
 from seatapp.central.photo_lane import Piece, Wanted
 from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
+from seatapp.central.reports import EditionLine, MonthCounts
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
 from seatapp.text import _
 
@@ -146,6 +147,18 @@ class Gateway:
                 return Caller(given["contact"], asked["left"])
             asked = given
         raise _no_caller(asked["problem"])
+
+    def month_counts(self, month: str, area: str, edition: int = 0) -> MonthCounts:
+        """The counts of a month, of this moment or as they were frozen."""
+        return reports.month_counts(self._asked, month, area, edition)
+
+    def month_editions(self, month: str, area: str) -> list[EditionLine]:
+        """The editions of a month, oldest first."""
+        return reports.month_editions(self._asked, month, area)
+
+    def freeze_month(self, month: str, area: str, rules: str, reason: str) -> int:
+        """Freeze a month that has ended; the number of the new edition."""
+        return reports.freeze_month(self._asked, month, area, rules, reason)
 
     def close(self) -> None:
         """Hang up."""

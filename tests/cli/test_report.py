@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from random import Random
 
 from openpyxl import load_workbook
 
+from tests.central.test_reports import MONTH, SINCE, UNTIL, put
 from tests.cli.test_main_road import DISPATCHER, LEADER, SUPERVISOR, reported
 from tests.fixtures.centre import Centre
+from tests.helpers.made_month import made_cases
 from tests.helpers.station import Station
 from tests.reports.documents import foot_of, words_of
 
@@ -78,3 +82,33 @@ def test_a_queue_becomes_a_register(centre: Centre, tmp_path: Path) -> None:
     assert told["number"] not in (tmp_path / "a.csv").read_text("utf-8-sig")
     station.refused("report", "queue", "to_accept", "--out", "a.doc", person="u1001", code=2)
     station.refused("report", "queue", "nobody", "--out", out, person="u1001", code=2)
+
+
+def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) -> None:
+    put(centre.superuser(), list(made_cases(300, SINCE, UNTIL, Random(4))))
+    station = Station.at(tmp_path / "home", centre)
+    out = tmp_path / "月报.docx"
+    told = station.told("report", "monthly", "--month", MONTH, "--out", out, person=SUPERVISOR)
+    assert set(told) == {"month", "edition", "figures", "tables"}
+    assert told["edition"] == 0
+    disposal = told["figures"]["disposal_rate"]
+    share = Decimal(disposal["numerator"]) * 100 / Decimal(disposal["denominator"])
+    assert Decimal(disposal["value"]) == share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    units = {row[0] for row in told["tables"]["unit"]["rows"]}
+    assert len(units) == 6
+    text = words_of(out.read_bytes())
+    assert text.startswith("城市管理监督指挥月报\n2026年10月\n")
+    assert "未定版，数据可能变化" in text
+    assert f"处置率 {disposal['value']}%" in text
+
+    frozen = station.told(
+        *("report", "monthly", "--month", MONTH, "--freeze", "--out", tmp_path / "月报.xlsx"),
+        person=SUPERVISOR,
+    )
+    assert frozen["edition"] == 1
+    assert frozen["figures"] == told["figures"]
+    book = load_workbook(tmp_path / "月报.xlsx")
+    assert book.sheetnames[:3] == ["主要指标", "各区域情况", "各处置单位情况"]
+    refused = station.refused("report", "monthly", "--month", MONTH, person="u1001")
+    assert refused["error"] == "not_your_post"
+    station.refused("report", "monthly", "--month", MONTH, "--out", "x.pdf", person="u1001", code=2)

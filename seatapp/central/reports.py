@@ -1,0 +1,77 @@
+"""Counts of months at the centre: asked for, frozen as editions, and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seatapp.errors import CentreRefused
+from seatapp.text import _
+
+Asked = Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class MonthCounts:
+    """What the centre counted for a month under an area prefix.
+
+    `edition` is 0 for counts of this moment. `groups` are [{by, key, counts}], `people` [{post,
+    person, done, in_time}], `duties` {name: count}.
+    """
+
+    month: str
+    area: str
+    edition: int
+    rules: str
+    made_at: int
+    made_by: str
+    reason: str
+    counts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """One edition of a month: when it was frozen, by whom, under which rules and why."""
+
+    edition: int
+    made_at: int
+    made_by: str
+    rules: str
+    reason: str
+
+
+def month_counts(asked: Asked, month: str, area: str, edition: int = 0) -> MonthCounts:
+    """The counts of a month (`2026-11`); raises `CentreRefused` with the reason."""
+    answer = _granted(asked("SELECT api.report_month(%s, %s, %s)", month, area, edition))
+    return MonthCounts(**{name: answer[name] for name in MonthCounts.__dataclass_fields__})
+
+
+def month_editions(asked: Asked, month: str, area: str) -> list[EditionLine]:
+    """The editions of a month, oldest first."""
+    answer = _granted(asked("SELECT api.report_editions(%s, %s)", month, area))
+    return [EditionLine(**line) for line in answer["editions"]]
+
+
+def freeze_month(asked: Asked, month: str, area: str, rules: str, reason: str) -> int:
+    """Freeze a month that has ended; the number of the new edition."""
+    query = "SELECT api.freeze_month(%s, %s, %s, %s)"
+    return int(_granted(asked(query, month, area, rules, reason))["edition"])
+
+
+def _granted(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    problem = answer["problem"]
+    if problem is not None:
+        raise CentreRefused(_sentence(problem), problem)
+    return answer
+
+
+def _sentence(problem: str) -> str:
+    return {
+        "not_active": _("您的账号已停用，中心没有给出统计数据。请找管理员。"),
+        "not_your_post": _("您的岗位不能办理统计报表。请由督查员或中心负责人办理。"),
+        "outside_area": _("所选区域不在您岗位负责的范围内，没有统计。"),
+        "no_edition": _("这个月没有所选的版本。请先定版，或查看当前数据。"),
+        "month_running": _("这个月还没有结束，不能定版。可以先看当前数据。"),
+        "no_reason": _("这个月已经定过版。再次定版请写明原因。"),
+    }.get(problem, _("中心不认识所选的月份或区域。"))

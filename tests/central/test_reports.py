@@ -1,0 +1,222 @@
+"""Figures of a month at the centre, against an independent reckoning over the same made cases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from random import Random
+from typing import Any
+
+import pytest
+
+from seatapp.central.gateway import Gateway
+from seatapp.central.reports import MonthCounts
+from seatapp.domain.figures import load_figure_rules
+from seatapp.domain.tables import load_workflow
+from seatapp.errors import CentreRefused
+from seatapp.reports.monthly import MonthReport, Naming, as_json, month_report
+from tests.fixtures.centre import Centre, Wire
+from tests.helpers.made_month import MadeCase, made_cases, rows, seconds, truth
+from tests.helpers.seat_line import SeatLine, grid_report
+
+MONTH = "2026-10"
+SINCE, UNTIL = seconds(2026, 10), seconds(2026, 11)
+SUPERVISOR, ACCEPTOR = "u1015", "u1001"
+RULES = load_figure_rules()
+CITY = "9990"
+
+INSERT = 'INSERT INTO core."case" SELECT * FROM jsonb_populate_recordset(NULL::core."case", %s)'
+HANDLING_ENDS = """
+    UPDATE core."case" SET clock = NULL, due_at = NULL WHERE stage <> 'handling'
+"""
+
+
+def put(owner: Wire, cases: Sequence[MadeCase]) -> None:
+    """Write cases as `append` does: while they are handled, then as they stand."""
+    owner.execute(INSERT, (json.dumps(list(rows(list(cases)))),))
+    owner.execute(HANDLING_ENDS)
+
+
+def one(**values: Any) -> MadeCase:
+    """One case, filed and dispatched in the middle of the month."""
+    (case,) = made_cases(1, SINCE, UNTIL, Random(str(values)))
+    noon = SINCE + 12 * 86_400
+    case.values = {
+        "area": "999001", "case_kind": "grid", "source": "collector", "class_code": "C010101",
+        "reported_at": noon, "filed_at": noon + 60, "dispatched_at": noon + 120, "unit": "401",
+        "handle_due_at": noon + 4 * 3600, "late": [], "stage": "handling",
+        "reported_by": "u1001", "filed_by": "u1002", "dispatched_by": "u1003", **values,
+    }  # fmt: skip
+    return case
+
+
+def month(centre: Centre, person: str = SUPERVISOR, area: str = CITY) -> MonthCounts:
+    with closing(Gateway(centre.login(person))) as gateway:
+        return gateway.month_counts(MONTH, area)
+
+
+def report(counts: MonthCounts) -> MonthReport:
+    return month_report(RULES, Naming(load_workflow(), lambda _kind, code: code), counts, None)
+
+
+def totals(centre: Centre) -> dict[str, int]:
+    (whole,) = [g for g in month(centre).counts["groups"] if g["by"] == "all"]
+    found: dict[str, int] = whole["counts"]
+    return found
+
+
+def check_against_the_truth(centre: Centre, count: int) -> None:
+    cases = list(made_cases(count, SINCE, UNTIL, Random(9)))
+    put(centre.superuser(), cases)
+    counted = month(centre).counts
+    found = {(g["by"], g["key"]): g["counts"] for g in counted["groups"]}
+    expected = truth(cases, SINCE, UNTIL)
+    assert set(found) == set(expected)
+    for group, counts in expected.items():
+        shown = {name: number for name, number in found[group].items() if number}
+        assert shown == dict(counts), group
+    people = {(line["post"], line["person"]): line["done"] for line in counted["people"]}
+    for post, who, when in (
+        ("acceptor", "reported_by", "reported_at"),
+        ("shift_leader", "filed_by", "filed_at"),
+        ("dispatcher", "dispatched_by", "dispatched_at"),
+    ):
+        for person in ("u1001", "u1002", "u1003"):
+            mine = [
+                case
+                for case in cases
+                if getattr(case, who) == person
+                and getattr(case, when) is not None
+                and SINCE <= getattr(case, when) < UNTIL
+            ]
+            assert people[post, person] == len(mine)
+
+
+def test_every_count_equals_an_independent_reckoning(centre: Centre) -> None:
+    check_against_the_truth(centre, 3_000)
+
+
+@pytest.mark.slow
+def test_every_count_of_a_large_month_equals_it_too(centre: Centre) -> None:
+    check_against_the_truth(centre, 30_000)
+
+
+def test_rates_are_exact_and_tell_their_base(centre: Centre) -> None:
+    made = [one(stage="closed", responded_at=SINCE + 13 * 86_400, closed_at=SINCE + 14 * 86_400)]
+    put(centre.superuser(), [*made, one(), one(unit="402")])
+    told = as_json(report(month(centre)))
+    assert told["month"] == MONTH
+    assert told["figures"]["disposal_rate"] == {
+        "value": "33.33",
+        "numerator": "1",
+        "denominator": "3",
+        "rule": "disposal_rate.1 = disposed.1 / should_dispose.1",
+        "label": "处置率",
+    }
+    assert told["figures"]["satisfaction_rate"]["value"] is None
+    units = told["tables"]["unit"]
+    assert [row[0] for row in units["rows"]] == ["401", "402"]
+    assert [row[-1] for row in units["rows"]] == ["1", "2"]
+    assert "should_dispose.1" in units["base"]
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_a_reopened_case_is_not_closed(centre: Centre) -> None:
+    owner = centre.superuser()
+    put(owner, [one(stage="closed", responded_at=SINCE + 13 * 86_400, closed_at=UNTIL - 5)])
+    assert (totals(centre)["closed"], totals(centre)["disposed"]) == (1, 1)
+    owner.execute("UPDATE core.\"case\" SET stage = 'handling'")
+    assert (totals(centre)["closed"], totals(centre)["disposed"]) == (0, 0)
+
+
+def test_a_case_that_moves_to_another_unit_counts_for_the_last_one(centre: Centre) -> None:
+    owner = centre.superuser()
+    put(owner, [one()])
+    owner.execute("UPDATE core.\"case\" SET stage = 'filed', unit = NULL")
+    owner.execute("UPDATE core.\"case\" SET stage = 'handling', unit = '502'")
+    groups = month(centre).counts["groups"]
+    assert [g["key"] for g in groups if g["by"] == "unit"] == ["502"]
+
+
+def test_a_case_is_filed_and_dispatched_once(centre: Centre) -> None:
+    owner = centre.superuser()
+    put(owner, [one()])
+    again = 'UPDATE core."case" SET filed_at = %s, dispatched_at = %s'
+    owner.execute(again, (UNTIL + 5, UNTIL + 9))
+    assert (totals(centre)["registered"], totals(centre)["dispatched"]) == (1, 1)
+
+
+def test_a_deferred_case_leaves_the_bases(centre: Centre) -> None:
+    put(centre.superuser(), [one(stage="deferred"), one(unit="402")])
+    counts = totals(centre)
+    assert (counts["should_dispose"], counts["should_close"], counts["overdue_open"]) == (1, 1, 1)
+    assert counts["reported"] == 2
+
+
+def test_the_month_of_the_holidays_begins_and_ends_at_midnight_of_the_city(centre: Centre) -> None:
+    edges = [one(reported_at=at) for at in (SINCE - 1, SINCE, UNTIL - 1, UNTIL)]
+    put(centre.superuser(), edges)
+    assert totals(centre)["reported"] == 2
+
+
+def test_what_happens_after_the_month_does_not_count_in_it(centre: Centre) -> None:
+    put(centre.superuser(), [one(stage="to_inspect", responded_at=UNTIL + 60, late=["handle"])])
+    counts = totals(centre)
+    assert (counts["should_dispose"], counts["disposed"], counts["overdue_open"]) == (1, 0, 1)
+
+
+def test_a_unit_that_is_renamed_stays_one_unit(centre: Centre) -> None:
+    put(centre.superuser(), [one(), one(reported_at=SINCE + 5)])
+    names = iter(("旧名",))
+    naming = Naming(load_workflow(), lambda kind, code: next(names, "新名"))
+    tables = month_report(RULES, naming, month(centre), None).tables
+    (table,) = [table for table in tables if table.name == "unit"]
+    assert len(table.rows) == 1
+
+
+def test_only_those_who_answer_for_figures_get_them(centre: Centre) -> None:
+    for person, area, problem in (
+        (ACCEPTOR, CITY, "not_your_post"),
+        (SUPERVISOR, "888", "outside_area"),
+        (SUPERVISOR, "x", "malformed"),
+    ):
+        with pytest.raises(CentreRefused) as told:
+            month(centre, person, area)
+        assert told.value.code == problem
+
+
+def test_a_frozen_month_stays_and_a_correction_is_a_new_edition(centre: Centre) -> None:
+    owner = centre.superuser()
+    put(owner, [one()])
+    gateway = Gateway(centre.login(SUPERVISOR))
+    assert gateway.freeze_month(MONTH, CITY, RULES.version, "") == 1
+    put(owner, [one(unit="402")])
+    with pytest.raises(CentreRefused) as told:
+        gateway.freeze_month(MONTH, CITY, RULES.version, "")
+    assert told.value.code == "no_reason"
+    assert gateway.freeze_month(MONTH, CITY, RULES.version, "补录一件") == 2
+
+    def dispose(edition: int) -> int:
+        groups = gateway.month_counts(MONTH, CITY, edition).counts["groups"]
+        return int(next(g["counts"]["should_dispose"] for g in groups if g["by"] == "all"))
+
+    assert [dispose(1), dispose(2), dispose(0)] == [1, 2, 2]
+    lines = gateway.month_editions(MONTH, CITY)
+    assert [(line.edition, line.made_by, line.reason) for line in lines] == [
+        (1, SUPERVISOR, ""),
+        (2, SUPERVISOR, "补录一件"),
+    ]
+    with pytest.raises(CentreRefused, match="还没有结束"):
+        gateway.freeze_month("2099-01", CITY, RULES.version, "")
+    with pytest.raises(CentreRefused) as told:
+        gateway.month_counts(MONTH, CITY, 3)
+    assert told.value.code == "no_edition"
+
+
+def test_the_facts_follow_real_steps(centre: Centre) -> None:
+    """What `append` writes reaches the facts in the same transaction."""
+    line = SeatLine(centre, ACCEPTOR)
+    line.send(line.entry("report", grid_report()))
+    fact = centre.superuser().execute("SELECT stage, reported_by FROM core.case_fact").fetchone()
+    assert fact == ("reported", ACCEPTOR)
