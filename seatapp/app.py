@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from hmac import compare_digest
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -107,12 +108,19 @@ class Application:
         self.slots = Slots.open(folders.seat, self.device)
 
     def sign_in(
-        self, login: str, password: str, *, keep_in_step: bool = True, online: bool = True
+        self,
+        login: str,
+        password: str,
+        *,
+        keep_in_step: bool = True,
+        online: bool = True,
+        online_only: bool = False,
     ) -> Duty:
         """Let a person in, online where the centre answers, else by their key slot.
 
         With `keep_in_step` the loop of rounds runs until the person signs out; without `online`
-        the centre is not asked. Raises `SignInRefused` with the reason, or `LocalFileError`,
+        the centre is not asked. `online_only` is the choice of whoever logs in first on a computer
+        without a keyring. Raises `SignInRefused` with the reason, or `LocalFileError`,
         `AlreadyRunning`.
         """
         if not online:
@@ -127,7 +135,7 @@ class Application:
                     raise
                 raise _first_time(fault) from None
         try:
-            unlocked = self._unlocked(connected.session, password)
+            unlocked = self._unlocked(connected.session, password, online_only)
             self._keep_recoverable(connected, unlocked)
             return Duty(self, unlocked, password, connected, keep_in_step)
         except BaseException:
@@ -173,9 +181,9 @@ class Application:
         unlocked = self.slots.enter_offline(login, password, time.time())
         return Duty(self, unlocked, password, None, keep_in_step)
 
-    def _unlocked(self, session: Session, password: str) -> Unlocked:
+    def _unlocked(self, session: Session, password: str, online_only: bool) -> Unlocked:
         if self.slots.empty:
-            return self.slots.create_data_key(session, password)
+            return self.slots.create_data_key(session, password, online_only=online_only)
         return self.slots.enter_online(session, password)
 
 
@@ -428,7 +436,11 @@ class Duty:
 
     def confirm(self, password: str) -> None:
         """Prove that the person in front is the one who signed in; raises `SignInRefused`."""
-        self._application.slots.confirm(self.person.id, password, time.time())
+        slots = self._application.slots
+        if not slots.online_only:
+            slots.confirm(self.person.id, password, time.time())
+        elif not compare_digest(password.encode(), self._password.encode()):
+            raise SignInRefused(_("密码不正确。请核对后再试。"), "wrong_password")
 
     def lock_minutes(self) -> int:
         """Minutes without input until the window locks. Waits for a disk."""

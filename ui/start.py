@@ -163,11 +163,11 @@ class Program(QObject):
         elif self.dialog is not None:
             self.dialog.reject()
 
-    def _sign_in(self, login: str, password: str) -> Duty:
+    def _sign_in(self, login: str, password: str, online_only: bool) -> Duty:
         with self._building:
             if self._application is None:
                 self._application = self._build()
-        return self._application.sign_in(login, password)
+        return self._application.sign_in(login, password, online_only=online_only)
 
     def _enter(self, duty: Duty, standing: str) -> None:
         from ui.window import Window

@@ -47,13 +47,16 @@ class SlotFile:
 
     `seat` is this workstation's identity (a UUID); `server_time` is the highest time of the
     centre that was seen; `centre` is the data key for whoever the centre lets in, None while
-    there is no data key; `recovery` opens it when the device secret is lost.
+    there is no data key; `recovery` opens it when the device secret is lost. `online_only` is true
+    where somebody has chosen to work without a keyring: there is no device secret then, and nobody
+    has a slot of their own.
     """
 
     seat: str
     server_time: int = 0
     centre: bytes | None = None
     recovery: RecoverySlot | None = None
+    online_only: bool = False
     people: Mapping[str, PersonSlot] = field(default_factory=dict)
 
     def with_person(self, slot: PersonSlot) -> SlotFile:
@@ -103,6 +106,7 @@ def save_slots(folder: Path, slots: SlotFile) -> None:
         "recovery": None
         if slots.recovery is None
         else {"id": slots.recovery.id, "box": slots.recovery.box.hex()},
+        "online_only": slots.online_only,
         "people": people,
     }
     write_durably(folder / FILE, json.dumps(whole, ensure_ascii=False, indent=1).encode())
@@ -130,6 +134,7 @@ def _parsed(raw: Any) -> SlotFile:
         server_time=int(raw["server_time"]),
         centre=None if raw["centre"] is None else bytes.fromhex(raw["centre"]),
         recovery=_recovery(raw.get("recovery")),
+        online_only=bool(raw.get("online_only", False)),
         people={person: _person(slot) for person, slot in raw["people"].items()},
     )
     for person, slot in slots.people.items():

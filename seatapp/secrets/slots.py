@@ -52,6 +52,8 @@ FREE_TRIES = 3
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 15 * 60
 DROP_AFTER_SECONDS = 30 * 24 * 3600
+NO_SECRET = bytes(KEY_BYTES)
+"""In the place of the device secret on a computer that has chosen to do without a keyring."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,19 @@ class Slots:
         slot = load_slots(self._folder).recovery
         return None if slot is None else slot.id
 
-    def create_data_key(self, session: OnlineSession, password: str) -> Unlocked:
+    @property
+    def online_only(self) -> bool:
+        """Whether this workstation does without a keyring, so that nobody logs in offline."""
+        return load_slots(self._folder).online_only
+
+    def create_data_key(
+        self, session: OnlineSession, password: str, *, online_only: bool = False
+    ) -> Unlocked:
         """Make the data key at the very first log-in, and the slots of this person.
 
-        Raises `KeyTrouble` when there already is one, or no place for the device secret.
+        With `online_only` no keyring is asked, now or ever: the data opens with the centre's word
+        alone. Raises `KeyTrouble` when there already is a key; with the code `choose_keyring` when
+        there is no place for the device secret, which is the moment to ask whether to do without.
         """
         with self._lock:
             slots = load_slots(self._folder)
@@ -115,7 +126,10 @@ class Slots:
                     _("本机已有数据钥匙，不会重新生成。数据未作改动，请直接登录。"),
                     "data_key_exists",
                 )
-            secret = self._device.make_secret(slots.seat)
+            if online_only:
+                secret, slots = NO_SECRET, replace(slots, online_only=True)
+            else:
+                secret = self._new_secret(slots.seat)
             return self._stored(slots, session, password, os.urandom(KEY_BYTES), secret)
 
     def enter_online(self, session: OnlineSession, password: str) -> Unlocked:
@@ -125,7 +139,7 @@ class Slots:
         """
         with self._lock:
             slots = load_slots(self._folder)
-            secret = self._device.secret(slots.seat)
+            secret = self._secret(slots)
             data_key = self._data_key(slots, session, password, secret)
             return self._stored(slots, session, password, data_key, secret)
 
@@ -137,6 +151,11 @@ class Slots:
         """
         with self._lock:
             slots = load_slots(self._folder)
+            if slots.online_only:
+                raise _refused(
+                    "online_only",
+                    _("本机没有系统钥匙串，只能联网登录。未上报的内容都在本机，没有丢失。"),
+                )
             slot = slots.people.get(person)
             if slot is None:
                 raise _refused("stranger", _("您还没有在本机联网登录过。首次登录需要联网。"))
@@ -159,7 +178,7 @@ class Slots:
 
     def _tried(self, slots: SlotFile, slot: PersonSlot, password: str, now: float) -> Unlocked:
         """Open a slot; the try is counted first, so that ending the program does not save it."""
-        secret = self._device.secret(slots.seat)
+        secret = self._secret(slots)
         tried = replace(slot, failures=slot.failures + 1, failed_at=int(now))
         save_slots(self._folder, slots.with_person(tried))
         unlocked = _unlocked(slot, password, secret)
@@ -205,7 +224,7 @@ class Slots:
                     _("中心的恢复钥匙与本机不符，数据未作改动。请确认在原来的电脑上执行。"),
                     "recovery_key_wrong",
                 ) from None
-            secret = self._device.make_secret(slots.seat)
+            secret = NO_SECRET if slots.online_only else self._device.make_secret(slots.seat)
             cleared = replace(slots, recovery=None, people={})
             return self._stored(cleared, session, password, data_key, secret)
 
@@ -264,9 +283,30 @@ class Slots:
             server_time=max(slots.server_time, int(session.server_time)),
             centre=sealed(wrapping, data_key, slots.seat.encode()),
             people=kept,
-        ).with_person(_slot(unlocked, password, secret, self._cost))
+        )
+        if not slots.online_only:
+            renewed = renewed.with_person(_slot(unlocked, password, secret, self._cost))
         save_slots(self._folder, renewed)
         return unlocked
+
+    def _secret(self, slots: SlotFile) -> bytes:
+        return NO_SECRET if slots.online_only else self._device.secret(slots.seat)
+
+    def _new_secret(self, seat: str) -> bytes:
+        """The device secret of a workstation without data, or the choice to do without one."""
+        try:
+            return self._device.make_secret(seat)
+        except KeyTrouble as trouble:
+            if trouble.code != "no_keyring":
+                raise
+            raise KeyTrouble(
+                _(
+                    "本机没有可用的系统钥匙串，没有登录，也没有写下任何数据。"
+                    "请启用系统钥匙串（如 Windows 凭据管理器、GNOME 密码和密钥）后再登录；"
+                    "也可以只联网登录：断网时不能在本机登录，本机数据只凭中心的登录打开。"
+                ),
+                "choose_keyring",
+            ) from trouble
 
 
 def no_recovery_slot() -> KeyTrouble:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from seatapp.errors import SignInRefused
+from seatapp.errors import KeyTrouble, SignInRefused
 from seatapp.local.views import SyncStatus
 from tests.gui.desk_parts import activate, press, type_text
 from ui.dialogs.about import AboutDialog, about_facts
@@ -42,10 +42,13 @@ class Gate:
     duty: OpenedDuty = field(default_factory=OpenedDuty)
     open_now: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, str, int]] = field(default_factory=list)
+    keyring_gone: bool = False
 
-    def sign_in(self, login: str, password: str) -> OpenedDuty:
+    def sign_in(self, login: str, password: str, online_only: bool) -> OpenedDuty:
         self.asked.append((login, password, threading.get_ident()))
         self.open_now.wait(10)
+        if self.keyring_gone and not online_only:
+            raise KeyTrouble("本机没有可用的系统钥匙串。", "choose_keyring")
         if password != "right":
             raise SignInRefused("登录名或密码不对。")
         return self.duty
@@ -105,6 +108,20 @@ def test_a_refusal_is_a_sentence_in_the_dialog(
     assert dialog.fault.text() == "登录名或密码不对。"
     assert dialog.confirm.isEnabled()
     assert dialog.login.text() == "u1001"
+
+
+def test_without_a_keyring_the_person_chooses(
+    qtbot: QtBot, gate: Gate, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    gate.keyring_gone = True
+    dialog.login.setText("u1001")
+    dialog.password.setText("right")
+    assert not dialog.online_only.isVisible()
+    dialog.try_sign_in()
+    qtbot.waitUntil(lambda: dialog.online_only.isVisible())
+    assert "没有可用的系统钥匙串" in dialog.fault.text()
+    with qtbot.waitSignal(dialog.entered):
+        dialog.online_only.click()
 
 
 def test_nothing_typed_asks_for_it(gate: Gate, dialog: SignInDialog[OpenedDuty]) -> None:

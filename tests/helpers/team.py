@@ -22,10 +22,18 @@ class RoundsByHand(Application):
     """A workstation that meets its centre only when the test says so."""
 
     def sign_in(
-        self, login: str, password: str, *, keep_in_step: bool = True, online: bool = True
+        self,
+        login: str,
+        password: str,
+        *,
+        keep_in_step: bool = True,
+        online: bool = True,
+        online_only: bool = False,
     ) -> Duty:
         """Let a person in, without the loop of rounds."""
-        return super().sign_in(login, password, keep_in_step=False, online=online)
+        return super().sign_in(
+            login, password, keep_in_step=False, online=online, online_only=online_only
+        )
 
 
 @dataclass

@@ -15,7 +15,7 @@ from seatapp.errors import CentreUnreachable, KeyTrouble, LocalFileError, SignIn
 from seatapp.secrets.device import Device
 from seatapp.secrets.slots import Slots
 from seatapp.secrets.wrapping import Cost
-from tests.secrets.keyrings import MemoryKeyring
+from tests.secrets.keyrings import ForgetfulKeyring, MemoryKeyring
 
 NOW = 1_760_000_000.0
 DAY = 24 * 3600
@@ -411,3 +411,36 @@ def test_who_sits_here_proves_it_with_the_same_count_of_failures(slots: Slots) -
     with pytest.raises(SignInRefused) as refused:
         slots.confirm("u1002", PASSWORD, NOW)
     assert refused.value.code == "stranger"
+
+
+def test_without_a_keyring_there_is_a_choice_and_nothing_before_it(tmp_path: Path) -> None:
+    slots = Slots.open(tmp_path, Device(tmp_path, backend=ForgetfulKeyring()), CHEAP)
+    with pytest.raises(KeyTrouble) as trouble:
+        slots.create_data_key(session(), PASSWORD)
+    assert trouble.value.code == "choose_keyring"
+    assert slots.empty
+    assert not slots.online_only
+    assert [file.name for file in tmp_path.iterdir()] == ["slots.json"]
+
+
+def test_who_does_without_a_keyring_logs_in_online_alone(tmp_path: Path) -> None:
+    device = Device(tmp_path, backend=ForgetfulKeyring())
+    slots = Slots.open(tmp_path, device, CHEAP)
+    made = slots.create_data_key(session(), PASSWORD, online_only=True)
+    again = Slots.open(tmp_path, device, CHEAP)
+    assert again.online_only
+    assert refusal(again, "u1001", PASSWORD, NOW) == "online_only"
+    assert again.enter_online(session("u1002"), "another-22").data_key == made.data_key
+    assert json.loads((tmp_path / "slots.json").read_text("utf-8"))["people"] == {}
+    stranger = replace(session("u1002"), seat_key=b"x" * 32)
+    with pytest.raises(KeyTrouble):
+        again.enter_online(stranger, "another-22")
+
+
+def test_recovery_keeps_the_choice(tmp_path: Path) -> None:
+    slots = Slots.open(tmp_path, Device(tmp_path, backend=ForgetfulKeyring()), CHEAP)
+    made = slots.create_data_key(session(), PASSWORD, online_only=True)
+    left: list[bytes] = []
+    slots.make_recoverable(made.data_key, lambda _name, key: left.append(key))
+    assert slots.recover(left[0], session("u1022"), PASSWORD).data_key == made.data_key
+    assert slots.online_only

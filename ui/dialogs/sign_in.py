@@ -27,6 +27,8 @@ from ui.wording import now_seconds
 from ui.worker import Background
 
 WIDTH = 400
+CHOOSE_KEYRING = "choose_keyring"
+"""The code of what cannot go on before somebody has chosen."""
 
 
 class EnteredDuty(Protocol):
@@ -49,7 +51,8 @@ Entered = TypeVar("Entered", bound=EnteredDuty)
 class SignInDialog(QDialog, Generic[Entered]):
     """Asks for log-in and password and lets a person in.
 
-    `sign_in` opens the duty and is called off the GUI thread. Signals: `entered(object, str)`
+    `sign_in` opens the duty and is called off the GUI thread, with log-in, password, and whether
+    this workstation shall do without a keyring. Signals: `entered(object, str)`
     the duty, and a sentence that says whether it is online or offline. `news` is something to
     know before logging in.
     """
@@ -58,7 +61,7 @@ class SignInDialog(QDialog, Generic[Entered]):
 
     def __init__(
         self,
-        sign_in: Callable[[str, str], Entered],
+        sign_in: Callable[[str, str, bool], Entered],
         background: Background,
         centre_name: str,
         login: str = "",
@@ -74,8 +77,10 @@ class SignInDialog(QDialog, Generic[Entered]):
         self.password = QLineEdit()
         self.fault = QLabel()
         self.confirm = QPushButton(_("登录"))
+        self.online_only = QPushButton(_("不用钥匙串，只联网登录"))
         self._lay_out(centre_name, news)
         self.confirm.clicked.connect(self.try_sign_in)
+        self.online_only.clicked.connect(self._do_without_keyring)
         self.login.textEdited.connect(self.fault.hide)
         self.password.textEdited.connect(self.fault.hide)
         background.bug_met.connect(self._stand_again)
@@ -83,6 +88,12 @@ class SignInDialog(QDialog, Generic[Entered]):
 
     def try_sign_in(self) -> None:
         """Let the person in with what was typed, or say why not."""
+        self._try(online_only=False)
+
+    def _do_without_keyring(self) -> None:
+        self._try(online_only=True)
+
+    def _try(self, *, online_only: bool) -> None:
         login, password = self.login.text().strip(), self.password.text()
         if self._busy:
             return
@@ -92,7 +103,9 @@ class SignInDialog(QDialog, Generic[Entered]):
             return
         self._set_busy(True)
         self._background.run(
-            partial(_opened, self._sign_in, login, password), self._enter, self._refuse
+            partial(_opened, self._sign_in, login, password, online_only),
+            self._enter,
+            self._refuse,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -134,6 +147,9 @@ class SignInDialog(QDialog, Generic[Entered]):
             layout.addWidget(edit)
             layout.addSpacing(6)
         layout.addWidget(self.fault)
+        layout.addWidget(self.online_only)
+        self.online_only.setAutoDefault(False)
+        self.online_only.hide()
         layout.addSpacing(6)
         row = QHBoxLayout()
         row.addWidget(self.confirm)
@@ -164,6 +180,7 @@ class SignInDialog(QDialog, Generic[Entered]):
 
     def _refuse(self, error: WorldError) -> None:
         self._set_busy(False)
+        self.online_only.setVisible(error.code == CHOOSE_KEYRING)
         self._say(error.sentence)
         self.password.selectAll()
         self.password.setFocus()
@@ -176,7 +193,7 @@ class SignInDialog(QDialog, Generic[Entered]):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.confirm.setText(_("正在登录…") if busy else _("登录"))
-        for part in (self.confirm, self.login, self.password):
+        for part in (self.confirm, self.online_only, self.login, self.password):
             part.setEnabled(not busy)
 
     def _say(self, sentence: str) -> None:
@@ -186,9 +203,9 @@ class SignInDialog(QDialog, Generic[Entered]):
 
 
 def _opened(
-    sign_in: Callable[[str, str], Entered], login: str, password: str
+    sign_in: Callable[[str, str, bool], Entered], login: str, password: str, online_only: bool
 ) -> tuple[Entered, str]:
-    duty = sign_in(login, password)
+    duty = sign_in(login, password, online_only)
     return duty, standing_words(duty)
 
 
