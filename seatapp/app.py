@@ -36,6 +36,7 @@ from seatapp.errors import (
     SignInRefused,
     WorldError,
 )
+from seatapp.hotline import Hotline, area_of_post
 from seatapp.local.database import FILE
 from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
@@ -500,7 +501,9 @@ class Duty:
         self.replica.grant(grant.person, held, grant.scopes)
         member = Member(grant.person, active=True, posts=grant.posts)
         key = SigningKey(unlocked.key_id, unlocked.key, grant.sign_until)
-        self.desk.take_seat(member, key, grant.seat_code)
+        area = area_of_post(min((area for _, area in grant.posts), key=len, default=grant.city))
+        self.hotline = Hotline(self.reader, area, unlocked.search_key)
+        self.desk.take_seat(member, key, grant.seat_code, unlocked.search_key)
         self.exports.take_seat(grant.person, grant.name, grant.seat_code)
 
     def _tell(self) -> None:

@@ -6,17 +6,18 @@ it; the centre judges again later. What comes back was saved on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from seatapp.domain.entries import Entry, Value, Values, body_of, signature
-from seatapp.domain.guards import GUARDS, Situation, external_case_id
+from seatapp.domain.guards import GUARDS, external_case_id
 from seatapp.domain.judge import Member, Refusal, judged
 from seatapp.domain.letters import letter_number
 from seatapp.domain.looks import LOOK, day_began, looks_a_day
 from seatapp.domain.references import References, State
+from seatapp.domain.situation import Situation
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
 from seatapp.ids import new_id
@@ -29,6 +30,7 @@ from seatapp.local.replay import Family
 from seatapp.local.replica import Replica
 from seatapp.local.views import OfferedStep
 from seatapp.local.writing import Writing
+from seatapp.supplements import Typed, supplemented
 from seatapp.text import _, cleaned, in_turn
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -37,6 +39,7 @@ TOLD_IN_ADVANCE = frozenset(
     {
         *("not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"),
         *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
+        *("caller_known", "nobody_owns", "tried_enough", "asks_verdict", "callbacks_settled"),
     }
 )
 """Guards that look at what stands, so that a step they bar need not be offered. The others look
@@ -63,6 +66,16 @@ class SigningKey:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A step that somebody wants to take together with others."""
+
+    step: str
+    subject: str
+    subject_id: str | None
+    values: Values
+
+
+@dataclass(frozen=True)
 class Taken:
     """A step that was saved: its entry, what it was taken on, and the number of the case."""
 
@@ -76,11 +89,16 @@ class Taken:
 
 @dataclass(frozen=True)
 class Seated:
-    """Who works at this desk now: the person, the key if there is one, the code of the seat."""
+    """Who works at this desk now: the person, the key if there is one, the code of the seat.
+
+    `search_key` hashes phone numbers so that they are found again; None before the first log-in
+    online.
+    """
 
     person: Member
     key: SigningKey | None
     seat_code: str
+    search_key: bytes | None = field(default=None, repr=False)
 
 
 def now_in_the_city() -> datetime:
@@ -106,9 +124,15 @@ class Desk:
         self.intake = Intake(replica)
         self._seated: Seated | None = None
 
-    def take_seat(self, person: Member, key: SigningKey | None, seat_code: str) -> None:
+    def take_seat(
+        self,
+        person: Member,
+        key: SigningKey | None,
+        seat_code: str,
+        search_key: bytes | None = None,
+    ) -> None:
         """From now on `person` works here, and their key signs; without a key they only look."""
-        self._seated = Seated(person, key, seat_code)
+        self._seated = Seated(person, key, seat_code, search_key)
 
     def perform(
         self,
@@ -126,9 +150,7 @@ class Desk:
         away with the step. Raises `StepRefused` with a sentence, and the field to mend if there
         is one; `LocalFileError` when the disk fails. Nothing was written then, and drafts stay.
         """
-        known = self._workflow.step(subject, step)
-        if known is None:
-            raise self._refused(Refusal("unknown_step"), subject, step, None)
+        known = self._known(Wanted(step, subject, subject_id, values))
         seated, key = self._signing()
         typed = tidied(self._workflow, subject, values)
         for name in NAMES_A_CASE & set(typed):
@@ -157,6 +179,37 @@ class Desk:
         if ended and field == MERGED_INTO:
             raise self._refused(Refusal("case_ended", field), "case", step.name, None)
         return number
+
+    def perform_together(self, steps: Sequence[Wanted], draft: str | None = None) -> list[Taken]:
+        """Take several steps in one transaction: all are on the disk then, or none is.
+
+        The centre judges each for itself. Raises what `perform` raises.
+        """
+        seated, key = self._signing()
+        known = [self._known(one) for one in steps]
+
+        def work(writing: Writing) -> list[Taken]:
+            return [
+                self._take(
+                    writing,
+                    seated,
+                    key,
+                    step,
+                    one.subject_id,
+                    tidied(self._workflow, one.subject, one.values),
+                    None,
+                    draft,
+                )
+                for step, one in zip(known, steps, strict=True)
+            ]
+
+        return self._replica.write(work)
+
+    def _known(self, wanted: Wanted) -> Step:
+        known = self._workflow.step(wanted.subject, wanted.step)
+        if known is None:
+            raise self._refused(Refusal("unknown_step"), wanted.subject, wanted.step, None)
+        return known
 
     def offered(self, subject: str, state: State, children: Iterable[State]) -> list[OfferedStep]:
         """The steps that the person could take on `state` now, in the order of the table.
@@ -217,8 +270,7 @@ class Desk:
         root = identity if state is None else str(state["root"])
         family = {} if state is None else writing.family(step.subject, root)
         moment = self._clock()
-        if step.creates:
-            typed |= self._filled_in(writing, seated, step, typed, moment)
+        typed |= self._filled_in(writing, seated, step, typed, state, moment)
         if "letter_number" in step.fields and state is not None:
             typed |= self._addressed(writing, seated, state, typed, moment)
         area = str((typed if state is None else state).get("area") or "")
@@ -253,16 +305,15 @@ class Desk:
         seated: Seated,
         step: Step,
         typed: Values,
+        state: State | None,
         moment: datetime,
     ) -> dict[str, Value]:
-        """What nobody has to type: the area of the grid cell, the number given at the seat."""
-        found: dict[str, Value] = {}
-        if "area" in step.fields and not typed.get("area") and typed.get("grid_code"):
-            grid = writing.references.get("grid", str(typed["grid_code"])) or {}
-            if grid.get("area"):
-                found["area"] = grid["area"]
+        """What nobody has to type: what follows from other values, the number of the seat."""
+        at = int(moment.timestamp())
+        known = Typed(typed, state, at, writing.references, seated.search_key)
+        found = supplemented(step.fields, known)
         about = self._workflow.subjects[step.subject]
-        if about.number in step.fields and not typed.get(about.number):
+        if step.creates and about.number in step.fields and not typed.get(about.number):
             day = moment.astimezone(CITY_TIME).strftime("%y%m%d")
             serial = ledger.next_serial(writing, about.prefix + day)
             found[about.number] = f"{about.prefix}{seated.seat_code}-{day}-{serial:04d}"

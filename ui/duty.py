@@ -10,10 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
-from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem, StoryItem, SyncStatus
+from seatapp.local.views import (
+    CallerHistory,
+    CaseDetail,
+    OfferedStep,
+    RefusalItem,
+    StoryItem,
+    SyncStatus,
+)
 from seatapp.media.facts import Facts
+from seatapp.phones import Phone
 from seatapp.reports.exports import Exported, Numbered
 from seatapp.reports.grid import Grid
 from seatapp.reports.paper import Paper
@@ -53,6 +62,9 @@ class CaseReader(Protocol):
 
     def case(self, case_id: str, person: str) -> CaseDetail | None:
         """The case with its children."""
+
+    def root(self, subject: str, root: str, person: str) -> CaseDetail | None:
+        """A root of any kind with its children."""
 
     def story(self, case_id: str) -> Sequence[StoryItem]:
         """Its history, newest last."""
@@ -98,6 +110,20 @@ class IntakeHelp(Protocol):
         """What is known of these photos."""
 
 
+class Hotline(Protocol):
+    """What an operator asks while somebody is on the line; reads a disk, off the GUI thread."""
+
+    @property
+    def area(self) -> str:
+        """The area in which calls without a place lie."""
+
+    def phone(self, typed: str) -> Phone:
+        """What a number is."""
+
+    def history(self, typed: str) -> CallerHistory | None:
+        """What this number has said before."""
+
+
 class StepDesk(Protocol):
     """Takes steps; every method waits for a disk and runs off the GUI thread."""
 
@@ -118,6 +144,11 @@ class StepDesk(Protocol):
 
         `draft` is the key of a draft that goes away with the step.
         """
+
+    def perform_together(
+        self, steps: Sequence[Wanted], draft: str | None = None
+    ) -> Sequence[Taken]:
+        """Take several steps in one transaction: all are on the disk then, or none is."""
 
     def offered(
         self, subject: str, state: Mapping[str, Any], children: Sequence[Mapping[str, Any]]

@@ -8,7 +8,7 @@ from typing import Protocol
 from seatapp.local.views import QueueCount
 from seatapp.reports.grid import Grid
 from seatapp.reports.watch import Watch
-from ui.duty import CaseReader, Duty
+from ui.duty import CaseReader, Duty, Hotline
 from ui.models.queue_model import QueueSource
 
 
@@ -30,6 +30,10 @@ class FrameDuty(Duty, Protocol):
     @property
     def reader(self) -> FrameReader:
         """Answers from the replica."""
+
+    @property
+    def hotline(self) -> Hotline:
+        """What is known of callers."""
 
     @property
     def city_name(self) -> str:

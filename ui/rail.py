@@ -32,6 +32,7 @@ from ui.widgets.marks import draw_mark
 WIDE_PX, WIDEST_PX, NARROW_PX = 180, 220, 76
 REFUSALS = "refusals"
 INTAKE = "intake"
+CALLS = "calls"
 
 _ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
 _SMALL_PX = 11
@@ -302,7 +303,7 @@ class Rail(QFrame):
     """The rail of somebody who has these queues.
 
     Signals:
-        place_chosen(str): a queue by name, or `REFUSALS`, or `INTAKE`.
+        place_chosen(str): a queue by name, or `REFUSALS`, `INTAKE` or `CALLS`.
         folded(bool): the person made the rail narrow, or wide again.
     """
 
@@ -328,7 +329,7 @@ class Rail(QFrame):
         self._fold = _Press(_("收起"), "fold_rail", "Ctrl+B", primary=False)
         self._fold.clicked.connect(self.toggle)
         self.setAccessibleName(_("导航"))
-        self._build(queues)
+        self._build(queues, registers)
         self._bind_keys([queue.name for queue in queues], registers)
         self._wide_px = _width_for([item.text() for item in self._items.values()])
         self.setFixedWidth(self._wide_px)
@@ -339,7 +340,7 @@ class Rail(QFrame):
         return self._narrow
 
     def item(self, name: str) -> RailItem:
-        """The entry of a queue, or of `REFUSALS`."""
+        """The entry of a queue, or of `REFUSALS` or `CALLS`."""
         return self._items[name]
 
     def show_counts(self, counts: Mapping[str, QueueCount], refused: int) -> None:
@@ -384,20 +385,23 @@ class Rail(QFrame):
         """One ground for all of it."""
         QPainter(self).fillRect(self.rect(), QColor(current_tokens().rail))
 
-    def _build(self, queues: Sequence[Queue]) -> None:
+    def _build(self, queues: Sequence[Queue], registers: bool) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 4)
         whole.setSpacing(0)
         whole.addWidget(self._head)
         whole.addWidget(self._intake)
-        whole.addWidget(self._scrolled(self._places(queues)), 1)
+        whole.addWidget(self._scrolled(self._places(queues, registers)), 1)
         whole.addWidget(self._fold)
 
-    def _places(self, queues: Sequence[Queue]) -> QWidget:
+    def _places(self, queues: Sequence[Queue], registers: bool) -> QWidget:
         places = QWidget()
         column = QVBoxLayout(places)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
+        if registers:
+            self._add_heading(column, _("热线"))
+            self._add_item(column, RailItem(CALLS, _("接听来电")))
         group = None
         for queue in queues:
             if queue.group != group:
@@ -440,6 +444,7 @@ class Rail(QFrame):
             self._items[name].setStatusTip(f"Ctrl+{number}")
         if registers:
             QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._want_intake)
+            QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._items[CALLS].click)
         QShortcut(QKeySequence("Ctrl+B"), self).activated.connect(self.toggle)
 
     def _go_to_sender(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QMessageLogContext,
     QObject,
+    Qt,
     QtMsgType,
     QTranslator,
     qInstallMessageHandler,
@@ -27,11 +28,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from seatapp.config import Folders, profile_in_force
 from seatapp.domain.idle import USUAL_MINUTES
+from seatapp.doorbell import FRONT, message, ring
 from seatapp.errors import WorldError
 from seatapp.log import start_log
 from seatapp.text import _
 from ui.crash_report import CrashReport
 from ui.dialogs.sign_in import SignInDialog
+from ui.doorbell import Doorbell
 from ui.garbage import GarbageHere
 from ui.idle_lock import IdleLock
 from ui.remembered import Remembered
@@ -53,6 +56,8 @@ def main(argv: list[str], folders: Folders) -> int:
     """Open the program in `folders` for whoever signs in; returns the exit code."""
     with suppress(OSError):  # where nothing can be written, the log-in says so
         start_log(folders.log)
+    if ring(folders.seat, message(FRONT)):
+        return 0  # a window of this workstation is open, and has come to the front
     app = _application([sys.argv[0], *argv])
     try:
         profile = profile_in_force(folders)
@@ -81,6 +86,7 @@ def run(application: Application, login: str, password: str) -> int:
 
 def _live(app: QApplication, program: Program, begin: Callable[[], None]) -> int:
     program.catch_bugs()
+    program.listen()
     garbage = GarbageHere()
     begin()
     code = app.exec()
@@ -116,9 +122,16 @@ class Program(QObject):
         self._crashes: CrashReport | None = None
         self._workstation = Remembered(self._layout_file, WORKSTATION)
         self._remembered = self._workstation
+        self.doorbell = Doorbell(folders.seat, self)
+        self.doorbell.knocked.connect(self._come_forward)
+        self.doorbell.rang.connect(self._ring)
         app.setQuitOnLastWindowClosed(False)
         app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
         use_theme(app, self._workstation.theme)
+
+    def listen(self) -> None:
+        """From now on other processes of this workstation can reach the window."""
+        self.doorbell.listen()
 
     def ask_who(self) -> None:
         """Show the log-in."""
@@ -226,11 +239,25 @@ class Program(QObject):
         window.close()
         self.background.run(duty.sign_out, gone, stayed)
 
+    def _come_forward(self) -> None:
+        """Somebody started the program again: what is there comes to the front."""
+        front = self.window or self.dialog
+        if front is not None:
+            front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
+            front.show()
+            front.raise_()
+            front.activateWindow()
+
+    def _ring(self, number: str, call_id: str) -> None:
+        if self.window is not None:
+            self.window.ring(number, call_id)
+
     def _follow_desktop(self) -> None:
         if self._remembered.theme == SYSTEM:
             use_theme(self._app, SYSTEM)
 
     def _quit(self) -> None:
+        self.doorbell.close()
         self.background.close()
         if self._crashes is not None:
             self._crashes.close()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -24,7 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.local.views import QueueCount, QueueRow, RefusalItem, SyncStatus
+from seatapp.domain.entries import Value
+from seatapp.local.views import CallerHistory, QueueCount, QueueRow, RefusalItem, SyncStatus
 from seatapp.reports.exports import Exported
 from seatapp.reports.grid import Grid
 from seatapp.reports.registers import only_filled
@@ -33,20 +35,25 @@ from seatapp.reports.watch import Watch
 from seatapp.text import _, listed
 from ui.clipboard import copy_rows
 from ui.durations import SITE_ZONE
+from ui.duty import Taken
 from ui.exporting import Exporting
 from ui.finder import QUEUE, Finder, Found
 from ui.frame_duty import FrameDuty
+from ui.panes.call_pane import CallPane
+from ui.panes.caller_side import known_words
 from ui.panes.case_panel import CasePanel
 from ui.panes.intake_pane import IntakePane
 from ui.panes.queue_pane import QueuePane
 from ui.panes.refusals_pane import RefusalsPane
-from ui.rail import INTAKE, REFUSALS, Rail
+from ui.panes.root_panel import RootPanel
+from ui.rail import CALLS, INTAKE, REFUSALS, Rail
 from ui.remembered import Remembered
 from ui.status_line import StatusLine, sync_words
 from ui.theme import use_theme
+from ui.widgets.call_banner import CallBanner
 from ui.widgets.key_sheet import KeySheet
 from ui.widgets.search_box import SearchBox
-from ui.widgets.toast import FAILURE, GOOD, Toasts
+from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
 from ui.widgets.top_bar import TopBar
 from ui.worker import Background
 
@@ -91,7 +98,7 @@ class Window(QMainWindow):
         self._remembered = remembered
         self._skew = 0.0
         self._ticks = 0
-        self._wanted: tuple[str, str] | None = None
+        self._wanted: tuple[str, str, str] | None = None
         self._figures = _Figures({}, _NOT_YET)
         self.background = Background(self)
         self._queues = duty.workflow.queues_of(duty.posts)
@@ -120,22 +127,31 @@ class Window(QMainWindow):
         )
         self.panel = CasePanel(duty, self.background)
         self.panel.serve(self.queue.table)
+        self.root_panel = RootPanel(duty, self.background)
+        self.root_panel.serve(self.queue.table)
+        self.banner = CallBanner()
         self.refusals = RefusalsPane(duty, self.background)
         self.exporting = Exporting(self.background, self)
         self._intake: IntakePane | None = None
+        self._calls: CallPane | None = None
         self.status_line = StatusLine(duty.city_name)
 
     def _lay_out(self) -> None:
         self.splitter = _Halves()
         self.splitter.addWidget(self.queue)
-        self.splitter.addWidget(self.panel)
+        self.panels = QStackedWidget()
+        self.panels.addWidget(self.panel)
+        self.panels.addWidget(self.root_panel)
+        self.splitter.addWidget(self.panels)
         self.queue.setMinimumWidth(420)
-        self.panel.setMinimumWidth(440)
+        self.panels.setMinimumWidth(440)
         self.places = QStackedWidget()
         self.places.addWidget(self.splitter)
         self.places.addWidget(self.refusals)
         middle = QVBoxLayout()
         middle.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        middle.setSpacing(_GAP)
+        middle.addWidget(self.banner)
         middle.addWidget(self.places)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -185,6 +201,10 @@ class Window(QMainWindow):
         self.exporting.done.connect(self.toasts.say)
         self.exporting.failed.connect(self._tell_failure)
         self.panel.case_wanted.connect(self.show_case)
+        self.root_panel.step_taken.connect(self._go_on)
+        self.root_panel.told.connect(self.toasts.say)
+        self.banner.answered.connect(self._answer)
+        self.banner.missed.connect(self._note_missed)
         self.refusals.told.connect(self.toasts.say)
         self.refusals.settled.connect(self._look_after)
         self.refusals.case_wanted.connect(self.show_case)
@@ -205,6 +225,7 @@ class Window(QMainWindow):
             ("F5", self._sync),
             ("F6", self._focus_next_part),
             ("Ctrl+L", self.lock_wanted.emit),
+            ("F2", self.banner.take),
             ("?", self._show_keys),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -226,8 +247,19 @@ class Window(QMainWindow):
             self.places.addWidget(self._intake)
         return self._intake
 
+    @property
+    def calls(self) -> CallPane:
+        """The form for a call; made when it is first wanted."""
+        if self._calls is None:
+            self._calls = CallPane(self._duty, self.background)
+            self._calls.told.connect(self.toasts.say)
+            self._calls.step_taken.connect(self._look_after)
+            self._calls.case_wanted.connect(self.show_case)
+            self.places.addWidget(self._calls)
+        return self._calls
+
     def go_to(self, place: str) -> None:
-        """Go to a queue by its name, to `REFUSALS` or to `INTAKE`."""
+        """Go to a queue by its name, to `REFUSALS`, to `INTAKE` or to `CALLS`."""
         self.rail.mark(place)
         if place == REFUSALS:
             self.refusals.refresh()
@@ -236,6 +268,9 @@ class Window(QMainWindow):
         elif place == INTAKE:
             self.places.setCurrentWidget(self.intake)
             self.intake.start()
+        elif place == CALLS:
+            self.places.setCurrentWidget(self.calls)
+            self.calls.start()
         else:
             self.places.setCurrentWidget(self.splitter)
             self.queue.open_queue(place)
@@ -250,8 +285,43 @@ class Window(QMainWindow):
         self.places.setCurrentWidget(self.splitter)
         self.queue.table.choose_none()
         self._show.stop()
-        self.panel.show_subject(case_id)
+        self._show_in_panel(("case", case_id, case_id))
         self._focus_panel()
+
+    # --- a call ------------------------------------------------------------------------------
+
+    def ring(self, number: str, call_id: str) -> None:
+        """A number rings: say so, and what is known of it, without taking the focus."""
+        if not self._registers:
+            return
+        self.banner.ring(number, call_id)
+        read = partial(self._duty.hotline.history, number)
+        self.background.run(read, partial(self._say_known, number))
+
+    def _say_known(self, number: str, history: CallerHistory | None) -> None:
+        self.banner.say(number, known_words(history))
+
+    def _answer(self, number: str, call_id: str) -> None:
+        self.go_to(CALLS)
+        if self.calls.ring(number, call_id):
+            self.banner.hide()
+        else:
+            self.toasts.say(_("上一通来电还没登记完，这个号码先留在上方。"), WARNING)
+
+    def _note_missed(self, number: str, call_id: str) -> None:
+        values: dict[str, Value] = {
+            "area": self._duty.hotline.area,
+            "caller_phone": number,
+            "rang_at": self._now(),
+            **({"call_id": call_id} if call_id else {}),
+        }
+        perform = partial(self._duty.desk.perform, "miss_call", "call", None, values)
+        self.background.run(perform, self._told_missed)
+
+    def _told_missed(self, taken: Taken) -> None:
+        self.banner.hide()
+        self.toasts.say(_("已记为未接来电 {number}，等班组回拨。").format(number=taken.number))
+        self._look_after(taken.subject_id)
 
     def _register_again(self, item: RefusalItem) -> None:
         self.go_to(INTAKE)
@@ -267,14 +337,22 @@ class Window(QMainWindow):
         self.go_to(REFUSALS)
 
     def _choose_row(self, row: QueueRow | None) -> None:
-        self._wanted = None if row is None else (row.subject_id, row.case_id)
+        self._wanted = None if row is None else (row.root_subject, row.subject_id, row.case_id)
         self._show.start()
 
     def _show_wanted(self) -> None:
-        if self._wanted is None:
-            self.panel.show_subject(None)
+        self._show_in_panel(self._wanted)
+
+    def _show_in_panel(self, wanted: tuple[str, str, str] | None) -> None:
+        """Show a subject in the panel that suits its root; the other one lets its keys go."""
+        if wanted is None or wanted[0] == "case":
+            self.root_panel.show_nothing()
+            self.panels.setCurrentWidget(self.panel)
+            self.panel.show_subject(*(wanted[1:] if wanted is not None else (None,)))
         else:
-            self.panel.show_subject(*self._wanted)
+            self.panel.show_subject(None)
+            self.panels.setCurrentWidget(self.root_panel)
+            self.root_panel.show_subject(*wanted)
 
     def _go_on(self, subject_id: str) -> None:
         self._duty.nudge()
@@ -291,7 +369,7 @@ class Window(QMainWindow):
         self.queue.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _focus_panel(self) -> None:
-        self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.panels.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _focus_next_part(self) -> None:
         """From the rows to the panel, to the search box, and round again."""
@@ -301,7 +379,7 @@ class Window(QMainWindow):
             (self.search if place.isAncestorOf(at or self) else place).setFocus()
         elif at is not None and (at is self.queue or self.queue.isAncestorOf(at)):
             self._focus_panel()
-        elif at is not None and (at is self.panel or self.panel.isAncestorOf(at)):
+        elif at is not None and self.panels.isAncestorOf(at):
             self._focus_search()
         else:
             self._focus_rows()
@@ -313,6 +391,7 @@ class Window(QMainWindow):
         self._look()
         self.queue.refresh()
         self.panel.refresh()
+        self.root_panel.refresh()
         if self.places.currentWidget() is self.refusals:
             self.refusals.refresh()
 
@@ -321,6 +400,7 @@ class Window(QMainWindow):
         self._ticks += 1
         self.queue.tick()
         self.panel.refresh_time()
+        self.root_panel.refresh_time()
         self._look()
         if self._ticks % LOOK_EVERY_TICKS == 0:
             self.queue.refresh()
@@ -433,6 +513,8 @@ class Window(QMainWindow):
             self._remembered.keep("splitter", self.splitter.saveState())
         if self._intake is not None:
             self._intake.keep()
+        if self._calls is not None:
+            self._calls.keep()
         self._tick.stop()
         self._soon.stop()
         self.background.close()

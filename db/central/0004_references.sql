@@ -181,7 +181,9 @@ AS $$
        OR pg_catalog.jsonb_typeof(r) <> 'object'
        OR coalesce(r ->> 'kind', '') NOT IN ('class', 'matter', 'unit', 'area', 'grid', 'collector',
                                              'reason', 'limit', 'calendar', 'setting', 'shift', 'roster',
-                                             'handover_rule')
+                                             'handover_rule',
+                                             'callback_rule', 'watch_site', 'knowledge',
+                                             'duty_contact', 'hazard', 'shelter')
        OR pg_catalog.length(coalesce(r ->> 'code', '')) NOT BETWEEN 1 AND 60
        OR coalesce(pg_catalog.jsonb_typeof(r -> 'row'), '') NOT IN ('object', 'null')
        OR pg_catalog.octet_length((r -> 'row')::text) > 200000

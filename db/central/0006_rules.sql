@@ -152,15 +152,82 @@ BEGIN
 END
 $$;
 
+-- A row of the rules for owed calls; NULL when the site has none of that name.
+CREATE FUNCTION core.callback_rule(p_name text) RETURNS jsonb
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN (SELECT r."row" FROM core.reference r
+            WHERE r.kind = 'callback_rule' AND r.code = p_name LIMIT 1);
+END
+$$;
+
+-- Whether a code of a list bears a mark, in the newest schema.
+CREATE FUNCTION core.is_marked(p_list text, p_code text, mark text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN coalesce((SELECT mark = ANY (c.marks) FROM core.choice c
+                     WHERE c.list = p_list AND c.code = p_code ORDER BY c.schema DESC LIMIT 1),
+                    false);
+END
+$$;
+
+-- CALLBACK_GUARDS of seatapp/domain/callback_guards.py.
+CREATE FUNCTION core.callback_guard(
+    guard text, argument text, before jsonb, author text, "values" jsonb
+) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    rule jsonb;
+    asks boolean;
+BEGIN
+    CASE guard
+        WHEN 'caller_known' THEN
+            RETURN CASE WHEN NOT core.truthy(before -> 'caller_phone_masked')
+                        THEN 'nobody_waits' END;
+        WHEN 'nobody_owns' THEN
+            RETURN CASE WHEN core.truthy(before -> 'owner') THEN 'owner_taken' END;
+        WHEN 'owner_is_author' THEN
+            RETURN CASE WHEN "values" ->> 'owner' IS DISTINCT FROM author
+                        THEN 'owner_not_author' END;
+        WHEN 'tried' THEN
+            RETURN CASE WHEN NOT core.truthy(before -> 'tries') THEN 'not_tried' END;
+        WHEN 'tried_enough' THEN
+            IF before ->> 'callback_kind' = 'missed' THEN
+                RETURN 'missed_stays';
+            ELSIF core.is_marked('try_result', before ->> 'result', 'ends') THEN
+                RETURN NULL;
+            END IF;
+            rule := core.callback_rule('tries');
+            RETURN (
+                SELECT 'tries_owed' FROM pg_catalog.unnest(ARRAY['tries', 'half_days']) name
+                WHERE pg_catalog.jsonb_typeof(rule -> name) = 'number'
+                  AND coalesce((before ->> name)::bigint, 0) < (rule ->> name)::numeric LIMIT 1);
+        WHEN 'asks_verdict' THEN
+            asks := core.is_marked('callback_kind', before ->> 'callback_kind', 'asks');
+            RETURN CASE WHEN asks = (argument = 'yes') THEN NULL
+                        WHEN asks THEN 'verdict_asked' ELSE 'verdict_not_asked' END;
+        WHEN 'words_if_unsolved' THEN
+            RETURN CASE WHEN "values" -> 'solved' = 'false'
+                             AND NOT core.truthy("values" -> 'words') THEN 'words_missing' END;
+        ELSE
+            RETURN 'unknown_step';
+    END CASE;
+END
+$$;
+
 -- GUARDS of seatapp/domain/guards.py. `pair` says whether the standard asks for two photos,
 -- `by_phone` whether the source is a telephone, `receipt` whether an assignment waits to be signed,
--- `listed` and `disputed` whether a handover has such items, `rule` is what the post hands over.
+-- `calls` whether a call is owed, `listed` and `disputed` whether a handover has such items, `rule`
+-- is what the post hands over.
 CREATE FUNCTION core.guard_fault(
     guard text, argument text, subject_id uuid, before jsonb, after jsonb, author text,
-    "values" jsonb, pair boolean, by_phone boolean, receipt boolean, listed boolean,
-    disputed boolean, rule jsonb
+    "values" jsonb, pair boolean, by_phone boolean, receipt boolean, calls boolean,
+    listed boolean, disputed boolean, rule jsonb
 ) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT CASE guard
         WHEN 'text_or_category' THEN
@@ -208,8 +275,6 @@ AS $$
             CASE WHEN before ->> 'ratified' = 'owed' THEN 'ratification_owed' END
         WHEN 'receipt_owed' THEN
             CASE WHEN receipt THEN NULL ELSE 'nothing_to_receipt' END
-        WHEN 'tried' THEN
-            CASE WHEN core.truthy(before -> 'tries') THEN NULL ELSE 'not_tried' END
         WHEN 'same_author' THEN
             CASE WHEN before ->> (argument || '_by') IS DISTINCT FROM author THEN 'not_yours' END
         WHEN 'named_person' THEN
@@ -229,7 +294,10 @@ AS $$
             CASE WHEN coalesce(nullif(before -> argument, 'null'), '[]')
                       <> coalesce(nullif("values" -> argument, 'null'), '[]')
                  THEN 'content_changed' END
-        ELSE 'unknown_step'
+        WHEN 'callbacks_settled' THEN
+            CASE WHEN calls AND coalesce(core.callback_rule('closing') -> 'settled' = 'true', false)
+                 THEN 'callback_owed' END
+        ELSE core.callback_guard(guard, argument, before, author, "values")
     END
 $$;
 
@@ -409,6 +477,12 @@ BEGIN
         WHEN '' THEN true
         WHEN 'has_caller' THEN core.truthy(after -> 'caller_phone_masked')
         WHEN 'owner_is' THEN true  -- asked of each target
+        WHEN 'tells' THEN core.truthy(after -> 'caller_phone_masked')
+            AND NOT core.truthy(after -> 'caller_told')
+            AND coalesce(core.callback_rule(argument) -> 'duty' = 'true', false)
+        WHEN 'opinion_source' THEN
+            coalesce(after ->> 'source' IN ('mailbox', 'web', 'press', 'social'), false)
+        WHEN 'from_above' THEN coalesce(after ->> 'source' IN ('superior', 'leader'), false)
         ELSE false END;
 END
 $$;
@@ -643,7 +717,7 @@ BEGIN
                    CASE WHEN child.id IS NOT NULL THEN child.id
                         WHEN line.place IS NOT NULL
                             THEN core.derived_id(t.id, 'subject', e.target, line.place::text)
-                        ELSE core.derived_id(t.id, 'subject', e.target) END AS subject_id,
+                        ELSE core.derived_id(t.id, 'subject', e.target, e.target_step) END AS subject_id,
                    pg_catalog.row_number() OVER (
                        PARTITION BY t.ord ORDER BY e.position, line.place, child.id) AS seq,
                    coalesce((
@@ -711,7 +785,8 @@ BEGIN
         FROM pg_catalog.pg_proc p
         WHERE p.pronamespace = 'core'::regnamespace
           AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
-                            'value_fault', 'content_hash', 'answers_missing', 'guard_fault',
+                            'value_fault', 'callback_rule', 'is_marked', 'callback_guard',
+                            'content_hash', 'answers_missing', 'guard_fault',
                             'calendar_in_force', 'counted', 'moment',
                             'used_between', 'due_after', 'day_seconds', 'counts_after',
                             'condition_holds',

@@ -395,7 +395,7 @@ BEGIN
                coalesce(
                    CASE
                        WHEN s.creates THEN
-                           CASE WHEN h.id IS NOT NULL THEN 'exists'
+                           CASE WHEN known.id IS NOT NULL THEN 'exists'
                                 WHEN i.root <> i.subject_id THEN 'wrong_root' END
                        WHEN h.id IS NULL OR NOT core.may_see(i.author, i.prefixes, h.state)
                            THEN 'unknown_subject'
@@ -422,7 +422,7 @@ BEGIN
                            SELECT x.position, core.guard_fault(
                                       x.guard, x.argument, i.subject_id, h.state, a.after,
                                       i.author, i."values", a.pair, a.by_phone, owed.receipt,
-                                      owed.listed, owed.disputed, a.rule) AS code
+                                      owed.calls, owed.listed, owed.disputed, a.rule) AS code
                            FROM (
                                SELECT b.after,
                                       coalesce((
@@ -454,13 +454,17 @@ BEGIN
         FROM core.each_item(items) i
         LEFT JOIN core.each_held(held) h ON h.id = i.subject_id AND h.subject = i.subject
         LEFT JOIN (
+            SELECT DISTINCT x.id FROM core.each_held(held) x
+        ) known ON known.id = i.subject_id
+        LEFT JOIN (
             SELECT x.root,
                    bool_or(x.subject = 'assignment' AND x.state ->> 'stage' = 'sent') AS receipt,
+                   bool_or(x.subject = 'callback' AND x.state ->> 'stage' = 'owed') AS calls,
                    bool_or(x.subject = 'handover_item' AND x.state ->> 'stage' = 'listed') AS listed,
                    bool_or(x.subject = 'handover_item' AND x.state ->> 'stage' = 'disputed')
                        AS disputed
             FROM core.each_held(held) x
-            WHERE x.subject IN ('assignment', 'handover_item')
+            WHERE x.subject IN ('assignment', 'callback', 'handover_item')
             GROUP BY x.root
         ) owed ON owed.root = i.root
         CROSS JOIN LATERAL (

@@ -190,9 +190,14 @@ CREATE TABLE case_row (
     caller_name_masked TEXT,
     caller_phone_masked TEXT,
     caller_address_masked TEXT,
+    caller_key TEXT,
     caller_told INTEGER,
     standard TEXT,
     original_limit INTEGER,
+    link TEXT,
+    author_handle_masked TEXT,
+    promised_at INTEGER,
+    sample TEXT,
     unit TEXT,
     suggested_unit TEXT,
     rule_cited TEXT,
@@ -240,6 +245,8 @@ CREATE TABLE case_row (
     inspected_at INTEGER,
     checked_by TEXT,
     checked_at INTEGER,
+    sampled_by TEXT,
+    sampled_at INTEGER,
     closed_by TEXT,
     closed_at INTEGER
 ) STRICT;
@@ -351,13 +358,188 @@ CREATE TABLE callback_row (
     result TEXT,
     satisfaction TEXT,
     solved INTEGER,
+    news TEXT,
+    planned_at INTEGER,
+    seat_satisfaction TEXT,
+    words TEXT,
+    photos TEXT,
     note TEXT,
     tries INTEGER,
+    half_days INTEGER,
+    tried_by TEXT,
+    tried_at INTEGER,
     late TEXT,
     owed_at INTEGER,
     owed_by TEXT,
     settled_by TEXT,
     settled_at INTEGER
+) STRICT;
+
+CREATE TABLE call_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    number TEXT,
+    call_id TEXT,
+    line TEXT,
+    rang_at INTEGER,
+    seconds INTEGER,
+    caller_name_masked TEXT,
+    caller_phone_masked TEXT,
+    caller_address_masked TEXT,
+    caller_key TEXT,
+    known_as TEXT,
+    nature TEXT,
+    urgency TEXT,
+    matter_code TEXT,
+    description TEXT,
+    answer TEXT,
+    case_ref TEXT,
+    invalid_reason TEXT,
+    reason TEXT,
+    rule_cited TEXT,
+    doubts TEXT,
+    note TEXT,
+    rings INTEGER,
+    taken_by TEXT,
+    taken_at INTEGER
+) STRICT;
+
+CREATE TABLE emergency_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    number TEXT,
+    level TEXT,
+    title TEXT,
+    occurred_at INTEGER,
+    address TEXT,
+    source TEXT,
+    cause TEXT,
+    course TEXT,
+    losses TEXT,
+    scope TEXT,
+    trend TEXT,
+    measures TEXT,
+    next_steps TEXT,
+    commander TEXT,
+    contact TEXT,
+    told TEXT,
+    note TEXT,
+    reason TEXT,
+    call_ref TEXT,
+    case_ref TEXT,
+    follow_ups INTEGER,
+    begun_by TEXT,
+    begun_at INTEGER,
+    phoned_by TEXT,
+    phoned_at INTEGER,
+    written_by TEXT,
+    written_at INTEGER,
+    finished_by TEXT,
+    finished_at INTEGER
+) STRICT;
+
+CREATE TABLE notice_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    urgency TEXT,
+    late TEXT,
+    owed_by TEXT,
+    owed_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE watch_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    number TEXT,
+    site TEXT,
+    note TEXT,
+    case_ref TEXT,
+    checked_by TEXT,
+    checked_at INTEGER
+) STRICT;
+
+CREATE TABLE sample_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    number TEXT,
+    from_at INTEGER,
+    until_at INTEGER,
+    stratum TEXT,
+    quota INTEGER,
+    seed TEXT,
+    population INTEGER,
+    frame TEXT,
+    cases TEXT,
+    note TEXT,
+    drawn_by TEXT,
+    drawn_at INTEGER
 ) STRICT;
 
 -- Queues read open work only, so what they cost does not grow with history. `key` is in every
@@ -375,6 +557,15 @@ CREATE INDEX verification_root ON verification_row (root);
 CREATE INDEX inspection_root ON inspection_row (root);
 CREATE INDEX assignment_root ON assignment_row (root);
 CREATE INDEX callback_root ON callback_row (root);
+CREATE INDEX notice_root ON notice_row (root);
+CREATE INDEX emergency_open ON emergency_row (area) WHERE open = 1;
+CREATE INDEX watch_site ON watch_row (site, checked_at);
+
+-- What a number has said before, and what is owed to it.
+CREATE INDEX case_caller ON case_row (caller_key, reported_at) WHERE caller_key IS NOT NULL;
+CREATE INDEX call_caller ON call_row (caller_key, taken_at) WHERE caller_key IS NOT NULL;
+CREATE INDEX call_known_as ON call_row (known_as, taken_at) WHERE known_as IS NOT NULL;
+CREATE INDEX call_recent ON call_row (taken_at);
 
 -- A number is found whole, and by its last four characters.
 CREATE INDEX case_by_acceptance_number ON case_row (acceptance_number);

@@ -17,12 +17,13 @@ from seatapp.admin.reference_rows import (
     Row,
     gathered_from,
 )
-from seatapp.domain.clock import NATURAL
+from seatapp.domain.clock import NATURAL, WORK
 from seatapp.domain.opening_hours import hours_of, minutes_of
 from seatapp.errors import InputFileError
 from seatapp.text import _
 
 DEGREES_E7 = 10_000_000
+EMERGENCY_LEVELS = ("general", "larger", "large", "extra_large")
 
 
 def read_city(path: Path) -> Gathered:
@@ -69,6 +70,7 @@ def read_settings(path: Path) -> Gathered:
     raw = dict(_json(path))
     gathered = _limits(path, raw.pop("limits_minutes", {}))
     gathered.rows += _under(raw.get("version", ""), gathered.rows) if raw.get("version") else []
+    gathered.add(_callback_rules(path, raw.pop("callback_rules", {})))
     try:
         hours = ["-".join(pair) for pair in raw.pop("work_hours")]
         raw |= {"work_hours": hours, "work_day_minutes": minutes_of(hours_of(hours))}
@@ -95,11 +97,27 @@ def _limits(path: Path, limits: object) -> Gathered:
 
 
 def _clock_limit(clock: str, minutes: Mapping[str, Any]) -> tuple[str, Row]:
-    cells = Cells({name: str(value) for name, value in minutes.items()})
-    row: Row = {name: cells.whole(name) for name in URGENCIES if name in minutes}
-    if "normal" not in row:
+    cells = Cells({"basis": NATURAL} | {name: str(value) for name, value in minutes.items()})
+    basis = cells.choice("basis", {NATURAL: NATURAL, WORK: WORK})
+    named = [name for name in (*URGENCIES, *EMERGENCY_LEVELS) if name in minutes]
+    row: Row = {name: cells.whole(name) for name in named}
+    if not {"normal", "general"} & row.keys():
         raise CellFault(f"limits_minutes.{clock}", _("缺少 normal。"))
-    return clock, {**row, "basis": NATURAL}
+    return clock, {**row, "basis": basis}
+
+
+def _callback_rules(path: Path, rules: object) -> Gathered:
+    """The rules for owed calls: each a name with whole numbers, yes or no, and words."""
+    if not isinstance(rules, dict) or not all(_is_rule(rule) for rule in rules.values()):
+        sentence = _("应为回访规则，如 {example}。").format(
+            example='{"tries": {"tries": 3, "half_days": 3}}'
+        )
+        return Gathered(faults=[ReferenceFault(path.name, 1, "callback_rules", sentence)])
+    return Gathered([Reference("callback_rule", name, dict(rule)) for name, rule in rules.items()])
+
+
+def _is_rule(rule: object) -> bool:
+    return isinstance(rule, dict) and all(isinstance(v, str | int) for v in rule.values())
 
 
 def _under(version: object, rows: Iterable[Reference]) -> list[Reference]:

@@ -16,6 +16,7 @@ from seatapp.cli import (
     certificates,
     deadline,
     demo,
+    hotline,
     imports,
     packet,
     photo,
@@ -133,11 +134,12 @@ for command in rosters.COMMANDS:
 for command in (
     *(*work.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
     report.group,
-    *(centre.center, centre.person, demo.demo),
+    *(centre.center, centre.person, demo.demo, hotline.pop),
 ):
     group.add_command(command)
 for command in certificates.COMMANDS:
     centre.center.add_command(command)
+imports.group.add_command(hotline.calls)
 
 
 def main() -> None:

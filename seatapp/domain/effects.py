@@ -40,10 +40,33 @@ def owner_is(after: State, argument: str, references: References) -> bool:
     return True
 
 
+def tells(after: State, argument: str, references: References) -> bool:
+    """The site wants callers told of this news, and nobody has told this one yet.
+
+    `argument` is the row of `callback_rule` that says so (`duty`).
+    """
+    row = references.get("callback_rule", argument)
+    wanted = row is not None and row.get("duty") is True
+    return wanted and bool(after.get("caller_phone_masked")) and not after.get("caller_told")
+
+
+def opinion_source(after: State, argument: str, references: References) -> bool:
+    """The matter was raised in public or by letter, where it is answered too."""
+    return after.get("source") in ("mailbox", "web", "press", "social")
+
+
+def from_above(after: State, argument: str, references: References) -> bool:
+    """Somebody above the city wants to hear what became of it."""
+    return after.get("source") in ("superior", "leader")
+
+
 CONDITIONS: Mapping[str, Callable[[State, str, References], bool]] = {
     "": _always,
     "has_caller": has_caller,
     "owner_is": owner_is,
+    "tells": tells,
+    "opinion_source": opinion_source,
+    "from_above": from_above,
 }
 """The conditions that `effects.csv` can name, each with what stands after the colon there."""
 
@@ -121,7 +144,7 @@ def _targets(
         return _in_order(child for child in theirs if child["stage"] in taken.sources)
     if effect.act == "ensure" and any("settled_at" not in child for child in own):
         return []
-    return [_Target(derived_id(cause, "subject", effect.target))]
+    return [_Target(derived_id(cause, "subject", effect.target, effect.target_step))]
 
 
 def _in_order(children: Iterable[State]) -> list[_Target]:

@@ -8,13 +8,11 @@ references; it returns the refusal code, or None when all is well. Each has its 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from seatapp.domain.callback_guards import CALLBACK_GUARDS
 from seatapp.domain.checks.record import rejects
-from seatapp.domain.entries import Value
 from seatapp.domain.handover import content_hash, missing_answers
-from seatapp.domain.references import References, State
-from seatapp.domain.workflow import Workflow
+from seatapp.domain.situation import Situation
 from seatapp.ids import derived_id
 
 EXTERNAL = "6f1d3f0a-8f5e-8a43-9a55-2b9f3c1d7e20"
@@ -24,20 +22,6 @@ EXTERNAL = "6f1d3f0a-8f5e-8a43-9a55-2b9f3c1d7e20"
 def external_case_id(source_system: str, external_id: str) -> str:
     """The identifier of a case of another system: the same row can never become two cases."""
     return derived_id(EXTERNAL, source_system, external_id)
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What a guard may look at; `open_children` counts them by (subject, stage)."""
-
-    workflow: Workflow
-    subject_id: str
-    before: State
-    after: State
-    author: str
-    values: Mapping[str, Value]
-    open_children: Mapping[tuple[str, str], int]
-    references: References
 
 
 def text_or_category(now: Situation, argument: str) -> str | None:
@@ -125,11 +109,6 @@ def receipt_owed(now: Situation, argument: str) -> str | None:
     return None if now.open_children.get(("assignment", "sent")) else "nothing_to_receipt"
 
 
-def tried(now: Situation, argument: str) -> str | None:
-    """The number was rung at least once."""
-    return None if now.before.get("tries") else "not_tried"
-
-
 def same_author(now: Situation, argument: str) -> str | None:
     """The author is the one who took the earlier step."""
     return None if now.before.get(f"{argument}_by") == now.author else "not_yours"
@@ -182,7 +161,7 @@ def frozen(now: Situation, argument: str) -> str | None:
 OF_STAMPS = frozenset({"not_author", "same_author"})
 """Guards whose argument is a stamp."""
 
-GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
+_OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
     guard.__name__: guard
     for guard in (
         text_or_category,
@@ -197,7 +176,6 @@ GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         ratification_owed,
         ratification_settled,
         receipt_owed,
-        tried,
         same_author,
         named_person,
         other_person,
@@ -209,4 +187,6 @@ GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         frozen,
     )
 }
+
+GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {**_OF_CASES, **CALLBACK_GUARDS}
 """Every guard by the name that `steps.csv` uses."""

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from seatapp.domain.entries import Entry, Value
-from seatapp.domain.guards import GUARDS, Situation
+from seatapp.domain.guards import GUARDS
 from seatapp.domain.masks import masked
 from seatapp.domain.references import References, State
+from seatapp.domain.situation import Situation
 from seatapp.domain.values import value_fault
 from seatapp.domain.workflow import Step, Workflow
 

@@ -41,12 +41,16 @@ Made = TypeVar("Made")
 CLOCK_WORDS = ("", "pause", "resume", "stop", "extend", "recount")
 CLOCKS = (
     *("register", "dispatch", "receipt", "handle", "review"),
-    *("inspect", "close", "callback", "verify"),
+    *("inspect", "close", "callback", "verify", "return_call", "reply"),
+    *("emergency_phone", "emergency_written", "emergency_follow"),
 )
 PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "lines", "photos", "id")
 ORIGINS = ("value", "handed", "stamp", "clock", "count", "mask", "system")
 MASKS = ("no", "name", "phone", "address")
-REFERENCE_KINDS = ("class", "matter", "unit", "area", "grid", "collector", "person", "roster")
+REFERENCE_KINDS = (
+    *("class", "matter", "unit", "area", "grid", "collector", "person"),
+    *("roster", "watch_site"),
+)
 TONES = ("normal", "primary", "danger", "link")
 
 

@@ -38,7 +38,8 @@ class Names:
         for kind, name in (("class", "class_code"), ("matter", "matter_code")):
             if case.get(name):
                 return self.words(kind, case[name])
-        said = str(case.get("category_text") or case.get("description") or "")
+        named = case.get("title") or case.get("category_text")
+        said = str(named or case.get("description") or "")
         return said.splitlines()[0][:TITLE_LENGTH] if said else ""
 
     def of_states(self, states: Iterable[State]) -> dict[tuple[str, str], str]:

@@ -27,7 +27,7 @@ LINE = frozenset(
         *("key", "id", "root", "stage", "due_at", "clock_limit", "clock_since", "open", "pending"),
         *("case_kind", "case_number", "acceptance_number", "class_code", "matter_code"),
         *("category_text", "description", "address", "source", "unit", "urgency", "doubts"),
-        *("collector", "owner"),
+        *("collector", "owner", "number", "title", "callback_kind"),
     }
 )
 """What a line of a queue is made of, besides the stamps; reading all columns costs thrice."""

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, exists, func, select
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
+from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.find import found_cases
@@ -26,7 +27,14 @@ from seatapp.local.naming import Names
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS, DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
-from seatapp.local.views import CaseDetail, QueueCount, QueueRow, RefusalItem, StoryItem
+from seatapp.local.views import (
+    CallerHistory,
+    CaseDetail,
+    QueueCount,
+    QueueRow,
+    RefusalItem,
+    StoryItem,
+)
 from seatapp.local.writing import in_chunks, state_of
 
 SaveDraft = Callable[[str, str, Values | None], None]
@@ -110,6 +118,17 @@ class Reader:
         with self._connect() as connection:
             rights = rights_of(connection, self.person if person is None else person)
             return found_cases(connection, text, rights.areas)
+
+    def caller(self, key: str, person: str | None = None) -> CallerHistory:
+        """What the number behind a search key has said before, and what is owed to it."""
+        with self._connect() as connection:
+            areas = rights_of(connection, self.person if person is None else person).areas
+            return caller_history(connection, self._workflow, self._names, key, areas)
+
+    def known_callers(self, words: str) -> list[tuple[str, str, str]]:
+        """Earlier callers by last digits or name: search key, masked number, masked name."""
+        with self._connect() as connection:
+            return people_called(connection, words, rights_of(connection, self.person).areas)
 
     def story(self, case_id: str) -> list[StoryItem]:
         """The history of a case and its children, newest last."""

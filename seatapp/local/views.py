@@ -138,3 +138,33 @@ class OfferedStep:
     label: str
     key: str
     tone: str
+
+
+@dataclass(frozen=True)
+class CallerLine:
+    """One line of a caller's history: a case, a call, or a callback that is owed.
+
+    `at` is when it came, for callbacks when it is due; `person` who took or owes it.
+    """
+
+    subject: str
+    subject_id: str
+    root_subject: str
+    root: str
+    number: str
+    title: str
+    stage: str
+    at: int
+    person: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class CallerHistory:
+    """What is known of the number behind a search key; names are masked, newest first."""
+
+    key: str
+    names: Sequence[str]
+    cases: Sequence[CallerLine]
+    calls: Sequence[CallerLine]
+    owed: Sequence[CallerLine]

@@ -51,8 +51,8 @@ def test_the_demo_city_is_read_without_a_fault(folder: Path) -> None:
     assert kinds["grid"] == 208
     assert kinds["class"] == 68
     assert set(kinds) == {
-        "area", "calendar", "class", "collector", "grid", "limit", "matter", "reason", "setting",
-        "unit", "shift", "handover_rule",
+        "area", "calendar", "callback_rule", "class", "collector", "grid", "limit", "matter",
+        "reason", "setting", "unit", "shift", "handover_rule",
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ DUTY_ROWS = (
     {"kind": "handover_rule", "code": "acceptor", "row": {"questions": ["keys:required:钥匙？"]}},
     {"kind": "handover_rule", "code": "monitor", "row": {"parts": ["to_accept:due"]}},
 )
-TABLES = ("case", "verification", "inspection", "assignment", "callback")
+TABLES = tuple(load_workflow().subjects)
 LENGTHS = st.lists(st.integers(1, 25), min_size=1, max_size=4)
 
 

@@ -88,7 +88,10 @@ class CentreModel:
             where = (str(child["subject"]), str(child["stage"]))
             counts[where] = counts.get(where, 0) + 1
         found = self.states.get(entry.subject_id)
-        state = found if found and found["subject"] == entry.subject else None
+        step = self.workflow.step(entry.subject, entry.step)
+        # An identifier is taken whatever kind of subject bears it.
+        fits = found is not None and (found["subject"] == entry.subject or (step and step.creates))
+        state = found if fits else None
         member = self.members[entry.author]
         refusal = judged(self.workflow, entry, member, state, counts, self.references)
         fell = self.accepted.get(entry.parent or "") is False

@@ -48,7 +48,7 @@ class Plausible:
         if state and step.creates and step.subject != state["subject"]:
             state = None  # identifiers are never shared by subjects of two kinds
         author, post = self._author(step, state)
-        values = self._values(step, state)
+        values = self._values(step, state, author)
         subject_id = str(state["id"]) if state else self._new_subject(values)
         parent = str(state["fresh"]) if state else None
         if self._rarely():
@@ -78,7 +78,7 @@ class Plausible:
         states = list(self.model.states.values())
         if not states or self.random.random() < 0.15:
             return None
-        mine = [s for s in states if s["subject"] in ("case", "callback")]
+        mine = [s for s in states if s["subject"] in ("case", "callback", "call", "emergency")]
         chosen = mine if self.random.random() < 0.6 else states
         return self.random.choice(chosen or states)
 
@@ -88,7 +88,7 @@ class Plausible:
             return self.random.choice(steps)
         if state is None:
             creating = [s for s in steps if s.creates and not s.by_system]
-            return self.random.choice([*creating, *creating[:1] * 6])
+            return self.random.choice([*creating, *creating[:1] * 12])
         kind = str(state.get("case_kind") or "")
         open_to = self.model.workflow.steps_from(str(state["subject"]), str(state["stage"]), kind)
         onward = [s for s in open_to if s.fresh]
@@ -112,7 +112,7 @@ class Plausible:
             return external_case_id(system, number)
         return new_id()
 
-    def _values(self, step: Step, state: State | None) -> dict[str, Value]:
+    def _values(self, step: Step, state: State | None, author: str) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for name in step.required:
             if not self._nearly_never():
@@ -124,6 +124,8 @@ class Plausible:
             values["callbacks"] = state.get("callbacks") or self._callbacks()
         if "content_hash" in values and state:
             values["content_hash"] = content_hash(state.get("duty_post"), values)
+        if values.get("owner") and self.random.random() < 0.7:
+            values["owner"] = author
         if self._nearly_never():
             values["stage"] = "closed"
         if self._rarely() and values:
@@ -151,7 +153,7 @@ class Plausible:
             return [f"{check}:{choose(answers)}:1" for check in ("photo_sharp", "address_precise")]
         if field.type == "list":
             return self.random.sample(["far", "old", "dark"], self.random.randint(0, 2))
-        if field.name == "external_id":
+        if field.type == "id" or field.name == "external_id":
             return new_id()
         if field.mask == "phone":
             return choose(PHONES)

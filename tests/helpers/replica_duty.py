@@ -15,6 +15,7 @@ from seatapp.desk import Desk, SigningKey
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable
+from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
@@ -28,6 +29,7 @@ from seatapp.reports.watch import Watch
 from tests.helpers.duty import Person, demo_rows
 
 KEY = bytes(range(32))
+SEARCH_KEY = b"s" * 32
 AREAS = ("999001", "999002")
 STATE_FIELDS = (
     *("case_kind", "source", "class_code", "matter_code", "nature", "urgency", "description"),
@@ -90,6 +92,11 @@ class ReplicaDuty:
         self.receive("ref", rows)
 
     @property
+    def hotline(self) -> Hotline:
+        """What is known of callers."""
+        return Hotline(self.reader, "999001", SEARCH_KEY)
+
+    @property
     def reader(self) -> Reader:
         """Answers from the replica."""
         return self.replica.reader
@@ -101,7 +108,7 @@ class ReplicaDuty:
         self.replica.grant(person.id, [HeldPost(post, "999") for post in posts], scopes)
         member = Member(person.id, True, [(post, "999") for post in posts])
         key = SigningKey(_CAUSE, b"k" * 32, self.now + 7 * 86_400)
-        self.desk.take_seat(member, key, "A01")
+        self.desk.take_seat(member, key, "A01", SEARCH_KEY)
         self.exports.take_seat(person.id, person.name, "A01")
 
     def receive(self, scope: str, rows: Sequence[SubjectRow]) -> None:

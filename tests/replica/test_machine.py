@@ -85,6 +85,8 @@ class Replicas(RuleBasedStateMachine):
             return
         seat, case = self.seats[number], self.cases[which % len(self.cases)]
         known = WORKFLOW.steps["case", step]
+        if not VALUES.keys() >= set(known.required):
+            return
         values = {name: VALUES[name] for name in known.required}
         try:
             seat.take(person, step, case, **values)

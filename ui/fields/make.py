@@ -31,6 +31,7 @@ def input_for(workflow: Workflow, field: Field, photos: PhotosInputMaker) -> Fie
     if field.type == "photos":
         return photos(field)
     makers: dict[str, Callable[[], FieldInput]] = {
+        "id": lambda: LineInput(36),
         "line": lambda: LineInput(field.maximum),
         "text": TextInput,
         "integer": lambda: NumberInput(field.maximum),

@@ -42,6 +42,7 @@ NOT_SHOWN = frozenset(
     {
         "case_kind", "acceptance_number", "case_number", "photos_before", "photos_after",
         "lat_e7", "lon_e7", "datum", "class_code", "description", "checks", "checks_version",
+        "caller_key", "sample",
         "caller_name_masked", "caller_phone_masked", "caller_address_masked",
         "letter_kind", "letter_to", "addressee", "letter_text", "reply_by_at", "letter_number",
         "letters", "original_limit",

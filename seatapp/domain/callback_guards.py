@@ -1,0 +1,90 @@
+"""The rules of owed calls: whose they are, when they may end, and what has to be asked.
+
+The row `callback_rule/tries` says how often and in how many different half days a number is rung
+before a call counts as unreachable, `callback_rule/closing` whether an owed call holds a case open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from seatapp.domain.situation import Situation
+
+RULE = "callback_rule"
+
+
+def _rule(now: Situation, name: str) -> Mapping[str, object]:
+    return now.references.get(RULE, name) or {}
+
+
+def caller_known(now: Situation, argument: str) -> str | None:
+    """There is somebody to be rung."""
+    return None if now.before.get("caller_phone_masked") else "nobody_waits"
+
+
+def nobody_owns(now: Situation, argument: str) -> str | None:
+    """Only a call that nobody has taken can be taken."""
+    return "owner_taken" if now.before.get("owner") else None
+
+
+def owner_is_author(now: Situation, argument: str) -> str | None:
+    """Whoever takes a call takes it themselves; giving it to others is another step."""
+    return None if now.values.get("owner") == now.author else "owner_not_author"
+
+
+def tried(now: Situation, argument: str) -> str | None:
+    """The number was rung at least once."""
+    return None if now.before.get("tries") else "not_tried"
+
+
+def tried_enough(now: Situation, argument: str) -> str | None:
+    """The number was rung as often as the rule says, or rings nobody at all.
+
+    A missed call is owed until somebody was reached.
+    """
+    if now.before.get("callback_kind") == "missed":
+        return "missed_stays"
+    if now.before.get("result") in now.workflow.marked("try_result", "ends"):
+        return None
+    rule = _rule(now, "tries")
+    for wanted, made in (("tries", "tries"), ("half_days", "half_days")):
+        least = rule.get(wanted)
+        if isinstance(least, int) and int(str(now.before.get(made) or 0)) < least:
+            return "tries_owed"
+    return None
+
+
+def asks_verdict(now: Situation, argument: str) -> str | None:
+    """Some kinds of call ask whether people are content (`yes`), the others only tell (`no`)."""
+    asks = now.before.get("callback_kind") in now.workflow.marked("callback_kind", "asks")
+    if asks == (argument == "yes"):
+        return None
+    return "verdict_asked" if asks else "verdict_not_asked"
+
+
+def words_if_unsolved(now: Situation, argument: str) -> str | None:
+    """Somebody who says it is not solved is quoted."""
+    unsolved = now.values.get("solved") is False
+    return "words_missing" if unsolved and not now.values.get("words") else None
+
+
+def callbacks_settled(now: Situation, argument: str) -> str | None:
+    """Where the site says so, a case does not close over a call that is owed."""
+    held = _rule(now, "closing").get("settled") is True
+    return "callback_owed" if held and now.open_children.get(("callback", "owed")) else None
+
+
+CALLBACK_GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
+    guard.__name__: guard
+    for guard in (
+        caller_known,
+        nobody_owns,
+        owner_is_author,
+        tried,
+        tried_enough,
+        asks_verdict,
+        words_if_unsolved,
+        callbacks_settled,
+    )
+}
+"""Every guard of owed calls by the name that `steps.csv` uses."""

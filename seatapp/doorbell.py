@@ -1,0 +1,71 @@
+"""How one process of this workstation reaches the window that is already open.
+
+The window listens on a local socket of its user; a second start rings it to come to the front,
+and `seatapp pop` hands it a number that is ringing. One line of JSON in, one line out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+import sys
+from pathlib import Path
+
+FRONT, POP = "front", "pop"
+ANSWERED = "ok"
+
+PATIENCE_S = 1.0
+LONGEST = 4096
+"""More bytes than any message has; what is longer was not meant for us."""
+
+_LONGEST_PATH = 100
+"""Paths of local sockets are limited to 108 bytes on Linux and 104 elsewhere."""
+
+
+def address_of(folder: Path) -> str:
+    """Where the window of the workstation in `folder` listens: a path, or a pipe on Windows."""
+    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    if sys.platform == "win32":
+        return rf"\\.\pipe\seatapp-{mark}"
+    beside = str(folder.resolve() / "window.socket")
+    return beside if len(beside.encode()) <= _LONGEST_PATH else f"/tmp/seatapp-{mark}"
+
+
+def message(what: str, number: str = "", call_id: str = "") -> bytes:
+    """The line that is sent."""
+    return json.dumps({"do": what, "number": number, "call_id": call_id}).encode() + b"\n"
+
+
+def understood(line: bytes) -> tuple[str, str, str] | None:
+    """What, number and call of a line that came in; None when it is not one of ours."""
+    try:
+        said = json.loads(line)
+        what, number, call_id = said["do"], said["number"], said["call_id"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    texts = all(isinstance(text, str) and len(text) <= 80 for text in (what, number, call_id))
+    return (what, number, call_id) if texts and what in (FRONT, POP) else None
+
+
+def ring(folder: Path, line: bytes) -> bool:
+    """Hand `line` to the window of this workstation; whether one was there and took it."""
+    try:
+        answer = _through_pipe(folder, line) if sys.platform == "win32" else _asked(folder, line)
+    except OSError:
+        return False
+    return answer.strip() == ANSWERED.encode()
+
+
+def _asked(folder: Path, line: bytes) -> bytes:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
+        wire.settimeout(PATIENCE_S)
+        wire.connect(address_of(folder))
+        wire.sendall(line)
+        return wire.recv(LONGEST)
+
+
+def _through_pipe(folder: Path, line: bytes) -> bytes:
+    with open(address_of(folder), "r+b", buffering=0) as pipe:
+        pipe.write(line)
+        return pipe.read(LONGEST)

@@ -1,0 +1,133 @@
+"""What one telephone number has said before, and what is owed to it: found by the number's hash.
+
+Nothing personal is kept here in full; a number that was attached to a known caller brings the
+history of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+
+from seatapp.domain.references import State
+from seatapp.domain.workflow import Workflow
+from seatapp.local.naming import Names, number_of
+from seatapp.local.tables import VIEWS
+from seatapp.local.views import CallerHistory, CallerLine
+from seatapp.local.writing import state_of
+from seatapp.text import _
+
+LINES = 30
+"""How many earlier cases, and how many calls, one history shows at most."""
+
+_case, _call, _callback = (VIEWS[name].c for name in ("case", "call", "callback"))
+
+
+def caller_history(
+    connection: Connection, workflow: Workflow, names: Names, key: str, areas: Sequence[str]
+) -> CallerHistory:
+    """Cases, calls and owed callbacks of the number behind `key`, newest first."""
+    keys = _all_keys(connection, key)
+    cases = _rows(connection, "case", _case.caller_key.in_(keys), _case.reported_at, areas)
+    by_number = or_(_call.caller_key.in_(keys), _call.known_as.in_(keys))
+    calls = _rows(connection, "call", by_number, _call.taken_at, areas)
+    roots = {str(row["id"]): state_of("case", row) for row in cases}
+    roots |= {str(row["id"]): state_of("call", row) for row in calls}
+    owed = _owed(connection, roots)
+    return CallerHistory(
+        key=key,
+        names=tuple(dict.fromkeys(_names_in((*calls, *cases)))),
+        cases=tuple(_line(workflow, names, "case", row, row["reported_at"]) for row in cases),
+        calls=tuple(_line(workflow, names, "call", row, row["taken_at"]) for row in calls),
+        owed=tuple(_owed_line(workflow, names, row, roots[row["root"]]) for row in owed),
+    )
+
+
+def people_called(
+    connection: Connection, words: str, areas: Sequence[str], limit: int = 20
+) -> list[tuple[str, str, str]]:
+    """Known callers by the last four digits of a number or the first character of a name.
+
+    Each is the search key, the masked number and the masked name; newest first.
+    """
+    wanted = words.strip()
+    if not wanted:
+        return []
+    fits: ColumnElement[bool] = _case.caller_name_masked == f"{wanted[:1]}**"
+    if wanted.isdecimal():
+        fits = _case.caller_phone_masked.like(f"%{wanted[-4:]}")
+    found = connection.execute(
+        select(_case.caller_key, _case.caller_phone_masked, _case.caller_name_masked)
+        .where(_case.caller_key.is_not(None), _case.area.in_(areas), fits)
+        .order_by(_case.reported_at.desc())
+        .limit(limit * 5)
+    )
+    people: dict[str, tuple[str, str, str]] = {}
+    for key, phone, name in found:
+        people.setdefault(key, (key, phone or "", name or ""))
+    return list(people.values())[:limit]
+
+
+def _all_keys(connection: Connection, key: str) -> set[str]:
+    """The key itself, and those of numbers that somebody attached to the same caller."""
+    pairs = select(_call.caller_key, _call.known_as).where(
+        or_(_call.caller_key == key, _call.known_as == key), _call.known_as.is_not(None)
+    )
+    return {key, *(one for pair in connection.execute(pairs) for one in pair if one)}
+
+
+def _rows(
+    connection: Connection,
+    subject: str,
+    condition: ColumnElement[bool],
+    at: ColumnElement[Any],
+    areas: Sequence[str],
+) -> Sequence[RowMapping]:
+    table = VIEWS[subject]
+    wanted = select(table).where(condition, table.c.area.in_(areas)).order_by(at.desc())
+    return connection.execute(wanted.limit(LINES)).mappings().all()
+
+
+def _owed(connection: Connection, roots: Collection[str]) -> Sequence[RowMapping]:
+    wanted = select(VIEWS["callback"]).where(_callback.root.in_(roots), _callback.open.is_(True))
+    return connection.execute(wanted.order_by(_callback.due_at)).mappings().all()
+
+
+def _names_in(rows: Sequence[RowMapping]) -> list[str]:
+    return [str(row["caller_name_masked"]) for row in rows if row["caller_name_masked"]]
+
+
+def _line(
+    workflow: Workflow, names: Names, subject: str, row: RowMapping, at: int | None
+) -> CallerLine:
+    state = state_of(subject, row)
+    return CallerLine(
+        subject=subject,
+        subject_id=row["id"],
+        root_subject=subject,
+        root=row["id"],
+        number=number_of(state),
+        title=names.title(state),
+        stage=_(workflow.stage(subject, row["stage"]).label),
+        at=at or 0,
+        person=names.words("person", row["reported_by" if subject == "case" else "taken_by"]),
+        open=bool(row["open"]),
+    )
+
+
+def _owed_line(workflow: Workflow, names: Names, row: RowMapping, root: State) -> CallerLine:
+    kind = workflow.choices.get(("callback_kind", str(row["callback_kind"])))
+    return CallerLine(
+        subject="callback",
+        subject_id=row["id"],
+        root_subject=str(root["subject"]),
+        root=row["root"],
+        number=number_of(root),
+        title=_.of("callback_kind", kind.label) if kind else "",
+        stage=_(workflow.stage("callback", row["stage"]).label),
+        at=row["due_at"] or row["owed_at"] or 0,
+        person=names.words("person", row["owner"]),
+        open=True,
+    )

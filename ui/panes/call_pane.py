@@ -1,0 +1,434 @@
+"""Registering a call while it goes on: the keyboard alone, nothing lost, nobody asked to wait.
+
+At the right stands who rings and what is known; every change of the form is kept as a draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.desk import Wanted
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.workflow import Field
+from seatapp.errors import StepRefused, WorldError
+from seatapp.local.views import CallerHistory, CallerLine
+from seatapp.phones import Phone
+from seatapp.text import _
+from ui.dialogs.drafts import DraftKeeper
+from ui.duty import Taken
+from ui.fields.base import FieldInput
+from ui.fields.catalogue import Catalogue
+from ui.fields.choices import RowInput
+from ui.fields.form import Asked, FieldForm
+from ui.fields.lists import phrases_of, read_catalogues
+from ui.fields.make import input_for
+from ui.fields.plain import TextInput
+from ui.fields.reference import ReferenceInput
+from ui.frame_duty import FrameDuty
+from ui.layouts import scrolled
+from ui.panes.call_fields import (
+    ANSWERED,
+    NEEDED,
+    OF_CALL,
+    OF_CASE,
+    OUTCOMES,
+    SHOWN,
+    demand_of,
+    phone_sources,
+    steps_of,
+)
+from ui.panes.caller_side import CallerSide
+from ui.panes.knowledge_side import KnowledgeSide
+from ui.panes.phrase_row import PhraseRow
+from ui.theme import TEXT_PX, font
+from ui.widgets.section import Panel, labelled
+from ui.wording import missing_words
+from ui.worker import Background
+
+DRAFT = "call/-/register"
+LOOK_UP_MS = 150
+SEGMENT_ROOM = 28
+SIDE_WIDTH = 400
+WIDEST_FORM = 760
+DOUBT = "caller_phone"
+FIRST_SOURCE = "hotline_12345"
+
+
+class CallPane(Panel):
+    """The form for a call.
+
+    Signals: `told(str)` a short sentence for a toast; `step_taken(str)` a call stands on the
+    disk; `case_wanted(str)` somebody wants to see a case of the caller.
+    """
+
+    told = Signal(str)
+    step_taken = Signal(str)
+    case_wanted = Signal(str)
+
+    def __init__(self, duty: FrameDuty, background: Background) -> None:
+        super().__init__()
+        self._duty = duty
+        self._background = background
+        self._outcome = ANSWERED
+        self._call: dict[str, Value] = {}
+        self._saving = False
+        self._phone: Phone | None = None
+        self.form = FieldForm([self._ask(name) for name in (*OF_CALL, *OF_CASE)])
+        self.caller = CallerSide()
+        self.knowledge = KnowledgeSide(duty, background)
+        self.phrases = PhraseRow()
+        self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
+        self._look_up = QTimer(self, singleShot=True, interval=LOOK_UP_MS)
+        self._look_up.setObjectName("caller looked up")
+        self._build()
+        self._connect()
+        self._blank()
+        self.choose_outcome(ANSWERED)
+        kinds = sorted(
+            {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
+        )
+        read = partial(read_catalogues, duty.reader, [*kinds, "reason"])
+        background.run(read, self._take_lists)
+
+    @property
+    def outcome(self) -> str:
+        """The step that will be taken."""
+        return self._outcome
+
+    def values(self) -> dict[str, Value]:
+        """What stands on the screen, with the outcome and what the telephone said."""
+        return {**self.form.values(), **self._call, "outcome": self._outcome}
+
+    def start(self) -> None:
+        """Put the keyboard where the typing begins."""
+        missing = [name for name in self.form.missing() if name in SHOWN[self._outcome]]
+        has_number = "caller_phone" in self.form.values()
+        self.form.go_to(missing[0] if has_number and missing else "caller_phone")
+
+    def ring(self, number: str, call_id: str) -> bool:
+        """Take over a number that rings; False while another call is being written."""
+        if self._begun():
+            return False
+        self._blank()
+        self._call = {"call_id": call_id} if call_id else {}
+        self.form.fill({"caller_phone": number})
+        self._drafts.touch()
+        self._ask_history()
+        self.form.go_to("nature")
+        return True
+
+    def choose_outcome(self, outcome: str) -> None:
+        """Ask for what this outcome needs."""
+        self._outcome = outcome
+        self.outcomes.button(OUTCOMES.index(outcome)).setChecked(True)
+        for name in self.form.asked:
+            self.form.set_shown(name, name in SHOWN[outcome])
+            self.form.set_required(name, name in NEEDED[outcome])
+        self.phrases.setVisible("reason" in SHOWN[outcome])
+        self.form.clear_faults()
+
+    def save(self) -> None:
+        """Register the call as it stands."""
+        if self._complete():
+            typed = self.form.values()
+            self._take(steps_of(self._outcome, typed, self._more(), self._duty.hotline.area))
+
+    def keep(self) -> None:
+        """Write what was typed to the disk before the window goes."""
+        self._drafts.save_and_wait()
+
+    def hideEvent(self, event: object) -> None:
+        """Keep what was typed when somebody goes elsewhere."""
+        self._drafts.save_if_touched()
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _ask(self, name: str) -> Asked:
+        workflow = self._duty.workflow
+        field = workflow.field("case" if name in OF_CASE else "call", name)
+        made: FieldInput
+        if name == "source":
+            made = RowInput(phone_sources(workflow), 3)
+        elif name in ("description", "answer"):
+            made = TextInput(4)
+        else:
+            made = input_for(workflow, field, self._no_photos)
+        return Asked(field, False, made)
+
+    def _no_photos(self, field: Field) -> FieldInput:
+        raise AssertionError(field.name)
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("接听来电"))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(labelled(_("接听来电"), "title"))
+        head.addSpacing(12)
+        self.outcomes = QButtonGroup(self)
+        bold = QFontMetrics(font(TEXT_PX, bold=True))
+        for place, outcome in enumerate(OUTCOMES):
+            words = _.of("step", self._duty.workflow.steps["call", outcome].label)
+            button = QPushButton(f"{words}  Alt+{place + 1}")
+            button.setAccessibleName(words)
+            button.setCheckable(True)
+            button.setProperty("tone", "segment")
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + SEGMENT_ROOM)
+            button.setShortcut(QKeySequence(f"Alt+{place + 1}"))
+            self.outcomes.addButton(button, place)
+            head.addWidget(button)
+        head.addStretch(1)
+        self.dial = QPushButton(_("回拨"))
+        self.dial.setToolTip(_("用本机的软电话拨打此号码"))
+        self.dial.setEnabled(False)
+        head.addWidget(self.dial)
+        self.banner = QLabel()
+        self.banner.setWordWrap(True)
+        self.banner.setProperty("role", "banner")
+        self.banner.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self.banner)
+        layout.addLayout(self._columns(), 1)
+        layout.addLayout(self._foot())
+
+    def _columns(self) -> QHBoxLayout:
+        left = QWidget()
+        left.setMaximumWidth(WIDEST_FORM)
+        beside = QVBoxLayout(left)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.phrases)
+        beside.addWidget(self.form)
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(12)
+        right.addWidget(scrolled(self.caller), 3)
+        right.addWidget(self.knowledge, 2)
+        row = QHBoxLayout()
+        row.setSpacing(28)
+        row.addWidget(scrolled(left), 1)
+        row.addWidget(side)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        self.note = QLabel()
+        self.note.setProperty("role", "secondary")
+        self.clear = QPushButton(_("清空"))
+        self.clear.setProperty("tone", "quiet")
+        self.confirm = QPushButton(_("登记"))
+        self.confirm.setProperty("tone", "primary")
+        self.confirm.setToolTip("Ctrl+Enter")
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.note, 1)
+        foot.addWidget(labelled(_("Ctrl+Enter 登记，Ctrl+F 查知识库"), "secondary"))
+        foot.addWidget(self.clear)
+        foot.addWidget(self.confirm)
+        return foot
+
+    def _connect(self) -> None:
+        self.outcomes.idClicked.connect(self._switch)
+        self.form.edited.connect(self._note_edit)
+        self.form.asked["caller_phone"].input.edited.connect(self._look_up.start)
+        self.form.asked["matter_code"].input.edited.connect(self._follow_matter)
+        self._look_up.timeout.connect(self._ask_history)
+        self.caller.settle_wanted.connect(self._settle_owed)
+        self.caller.demand_wanted.connect(self._add_demand)
+        self.caller.show_wanted.connect(self._show_case)
+        self.knowledge.taken.connect(self._take_text)
+        self.phrases.chosen.connect(self.form.fill)
+        self.dial.clicked.connect(self._dial)
+        self.confirm.clicked.connect(self.save)
+        self.clear.clicked.connect(self._clear_all)
+        for keys, slot in (
+            ("Ctrl+Return", self.save),
+            ("Ctrl+Enter", self.save),
+            ("Ctrl+F", self.knowledge.search.setFocus),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        self._background.bug_met.connect(self._stand_again)
+
+    # --- what the form does ------------------------------------------------------------------
+
+    def _take_lists(self, catalogues: Mapping[str, Catalogue]) -> None:
+        self.form.set_catalogues(catalogues)
+        self.phrases.offer(phrases_of(catalogues["reason"], "decline"))
+        self._drafts.load(self._restore)
+
+    def _restore(self, draft: Values | None) -> None:
+        if not draft or self._begun():
+            return
+        outcome = draft.get("outcome")
+        self.choose_outcome(str(outcome) if outcome in OUTCOMES else ANSWERED)
+        self.form.fill(draft)
+        self._call = {name: draft[name] for name in ("call_id", "rang_at") if name in draft}
+        if self._begun():
+            self.note.setText(_("已恢复上次没有登记完的来电。"))
+            self._ask_history()
+
+    def _begun(self) -> bool:
+        return bool(set(self.form.values()) - {"urgency", "source"})
+
+    def _blank(self) -> None:
+        self.form.fill(dict.fromkeys(self.form.asked))
+        self.form.fill({"urgency": "normal", "source": FIRST_SOURCE})
+        self.form.clear_faults()
+        self._call = {}
+        self._phone = None
+        self.dial.setEnabled(False)
+        self.caller.show_nobody()
+        self.banner.hide()
+
+    def _clear_all(self) -> None:
+        self._blank()
+        self._drafts.forget()
+        self.note.clear()
+        self.start()
+
+    def _switch(self, place: int) -> None:
+        self.choose_outcome(OUTCOMES[place])
+        self._drafts.touch()
+        self.start()
+
+    def _note_edit(self) -> None:
+        self.note.clear()
+        self._drafts.touch()
+
+    def _follow_matter(self) -> None:
+        matter = self.form.asked["matter_code"].input
+        assert isinstance(matter, ReferenceInput)
+        item = matter.item()
+        if item is not None and item.row.get("urgency"):
+            self.form.fill({"urgency": str(item.row["urgency"])})
+
+    def _take_text(self, words: str) -> None:
+        name = "answer" if "answer" in SHOWN[self._outcome] else "description"
+        so_far = str(self.form.values().get(name) or "")
+        self.form.fill({name: f"{so_far}{words}"})
+        self._drafts.touch()
+        self.form.go_to(name)
+
+    def _dial(self) -> None:
+        if self._phone is not None and self._phone.link:
+            QDesktopServices.openUrl(QUrl(self._phone.link))
+
+    def _show_case(self, line: CallerLine) -> None:
+        self.case_wanted.emit(line.root)
+
+    # --- who rings ---------------------------------------------------------------------------
+
+    def _ask_history(self) -> None:
+        typed = str(self.form.values().get("caller_phone") or "")
+        if not typed:
+            self._phone = None
+            self.dial.setEnabled(False)
+            self.caller.show_nobody()
+            return
+        self._background.run(partial(self._read_history, typed), self._show_history)
+
+    def _read_history(self, typed: str) -> tuple[Phone, CallerHistory | None]:
+        hotline = self._duty.hotline
+        return hotline.phone(typed), hotline.history(typed)
+
+    def _show_history(self, found: tuple[Phone, CallerHistory | None]) -> None:
+        phone, history = found
+        if phone.typed != str(self.form.values().get("caller_phone") or ""):
+            return
+        self._phone = phone
+        self.dial.setEnabled(bool(phone.link))
+        self.caller.show_history(phone, history)
+
+    def _settle_owed(self, line: CallerLine) -> None:
+        words = _("来电人主动来电，本次通话已联系上。")
+        self._take_on("tell_caller", line, {"note": words})
+
+    def _add_demand(self, line: CallerLine) -> None:
+        if not self.form.values().get("description"):
+            self._need(["description"])
+            return
+        typed = self.form.values()
+        self._take(demand_of(line.root, typed, self._more(), self._duty.hotline.area))
+
+    def _take_on(self, step: str, line: CallerLine, values: Values) -> None:
+        perform = partial(self._duty.desk.perform, step, line.subject, line.subject_id, values)
+        self._background.run(perform, self._settled, self._refused)
+
+    def _settled(self, taken: Taken) -> None:
+        self.told.emit(_("已记为联系上，这个回访办结了。"))
+        self.step_taken.emit(taken.subject_id)
+        self._ask_history()
+
+    # --- saving ------------------------------------------------------------------------------
+
+    def _more(self) -> dict[str, Value]:
+        doubtful = self._phone is not None and self._phone.doubtful
+        return {**self._call, **({"doubts": [DOUBT]} if doubtful else {})}
+
+    def _complete(self) -> bool:
+        self.banner.hide()
+        self.form.clear_faults()
+        held = self.form.values()
+        missing = [name for name in NEEDED[self._outcome] if name not in held]
+        self._need(missing)
+        return not missing and not self._saving
+
+    def _need(self, missing: list[str]) -> None:
+        for name in missing:
+            words = self.form.asked[name].words
+            self.form.show_fault(name, missing_words(self._duty.workflow, words))
+        if missing:
+            self.form.go_to(missing[0])
+
+    def _take(self, steps: list[Wanted]) -> None:
+        if self._saving:
+            return
+        self._set_saving(True)
+        perform = partial(self._duty.desk.perform_together, steps, self._drafts.key)
+        self._background.run(perform, self._finish, self._refused)
+
+    def _finish(self, taken: Sequence[Taken]) -> None:
+        self._set_saving(False)
+        self._drafts.settle()
+        online = self._duty.status().online
+        safe = _("已保存，待中心确认。") if online else _("已保存，未发送：联网后自动发送。")
+        number = next((one.number for one in taken if one.number), "")
+        self._blank()
+        self.note.setText(_("已登记 {number}。").format(number=number))
+        self.told.emit(f"{self.note.text()}{safe}")
+        for one in taken:
+            self.step_taken.emit(one.subject_id)
+        self.start()
+
+    def _refused(self, error: WorldError) -> None:
+        self._set_saving(False)
+        self._drafts.save_now()
+        field = error.field if isinstance(error, StepRefused) else None
+        if field in self.form.asked:
+            self.form.show_fault(field, error.sentence)
+            self.form.go_to(field)
+        else:
+            self.banner.setText(f"✕ {error.sentence}")
+            self.banner.show()
+
+    def _stand_again(self, _kind: str) -> None:
+        if self._saving:
+            self._set_saving(False)
+            self._drafts.save_now()
+            self.banner.setText(_("✕ 程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
+            self.banner.show()
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        self.confirm.setText(_("正在保存…") if saving else _("登记"))
+        self.confirm.setEnabled(not saving)
+        self.clear.setEnabled(not saving)

@@ -1,0 +1,140 @@
+"""Beside the call form: who rings, what they said before, and what is owed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.local.views import CallerHistory, CallerLine
+from seatapp.phones import Phone
+from seatapp.text import _, listed
+from ui.durations import moment
+from ui.layouts import empty
+from ui.widgets.section import labelled
+from ui.wording import now_seconds
+
+SHOWN_LINES = 6
+"""How many lines of each kind are shown; the newest say most."""
+
+
+def kind_words(phone: Phone) -> str:
+    """What sort of number it is, and whether it is doubtful."""
+    kinds = {
+        "mobile": _("手机"),
+        "fixed": _("固定电话"),
+        "short": _("短号码"),
+        "other": _("其他号码"),
+        "unknown": _("没有号码"),
+    }
+    words = kinds[phone.kind]
+    return _("{kind} · 存疑，照样登记").format(kind=words) if phone.doubtful else words
+
+
+def known_words(history: CallerHistory | None) -> str:
+    """What is known of a number in one line."""
+    if history is None or not (history.cases or history.calls or history.owed):
+        return _("没有来电记录")
+    running = sum(line.open for line in history.cases)
+    words = _("{names} · 在办 {running} 件 · 欠回访 {owed} 个")
+    called = listed(history.names[:2]) or _("没有留下姓名")
+    return words.format(names=called, running=running, owed=len(history.owed))
+
+
+class CallerSide(QWidget):
+    """The history of one number.
+
+    Signals: `settle_wanted(object)` the call in progress settles an owed callback, a
+    `CallerLine`; `demand_wanted(object)` the caller rings about an open case; `show_wanted(object)`
+    somebody wants to see a case.
+    """
+
+    settle_wanted = Signal(object)
+    demand_wanted = Signal(object)
+    show_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("来电人"))
+        self.head = labelled("", "strong")
+        self.names = labelled("", "secondary")
+        self.names.setWordWrap(True)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.head)
+        layout.addWidget(self.names)
+        layout.addLayout(self._lines)
+        layout.addStretch(1)
+        self.show_nobody()
+
+    def show_nobody(self) -> None:
+        """No number has been typed yet."""
+        self.head.setText(_("来电人"))
+        self.names.setText(_("填了号码，这里显示此号码以前的来电、在办案件和欠着的回访。"))
+        empty(self._lines)
+
+    def show_history(self, phone: Phone, history: CallerHistory | None) -> None:
+        """Show what is known of a number."""
+        self.head.setText(kind_words(phone))
+        empty(self._lines)
+        if history is None or not (history.cases or history.calls or history.owed):
+            self.names.setText(_("此号码没有来电记录。"))
+            return
+        called = listed(history.names) or _("没有留下姓名")
+        words = _("曾用称呼 {names} · 案件 {cases} · 来电 {calls}")
+        self.names.setText(
+            words.format(names=called, cases=len(history.cases), calls=len(history.calls))
+        )
+        running = [line for line in history.cases if line.open]
+        past = [line for line in history.cases if not line.open]
+        self._add(_("欠着的回访"), history.owed, _("本次已联系上"), self.settle_wanted)
+        self._add(_("在办案件"), running, _("追加诉求"), self.demand_wanted)
+        self._add(_("以前的案件"), past, "", None)
+        self._add(_("以前的来电"), history.calls, "", None)
+
+    def _add(
+        self, title: str, lines: Sequence[CallerLine], words: str, wanted: SignalInstance | None
+    ) -> None:
+        if not lines:
+            return
+        self._lines.addWidget(labelled(title, "heading"))
+        for line in lines[:SHOWN_LINES]:
+            self._lines.addWidget(self._card(line, words, wanted))
+
+    def _card(self, line: CallerLine, words: str, wanted: SignalInstance | None) -> QWidget:
+        card = QFrame()
+        card.setObjectName("box")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(10, 6, 8, 6)
+        row.setSpacing(8)
+        what = QLabel(f"{line.title or line.number}  {line.stage}")
+        what.setTextFormat(Qt.TextFormat.PlainText)
+        what.setWordWrap(True)
+        who = listed([part for part in (line.person, line.number) if part])
+        when = labelled(f"{moment(line.at, now_seconds())}  {who}", "secondary")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(what)
+        texts.addWidget(when)
+        row.addLayout(texts, 1)
+        if line.subject == "case":
+            look = self._button(_("查看"), self.show_wanted, line)
+            row.addWidget(look)
+        if words and wanted is not None:
+            row.addWidget(self._button(words, wanted, line))
+        return card
+
+    def _button(self, words: str, wanted: SignalInstance, line: CallerLine) -> QPushButton:
+        button = QPushButton(words)
+        button.setAutoDefault(False)
+        button.setAccessibleName(f"{words} {line.number}")
+        button.clicked.connect(partial(self._tell, wanted, line))
+        return button
+
+    def _tell(self, wanted: SignalInstance, line: CallerLine) -> None:
+        wanted.emit(line)

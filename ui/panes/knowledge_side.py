@@ -1,0 +1,98 @@
+"""The knowledge base and the office phrases beside a call: searched as people type, offline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.text import _
+from ui.duty import Duty
+from ui.fields.catalogue import Catalogue, Item
+from ui.fields.lists import read_catalogues
+from ui.widgets.section import labelled
+from ui.worker import Background
+
+KIND = "knowledge"
+MOST = 30
+
+
+def for_posts(catalogue: Catalogue, posts: Collection[str]) -> Catalogue:
+    """The articles that are meant for one of these posts; one without posts is for all."""
+    fitting = [item for item in catalogue.items if _meant_for(item, posts)]
+    return Catalogue(catalogue.kind, fitting)
+
+
+def _meant_for(item: Item, posts: Collection[str]) -> bool:
+    meant = item.row.get("posts")
+    return not isinstance(meant, list) or not meant or bool(set(meant) & set(posts))
+
+
+class KnowledgeSide(QWidget):
+    """A search box, what fits, and the text of what is chosen.
+
+    Signals: `taken(str)` the text is wanted in the answer.
+    """
+
+    taken = Signal(str)
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._posts = tuple(duty.posts)
+        self._catalogue = Catalogue(KIND, ())
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("查知识库：词语、拼音首字母（Ctrl+F）"))
+        self.search.setAccessibleName(_("查知识库"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("知识库结果"))
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(labelled(_("知识库和常用语"), "heading"))
+        layout.addWidget(self.search)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.text)
+        layout.addWidget(labelled(_("回车把选中的内容放进答复"), "secondary"))
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._take)
+        self.list.itemActivated.connect(self._take)
+        self.list.currentItemChanged.connect(self._show)
+        background.run(partial(read_catalogues, duty.reader, (KIND,)), self._receive)
+
+    def _receive(self, catalogues: dict[str, Catalogue]) -> None:
+        self._catalogue = for_posts(catalogues[KIND], self._posts)
+        self._find(self.search.text())
+
+    def _find(self, typed: str) -> None:
+        self.list.clear()
+        found: Sequence[Item] = self._catalogue.search(typed, MOST)
+        for item in found:
+            line = QListWidgetItem(item.name)
+            line.setData(Qt.ItemDataRole.UserRole, item.text)
+            self.list.addItem(line)
+        if not found:
+            self.text.setText(_("没有相符的内容。换个词，或请管理员补充知识库。"))
+        self.list.setCurrentRow(0)
+
+    def _show(self, *_items: object) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.text.setText(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _take(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.taken.emit(str(item.data(Qt.ItemDataRole.UserRole)))

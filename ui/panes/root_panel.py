@@ -1,0 +1,280 @@
+"""The panel for roots that are no cases: a call, an emergency, a watch; with what can be done.
+
+It is made from the tables alone, so every kind of subject that stands by itself shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.domain.workflow import Workflow
+from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
+from seatapp.phones import read_phone
+from seatapp.text import _
+from ui.actions import ActionBar
+from ui.dialogs.step_dialog import StepDialog
+from ui.durations import time_left
+from ui.duty import Duty, names_in
+from ui.layouts import empty, scrolled
+from ui.panes.case_overview import Fact, FactGrid
+from ui.panes.case_related import ChildCard
+from ui.panes.case_story import CaseStory
+from ui.pictures import Pictures
+from ui.widgets.pill import Pill
+from ui.widgets.section import Panel, labelled
+from ui.wording import Names, now_seconds, value_words
+from ui.worker import Background
+
+TITLES = ("title", "description", "note", "site")
+"""Fields that say what a root is about, the most telling first."""
+
+HIDDEN = frozenset({"number", "caller_key", "known_as", "case_ref", "call_ref"})
+PHONE = "caller_phone"
+MARGIN = 16
+
+
+@dataclass(frozen=True)
+class ShownRoot:
+    """All that one look at the replica gave for the panel."""
+
+    subject: str
+    subject_id: str
+    detail: CaseDetail
+    story: Sequence[StoryItem]
+    offered: Sequence[OfferedStep]
+    names: Names
+
+
+def read_root(duty: Duty, subject: str, subject_id: str, root: str) -> ShownRoot | None:
+    """Read everything that the panel shows; the steps of the chosen child come first."""
+    detail = duty.reader.root(subject, root, duty.person.id)
+    if detail is None:
+        return None
+    offered: list[OfferedStep] = []
+    for child in detail.children:
+        if child["id"] == subject_id:
+            offered += duty.desk.offered(str(child["subject"]), child, ())
+    offered += duty.desk.offered(subject, detail.state, detail.children)
+    story = duty.reader.story(root)
+    names = dict(detail.names)
+    for item in story:
+        names |= names_in(duty, item.subject, item.values)
+    return ShownRoot(subject, subject_id, detail, story, offered, names)
+
+
+def title_of_root(workflow: Workflow, state: Mapping[str, Any], names: Names) -> str:
+    """What the root is about in a few words, else what kind of thing it is."""
+    for name in TITLES:
+        field = workflow.fields.get((str(state["subject"]), name))
+        words = value_words(workflow, field, state.get(name), names) if field else ""
+        if words:
+            return words.splitlines()[0]
+    return _(workflow.subjects[str(state["subject"])].label)
+
+
+def facts_of_root(workflow: Workflow, detail: CaseDetail, names: Names) -> list[Fact]:
+    """Every field that says something, in the order of the table; full values where they may."""
+    full = detail.contact or {}
+    found = []
+    for field in workflow.fields_of(str(detail.state["subject"])):
+        if field.name in HIDDEN or field.personal:
+            continue
+        plain = field.name.removesuffix("_masked")
+        value = full.get(plain) if field.origin == "mask" else None
+        words = value or value_words(workflow, field, detail.state.get(field.name), names)
+        if words:
+            found.append(Fact(_(field.label), words))
+    return found
+
+
+class RootPanel(Panel):
+    """The right side of the window for roots that are no cases.
+
+    Signals: `step_taken(str)` a step stands on the disk, with the subject it was taken on;
+    `told(str)` a short sentence for a toast.
+    """
+
+    step_taken = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._wanted: tuple[str, str, str] | None = None
+        self._shown: ShownRoot | None = None
+        self._dialog: StepDialog | None = None
+        self._pictures = Pictures(duty, self)
+        self._build()
+        self._show_nothing()
+
+    @property
+    def shown(self) -> ShownRoot | None:
+        """What the panel shows now."""
+        return self._shown
+
+    @property
+    def dialog(self) -> StepDialog | None:
+        """The step dialog that stands over the panel, if one does."""
+        return self._dialog
+
+    def show_subject(self, subject: str, subject_id: str, root: str) -> None:
+        """Show a subject of the root `root`, which is of the kind `subject`."""
+        self._wanted = (subject, subject_id, root)
+        self.refresh()
+
+    def show_nothing(self) -> None:
+        """Something else is shown; the keys go with it."""
+        self._wanted = None
+        self._show_nothing()
+
+    def refresh(self) -> None:
+        """Look at the replica again; called after every change."""
+        if self._wanted is None:
+            return
+        wanted = self._wanted
+        self._background.run(partial(read_root, self._duty, *wanted), partial(self._take, wanted))
+
+    def refresh_time(self) -> None:
+        """Write the time that is left anew."""
+        if self._shown is not None:
+            due = _next_due(self._shown)
+            left = time_left(due, now_seconds(), paused=False)
+            self.pill.say(left.text, left.level)
+
+    def serve(self, widget: QWidget) -> None:
+        """Let the keys of the action bar act while `widget` has the focus too."""
+        self.actions_bar.serve(widget)
+
+    def open_step(self, step: OfferedStep) -> None:
+        """Ask for what the step needs, in its dialog."""
+        if self._shown is None or self._dialog is not None:
+            return
+        state = _state_of(self._shown.detail, step)
+        dialog = StepDialog(
+            self._duty, self._background, self._pictures, step, state, None, parent=self.window()
+        )
+        dialog.taken.connect(self._settle)
+        dialog.told.connect(self.told)
+        dialog.finished.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.open()
+
+    def _build(self) -> None:
+        self.title = labelled("", "title")
+        self.title.setWordWrap(True)
+        self.numbers = labelled("", "secondary")
+        self.mark = QLabel()
+        self.mark.setProperty("role", "pending")
+        self.pill = Pill()
+        self.dial = QPushButton(_("拨打"))
+        self.dial.setToolTip(_("用本机的软电话拨打此号码"))
+        self.dial.clicked.connect(self._dial)
+        self.grid = FactGrid()
+        self.story = CaseStory(self._duty.workflow)
+        self.actions_bar = ActionBar()
+        self.actions_bar.serve(self)
+        self.actions_bar.chosen.connect(self.open_step)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.mark)
+        head.addWidget(self.dial)
+        head.addWidget(self.pill)
+        page = QWidget()
+        body = QVBoxLayout(page)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        self._children = QVBoxLayout()
+        self._children.setSpacing(8)
+        body.addWidget(self.grid)
+        body.addLayout(self._children)
+        body.addWidget(labelled(_("流转"), "heading"))
+        body.addWidget(self.story)
+        body.addStretch(1)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self.numbers)
+        layout.addWidget(scrolled(page), 1)
+        layout.addWidget(self.actions_bar)
+        self._empty = labelled("", "secondary")
+        self._empty.setContentsMargins(40, 40, 40, 40)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._empty, 1)
+        outer.addWidget(self._content, 1)
+
+    def _show_nothing(self) -> None:
+        self._shown = None
+        self.actions_bar.show_steps(())
+        self._empty.setText(_("这一件不在本机，或已不在您岗位负责的区域内。"))
+        self._empty.show()
+        self._content.hide()
+
+    def _take(self, wanted: tuple[str, str, str], shown: ShownRoot | None) -> None:
+        if wanted != self._wanted or shown == self._shown is not None:
+            return
+        if shown is None:
+            self._show_nothing()
+            return
+        self._shown = shown
+        self._redraw(shown)
+
+    def _redraw(self, shown: ShownRoot) -> None:
+        workflow, detail = self._duty.workflow, shown.detail
+        stage = workflow.stage(shown.subject, str(detail.state["stage"]))
+        label = _(workflow.subjects[shown.subject].label)
+        self.setAccessibleName(label)
+        self.title.setText(title_of_root(workflow, detail.state, shown.names))
+        number = str(detail.state.get("number") or "")
+        self.numbers.setText("   ".join(part for part in (label, _(stage.label), number) if part))
+        self.mark.setText(_("◷ 未发送") if detail.pending else "")
+        self.mark.setVisible(detail.pending)
+        self.dial.setVisible(bool((detail.contact or {}).get(PHONE)))
+        self.grid.show_facts(facts_of_root(workflow, detail, shown.names))
+        empty(self._children)
+        for child in detail.children:
+            self._children.addWidget(ChildCard(workflow, child, shown.names))
+        self.story.show_story(shown.story, shown.names)
+        self.actions_bar.show_steps(shown.offered)
+        self.refresh_time()
+        self._empty.hide()
+        self._content.show()
+
+    def _dial(self) -> None:
+        contact = self._shown.detail.contact if self._shown is not None else None
+        link = read_phone((contact or {}).get(PHONE, "")).link
+        if link:
+            QDesktopServices.openUrl(QUrl(link))
+
+    def _settle(self, subject_id: str) -> None:
+        self.refresh()
+        self.step_taken.emit(subject_id)
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+
+def _next_due(shown: ShownRoot) -> int | None:
+    """What is due next: on the chosen child, else on any."""
+    states = [shown.detail.state, *shown.detail.children]
+    own = [state for state in states if state["id"] == shown.subject_id]
+    moments = [s.get("due_at") for s in own] + [s.get("due_at") for s in states]
+    return next((at for at in moments if isinstance(at, int)), None)
+
+
+def _state_of(detail: CaseDetail, step: OfferedStep) -> Mapping[str, Any]:
+    for child in detail.children:
+        if child["id"] == step.subject_id:
+            return child
+    return detail.state
