@@ -21,9 +21,6 @@ SHORT_LENGTHS = range(3, 7)
 LOCAL_LENGTHS = range(7, 9)
 """A fixed number without its area code: it can be dialled from within the city."""
 
-WITHHELD = ("", "anonymous", "unknown", "private", "\u65e0")
-"""What exchanges and people write where there is no number; the last is the Chinese for none."""
-
 
 @dataclass(frozen=True)
 class Phone:
@@ -45,8 +42,9 @@ def read_phone(typed: str) -> Phone:
     """What the number is; never refuses, since somebody is on the line."""
     text = unicodedata.normalize("NFKC", typed).strip()
     plain = phone_digits(text)
-    if text.lower() in WITHHELD or not plain:
-        return Phone(typed, "", UNKNOWN, doubtful=text.lower() not in WITHHELD)
+    if not plain:
+        # Withheld, or a word where there is no number: nothing to dial and nothing to doubt.
+        return Phone(typed, "", UNKNOWN, doubtful=False)
     if len(plain) in SHORT_LENGTHS:
         return Phone(typed, plain, SHORT, doubtful=False)
     return _parsed(typed, text) or Phone(
