@@ -27,14 +27,18 @@ EMERGENCY_LEVELS = ("general", "larger", "large", "extra_large")
 
 
 def read_city(path: Path) -> Gathered:
-    """The city and its districts: `code`, `name`, `districts` [{code, name}]."""
+    """The city and its districts: `code`, `name`, `districts` [{code, name}].
+
+    Each may have an `outline`, a list of rings [[longitude, latitude] …] in WGS-84.
+    """
     city = _json(path)
     places = [(city, ""), *((one, city.get("code")) for one in city.get("districts", []))]
 
     def area(place: Mapping[str, Any], parent: object) -> tuple[str, Row]:
         cells = Cells({"code": str(place.get("code", "")), "name": str(place.get("name", ""))})
         code = cells.matching("code", r"[0-9]{6}", _("应为 6 位区划代码。"))
-        return code, {"name": cells.text("name", 60), "parent": str(parent)}
+        outline = [_corners(ring) for ring in place.get("outline") or ()]
+        return code, {"name": cells.text("name", 60), "parent": str(parent), "outline": outline}
 
     builders = (partial(area, *place) for place in places)
     return gathered_from("area", path, enumerate(builders, 1))
@@ -132,8 +136,12 @@ def _ring(geometry: object) -> list[int]:
     rings = geometry.get("coordinates") or []
     if len(rings) != 1 or len(rings[0]) < 4:
         raise CellFault("geometry", _("网格应只有一圈边界，至少三个顶点。"))
+    return _corners(rings[0])
+
+
+def _corners(ring: Any) -> list[int]:
     try:
-        return [round(degrees * DEGREES_E7) for lon, lat in rings[0] for degrees in (lon, lat)]
+        return [round(degrees * DEGREES_E7) for lon, lat in ring for degrees in (lon, lat)]
     except (TypeError, ValueError):
         raise CellFault("geometry", _("边界坐标应为经度、纬度。")) from None
 

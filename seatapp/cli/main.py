@@ -17,6 +17,7 @@ from seatapp.cli import (
     deadline,
     demo,
     hotline,
+    import_grids,
     imports,
     packet,
     photo,
@@ -129,7 +130,7 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 
 centre.center.add_command(watch.watch)
-for command in rosters.COMMANDS:
+for command in (*rosters.COMMANDS, import_grids.grids):
     imports.group.add_command(command)
 for command in (
     *(*work.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),

@@ -1,0 +1,187 @@
+"""Polygons out of the three usual files: GeoJSON, GeoPackage, Shapefile, in any coordinate system.
+
+What comes out is in WGS-84 degrees, longitude before latitude, with the columns as text.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import shapely
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+from shapely.geometry.base import BaseGeometry
+
+from seatapp.errors import InputFileError
+from seatapp.places.points import BD09, GCJ02, WGS84
+from seatapp.places.shifts import gcj02_of_bd09, wgs84_of
+from seatapp.text import _
+
+WGS84_CRS = "EPSG:4326"
+GPKG_MAGIC = b"GP"
+_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One feature: where it stands in the file (from 1), its columns, its geometry in WGS-84."""
+
+    place: int
+    columns: dict[str, str]
+    geometry: BaseGeometry
+
+
+def read_shapes(path: Path, crs: str | None = None, system: str = WGS84) -> list[Shape]:
+    """The features of a file.
+
+    `crs` (such as `EPSG:4547`) replaces what the file says about its coordinate system; `system`
+    tells that degrees are shifted (`gcj02`, `bd09`). Raises `InputFileError` for a file that
+    cannot be read, or whose coordinate system nobody knows.
+    """
+    if not path.is_file():
+        raise InputFileError(_("找不到文件 {path}。").format(path=path), "not_found")
+    readers = {
+        ".geojson": _geojson,
+        ".json": _geojson,
+        ".gpkg": _geopackage,
+        ".shp": _shapefile,
+    }
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        sentence = _("{name} 不是 GeoJSON、GeoPackage 或 Shapefile 文件。")
+        raise InputFileError(sentence.format(name=path.name), "unknown_format")
+    try:
+        said, rows = reader(path)
+        move = _mover(crs or said, system)
+        return [
+            Shape(place, columns, shapely.transform(geometry, move, interleaved=False))
+            for place, (columns, geometry) in enumerate(rows, 1)
+        ]
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        sqlite3.Error,
+        shapely.GEOSException,
+    ) as fault:
+        sentence = _("文件 {name} 读不出来：{fault}。没有导入任何内容。")
+        raise InputFileError(sentence.format(name=path.name, fault=fault), "faulty_file") from fault
+
+
+Rows = list[tuple[dict[str, str], BaseGeometry]]
+
+
+def _geojson(path: Path) -> tuple[str, Rows]:
+    raw = json.loads(path.read_text("utf-8-sig"))
+    named = ((raw.get("crs") or {}).get("properties") or {}).get("name")
+    rows = [
+        (
+            _texts(feature.get("properties") or {}),
+            shapely.from_geojson(json.dumps(feature["geometry"])),
+        )
+        for feature in raw["features"]
+    ]
+    return str(named or WGS84_CRS), rows
+
+
+def _geopackage(path: Path) -> tuple[str, Rows]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as wire:
+        table, column, srs = wire.execute(
+            "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g"
+            " JOIN gpkg_contents c ON c.table_name = g.table_name WHERE c.data_type = 'features'"
+        ).fetchone()
+        organization, code, wkt = wire.execute(
+            "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys"
+            " WHERE srs_id = ?",
+            (srs,),
+        ).fetchone()
+        quoted = '"' + str(table).replace('"', '""') + '"'
+        found = wire.execute(f"SELECT * FROM {quoted}")
+        names = [part[0] for part in found.description]
+        rows: Rows = []
+        for values in found:
+            row = dict(zip(names, values, strict=True))
+            rows.append((_texts(row, without=column), shapely.from_wkb(_wkb(row[column]))))
+    known = str(organization).upper() == "EPSG"
+    return f"EPSG:{code}" if known else str(wkt), rows
+
+
+def _wkb(blob: bytes) -> bytes:
+    """What follows the header of a geometry in a GeoPackage."""
+    if blob[:2] != GPKG_MAGIC:
+        raise ValueError("not a geometry of a GeoPackage")
+    return blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]
+
+
+def _shapefile(path: Path) -> tuple[str, Rows]:
+    import shapefile
+
+    prj = path.with_suffix(".prj")
+    cpg = path.with_suffix(".cpg")
+    encoding = cpg.read_text("ascii").strip() if cpg.is_file() else "utf-8"
+    encoding = {"936": "gbk", "CP936": "gbk", "OEM": "gbk"}.get(encoding.upper(), encoding)
+    try:
+        rows = list(_shapefile_rows(shapefile, path, encoding))
+    except UnicodeDecodeError:
+        rows = list(_shapefile_rows(shapefile, path, "gb18030"))
+    return prj.read_text("utf-8") if prj.is_file() else "", rows
+
+
+def _shapefile_rows(
+    library: Any, path: Path, encoding: str
+) -> Iterator[tuple[dict[str, str], BaseGeometry]]:
+    with library.Reader(str(path), encoding=encoding) as reader:
+        for one in reader.iterShapeRecords():
+            geometry = shapely.from_geojson(json.dumps(one.shape.__geo_interface__))
+            yield _texts(one.record.as_dict()), geometry
+
+
+def _texts(columns: dict[str, Any], without: str = "") -> dict[str, str]:
+    return {
+        str(name): _text(value)
+        for name, value in columns.items()
+        if value is not None and name != without
+    }
+
+
+def _text(value: object) -> str:
+    """A cell as text; a code that was stored as a number keeps its digits."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _mover(crs: str, system: str) -> Any:
+    """The function that takes longitudes and latitudes (or metres) to WGS-84 degrees."""
+    if not crs:
+        raise InputFileError(
+            _("文件没有写明坐标系，没有导入。请用 --crs 给出，例如 EPSG:4547。"), "unknown_crs"
+        )
+    try:
+        source = CRS.from_user_input(crs)
+    except CRSError:
+        sentence = _("不认识的坐标系 {crs}，没有导入。请用 --crs 给出，例如 EPSG:4547。")
+        raise InputFileError(sentence.format(crs=crs[:60]), "unknown_crs") from None
+    transformer = Transformer.from_crs(source, WGS84_CRS, always_xy=True)
+
+    def move(x: Any, y: Any) -> tuple[Any, Any]:
+        lon, lat = transformer.transform(x, y)
+        if system in (GCJ02, BD09):
+            turned = [_unshifted(b, a, system) for a, b in zip(lon, lat, strict=True)]
+            lon, lat = [b for _a, b in turned], [a for a, _b in turned]
+        return lon, lat
+
+    return move
+
+
+def _unshifted(lat: float, lon: float, system: str) -> tuple[float, float]:
+    if system == BD09:
+        lat, lon = gcj02_of_bd09(lat, lon)
+    return wgs84_of(lat, lon)
