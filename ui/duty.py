@@ -31,6 +31,7 @@ from seatapp.reports.watch import Watch
 if TYPE_CHECKING:
     from seatapp.intake.likeness import Similar
     from seatapp.intake.meter import Reading
+    from seatapp.intake.suggestions import Suggestion
 
 
 class Caller(Protocol):
@@ -105,6 +106,12 @@ class IntakeHelp(Protocol):
 
     def similar(self, values: Mapping[str, Any], now: int) -> Sequence[Similar]:
         """The cases that may be the same matter, the likeliest first."""
+
+    def suggested_classes(self, text: str) -> Sequence[Suggestion]:
+        """Classes of the standard for a description, with why."""
+
+    def suggested_units(self, values: Mapping[str, Any]) -> Sequence[Suggestion]:
+        """Units for a case with these values, with why."""
 
     def facts(self, hashes: Iterable[str]) -> Mapping[str, Facts]:
         """What is known of these photos."""

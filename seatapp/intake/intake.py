@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from threading import RLock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from seatapp.domain.checks.thresholds import thresholds_from
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
     from seatapp.intake.likeness import Similar
     from seatapp.intake.meter import Reading, Used
     from seatapp.intake.photo_index import PhotoIndex
+    from seatapp.intake.suggestions import Suggester, Suggestion
     from seatapp.intake.text_index import TextIndex
 
 Values = Mapping[str, Any]
 
 PAGE = 5_000
+LEARNT_FOR_S = 900.0
+"""After so many seconds suggestions are learnt anew from what has come."""
+
 COMPARED = 64
 """How many of the nearest descriptions are compared in full."""
 
@@ -42,6 +47,7 @@ class Intake:
         self._photos: PhotoIndex | None = None
         self._texts: TextIndex | None = None
         self._changed: set[str] = set()
+        self._suggester: tuple[float, Suggester] | None = None
         replica.listen(self._follow)
 
     def reading(self, values: Values, now: int) -> Reading:
@@ -96,6 +102,43 @@ class Intake:
             changed, self._changed = self._changed, set()
             self._texts.put(lookups.descriptions(changed))
             return self._texts.nearest(text, COMPARED)
+
+    def suggested_classes(self, text: str) -> Sequence[Suggestion]:
+        """Classes of the standard for a description, with why."""
+        return self._suggesting().classes(text) if text else ()
+
+    def suggested_units(self, values: Values) -> Sequence[Suggestion]:
+        """Units for a case with these values, with why."""
+        kind = values.get("class_code") or values.get("matter_code")
+        grid, area = str(values.get("grid_code") or ""), str(values.get("area") or "")
+        return self._suggesting().units(str(kind), grid, area) if kind else ()
+
+    def _suggesting(self) -> Suggester:
+        """What was learnt from the cases that are here, learnt anew now and then."""
+        from seatapp.intake.suggestions import Past, Suggester
+
+        with self._lock:
+            kept = self._suggester
+            if kept is not None and monotonic() - kept[0] < LEARNT_FOR_S:
+                return kept[1]
+            past = (
+                Past(
+                    str(row["class_code"] or row["matter_code"] or ""),
+                    str(row["grid_code"] or ""),
+                    str(row["area"] or ""),
+                    str(row["unit"] or ""),
+                    str(row["description"] or ""),
+                )
+                for row in self._replica.lookups.history()
+            )
+            rows = self._replica.reader.references("class")
+            texts = (
+                (code, f"{row.get('minor_name') or ''} {row.get('condition') or ''}")
+                for code, row in rows
+            )
+            made = Suggester(past, texts)
+            self._suggester = (monotonic(), made)
+            return made
 
     def keep_facts(self, found: Mapping[str, Facts]) -> None:
         """Note what photos, by their SHA-256, turned out to be."""

@@ -124,6 +124,15 @@ class Lookups:
                 )
             ]
 
+    def history(self) -> list[Row]:
+        """Class, matter, place, unit and words of all cases, whoever may see them."""
+        columns = (
+            _case[name]
+            for name in ("class_code", "matter_code", "grid_code", "area", "unit", "description")
+        )
+        with self._connect() as connection:
+            return [dict(row) for row in connection.execute(select(*columns)).mappings()]
+
     def _find(self, since: int, *where: ColumnElement[bool]) -> list[Row]:
         recent = or_(_case.open.is_(True), _case.reported_at >= since, _case.closed_at >= since)
         with self._connect() as connection:

@@ -6,9 +6,9 @@ closes it keeps what was typed as a draft.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -41,6 +41,7 @@ from ui.fields.catalogue import Catalogue
 from ui.fields.form import Asked, FieldForm
 from ui.fields.lists import phrases_of, read_catalogues, row_of
 from ui.fields.make import input_for
+from ui.fields.offers import Offers
 from ui.fields.photos import PhotosInput
 from ui.fields.plain import TextInput
 from ui.layouts import scrolled
@@ -49,6 +50,9 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
 from ui.wording import missing_words, named
 from ui.worker import Background
+
+if TYPE_CHECKING:
+    from seatapp.intake.suggestions import Suggestion
 
 WIDTH = 640
 TALLEST = 0.86
@@ -100,6 +104,7 @@ class StepDialog(QDialog):
         self._started = start_values(duty.workflow, step, state)
         self._prefilled = prefilled
         self._phrases: dict[str, QComboBox] = {}
+        self.unit_offers: Offers | None = None
         self._saving = False
         self._loaded = False
         self._edited = False
@@ -180,8 +185,11 @@ class StepDialog(QDialog):
 
     def _ask(self, field: Field, required: bool) -> Asked:
         made = input_for(self._duty.workflow, field, self._photos_input)
-        aid = None
-        if isinstance(made, TextInput) or field.type == "line":
+        aid: QWidget | None = None
+        if field.name == "unit":
+            self.unit_offers = aid = Offers(_("以往派给"))
+            self.unit_offers.taken.connect(self._take_unit)
+        elif isinstance(made, TextInput) or field.type == "line":
             aid = self._phrase_box(field, made)
         return Asked(field, required, made, aid)
 
@@ -273,6 +281,7 @@ class StepDialog(QDialog):
             box.setCurrentIndex(-1)
             box.setVisible(box.count() > 0)
         self._suggest_unit(catalogues)
+        self._offer_units(catalogues)
         if self._prefilled is not None:
             self.form.fill(self._prefilled)
         self._fit()
@@ -292,6 +301,22 @@ class StepDialog(QDialog):
         unit = suggested_unit(self._state, rows)
         if unit and catalogues["unit"].find(unit):
             self.form.fill({"unit": unit})
+
+    def _offer_units(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """Units that got such cases before, with why; somebody takes one or does not."""
+        if self.unit_offers is not None:
+            read = partial(self._duty.desk.intake.suggested_units, self._state)
+            self._background.run(read, partial(self._show_units, catalogues["unit"]))
+
+    def _show_units(self, units: Catalogue, found: Sequence[Suggestion]) -> None:
+        assert self.unit_offers is not None
+        named = {item.code: item.name for item in units.items}
+        self.unit_offers.offer([(one.code, named.get(one.code, ""), one.why) for one in found])
+        self._fit()
+
+    def _take_unit(self, code: str) -> None:
+        self.form.fill({"unit": code})
+        self._note_edit()
 
     def _restore(self, draft: Values | None) -> None:
         if draft and not self._edited:

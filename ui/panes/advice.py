@@ -23,6 +23,7 @@ from ui.worker import Background
 if TYPE_CHECKING:
     from seatapp.intake.likeness import Similar
     from seatapp.intake.meter import Reading
+    from seatapp.intake.suggestions import Suggestion
 
 WIDTH = 400
 OPEN, ADD_DEMAND = "open", "add_demand"
@@ -38,20 +39,27 @@ class Advice:
 
     reading: Reading
     similar: Sequence[Similar]
+    classes: Sequence[Suggestion] = ()
 
 
 def advice_for(duty: Duty, values: Values) -> Advice:
     """Measure and find; waits for a disk."""
     intake, now = duty.desk.intake, now_seconds()
-    return Advice(intake.reading(values, now), intake.similar(values, now))
+    asked = values.get("case_kind") == "grid" and not values.get("class_code")
+    text = str(values.get("description") or "") if asked else ""
+    return Advice(
+        intake.reading(values, now), intake.similar(values, now), intake.suggested_classes(text)
+    )
 
 
 class Adviser(QWidget):
     """The right side of the intake: looks again shortly after the last key, off the GUI thread.
 
     Signals: `chosen(str, str)` an action of `ACTIONS` and a similar case; `photo_opened(str)` see
-    a photo large.
+    a photo large; `classes_suggested(list)` classes that the words speak for.
     """
+
+    classes_suggested = Signal(list)
 
     chosen = Signal(str, str)
     photo_opened = Signal(str)
@@ -122,6 +130,7 @@ class Adviser(QWidget):
         self.meter.show_reading(advice.reading)
         self.similar.show_similar(advice.similar)
         self._heading.setText(similar_words(len(advice.similar)))
+        self.classes_suggested.emit(list(advice.classes))
 
     def _give_up(self, _error: object) -> None:
         self._asked = None

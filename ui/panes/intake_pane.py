@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
@@ -35,6 +36,7 @@ from ui.fields.choices import RowInput
 from ui.fields.form import Asked, FieldForm
 from ui.fields.lists import read_catalogues
 from ui.fields.make import input_for, options_of
+from ui.fields.offers import Offers
 from ui.fields.photos import PhotosInput
 from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
@@ -58,6 +60,9 @@ from ui.theme import TEXT_PX, font
 from ui.widgets.section import Panel, labelled
 from ui.wording import choice_words, missing_words
 from ui.worker import Background
+
+if TYPE_CHECKING:
+    from seatapp.intake.suggestions import Suggestion
 
 DRAFT = "case/-/report"
 SEGMENT_ROOM = 28
@@ -91,6 +96,7 @@ class IntakePane(Panel):
         self._loaded = False
         self._redoing: RefusalItem | None = None
         self._catalogues: Mapping[str, Catalogue] = {}
+        self.class_offers = Offers(_("建议类别"))
         self.left = FieldForm([self._ask(name) for name in LEFT])
         self.right = FieldForm([self._ask(name) for name in RIGHT])
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
@@ -189,7 +195,8 @@ class IntakePane(Panel):
         else:
             made = input_for(self._duty.workflow, field, self._photos_input)
         label = _("位置") if name == "lat_e7" else ""
-        return Asked(field, name in step.required, made, label=label)
+        aid = self.class_offers if name == "class_code" else None
+        return Asked(field, name in step.required, made, aid, label)
 
     def _photos_input(self, field: Field) -> FieldInput:
         return PhotosInput(self._duty.add_photo, self._pictures, self._background, field.maximum)
@@ -268,6 +275,8 @@ class IntakePane(Panel):
         self.place.photo_wanted.connect(self._take_photo_place)
         self.advice.chosen.connect(self._do_with_similar)
         self.advice.photo_opened.connect(self._open_photo)
+        self.advice.classes_suggested.connect(self._offer_classes)
+        self.class_offers.taken.connect(self._take_class)
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.clicked.connect(self._clear_all)
@@ -321,6 +330,21 @@ class IntakePane(Panel):
             return
         read = partial(read_case, self._duty, case_id, case_id)
         self._background.run(read, partial(self._ask_to_add, action))
+
+    def _offer_classes(self, found: list[Suggestion]) -> None:
+        catalogue = self._catalogues.get("class")
+        named = {
+            item.code: f"{item.name}  {item.beside}"
+            for item in (catalogue.items if catalogue else ())
+        }
+        self.class_offers.offer([(one.code, named.get(one.code, ""), one.why) for one in found])
+
+    def _take_class(self, code: str) -> None:
+        """Somebody took a suggestion; what was chosen meanwhile stays."""
+        if not self.right.values().get("class_code"):
+            self.right.fill({"class_code": code})
+            self._note_edit()
+        self.class_offers.offer(())
 
     def _ask_to_add(self, action: str, shown: Shown | None) -> None:
         offered = () if shown is None else shown.offered
