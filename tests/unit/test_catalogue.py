@@ -35,6 +35,7 @@ CHINESE_EXAMPLES = ("“无”", "某某")
 CHINESE_WORD = re.compile(r"[\u3400-\u9fff]")
 CHINESE_BY_NATURE = (
     "seatapp/admin/diagram.py",  # a page for builders, in both languages
+    "seatapp/admin/grid_import.py",  # what cities call the columns of their maps
     "seatapp/admin/reference_tables.py",  # words of the city's own tables
     "seatapp/admin/roster_import.py",  # what offices call their columns
     "seatapp/cli",  # help is looked up by `seatapp.cli.help_words`; yes and no are input

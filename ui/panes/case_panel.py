@@ -30,7 +30,7 @@ from seatapp.text import _
 from ui.actions import ActionBar
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.look_dialog import LookDialog
-from ui.dialogs.photo_viewer import PhotoViewer
+from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level, moment, span, time_left
 from ui.duty import Duty, names_in
@@ -405,7 +405,11 @@ class CasePanel(Panel):
         self.pages.setCurrentIndex(page)
 
     def _open_photos(self, hashes: list[str], place: int) -> None:
-        viewer = PhotoViewer(self.pictures, hashes, place, self.window())
+        state: Mapping[str, Any] = {} if self._shown is None else self._shown.detail.state
+        before, after = (list(state.get(f"photos_{when}") or ()) for when in ("before", "after"))
+        album = Album(before, after) if hashes == before + after else Album(hashes)
+        intake = self._duty.desk.intake
+        viewer = PhotoViewer(self.pictures, album, place, self._background, intake, self.window())
         viewer.open()
 
     def _open_photo(self, sha256: str) -> None:

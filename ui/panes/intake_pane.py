@@ -27,7 +27,7 @@ from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
-from ui.dialogs.photo_viewer import PhotoViewer
+from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import Perform, StepDialog, performed
 from ui.duty import Duty, IntakeHelp, Taken
 from ui.fields.base import FieldInput
@@ -363,7 +363,9 @@ class IntakePane(Panel):
         dialog.open()
 
     def _open_photo(self, sha256: str) -> None:
-        PhotoViewer(self._pictures, [sha256], 0, self.window()).open()
+        intake = self._duty.desk.intake
+        album = Album([sha256])
+        PhotoViewer(self._pictures, album, 0, self._background, intake, self.window()).open()
 
     def _take_photo_place(self) -> None:
         hashes = self.left.values().get("photos_before")
