@@ -6,17 +6,19 @@ it; the centre judges again later. What comes back was saved on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, Value, Values, body_of, signature
 from seatapp.domain.guards import GUARDS, external_case_id
 from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.lapse import all_matured, matured
 from seatapp.domain.letters import letter_number
 from seatapp.domain.looks import LOOK, day_began, looks_a_day
-from seatapp.domain.references import References, State
+from seatapp.domain.references import State
 from seatapp.domain.situation import Situation
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
@@ -40,6 +42,7 @@ TOLD_IN_ADVANCE = frozenset(
         *("not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"),
         *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
         *("caller_known", "nobody_owns", "tried_enough", "asks_verdict", "callbacks_settled"),
+        "kind_is",
     }
 )
 """Guards that look at what stands, so that a step they bar need not be offered. The others look
@@ -219,12 +222,14 @@ class Desk:
         if self._seated is None:
             return []
         member, references = self._seated.person, self._replica.references()
-        counts = counted(children)
+        now = int(self._clock().timestamp())
+        state = matured(self._workflow, state, now, references)
+        family = [state, *children]
         found = []
         kind = str(state.get("case_kind") or "")
         for step in self._workflow.steps_from(subject, str(state["stage"]), kind):
             post = self._post_for(member, step, str(state.get("area") or ""))
-            if post and not self._barred(step, state, member, counts, references):
+            if post and not self._barred(step, state, post, family, now):
                 found.append(
                     OfferedStep(
                         subject=subject,
@@ -265,11 +270,12 @@ class Desk:
         draft: str | None,
     ) -> Taken:
         identity = subject_id or _new_identity(step, typed)
-        state = writing.state(step.subject, identity)
-        typed = without_idle_clearing(typed, state)
-        root = identity if state is None else str(state["root"])
-        family = {} if state is None else writing.family(step.subject, root)
         moment = self._clock()
+        found = writing.state(step.subject, identity)
+        root = identity if found is None else str(found["root"])
+        family = {} if found is None else self._family(writing, step.subject, root, moment)
+        state = family.get((step.subject, identity))
+        typed = without_idle_clearing(typed, state)
         typed |= self._filled_in(writing, seated, step, typed, state, moment)
         if "letter_number" in step.fields and state is not None:
             typed |= self._addressed(writing, seated, state, typed, moment)
@@ -298,6 +304,13 @@ class Desk:
             save_draft(writing, seated.person.id, draft, None)
         standing = next((state for state in family.values() if state["id"] == root), {})
         return Taken(entry.id, step.subject, identity, root, step.name, number_of(standing))
+
+    def _family(self, writing: Writing, subject: str, root: str, moment: datetime) -> Family:
+        """The root with its children as they are at this moment."""
+        family = writing.family(subject, root)
+        now = int(moment.timestamp())
+        ended = all_matured(self._workflow, family.values(), now, writing.references)
+        return {key: ended.get(key[1], state) for key, state in family.items()}
 
     def _filled_in(
         self,
@@ -347,10 +360,9 @@ class Desk:
         state: State | None,
         family: Family,
     ) -> None:
-        children = [child for child in family.values() if child["id"] != entry.root]
-        refusal = judged(
-            self._workflow, entry, member, state, counted(children), writing.references
-        )
+        at = seconds_of(entry.claimed_at)
+        standing = list(family.values())
+        refusal = judged(self._workflow, entry, member, state, standing, writing.references, at)
         if refusal is not None:
             raise self._refused(refusal, entry.subject, entry.step, state, member.id)
 
@@ -387,25 +399,23 @@ class Desk:
         return next((post for post in posts if member.holds_in(post, area)), "")
 
     def _barred(
-        self,
-        step: Step,
-        state: State,
-        member: Member,
-        counts: Mapping[tuple[str, str], int],
-        references: References,
+        self, step: Step, state: State, post: str, family: Collection[State], now: int
     ) -> bool:
-        now = Situation(
+        assert self._seated is not None
+        situation = Situation(
             workflow=self._workflow,
             subject_id=str(state["id"]),
             before=state,
             after=state,
-            author=member.id,
+            author=self._seated.person.id,
+            post=post,
+            at=now,
             values={},
-            open_children=counts,
-            references=references,
+            family=family,
+            references=self._replica.references(),
         )
         return any(
-            guard.name in TOLD_IN_ADVANCE and GUARDS[guard.name](now, guard.argument)
+            guard.name in TOLD_IN_ADVANCE and GUARDS[guard.name](situation, guard.argument)
             for guard in step.guards
         )
 
@@ -419,15 +429,6 @@ def _ends_with(state: State, typed: str) -> bool:
 def _any_post(member: Member, step: Step) -> str:
     """A post of the step, for the judgement to say what is wrong with it."""
     return next((post for post, _area in member.posts if post in step.posts), min(step.posts))
-
-
-def counted(children: Iterable[State]) -> dict[tuple[str, str], int]:
-    """How many children stand in each stage, by subject and stage."""
-    found: dict[tuple[str, str], int] = {}
-    for child in children:
-        where = (str(child["subject"]), str(child["stage"]))
-        found[where] = found.get(where, 0) + 1
-    return found
 
 
 def tidied(workflow: Workflow, subject: str, values: Values) -> dict[str, Value]:

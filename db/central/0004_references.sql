@@ -181,6 +181,7 @@ AS $$
        OR pg_catalog.jsonb_typeof(r) <> 'object'
        OR coalesce(r ->> 'kind', '') NOT IN ('class', 'matter', 'unit', 'area', 'grid', 'collector',
                                              'reason', 'limit', 'calendar', 'setting', 'shift', 'roster',
+                                             'request_rule', 'substitute',
                                              'handover_rule',
                                              'callback_rule', 'watch_site', 'knowledge',
                                              'duty_contact', 'hazard', 'shelter')

@@ -111,6 +111,12 @@ CREATE TABLE core."case" (
     caller_address_masked text,
     caller_key text,
     caller_told boolean,
+    until_at bigint,
+    extensions bigint,
+    send_backs bigint,
+    deferrals bigint,
+    appeals bigint,
+    excused text,
     standard text,
     original_limit bigint,
     link text,
@@ -448,10 +454,50 @@ CREATE TABLE core."sample" (
     drawn_at bigint
 );
 
+-- What a unit asks of those who decide.
+CREATE TABLE core."request" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    request_kind text,
+    unit text,
+    urgency text,
+    asked_minutes bigint,
+    asked_until bigint,
+    asked_unit text,
+    reason text,
+    scans text[],
+    grants_before bigint,
+    due_before bigint,
+    original_limit bigint,
+    granted_minutes bigint,
+    granted_until bigint,
+    opinion text,
+    note text,
+    late text[],
+    requested_by text,
+    requested_at bigint,
+    endorsed_by text,
+    endorsed_at bigint,
+    settled_by text,
+    settled_at bigint
+);
+
 CREATE INDEX case_due ON core."case" (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX verification_open ON core.verification (root) WHERE settled_at IS NULL;
 CREATE INDEX inspection_open ON core.inspection (root) WHERE settled_at IS NULL;
 CREATE INDEX assignment_open ON core.assignment (root) WHERE settled_at IS NULL;
+CREATE INDEX request_open ON core.request (root) WHERE settled_at IS NULL;
 CREATE INDEX callback_open ON core.callback (root) WHERE settled_at IS NULL;
 CREATE INDEX notice_open ON core.notice (root) WHERE settled_at IS NULL;
 
@@ -490,7 +536,7 @@ GRANT SELECT, INSERT ON core.entry, core.resent TO seat_writer;
 GRANT SELECT, INSERT, DELETE ON core.waiting TO seat_writer;
 GRANT SELECT ON core.story, core.outage TO seat_writer;
 GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
-    core.assignment, core.callback, core.call, core.emergency,
+    core.assignment, core.callback, core.request, core.call, core.emergency,
     core.notice, core.watch, core.sample, core.contact, core.feed TO seat_writer;
 
 RESET ROLE;

@@ -301,6 +301,108 @@ AS $$
     END
 $$;
 
+-- A number of a JSON object, 0 where there is none.
+CREATE FUNCTION core.whole(value jsonb) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN pg_catalog.jsonb_typeof(value) = 'number' THEN value::bigint ELSE 0 END
+$$;
+
+-- Whether minutes or a day keep within a rule: _fits of seatapp/domain/requests.py.
+CREATE FUNCTION core.size_fits(
+    rule jsonb, minutes jsonb, until jsonb, original bigint, at bigint
+) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN pg_catalog.jsonb_typeof(until) = 'number' THEN
+            at < until::bigint
+            AND (NOT rule ? 'most_days'
+                 OR (until::bigint - at + 86399) / 86400 <= core.whole(rule -> 'most_days'))
+        WHEN coalesce(pg_catalog.jsonb_typeof(minutes), '') <> 'number' THEN true
+        ELSE minutes::bigint > 0 AND minutes::bigint <= CASE rule ->> 'size'
+                 WHEN 'original_limit' THEN original
+                 WHEN 'built_in' THEN core.whole(rule -> 'built_in')
+                 ELSE minutes::bigint END
+    END
+$$;
+
+-- The guards on requests: request_fault, paper_fault, tier_fault and size_fault of
+-- seatapp/domain/requests.py. `before` is the case for a request that is made, else the request;
+-- `waiting` are the kinds of which one waits for a decision.
+CREATE FUNCTION core.request_fault(
+    guard text, argument text, at bigint, author text, post text, before jsonb, "values" jsonb,
+    waiting text[]
+) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    chain constant text[] := '{shift_leader,operations_manager,centre_head}';
+    wanted constant text := CASE WHEN guard IN ('request_allowed', 'paper_attached') THEN argument
+                               ELSE before ->> 'request_kind' END;
+    rule constant jsonb := (SELECT r."row" FROM core.reference r
+                            WHERE r.kind = 'request_rule' AND r.code = wanted LIMIT 1);
+    grants constant bigint := core.whole(before -> (wanted || 's'));
+    size bigint;
+    tier text;
+    substitute jsonb;
+BEGIN
+    IF guard = 'kind_is' THEN
+        RETURN CASE WHEN wanted = argument THEN NULL ELSE 'wrong_request_kind' END;
+    ELSIF guard = 'request_allowed' THEN
+        RETURN CASE
+            WHEN rule IS NULL THEN 'no_request_rule'
+            WHEN wanted = ANY (waiting) THEN 'request_open'
+            WHEN rule ? 'most_grants' AND grants >= core.whole(rule -> 'most_grants')
+                THEN 'too_many_grants'
+            WHEN rule -> 'before_overdue' = 'true' AND at > (before ->> 'due_at')::bigint
+                THEN 'overdue_already'
+            WHEN rule ? 'after_closing_days' THEN CASE
+                WHEN NOT coalesce(before -> 'late' ? 'handle', false) THEN 'not_late'
+                WHEN at > core.whole(before -> 'closed_at')
+                          + core.whole(rule -> 'after_closing_days') * 86400
+                    THEN 'appeal_too_late' END
+            WHEN NOT core.size_fits(rule, "values" -> 'asked_minutes', "values" -> 'asked_until',
+                                    core.whole(before -> 'original_limit'), at)
+                THEN 'asked_too_much' END;
+    ELSIF guard = 'paper_attached' THEN
+        RETURN CASE WHEN pg_catalog.jsonb_typeof(rule -> 'paper_from_grant') = 'number'
+                         AND grants + 1 >= core.whole(rule -> 'paper_from_grant')
+                         AND NOT core.truthy("values" -> 'scans')
+                    THEN 'paper_missing' END;
+    ELSIF guard = 'grant_in_size' THEN
+        RETURN CASE WHEN NOT core.size_fits(
+                             coalesce(rule, '{}'), "values" -> 'granted_minutes',
+                             "values" -> 'granted_until',
+                             core.whole(before -> 'original_limit'), at)
+                    THEN 'grant_too_large' END;
+    END IF;
+    size := CASE
+        WHEN pg_catalog.jsonb_typeof("values" -> 'granted_minutes') = 'number'
+            THEN ("values" ->> 'granted_minutes')::bigint
+        WHEN pg_catalog.jsonb_typeof("values" -> 'granted_until') = 'number'
+            THEN pg_catalog.ceil((("values" ->> 'granted_until')::numeric - at) / 86400)::bigint
+        ELSE 0 END;
+    tier := CASE
+        WHEN core.whole(before -> 'grants_before') + 1 <= core.whole(rule -> 'leader_grants')
+             AND (NOT coalesce(rule, '{}') ? 'leader_size'
+                  OR size <= core.whole(rule -> 'leader_size')) THEN chain[1]
+        WHEN NOT coalesce(rule, '{}') ? 'manager_size'
+             OR size <= core.whole(rule -> 'manager_size') THEN chain[2]
+        ELSE chain[3] END;
+    IF NOT coalesce(pg_catalog.array_position(chain, post)
+                    >= pg_catalog.array_position(chain, tier), false) THEN
+        substitute := (SELECT r."row" FROM core.reference r
+                       WHERE r.kind = 'substitute' AND r.code = tier || '/' || author LIMIT 1);
+        IF substitute IS NULL OR at < core.whole(substitute -> 'from_at')
+           OR at >= core.whole(substitute -> 'until_at') THEN
+            RETURN 'above_your_tier';
+        END IF;
+    END IF;
+    RETURN CASE WHEN tier <> chain[1] AND before ->> 'stage' = 'open' THEN 'endorse_first' END;
+END
+$$;
+
 -- Calendar of seatapp/domain/clock.py lies in core.calendar_frame: open frames in order, with the
 -- open seconds before each. A look-up is one row by its key, either way.
 SET LOCAL ROLE seat_owner;
@@ -426,6 +528,9 @@ CREATE TYPE core.taken AS (
     schema integer, step text, author text, post text, claimed_at text, shown jsonb, public jsonb,
     area text, before jsonb, after jsonb, at bigint
 );
+
+-- The family that an item of a batch touches, and the moment that counts for it.
+CREATE TYPE core.lapse_key AS (ord integer, root uuid, schema integer, at bigint);
 
 -- unnest, with an estimate on which the planner neither loops over two lists nor reads a table
 -- from end to end.
@@ -744,7 +849,8 @@ BEGIN
             LEFT JOIN core.each_held(held) child
                 ON child.subject = e.target AND child.state ->> 'stage' = ANY (s.sources)
                AND CASE e.act
-                       WHEN 'move' THEN child.root = t.root
+                       WHEN 'move' THEN child.root = t.root AND child.id <> t.subject_id
+                       WHEN 'root' THEN child.id = t.root AND child.id <> t.subject_id
                        WHEN 'pass' THEN
                            child.state ->> 'owner' IS NOT DISTINCT FROM
                                t.after ->> (e.argument || '_by')
@@ -776,6 +882,51 @@ BEGIN
 END
 $$;
 
+-- What ends by itself: all_matured of seatapp/domain/lapse.py for the families of a turn, each at
+-- the moment that counts for the item that touches it. `seq` is below 0: it comes before the item.
+CREATE FUNCTION core.lapsed(keys core.lapse_key[], held core.held[]) RETURNS core.taken[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(f.ord, f.seq, core.derived_id(f.cause, 'entry', f.step, f.id::text), f.cause,
+                f.subject, f.id, f.root, f.schema, f.step, 'system', 'system',
+                pg_catalog.to_char(pg_catalog.to_timestamp(f.until) AT TIME ZONE 'UTC',
+                                   'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
+                '{}', '{}', f.state ->> 'area', f.state, NULL, f.until)::core.taken
+            ORDER BY f.ord, f.seq)
+        FROM (
+            SELECT k.ord, k.schema, h.subject, h.id, h.root, h.state, l.step,
+                   (h.state ->> 'fresh')::uuid AS cause, (h.state ->> l.until)::bigint AS until,
+                   -pg_catalog.row_number() OVER (PARTITION BY k.ord ORDER BY h.id DESC) AS seq
+            FROM core.each_held(held) h
+            JOIN pg_catalog.unnest(keys) k ON k.root = h.root
+            CROSS JOIN LATERAL (
+                SELECT x.* FROM core.lapse x
+                WHERE x.schema = k.schema AND x.subject = h.subject
+                  AND x.stage = h.state ->> 'stage' LIMIT 1
+            ) l
+            WHERE (h.state ->> l.until)::bigint <= k.at
+        ) f
+    );
+END
+$$;
+
+-- effective_stage of seatapp/domain/lapse.py, by the tables of the newest schema.
+CREATE FUNCTION core.effective_stage(subject text, state jsonb, now bigint) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT x.target FROM core.lapse x
+         WHERE x.subject = effective_stage.subject AND x.stage = state ->> 'stage'
+           AND (state ->> x.until)::bigint <= now
+         ORDER BY x.schema DESC LIMIT 1),
+        state ->> 'stage');
+END
+$$;
+
 DO $$
 DECLARE
     signature text;
@@ -791,7 +942,8 @@ BEGIN
                             'used_between', 'due_after', 'day_seconds', 'counts_after',
                             'condition_holds',
                             'each_held', 'each_taken', 'counting_time',
-                            'folded', 'consequences')
+                            'folded', 'consequences', 'whole', 'size_fits', 'request_fault', 'lapsed',
+                            'effective_stage')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
     END LOOP;

@@ -372,10 +372,14 @@ $$;
 -- judged of seatapp/domain/judge.py for one turn: items that stand on different roots. Answers
 -- those that may be taken (with the state before) and the refusals of the others.
 CREATE FUNCTION core.judged(
-    items core.item[], held core.held[], OUT taken core.taken[], OUT refused core.refusal[]
+    items core.item[], held core.held[], received bigint,
+    OUT taken core.taken[], OUT refused core.refusal[]
 )
 LANGUAGE plpgsql STABLE
 AS $$
+DECLARE
+    outages int8multirange := (
+        SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
     SELECT pg_catalog.array_agg(
                ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,
@@ -419,10 +423,22 @@ BEGIN
                    CASE WHEN s.guarded THEN (
                        SELECT g.code
                        FROM (
-                           SELECT x.position, core.guard_fault(
-                                      x.guard, x.argument, i.subject_id, h.state, a.after,
-                                      i.author, i."values", a.pair, a.by_phone, owed.receipt,
-                                      owed.calls, owed.listed, owed.disputed, a.rule) AS code
+                           SELECT x.position,
+                                  CASE WHEN x.guard IN ('request_allowed', 'paper_attached',
+                                                        'kind_is', 'may_grant', 'grant_in_size')
+                                       THEN core.request_fault(
+                                           x.guard, x.argument,
+                                           core.counting_time(i.claimed_at, received, outages),
+                                           i.author, i.post, h.state, i."values", ARRAY(
+                                               SELECT w.state ->> 'request_kind'
+                                               FROM core.each_held(held) w
+                                               WHERE w.root = i.root AND w.subject = 'request'
+                                                 AND w.state ->> 'stage' IN ('open', 'endorsed')))
+                                       ELSE core.guard_fault(
+                                           x.guard, x.argument, i.subject_id, h.state, a.after,
+                                           i.author, i."values", a.pair, a.by_phone, owed.receipt,
+                                           owed.calls, owed.listed, owed.disputed, a.rule)
+                                       END AS code
                            FROM (
                                SELECT b.after,
                                       coalesce((
@@ -798,7 +814,7 @@ BEGIN
         SELECT t.id, start + t.ordinality, NULL, NULL, t.subject, t.subject_id, t.root, t.step,
                t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at,
                received, t.at, t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
-        FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq > 0
+        FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq <> 0
     ) e
     LEFT JOIN LATERAL (
         SELECT x.place, x.link FROM core.entry x
@@ -944,8 +960,11 @@ DECLARE
     now_taken core.taken[];
     now_refused core.refusal[];
     followed core.taken[];
+    ended core.taken[];
     refusal core.refusal;
     item record;
+    outages constant int8multirange := (
+        SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
     codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
     fields := codes;
@@ -963,8 +982,20 @@ BEGIN
         CONTINUE WHEN item.level = 0;
         turn := CASE WHEN item.amount = pg_catalog.cardinality(items) THEN items
                      ELSE items[start:reach] END;
+        IF EXISTS (SELECT FROM core.each_held(held) h
+                   WHERE h.subject = 'request' OR h.state ? 'until_at') THEN
+            ended := core.folded(core.lapsed(ARRAY(
+                SELECT ROW(i.ord, i.root, i.schema,
+                           core.counting_time(i.claimed_at, at, outages))::core.lapse_key
+                FROM core.each_item(turn) i), held), at, calendar);
+            IF ended IS NOT NULL THEN
+                taken := taken || ended;
+                in_order := false;
+                held := core.held_after(held, ended);
+            END IF;
+        END IF;
         SELECT j.taken, j.refused INTO now_taken, now_refused
-        FROM core.judged(turn, held) j;
+        FROM core.judged(turn, held, at) j;
         IF now_refused IS NOT NULL THEN
             FOREACH refusal IN ARRAY now_refused LOOP
                 codes[refusal.ord] := refusal.code;

@@ -192,6 +192,12 @@ CREATE TABLE case_row (
     caller_address_masked TEXT,
     caller_key TEXT,
     caller_told INTEGER,
+    until_at INTEGER,
+    extensions INTEGER,
+    send_backs INTEGER,
+    deferrals INTEGER,
+    appeals INTEGER,
+    excused TEXT,
     standard TEXT,
     original_limit INTEGER,
     link TEXT,
@@ -332,6 +338,46 @@ CREATE TABLE assignment_row (
     sent_at INTEGER,
     receipted_by TEXT,
     receipted_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE request_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    request_kind TEXT,
+    unit TEXT,
+    urgency TEXT,
+    asked_minutes INTEGER,
+    asked_until INTEGER,
+    asked_unit TEXT,
+    reason TEXT,
+    scans TEXT,
+    grants_before INTEGER,
+    due_before INTEGER,
+    original_limit INTEGER,
+    granted_minutes INTEGER,
+    granted_until INTEGER,
+    opinion TEXT,
+    note TEXT,
+    late TEXT,
+    requested_by TEXT,
+    requested_at INTEGER,
+    endorsed_by TEXT,
+    endorsed_at INTEGER,
     settled_by TEXT,
     settled_at INTEGER
 ) STRICT;
@@ -551,11 +597,13 @@ CREATE INDEX case_closed ON case_row (closed_at, area) WHERE open = 0;
 CREATE INDEX verification_open ON verification_row (stage, area, due_at, root) WHERE open = 1;
 CREATE INDEX inspection_open ON inspection_row (stage, area, due_at, root) WHERE open = 1;
 CREATE INDEX assignment_open ON assignment_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX request_open ON request_row (stage, area, due_at) WHERE open = 1;
 CREATE INDEX callback_open ON callback_row (owner, stage, area, due_at) WHERE open = 1;
 
 CREATE INDEX verification_root ON verification_row (root);
 CREATE INDEX inspection_root ON inspection_row (root);
 CREATE INDEX assignment_root ON assignment_row (root);
+CREATE INDEX request_root ON request_row (root);
 CREATE INDEX callback_root ON callback_row (root);
 CREATE INDEX notice_root ON notice_row (root);
 CREATE INDEX emergency_open ON emergency_row (area) WHERE open = 1;

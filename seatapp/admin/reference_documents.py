@@ -19,8 +19,18 @@ from seatapp.admin.reference_rows import (
 )
 from seatapp.domain.clock import NATURAL, WORK
 from seatapp.domain.opening_hours import hours_of, minutes_of
+from seatapp.domain.requests import RULE
 from seatapp.errors import InputFileError
 from seatapp.text import _
+
+LAPSE = "lapses_after_minutes"
+RULE_FLAGS = ("before_overdue", "tell_citizen")
+RULE_WORDS = {"size": ("original_limit", "built_in", "free"), "indicator": ()}
+RULE_NUMBERS = (
+    *("most_grants", "after_closing_days", "built_in", "most_days", "paper_from_grant"),
+    *("leader_grants", "leader_size", "manager_size", LAPSE),
+)
+"""What the rule of a kind of request may say; `seatapp.domain.requests` tells what it means."""
 
 DEGREES_E7 = 10_000_000
 EMERGENCY_LEVELS = ("general", "larger", "large", "extra_large")
@@ -75,6 +85,7 @@ def read_settings(path: Path) -> Gathered:
     gathered = _limits(path, raw.pop("limits_minutes", {}))
     gathered.rows += _under(raw.get("version", ""), gathered.rows) if raw.get("version") else []
     gathered.add(_callback_rules(path, raw.pop("callback_rules", {})))
+    gathered.add(_request_rules(path, raw.pop("requests", {}), raw.get("version")))
     try:
         hours = ["-".join(pair) for pair in raw.pop("work_hours")]
         raw |= {"work_hours": hours, "work_day_minutes": minutes_of(hours_of(hours))}
@@ -127,6 +138,36 @@ def _is_rule(rule: object) -> bool:
 def _under(version: object, rows: Iterable[Reference]) -> list[Reference]:
     """The same limits once more, as the ones that cases of this version keep."""
     return [Reference(one.kind, f"{one.code}@{version}", one.row) for one in rows]
+
+
+def _request_rules(path: Path, rules: object, version: object) -> Gathered:
+    """What units may ask for: a rule for each kind, and how long it waits before it lapses."""
+    if not isinstance(rules, dict) or not all(isinstance(one, dict) for one in rules.values()):
+        sentence = _("应为每类申请的规则，如 {example}。").format(
+            example='{"extension": {"most_grants": 2}}'
+        )
+        return Gathered(faults=[ReferenceFault(path.name, 1, "requests", sentence)])
+    gathered = Gathered()
+    for kind, rule in rules.items():
+        for name, value in rule.items():
+            if not _is_request_rule(name, value):
+                sentence = _("不是申请规则的项目，或值不对。")
+                fault = ReferenceFault(path.name, 1, f"requests.{kind}.{name}", sentence)
+                gathered.faults.append(fault)
+        row = {name: value for name, value in rule.items() if name != LAPSE}
+        gathered.rows.append(Reference(RULE, kind, row))
+        if isinstance(rule.get(LAPSE), int):
+            limit = Reference("limit", f"decide/{kind}", {"normal": rule[LAPSE], "basis": NATURAL})
+            gathered.rows += [limit, *(_under(version, [limit]) if version else ())]
+    return gathered
+
+
+def _is_request_rule(name: str, value: object) -> bool:
+    if name in RULE_FLAGS:
+        return isinstance(value, bool)
+    if name in RULE_WORDS:
+        return isinstance(value, str) and value in (RULE_WORDS[name] or (value,))
+    return name in RULE_NUMBERS and isinstance(value, int) and not isinstance(value, bool)
 
 
 def _ring(geometry: object) -> list[int]:

@@ -83,6 +83,13 @@ CREATE TABLE core.step_guard (
     PRIMARY KEY (schema, subject, step, position)
 );
 
+-- A stage that ends by itself: when the moment in the column `until` has come, by `step`.
+CREATE TABLE core.lapse (
+    schema integer, subject text, stage text, until text NOT NULL, step text NOT NULL,
+    target text NOT NULL,
+    PRIMARY KEY (schema, subject, stage)
+);
+
 -- `copies` is a list of [into, how, what] with how one of '=', '<', ':', '@' and '*'.
 CREATE TABLE core.effect (
     schema integer, subject text, step text, position integer, act text NOT NULL,
@@ -92,7 +99,8 @@ CREATE TABLE core.effect (
 );
 
 GRANT SELECT ON core.schema_known, core.subject, core.stage, core.choice, core.field, core.step,
-    core.step_field, core.step_guard, core.effect TO seat_writer;
+    core.step_field, core.step_guard, core.lapse,
+    core.effect TO seat_writer;
 """
 
 TAIL = """
@@ -102,6 +110,7 @@ RESET ROLE;
 
 def seed_sql(workflow: Workflow) -> str:
     """The whole text of the file."""
+    lapses = workflow.lapses.values()
     tables: tuple[tuple[str, Sequence[Sequence[Cell]]], ...] = (
         ("schema_known", [[]]),
         ("subject", _subjects(workflow)),
@@ -111,6 +120,7 @@ def seed_sql(workflow: Workflow) -> str:
         ("step", [_step(workflow, step) for step in workflow.steps.values()]),
         ("step_field", _step_fields(workflow)),
         ("step_guard", _step_guards(workflow)),
+        ("lapse", [[x.subject, x.stage, x.until, x.step, x.target] for x in lapses]),
         ("effect", _effects(workflow)),
     )
     return HEAD + "".join(_insert(name, rows) for name, rows in tables) + TAIL

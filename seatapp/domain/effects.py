@@ -71,7 +71,7 @@ CONDITIONS: Mapping[str, Callable[[State, str, References], bool]] = {
 """The conditions that `effects.csv` can name, each with what stands after the colon there."""
 
 
-ACTS = ("create", "ensure", "each", "move", "pass")
+ACTS = ("create", "ensure", "each", "move", "root", "pass")
 MARKS = "*@=<:"
 AUTHOR = "author"
 ITEM, WHO = "*", "@"
@@ -92,19 +92,20 @@ def consequences(
     values: Values,
     author: str,
     after: State,
-    children: Collection[State],
+    family: Collection[State],
     references: References,
 ) -> list[Consequence]:
     """The system entries that follow from `cause`, in the order in which they are applied.
 
-    `after` is the state of the subject after the step, `children` are those of its root before it
-    and whatever else the step names (see `named`).
+    `after` is the state of the subject after the step, `family` its root with all children before
+    it and whatever else the step names (see `named`). A step never moves its own subject so.
     """
     found: list[Consequence] = []
+    others = [state for state in family if state["id"] != after["id"]]
     for effect in workflow.effects_of(step.subject, step.name):
         if CONDITIONS[effect.when](after, effect.argument, references):
             taken = workflow.steps[effect.target, effect.target_step]
-            for target in _targets(effect, taken, cause, values, after, children):
+            for target in _targets(effect, taken, cause, values, after, others):
                 entry_id = derived_id(cause, "entry", effect.target_step, target.subject_id)
                 handed = _handed_on(effect.copies, values, after, author, target.item)
                 found.append(Consequence(entry_id, cause, target.subject_id, taken, handed))
@@ -127,16 +128,16 @@ def _targets(
     cause: str,
     values: Values,
     after: State,
-    children: Iterable[State],
+    others: Iterable[State],
 ) -> list[_Target]:
-    alike = [child for child in children if child["subject"] == effect.target]
+    alike = [child for child in others if child["subject"] == effect.target]
     own = [child for child in alike if child["root"] == after["root"]]
     if effect.act == "each":
         return [
             _Target(derived_id(cause, "subject", effect.target, str(place)), item)
             for place, item in enumerate(_listed(effect, values), 1)
         ]
-    if effect.act == "move":
+    if effect.act in ("move", "root"):
         return _in_order(child for child in own if child["stage"] in taken.sources)
     if effect.act == "pass":
         ids, owner = set(_listed(effect, values)), after.get(f"{effect.argument}_by")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from seatapp.domain.callback_guards import CALLBACK_GUARDS
 from seatapp.domain.checks.record import rejects
 from seatapp.domain.handover import content_hash, missing_answers
+from seatapp.domain.requests import paper_fault, request_fault, size_fault, tier_fault
 from seatapp.domain.situation import Situation
 from seatapp.ids import derived_id
 
@@ -106,7 +107,8 @@ def ratification_settled(now: Situation, argument: str) -> str | None:
 
 def receipt_owed(now: Situation, argument: str) -> str | None:
     """An assignment waits to be signed for."""
-    return None if now.open_children.get(("assignment", "sent")) else "nothing_to_receipt"
+    sent = any(one["subject"] == "assignment" and one["stage"] == "sent" for one in now.family)
+    return None if sent else "nothing_to_receipt"
 
 
 def same_author(now: Situation, argument: str) -> str | None:
@@ -158,6 +160,31 @@ def frozen(now: Situation, argument: str) -> str | None:
     return None if alike else "content_changed"
 
 
+def request_allowed(now: Situation, argument: str) -> str | None:
+    """The rule of this kind lets a request be made now."""
+    return request_fault(argument, now.before, now.values, now.family, now.at, now.references)
+
+
+def paper_attached(now: Situation, argument: str) -> str | None:
+    """The stamped paper is there where the rule asks for it."""
+    return paper_fault(argument, now.before, now.values, now.references)
+
+
+def kind_is(now: Situation, argument: str) -> str | None:
+    """The request is of the kind that this step decides."""
+    return None if now.before.get("request_kind") == argument else "wrong_request_kind"
+
+
+def may_grant(now: Situation, argument: str) -> str | None:
+    """The post reaches up to the tier that this number and size need."""
+    return tier_fault(now.before, now.values, now.post, now.author, now.at, now.references)
+
+
+def grant_in_size(now: Situation, argument: str) -> str | None:
+    """What is granted keeps within the rule."""
+    return size_fault(now.before, now.values, now.at, now.references)
+
+
 OF_STAMPS = frozenset({"not_author", "same_author"})
 """Guards whose argument is a stamp."""
 
@@ -185,6 +212,11 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         answers_given,
         hash_fits,
         frozen,
+        request_allowed,
+        paper_attached,
+        kind_is,
+        may_grant,
+        grant_in_size,
     )
 }
 

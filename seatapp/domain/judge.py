@@ -6,7 +6,7 @@ The order of the questions is part of the rule, since the first that fails names
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from seatapp.domain.entries import Entry, Value
@@ -52,10 +52,14 @@ def judged(
     entry: Entry,
     member: Member,
     state: State | None,
-    open_children: Mapping[tuple[str, str], int],
+    family: Collection[State],
     references: References,
+    at: int,
 ) -> Refusal | None:
-    """None when the step may be taken, else the first reason why not."""
+    """None when the step may be taken, else the first reason why not.
+
+    `family` is the root with its children as they stand at `at`, the moment that counts.
+    """
     step = workflow.step(entry.subject, entry.step)
     if step is None:
         return Refusal("unknown_step")
@@ -64,7 +68,7 @@ def judged(
         or _subject_refusal(step, entry, member, state)
         or _stage_refusal(step, entry, member, state)
         or _values_refusal(workflow, step, entry, references)
-        or _guard_refusal(workflow, step, entry, state, open_children, references)
+        or _guard_refusal(workflow, step, entry, state, family, references, at)
     )
 
 
@@ -136,8 +140,9 @@ def _guard_refusal(
     step: Step,
     entry: Entry,
     state: State | None,
-    open_children: Mapping[tuple[str, str], int],
+    family: Collection[State],
     references: References,
+    at: int,
 ) -> Refusal | None:
     before = state or {}
     now = Situation(
@@ -146,8 +151,10 @@ def _guard_refusal(
         before=before,
         after={**before, **_shown(workflow, entry)},
         author=entry.author,
+        post=entry.post,
+        at=at,
         values=entry.values,
-        open_children=open_children,
+        family=family,
         references=references,
     )
     for guard in step.guards:

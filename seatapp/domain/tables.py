@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from seatapp.domain.effects import ACTS, AUTHOR, CONDITIONS, MARKS
 from seatapp.domain.fold import COUNTED
 from seatapp.domain.guards import GUARDS, OF_STAMPS
+from seatapp.domain.running_clock import DUE
 from seatapp.domain.workflow import (
     CREATION,
     HANDED,
@@ -25,6 +26,7 @@ from seatapp.domain.workflow import (
     Effect,
     Field,
     Guard,
+    Lapse,
     Post,
     Queue,
     RefusalText,
@@ -41,12 +43,15 @@ Made = TypeVar("Made")
 CLOCK_WORDS = ("", "pause", "resume", "stop", "extend", "recount")
 CLOCKS = (
     *("register", "dispatch", "receipt", "handle", "review"),
-    *("inspect", "close", "callback", "verify", "return_call", "reply"),
+    *("inspect", "close", "callback", "verify", "return_call", "reply", "decide"),
     *("emergency_phone", "emergency_written", "emergency_follow"),
 )
 PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "lines", "photos", "id")
 ORIGINS = ("value", "handed", "stamp", "clock", "count", "mask", "system")
 MASKS = ("no", "name", "phone", "address")
+KIND_GUARDS = ("kind_is", "request_allowed", "paper_attached")
+"""Guards whose argument is a kind of request."""
+
 REFERENCE_KINDS = (
     *("class", "matter", "unit", "area", "grid", "collector", "person"),
     *("roster", "watch_site"),
@@ -116,6 +121,7 @@ COLUMNS = {
             "tone",
         ),
     ),
+    "lapses.csv": ("subject", "stage", "until", "step"),
     "effects.csv": ("subject", "step", "effect", "target", "target_step", "when", "values"),
 }
 
@@ -168,6 +174,7 @@ class Reader:
             posts={post.name: post for post in posts.values()},
             queues={queue.name: queue for queue in queues.values()},
             effects=effects,
+            lapses=self._keyed("lapses.csv", self._lapse, ("subject", "stage")),
             choices=choices,
             refusals={text.code: text for text in refusals.values()},
         )
@@ -341,6 +348,8 @@ class Reader:
                 raise row.fault("guards", f"unknown guard {name!r}")
             if name in OF_STAMPS and f"{argument}_by" not in self._names(subject, "stamp"):
                 raise row.fault("guards", f"unknown stamp {argument!r}")
+            if name in KIND_GUARDS and argument not in self._codes("request_kind"):
+                raise row.fault("guards", f"unknown kind of request {argument!r}")
             found.append(Guard(name, argument))
         return tuple(found)
 
@@ -357,6 +366,14 @@ class Reader:
         if value and not {f"{value}_by", f"{value}_at"} <= stamps:
             raise row.fault("stamp", f"unknown stamp {value!r}")
         return value
+
+    def _lapse(self, row: Row) -> Lapse:
+        subject, stage = row.word("subject", self._subjects), row.word("stage")
+        step = self._steps.get((subject, row.word("step")))
+        if step is None or not step.by_system or stage not in step.sources:
+            raise row.fault("step", f"not a step by itself from there: {row.word('step')!r}")
+        until = row.word("until", {DUE, *self._names(subject, "value")})
+        return Lapse(subject, stage, until, step.name, step.stage_after(stage))
 
     def _effect(self, row: Row) -> Effect:
         subject, step = row.word("subject"), row.word("step")
@@ -386,7 +403,7 @@ class Reader:
             into, _, what = text.partition(how or "=")
             if not how or ((target, into) not in self._fields and (into, how) != ("id", "*")):
                 raise row.fault("values", f"unknown field {into!r}")
-            if how in "=<*" and (subject, what) not in self._fields:
+            if how in "=<*" and what != DUE and (subject, what) not in self._fields:
                 raise row.fault("values", f"unknown field {what!r}")
             if how == "@" and what != AUTHOR:
                 raise row.fault("values", f"unknown fact {what!r}")
@@ -394,12 +411,13 @@ class Reader:
         return tuple(found)
 
     def _check_shortcuts(self) -> None:
-        taken: dict[tuple[str, str, str, str], str] = {}
+        taken: dict[tuple[str, str, str, str, str], str] = {}
         for row in self._rows("steps.csv"):
             step = self._steps[row.word("subject"), row.word("step")]
             kinds = step.kinds or self._codes("case_kind")
+            only = next((g.argument for g in step.guards if g.name == "kind_is"), "")
             places = [(p, s, k) for p in step.posts for s in step.sources for k in kinds]
             for post, stage, kind in places if step.key else ():
-                other = taken.setdefault((post, stage, kind, step.key), step.name)
+                other = taken.setdefault((post, stage, kind, only, step.key), step.name)
                 if other != step.name:
                     raise row.fault("key", f"{step.key} is taken by {other} for {post} in {stage}")

@@ -64,6 +64,17 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Lapse:
+    """A stage that ends by itself: when the moment in the column `until` has come, by `step`."""
+
+    subject: str
+    stage: str
+    until: str
+    step: str
+    target: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One column of a subject.
 
@@ -172,7 +183,7 @@ class Effect:
 
     `act` is `create` (a child), `ensure` (create one unless a child of that kind is open), `each`
     (create one for every line of a list that was typed), `move` (the children that stand where
-    the step begins) or `pass` (subjects of other roots that a list names). `when` and `argument`
+    the step begins), `root` (the root, if it stands there) or `pass` (subjects of other roots that a list names). `when` and `argument`
     name the condition.
     """
 
@@ -227,6 +238,7 @@ class Workflow:
     posts: Mapping[str, Post]
     queues: Mapping[str, Queue]
     effects: tuple[Effect, ...]
+    lapses: Mapping[tuple[str, str], Lapse]
     choices: Mapping[tuple[str, str], Choice]
     refusals: Mapping[str, RefusalText]
 

@@ -45,7 +45,7 @@ def _accepted(workflow: Workflow, names: Names, row: RowMapping) -> StoryItem:
         step=row["step"],
         label=label_of(workflow, row["subject"], row["step"]),
         author=row["author"],
-        author_name=names.words("person", row["author"]),
+        author_name=_author_name(names, row["author"]),
         post=row["post"],
         claimed_at=seconds_of(row["claimed_at"]),
         received_at=row["received_at"],
@@ -53,6 +53,11 @@ def _accepted(workflow: Workflow, names: Names, row: RowMapping) -> StoryItem:
         values=row["values"],
         by_system=row["post"] == SYSTEM_POST,
     )
+
+
+def _author_name(names: Names, author: str) -> str:
+    """Who acted; what ended by itself has nobody but the clock."""
+    return _("系统") if author == SYSTEM_POST else names.words("person", author)
 
 
 def _own(workflow: Workflow, names: Names, row: RowMapping) -> StoryItem:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
+from seatapp.text import _
 
 TITLE_LENGTH = 40
 
@@ -41,6 +44,25 @@ class Names:
         named = case.get("title") or case.get("category_text")
         said = str(named or case.get("description") or "")
         return said.splitlines()[0][:TITLE_LENGTH] if said else ""
+
+    def asked(self, request: State) -> str:
+        """What a request asks for: its kind with the time, the day or the unit."""
+        kind = str(request.get("request_kind") or "")
+        choice = self._workflow.choices.get(("request_kind", kind))
+        words = _.of("request_kind", choice.label) if choice else kind
+        minutes, until = request.get("asked_minutes"), request.get("asked_until")
+        if isinstance(minutes, int):
+            hours, rest = divmod(minutes, 60)
+            length = (_("{n} 小时").format(n=hours) if hours else "") + (
+                _("{n} 分").format(n=rest) if rest else ""
+            )
+            return f"{words} {length}"
+        if isinstance(until, int):
+            return _("{kind}至 {day}").format(
+                kind=words, day=f"{datetime.fromtimestamp(until, CITY_TIME):%Y-%m-%d}"
+            )
+        unit = request.get("asked_unit")
+        return f"{words} → {self.words('unit', unit)}" if unit else words
 
     def of_states(self, states: Iterable[State]) -> dict[tuple[str, str], str]:
         """The words for every reference that `states` name."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, TextClause, select, text
 
 from seatapp.domain.entries import canonical
+from seatapp.domain.lapse import effective_stage
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.find import holding
@@ -19,15 +20,13 @@ from seatapp.local.tables import VIEWS
 from seatapp.local.views import QueueCount, QueueRow
 from seatapp.local.writing import state_of
 
-FAR_AHEAD = 1 << 40
-"""A moment after all others, for questions in which time plays no part."""
-
 LINE = frozenset(
     {
         *("key", "id", "root", "stage", "due_at", "clock_limit", "clock_since", "open", "pending"),
         *("case_kind", "case_number", "acceptance_number", "class_code", "matter_code"),
         *("category_text", "description", "address", "source", "unit", "urgency", "doubts"),
-        *("collector", "owner", "number", "title", "callback_kind"),
+        *("collector", "owner", "number", "title", "callback_kind", "until_at"),
+        *("request_kind", "asked_minutes", "asked_until", "asked_unit"),
     }
 )
 """What a line of a queue is made of, besides the stamps; reading all columns costs thrice."""
@@ -70,15 +69,15 @@ class QueueLists:
         return QueueCount(total, late)
 
     def rows(
-        self, connection: Connection, queue: str, keys: Sequence[int], person: str
+        self, connection: Connection, queue: str, keys: Sequence[int], person: str, now: int
     ) -> list[QueueRow]:
         """The rows of these keys in the order asked for; vanished ones are left out."""
         subject = self._workflow.queues[queue].subject
         found = _rows_of(connection, subject, keys)
         roots = self._roots_of(connection, subject, found.values())
-        due = self._due(connection, queue, keys, person)
+        due = self._due(connection, queue, keys, person, now)
         return [
-            self._row(key, subject, found[key], roots, due)
+            self._row(key, subject, found[key], roots, due, now)
             for key in keys
             if key in found and found[key]["root"] in roots
         ]
@@ -109,6 +108,7 @@ class QueueLists:
         row: RowMapping,
         roots: Mapping[str, State],
         due: Mapping[int, int | None],
+        now: int,
     ) -> QueueRow:
         case = roots[row["root"]]
         state = case if self._workflow.is_root(subject) else _state(subject, row)
@@ -121,8 +121,9 @@ class QueueLists:
             root_subject=str(case["subject"]),
             case_kind=str(case.get("case_kind", "")),
             number=number_of(case),
-            stage=row["stage"],
+            stage=effective_stage(self._workflow, {**state, "subject": subject}, now),
             title=self._names.title(case),
+            asked=self._names.asked(state) if subject == "request" else "",
             address=str(case.get("address", "")),
             source=str(case.get("source", "")),
             unit=self._names.words("unit", case.get("unit")),
@@ -158,11 +159,11 @@ class QueueLists:
         return self._names.words("person", _last_actor(state))
 
     def _due(
-        self, connection: Connection, queue: str, keys: Sequence[int], person: str
+        self, connection: Connection, queue: str, keys: Sequence[int], person: str, now: int
     ) -> dict[int, int | None]:
         """The times that the queue itself goes by, which may be those of a child."""
         of_keys = self._statements[queue][2]
-        parameters = self._parameters(connection, queue, person, FAR_AHEAD)
+        parameters = self._parameters(connection, queue, person, now)
         found = connection.execute(of_keys, {**parameters, "keys": canonical(list(keys))})
         return {row[0]: row[1] for row in found}
 

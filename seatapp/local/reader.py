@@ -10,11 +10,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from time import time
 from typing import Any
 
 from sqlalchemy import Connection, exists, func, select
 
 from seatapp.domain.entries import Value, Values
+from seatapp.domain.lapse import matured
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
@@ -61,6 +64,7 @@ class Reader:
     ) -> None:
         self.person = ""
         self._workflow = workflow
+        self._references = references
         self._connect = connect
         self._names = Names(workflow, references)
         self._queues = QueueLists(workflow, self._names)
@@ -74,7 +78,7 @@ class Reader:
     def queue_rows(self, queue: str, keys: Sequence[int]) -> list[QueueRow]:
         """The rows of these keys in the order asked for; vanished ones are left out."""
         with self._connect() as connection:
-            return self._queues.rows(connection, queue, keys, self.person)
+            return self._queues.rows(connection, queue, keys, self.person, _now())
 
     def queue_states(self, queue: str, keys: Sequence[int]) -> list[tuple[State, State]]:
         """The whole subjects of these keys, each with its case, in the order asked for."""
@@ -93,7 +97,12 @@ class Reader:
     def root(self, subject: str, root: str, person: str) -> CaseDetail | None:
         """A root with its children; None when it is not here or not for this person."""
         with self._connect() as connection:
-            return root_detail(connection, self._workflow, self._names, subject, root, person)
+            found = root_detail(connection, self._workflow, self._names, subject, root, person)
+        return found and replace(
+            found,
+            state=self._as_of_now(found.state),
+            children=[self._as_of_now(child) for child in found.children],
+        )
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as the seat sees it now."""
@@ -101,7 +110,7 @@ class Reader:
         with self._connect() as connection:
             found = connection.execute(select(table).where(table.c.id == subject_id))
             row = found.mappings().one_or_none()
-            return None if row is None else state_of(subject, row)
+            return None if row is None else self._as_of_now(state_of(subject, row))
 
     def here(self, subject: str, subject_ids: Sequence[str]) -> set[str]:
         """Which of these subjects the seat has, whoever may see them."""
@@ -205,6 +214,14 @@ class Reader:
             accepted = owed.where(_ledger.verdict == APPLIED)
             return list(dict.fromkeys(connection.execute(accepted).scalars()))
 
+    def _as_of_now(self, state: State) -> State:
+        """The state with everything ended that was to end by itself."""
+        return matured(self._workflow, state, _now(), self._references)
+
     def _number(self, statement: Any) -> int:
         with self._connect() as connection:
             return int(connection.execute(statement).scalar_one())
+
+
+def _now() -> int:
+    return int(time())

@@ -12,6 +12,7 @@ from seatapp.domain.clock import seconds_of
 from seatapp.domain.effects import Consequence, consequences
 from seatapp.domain.entries import Entry
 from seatapp.domain.fold import Taken, folded
+from seatapp.domain.lapse import all_matured
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Step, Workflow
 
@@ -47,18 +48,24 @@ def replayed(
 def take(
     workflow: Workflow, family: Family, entry: Entry, references: References
 ) -> frozenset[Key]:
-    """Fold one entry and its effects into `family`; returns what changed, nothing if unfit."""
+    """Fold one entry and its effects into `family`; returns what changed, nothing if unfit.
+
+    What has ended by itself before the entry was made has ended for it too.
+    """
+    at = seconds_of(entry.claimed_at)
+    ended = all_matured(workflow, family.values(), at, references)
+    family |= {(str(state["subject"]), subject_id): state for subject_id, state in ended.items()}
     step = workflow.step(entry.subject, entry.step)
     key = (entry.subject, entry.subject_id)
     before = family.get(key)
     if step is None or not _fits(step, entry, before):
         return frozenset()
-    children = [state for state in family.values() if state["id"] != entry.root]
+    earlier = list(family.values())
     after = folded(workflow, before, _taken(entry, step, before), references)
     family[key] = after
     changed = {key}
     for effect in consequences(
-        workflow, entry.id, step, entry.values, entry.author, after, children, references
+        workflow, entry.id, step, entry.values, entry.author, after, earlier, references
     ):
         changed.add(_follow(workflow, family, entry, effect, str(after["area"]), references))
     return frozenset(changed)

@@ -266,6 +266,12 @@ class CaseRow(SubjectView):
     caller_address_masked: Mapped[str | None]
     caller_key: Mapped[str | None]
     caller_told: Mapped[bool | None]
+    until_at: Mapped[int | None]
+    extensions: Mapped[int | None]
+    send_backs: Mapped[int | None]
+    deferrals: Mapped[int | None]
+    appeals: Mapped[int | None]
+    excused: Mapped[str | None]
     standard: Mapped[str | None]
     original_limit: Mapped[int | None]
     link: Mapped[str | None]
@@ -373,6 +379,35 @@ class AssignmentRow(SubjectView):
     sent_at: Mapped[int | None]
     receipted_by: Mapped[str | None]
     receipted_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class RequestRow(SubjectView):
+    """What a unit asks of the shift leader: extension, send-back, deferral, appeal, voiding."""
+
+    __tablename__ = "request_row"
+
+    request_kind: Mapped[str | None]
+    unit: Mapped[str | None]
+    urgency: Mapped[str | None]
+    asked_minutes: Mapped[int | None]
+    asked_until: Mapped[int | None]
+    asked_unit: Mapped[str | None]
+    reason: Mapped[str | None]
+    scans: Mapped[list[str] | None]
+    grants_before: Mapped[int | None]
+    due_before: Mapped[int | None]
+    original_limit: Mapped[int | None]
+    granted_minutes: Mapped[int | None]
+    granted_until: Mapped[int | None]
+    opinion: Mapped[str | None]
+    note: Mapped[str | None]
+    late: Mapped[list[str] | None]
+    requested_by: Mapped[str | None]
+    requested_at: Mapped[int | None]
+    endorsed_by: Mapped[str | None]
+    endorsed_at: Mapped[int | None]
     settled_by: Mapped[str | None]
     settled_at: Mapped[int | None]
 
@@ -646,6 +681,7 @@ VIEWS: Mapping[str, Table] = {
         ("inspection", InspectionRow),
         ("assignment", AssignmentRow),
         ("callback", CallbackRow),
+        ("request", RequestRow),
         ("handover", HandoverRow),
         ("handover_item", HandoverItemRow),
         ("swap", SwapRow),

@@ -24,7 +24,8 @@ class QueueRow:
     """One line of a queue.
 
     `key` is the local row number, `subject_id` what is to be done, `case_id` the root it belongs
-    to (the same for queues of roots), of the kind `root_subject`.
+    to (the same for queues of roots), of the kind `root_subject`. `asked` says in a few words what
+    a request asks for.
     """
 
     key: int
@@ -36,6 +37,7 @@ class QueueRow:
     number: str
     stage: str
     title: str
+    asked: str
     address: str
     source: str
     unit: str

@@ -52,7 +52,7 @@ def test_the_demo_city_is_read_without_a_fault(folder: Path) -> None:
     assert kinds["class"] == 68
     assert set(kinds) == {
         "area", "calendar", "callback_rule", "class", "collector", "grid", "limit", "matter",
-        "reason", "setting", "unit", "shift", "handover_rule",
+        "reason", "request_rule", "setting", "unit", "shift", "handover_rule",
     }  # fmt: skip
 
 

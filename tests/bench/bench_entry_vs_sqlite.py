@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 import sqlcipher3  # type: ignore[import-untyped]
 
+from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, Value, body_of, entry_of, signature
 from seatapp.domain.judge import judged
 from seatapp.domain.tables import load_workflow
@@ -95,11 +96,12 @@ def inner_parts(writing: Writing, times: Times, entry: Entry, case: str) -> None
     before["case", case] = {**before["case", case], "stage": "reported", "fresh": entry.parent}
     state = before["case", case]
     member = everyone(entry.author)
+    now = seconds_of(entry.claimed_at)
     workflow, references = writing.workflow, writing.references
     timed(
         times,
         "part: judge",
-        lambda: judged(workflow, entry, member, state, {}, references),
+        lambda: judged(workflow, entry, member, state, [state], references, now),
     )
     changed = timed(times, "part: fold", lambda: take(workflow, before, entry, references))
     assert changed

@@ -32,6 +32,8 @@ DUTY_ROWS = (
     {"kind": "handover_rule", "code": "monitor", "row": {"parts": ["to_accept:due"]}},
 )
 TABLES = tuple(load_workflow().subjects)
+SHIFTED = ("clock_since", "due_at", "until_at")
+UNTIL = {"case": ", until_at = until_at - %(by)s"}
 LENGTHS = st.lists(st.integers(1, 25), min_size=1, max_size=4)
 
 
@@ -77,12 +79,12 @@ class Bench:
         for table in TABLES:
             query = (
                 f'UPDATE core."{table}" SET clock_since = clock_since - %(by)s,'
-                " due_at = due_at - %(by)s WHERE id = ANY (%(ids)s::uuid[])"
+                f" due_at = due_at - %(by)s{UNTIL.get(table, '')} WHERE id = ANY (%(ids)s::uuid[])"
             )
             self.owner.execute(query.encode(), {"by": seconds, "ids": list(model.states)})
         for subject_id, state in model.states.items():
             model.states[subject_id] = {
-                name: int(str(value)) - seconds if name in ("clock_since", "due_at") else value
+                name: int(str(value)) - seconds if name in SHIFTED else value
                 for name, value in state.items()
             }
 

@@ -24,6 +24,7 @@ def made_row(key: int, **changes: object) -> QueueRow:
         "number": f"A01-261122-{key:04d}",
         "stage": "reported",
         "title": "暴露垃圾",
+        "asked": "",
         "address": "东湖区文昌街道学府社区文汇大街76号附近",
         "source": "collector",
         "unit": "",

@@ -14,10 +14,14 @@ from seatapp.domain.effects import consequences, named
 from seatapp.domain.entries import Entry, Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.lapse import all_matured
 from seatapp.domain.references import ReferenceRow, State
 from seatapp.domain.workflow import Step, Workflow
 
 NUMBER = "case_number"
+
+BEFORE_THE_STATE = ("unknown_step", "not_active", "wrong_post_kind", "not_your_post")
+"""Refusals for which the centre does not look at the state."""
 
 
 class StoredReferences:
@@ -70,40 +74,43 @@ class CentreModel:
         states, accepted = deepcopy(self.states), dict(self.accepted)
         return CentreModel(self.workflow, self.references, self.members, states, accepted)
 
-    def children(self, root: str) -> list[State]:
-        """The children of a root."""
-        return [s for s in self.states.values() if s["root"] == root and s["id"] != root]
+    def family(self, root: str) -> list[State]:
+        """A case with its children."""
+        return [state for state in self.states.values() if state["root"] == root]
 
     def decide(self, entry: Entry, at: int) -> Refusal | None:
         """Judge an entry and take it if it is good, effects included."""
-        refusal = self._judged(entry)
+        refusal = self._judged(entry, at)
         self.accepted[entry.id] = refusal is None
         if refusal is None:
             self._take(entry, at)
         return refusal
 
-    def _judged(self, entry: Entry) -> Refusal | None:
-        counts: dict[tuple[str, str], int] = {}
-        for child in self.children(entry.root):
-            where = (str(child["subject"]), str(child["stage"]))
-            counts[where] = counts.get(where, 0) + 1
-        found = self.states.get(entry.subject_id)
-        step = self.workflow.step(entry.subject, entry.step)
-        # An identifier is taken whatever kind of subject bears it.
-        fits = found is not None and (found["subject"] == entry.subject or (step and step.creates))
-        state = found if fits else None
-        member = self.members[entry.author]
-        refusal = judged(self.workflow, entry, member, state, counts, self.references)
+    def _judged(self, entry: Entry, at: int) -> Refusal | None:
+        refusal = self._refusal(entry, at)
+        if refusal is None or refusal.code not in BEFORE_THE_STATE:
+            family = self.family(entry.root)
+            self.states |= all_matured(self.workflow, family, at, self.references)
+            refusal = self._refusal(entry, at)
         fell = self.accepted.get(entry.parent or "") is False
         if refusal and refusal.code in ("stale", "unknown_subject") and fell:
             return Refusal("fallen")
         return refusal
 
+    def _refusal(self, entry: Entry, at: int) -> Refusal | None:
+        found = self.states.get(entry.subject_id)
+        step = self.workflow.step(entry.subject, entry.step)
+        # An identifier is taken whatever kind of subject bears it.
+        fits = found is not None and (found["subject"] == entry.subject or (step and step.creates))
+        state = found if fits else None
+        member, family = self.members[entry.author], self.family(entry.root)
+        return judged(self.workflow, entry, member, state, family, self.references, at)
+
     def _take(self, entry: Entry, at: int) -> None:
         step = self.workflow.steps[entry.subject, entry.step]
-        children = self.children(entry.root)
+        earlier = self.family(entry.root)
         for _kind, subject_id in named(self.workflow, step, entry.values):
-            children += [s for s in self.states.values() if s["id"] == subject_id]
+            earlier += [s for s in self.states.values() if s["id"] == subject_id]
         area = str(entry.values.get("area"))
         self._fold(entry, step, entry.id, entry.subject_id, entry.values, area, at)
         after = self.states[entry.subject_id]
@@ -114,7 +121,7 @@ class CentreModel:
             entry.values,
             entry.author,
             after,
-            children,
+            earlier,
             self.references,
         ):
             area = str(after["area"])

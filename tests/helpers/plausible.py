@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from time import time
 
 from seatapp.domain.entries import Entry, Value
 from seatapp.domain.guards import external_case_id
@@ -78,7 +79,11 @@ class Plausible:
         states = list(self.model.states.values())
         if not states or self.random.random() < 0.15:
             return None
-        mine = [s for s in states if s["subject"] in ("case", "callback", "call", "emergency")]
+        mine = [
+            s
+            for s in states
+            if s["subject"] in ("case", "request", "callback", "call", "emergency")
+        ]
         chosen = mine if self.random.random() < 0.6 else states
         return self.random.choice(chosen or states)
 
@@ -118,7 +123,7 @@ class Plausible:
             if not self._nearly_never():
                 values[name] = self._value(self.model.workflow.field(step.subject, name))
         for name in step.optional:
-            if self.random.random() < (0.7 if "photos" in name else 0.3):
+            if self.random.random() < (0.7 if "photos" in name or name == "scans" else 0.3):
                 values[name] = self._value(self.model.workflow.field(step.subject, name))
         if "callbacks" in step.fields and state and not self._rarely():
             values["callbacks"] = state.get("callbacks") or self._callbacks()
@@ -140,6 +145,10 @@ class Plausible:
             return choose(AREAS) if field.of == "area" else self._reference(field.of)
         if field.type == "boolean":
             return choose([True, False])
+        if field.type == "integer" and field.name in ("asked_minutes", "granted_minutes"):
+            return self.random.choice([30, 120, 480, 1440, 5000])
+        if field.type == "time" and field.name in ("asked_until", "granted_until"):
+            return int(time()) + self.random.choice([-60, 3600, 20 * 86_400, 200 * 86_400])
         if field.type == "integer":
             return self.random.randint(-field.maximum, field.maximum)
         if field.type == "time":

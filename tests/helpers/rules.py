@@ -11,6 +11,7 @@ from seatapp.domain.effects import consequences
 from seatapp.domain.entries import Entry, Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.judge import Member, Refusal, judged
+from seatapp.domain.lapse import all_matured
 from seatapp.domain.references import ReferenceRow, State
 from seatapp.domain.workflow import Workflow
 from seatapp.ids import new_id
@@ -42,6 +43,26 @@ ROWS: Mapping[tuple[str, str], ReferenceRow] = {
     ("limit", "dispatch"): {"normal": 30, "basis": "natural"},
     ("limit", "receipt"): {"normal": 60, "basis": "natural"},
     ("limit", "inspect"): {"normal": 120, "basis": "natural"},
+    ("limit", "decide"): {"normal": 480, "basis": "natural"},
+    ("request_rule", "extension"): {
+        "most_grants": 2,
+        "before_overdue": True,
+        "size": "original_limit",
+        "leader_grants": 1,
+        "leader_size": 480,
+        "paper_from_grant": 2,
+    },
+    ("request_rule", "send_back"): {"most_grants": 2, "before_overdue": True, "leader_grants": 1},
+    ("request_rule", "deferral"): {
+        "most_grants": 1,
+        "before_overdue": True,
+        "most_days": 365,
+        "leader_grants": 0,
+        "manager_size": 30,
+        "paper_from_grant": 1,
+    },
+    ("request_rule", "appeal"): {"most_grants": 1, "after_closing_days": 7, "leader_grants": 1},
+    ("request_rule", "void"): {"leader_grants": 1},
     ("limit", "callback"): {"normal": 1440, "basis": "natural"},
 }
 
@@ -73,7 +94,8 @@ class MadeReferences:
 def everyone(person: str, area: str = "999") -> Member:
     """A member who holds every post."""
     posts = ("acceptor", "shift_leader", "dispatcher", "supervisor", "monitor", "admin")
-    return Member(person, True, [(post, area) for post in posts])
+    above = ("operations_manager", "centre_head")
+    return Member(person, True, [(post, area) for post in (*posts, *above)])
 
 
 @dataclass
@@ -89,14 +111,20 @@ class World:
         """The children of a case."""
         return [s for s in self.states.values() if s["root"] == case_id and s["id"] != case_id]
 
+    def family(self, root: str) -> list[State]:
+        """A case with its children."""
+        return [state for state in self.states.values() if state["root"] == root]
+
+    def mature(self, root: str) -> None:
+        """End what ends by itself now."""
+        self.states |= all_matured(self.workflow, self.family(root), self.at, self.references)
+
     def judge(self, entry: Entry, member: Member) -> Refusal | None:
         """The judgement on an entry as things stand."""
-        counts: dict[tuple[str, str], int] = {}
-        for child in self.children(entry.root):
-            where = (str(child["subject"]), str(child["stage"]))
-            counts[where] = counts.get(where, 0) + 1
+        self.mature(entry.root)
+        family = self.family(entry.root)
         state = self.states.get(entry.subject_id)
-        return judged(self.workflow, entry, member, state, counts, self.references)
+        return judged(self.workflow, entry, member, state, family, self.references, self.at)
 
     def entry(
         self, author: str, post: str, subject: str, step: str, subject_id: str, values: Values
@@ -137,7 +165,7 @@ class World:
     def apply(self, entry: Entry) -> None:
         """Fold an accepted entry and its consequences into the states."""
         step = self.workflow.steps[entry.subject, entry.step]
-        children = self.children(entry.root)
+        earlier = self.family(entry.root)
         after = self._fold(entry.id, entry.subject_id, entry.root, step.name, entry)
         for effect in consequences(
             self.workflow,
@@ -146,7 +174,7 @@ class World:
             entry.values,
             entry.author,
             after,
-            children,
+            earlier,
             self.references,
         ):
             taken = Taken(
