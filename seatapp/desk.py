@@ -18,7 +18,7 @@ from seatapp.domain.judge import Member, Refusal, judged
 from seatapp.domain.lapse import all_matured, matured
 from seatapp.domain.letters import letter_number
 from seatapp.domain.looks import LOOK, day_began, looks_a_day
-from seatapp.domain.references import State
+from seatapp.domain.references import References, State
 from seatapp.domain.situation import Situation
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
@@ -273,8 +273,9 @@ class Desk:
         moment = self._clock()
         found = writing.state(step.subject, identity)
         root = identity if found is None else str(found["root"])
-        family = {} if found is None else self._family(writing, step.subject, root, moment)
-        state = family.get((step.subject, identity))
+        family = {} if found is None else writing.family(step.subject, root)
+        standing = self._as_of(moment, family, writing.references)
+        state = standing.get((step.subject, identity))
         typed = without_idle_clearing(typed, state)
         typed |= self._filled_in(writing, seated, step, typed, state, moment)
         if "letter_number" in step.fields and state is not None:
@@ -295,21 +296,20 @@ class Desk:
             claimed_at=moment.isoformat(timespec="seconds"),
             key=key.id,
         )
-        self._judge(writing, entry, seated.person, state, family)
+        self._judge(writing, entry, seated.person, state, list(standing.values()))
         if (step.subject, step.name) == LOOK:
             self._count_look(writing, entry, state, moment)
         body = body_of(entry)
         ledger.append(writing, entry, body, signature(body, key.key), family)
         if draft is not None:
             save_draft(writing, seated.person.id, draft, None)
-        standing = next((state for state in family.values() if state["id"] == root), {})
-        return Taken(entry.id, step.subject, identity, root, step.name, number_of(standing))
+        stands = next((state for state in family.values() if state["id"] == root), {})
+        return Taken(entry.id, step.subject, identity, root, step.name, number_of(stands))
 
-    def _family(self, writing: Writing, subject: str, root: str, moment: datetime) -> Family:
-        """The root with its children as they are at this moment."""
-        family = writing.family(subject, root)
+    def _as_of(self, moment: datetime, family: Family, references: References) -> Family:
+        """A root with its children as they are at this moment."""
         now = int(moment.timestamp())
-        ended = all_matured(self._workflow, family.values(), now, writing.references)
+        ended = all_matured(self._workflow, family.values(), now, references)
         return {key: ended.get(key[1], state) for key, state in family.items()}
 
     def _filled_in(
@@ -358,11 +358,10 @@ class Desk:
         entry: Entry,
         member: Member,
         state: State | None,
-        family: Family,
+        family: Collection[State],
     ) -> None:
         at = seconds_of(entry.claimed_at)
-        standing = list(family.values())
-        refusal = judged(self._workflow, entry, member, state, standing, writing.references, at)
+        refusal = judged(self._workflow, entry, member, state, family, writing.references, at)
         if refusal is not None:
             raise self._refused(refusal, entry.subject, entry.step, state, member.id)
 

@@ -100,5 +100,6 @@ def clock_words(clock: str) -> str:
         "inspect": _("核查"),
         "close": _("结案"),
         "callback": _("回访"),
+        "decide": _("审批"),
     }
     return known.get(clock, clock)

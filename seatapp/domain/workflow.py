@@ -183,8 +183,8 @@ class Effect:
 
     `act` is `create` (a child), `ensure` (create one unless a child of that kind is open), `each`
     (create one for every line of a list that was typed), `move` (the children that stand where
-    the step begins), `root` (the root, if it stands there) or `pass` (subjects of other roots that a list names). `when` and `argument`
-    name the condition.
+    the step begins), `root` (the root, if it stands there) or `pass` (subjects of other roots that
+    a list names). `when` and `argument` name the condition.
     """
 
     subject: str

@@ -53,8 +53,9 @@ def take(
     What has ended by itself before the entry was made has ended for it too.
     """
     at = seconds_of(entry.claimed_at)
-    ended = all_matured(workflow, family.values(), at, references)
-    family |= {(str(state["subject"]), subject_id): state for subject_id, state in ended.items()}
+    found = all_matured(workflow, family.values(), at, references)
+    ended = {(str(state["subject"]), subject_id): state for subject_id, state in found.items()}
+    family |= ended
     step = workflow.step(entry.subject, entry.step)
     key = (entry.subject, entry.subject_id)
     before = family.get(key)
@@ -63,7 +64,7 @@ def take(
     earlier = list(family.values())
     after = folded(workflow, before, _taken(entry, step, before), references)
     family[key] = after
-    changed = {key}
+    changed = {key, *ended}
     for effect in consequences(
         workflow, entry.id, step, entry.values, entry.author, after, earlier, references
     ):

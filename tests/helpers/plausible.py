@@ -79,11 +79,8 @@ class Plausible:
         states = list(self.model.states.values())
         if not states or self.random.random() < 0.15:
             return None
-        mine = [
-            s
-            for s in states
-            if s["subject"] in ("case", "request", "callback", "call", "emergency")
-        ]
+        usual = ("case", "request", "callback", "call", "emergency")
+        mine = [s for s in states if s["subject"] in usual]
         chosen = mine if self.random.random() < 0.6 else states
         return self.random.choice(chosen or states)
 
