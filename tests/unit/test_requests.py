@@ -15,7 +15,11 @@ from seatapp.ids import new_id
 from tests.helpers.rules import NOON, PHOTO, ROWS, World, everyone, report_values
 
 HOUR = 3600
-PREFILE = {"class_code": "0110-1", "grid_code": "999001001001001"}
+PREFILE: dict[str, Value] = {
+    "class_code": "0110-1",
+    "grid_code": "999001001001001",
+    "checks": ["photo_sharp:pass:90.0"],
+}
 LIMIT = 240
 """Minutes that the class of the case gives for handling."""
 
