@@ -88,17 +88,17 @@ INSERT INTO core.subject VALUES
     (1, 'inspection', 3, '{case}', ''),
     (1, 'assignment', 4, '{case}', ''),
     (1, 'callback', 5, '{case,call}', ''),
-    (1, 'handover', 6, '{}', ''),
-    (1, 'handover_item', 7, '{handover}', ''),
-    (1, 'swap', 8, '{}', ''),
-    (1, 'attendance', 9, '{}', ''),
-    (1, 'log_note', 10, '{}', ''),
-    (1, 'call', 11, '{}', 'taken_by'),
-    (1, 'emergency', 12, '{}', ''),
-    (1, 'notice', 13, '{emergency}', ''),
-    (1, 'watch', 14, '{}', ''),
-    (1, 'sample', 15, '{}', ''),
-    (1, 'request', 16, '{case}', '');
+    (1, 'request', 6, '{case}', ''),
+    (1, 'handover', 7, '{}', ''),
+    (1, 'handover_item', 8, '{handover}', ''),
+    (1, 'swap', 9, '{}', ''),
+    (1, 'attendance', 10, '{}', ''),
+    (1, 'log_note', 11, '{}', ''),
+    (1, 'call', 12, '{}', 'taken_by'),
+    (1, 'emergency', 13, '{}', ''),
+    (1, 'notice', 14, '{emergency}', ''),
+    (1, 'watch', 15, '{}', ''),
+    (1, 'sample', 16, '{}', '');
 
 INSERT INTO core.stage VALUES
     (1, 'case', 'reported', false),
