@@ -1,0 +1,168 @@
+"""A call is registered by the keyboard, with the caller's history beside it, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from seatapp.domain.entries import Value
+from seatapp.domain.references import State
+from seatapp.domain.tables import load_workflow
+from tests.helpers.replica_duty import ReplicaDuty
+from ui.panes.call_fields import DECLINED, INVALID, TO_CASE
+from ui.panes.call_pane import CallPane
+from ui.worker import Background
+
+WORKFLOW = load_workflow()
+PHONE = "19900001234"
+
+
+@pytest.fixture
+def duty(tmp_path: Path) -> Iterator[ReplicaDuty]:
+    made = ReplicaDuty(tmp_path / "seat", WORKFLOW)
+    yield made
+    made.replica.close()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, duty: ReplicaDuty) -> Iterator[CallPane]:
+    background = Background()
+    made = CallPane(duty, background)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    qtbot.waitUntil(lambda: made.phrases.box.count() > 1)
+    yield made
+    background.close()
+
+
+def calls(duty: ReplicaDuty) -> list[State]:
+    """Every call that is here, by the history of the one number that rings."""
+    history = duty.hotline.history(PHONE)
+    assert history is not None
+    found = [duty.reader.state("call", line.subject_id) for line in history.calls]
+    return [state for state in found if state is not None]
+
+
+def saved(qtbot: QtBot, pane: CallPane) -> None:
+    with qtbot.waitSignal(pane.told):
+        QTest.keyClick(pane, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def button(pane: CallPane, words: str) -> QPushButton:
+    return next(b for b in pane.caller.findChildren(QPushButton) if b.text() == words)
+
+
+def test_a_call_is_answered_at_once(qtbot: QtBot, pane: CallPane, duty: ReplicaDuty) -> None:
+    pane.form.fill({"caller_phone": PHONE, "nature": "consult", "answer": "周一到周五都能办。"})
+    saved(qtbot, pane)
+    [call] = calls(duty)
+    assert (call["stage"], call["nature"], call["taken_by"]) == ("answered", "consult", "u1001")
+    assert str(call["number"]).startswith("HA01-")
+    assert "caller_phone" not in pane.form.values(), "ready for the next"
+
+
+def test_what_is_missing_is_said_where_it_is(qtbot: QtBot, pane: CallPane) -> None:
+    pane.form.fill({"caller_phone": PHONE})
+    pane.save()
+    assert pane.form.missing() == ["nature", "answer"]
+    assert not pane.banner.isVisible()
+
+
+def test_a_call_becomes_a_case_and_names_it(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill(
+        {"caller_phone": PHONE, "nature": "help", "description": "路灯不亮。", "address": "东湖路"}
+    )
+    saved(qtbot, pane)
+    [call] = calls(duty)
+    case = duty.reader.state("case", str(call["case_ref"]))
+    assert case is not None
+    assert (case["case_kind"], case["source"], case["stage"]) == (
+        *("hotline", "hotline_12345", "reported"),
+    )
+    assert case["caller_key"] == call["caller_key"]
+
+
+def test_a_declined_call_quotes_the_rule(qtbot: QtBot, pane: CallPane, duty: ReplicaDuty) -> None:
+    pane.choose_outcome(DECLINED)
+    pane.form.fill({"caller_phone": PHONE, "nature": "complaint"})
+    pane.phrases.box.activated.emit(1)
+    saved(qtbot, pane)
+    [call] = calls(duty)
+    assert call["stage"] == "not_accepted"
+    assert call["rule_cited"]
+
+
+def test_a_doubtful_number_is_taken_with_a_mark(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    pane.choose_outcome(INVALID)
+    pane.form.fill({"caller_phone": "1990000123456", "invalid_reason": "silent"})
+    pane.form.asked["caller_phone"].input.edited.emit()
+    qtbot.waitUntil(lambda: "存疑" in pane.caller.head.text())
+    saved(qtbot, pane)
+    history = duty.hotline.history("1990000123456")
+    assert history is not None
+    state = duty.reader.state("call", history.calls[0].subject_id)
+    assert state is not None
+    assert state["doubts"] == ["caller_phone"]
+
+
+def test_a_missed_call_is_settled_when_the_caller_rings_again(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    values: dict[str, Value] = {"area": "999001", "caller_phone": PHONE, "rang_at": duty.now}
+    duty.desk.perform("miss_call", "call", None, values)
+    assert pane.ring(PHONE, "c-1")
+    qtbot.waitUntil(lambda: "1" in pane.caller.names.text())
+    with qtbot.waitSignal(pane.told):
+        button(pane, "本次已联系上").click()
+    history = duty.hotline.history(PHONE)
+    assert history is not None
+    assert not history.owed
+
+
+def test_a_repeat_caller_adds_to_the_open_case(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"caller_phone": PHONE, "nature": "help", "description": "路灯不亮。"})
+    saved(qtbot, pane)
+    case_id = str(calls(duty)[0]["case_ref"])
+    pane.ring(PHONE, "")
+    qtbot.waitUntil(lambda: "1" in pane.caller.names.text())
+    pane.form.fill({"description": "又过了一晚，还是不亮。"})
+    with qtbot.waitSignal(pane.told):
+        button(pane, "追加诉求").click()
+    case = duty.reader.state("case", case_id)
+    assert case is not None
+    assert case["demands"] == 1
+    assert {call["case_ref"] for call in calls(duty)} == {case_id}
+
+
+def test_a_second_ring_does_not_touch_a_call_being_written(pane: CallPane) -> None:
+    pane.form.fill({"caller_phone": PHONE, "description": "说到一半"})
+    assert not pane.ring("19900005678", "")
+    assert pane.form.values()["description"] == "说到一半"
+
+
+def test_a_half_typed_call_comes_back(qtbot: QtBot, pane: CallPane, duty: ReplicaDuty) -> None:
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"caller_phone": PHONE, "description": "说到一半"})
+    pane.form.edited.emit()
+    pane.keep()
+    background = Background()
+    again = CallPane(duty, background)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.form.values().get("description") == "说到一半")
+    assert again.outcome == TO_CASE
+    background.close()

@@ -1,0 +1,70 @@
+"""A ringing number and a second start reach the window that is open; nothing else does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from seatapp.doorbell import FRONT, POP, address_of, message, ring, understood
+from ui.doorbell import Doorbell
+
+
+@pytest.fixture
+def doorbell(qtbot: QtBot, tmp_path: Path) -> Iterator[Doorbell]:
+    made = Doorbell(tmp_path)
+    assert made.listen()
+    yield made
+    made.close()
+
+
+def beside(work: Callable[[], object]) -> threading.Thread:
+    """Work in another thread, as another process would."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def test_a_number_reaches_the_window(qtbot: QtBot, doorbell: Doorbell, tmp_path: Path) -> None:
+    told: list[bool] = []
+    with qtbot.waitSignal(doorbell.rang) as rung:
+        thread = beside(lambda: told.append(ring(tmp_path, message(POP, "19900001234", "c-1"))))
+    thread.join()
+    assert rung.args == ["19900001234", "c-1"]
+    assert told == [True]
+
+
+def test_a_second_start_knocks(qtbot: QtBot, doorbell: Doorbell, tmp_path: Path) -> None:
+    with qtbot.waitSignal(doorbell.knocked):
+        thread = beside(lambda: ring(tmp_path, message(FRONT)))
+    thread.join()
+
+
+def test_nobody_is_there(tmp_path: Path) -> None:
+    assert not ring(tmp_path, message(FRONT))
+
+
+def test_what_a_dead_window_left_is_no_obstacle(qtbot: QtBot, tmp_path: Path) -> None:
+    Path(address_of(tmp_path)).write_text("")
+    made = Doorbell(tmp_path)
+    assert made.listen()
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"hello\n", b"[]\n", b'{"do": "erase", "number": "", "call_id": ""}\n'],
+)
+def test_other_words_are_not_understood(line: bytes) -> None:
+    assert understood(line) is None
+
+
+def test_a_message_without_end_is_dropped(qtbot: QtBot, doorbell: Doorbell, tmp_path: Path) -> None:
+    told: list[bool] = []
+    thread = beside(lambda: told.append(ring(tmp_path, b"x" * 10_000)))
+    qtbot.waitUntil(lambda: bool(told))
+    thread.join()
+    assert told == [False]
