@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hmac import compare_digest
 from pathlib import Path
@@ -25,9 +25,13 @@ from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, HeldPost, Session
 from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import Desk, SigningKey, now_in_the_city
+from seatapp.domain.clock import DAY
+from seatapp.domain.entries import Values
 from seatapp.domain.figures import load_figure_rules
+from seatapp.domain.handover import rule_of
 from seatapp.domain.idle import lock_minutes
 from seatapp.domain.judge import Member
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import (
     CentreRefused,
@@ -49,6 +53,7 @@ from seatapp.reports.letters import Office, case_letter
 from seatapp.reports.monthly import MonthReports, Naming, month_before, month_report
 from seatapp.reports.paper import Paper
 from seatapp.reports.registers import register_of
+from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
 from seatapp.reports.watch import Watch
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
@@ -210,6 +215,7 @@ class Duty:
         self._application = application
         self._password = password
         self._listeners: list[Callable[[], None]] = []
+        self._stay: str | None = None
         with ExitStack() as leaving:
             self.replica = _opened(application, unlocked)
             leaving.callback(self.replica.close)
@@ -393,10 +399,58 @@ class Duty:
         self.intake.keep_facts({sha256: look.facts})
         return sha256
 
+    def arrive(self) -> None:
+        """Note that the person has come to this workstation."""
+        area = self.book.area(self.posts)
+        if area:
+            values = {"area": area, "seat_code": self._grant.seat_code}
+            self._stay = self._attend("arrive", None, values)
+
+    def step_away(self) -> None:
+        """Note that the window was locked."""
+        self._attend("lock_seat", self._stay, {})
+
+    def come_back(self) -> None:
+        """Note that it was unlocked."""
+        self._attend("unlock_seat", self._stay, {})
+
+    def leave(self) -> None:
+        """Note that the person goes, and tell the centre while the line stands."""
+        if self._attend("leave_seat", self._stay, {}) and self.status().online:
+            self.round()
+        self._stay = None
+
+    def _attend(self, step: str, stay: str | None, values: Values) -> str | None:
+        """Take a step of attendance; one that cannot be taken keeps nobody from anything."""
+        if stay is None and step != "arrive":
+            return None
+        try:
+            return self.desk.perform(step, "attendance", stay, values).subject_id
+        except WorldError as fault:
+            _log.info("attendance not noted: %s", fault.code)
+            return None
+
     def handover_content(self, post: str) -> Content:
         """What the person in front has to hand over in `post` now."""
         now = int(self._application.clock().timestamp())
         return content_of(self.reader, self.book, self.workflow, post, self.person.id, now)
+
+    def handover_paper(self, handover_id: str) -> Paper:
+        """The record of a handover. Raises `InputFileError` when it is not here."""
+        view = self.book.handover(handover_id)
+        if view is None:
+            raise InputFileError(_("本机没有这一次交接班，请同步后再试。"), "not_found")
+        post = str(view.state["duty_post"])
+        rule = rule_of(self.workflow, post, self.replica.references().get("handover_rule", post))
+        return handover_paper(self._duties(), view, rule)
+
+    def duty_log_paper(self, day: date) -> Paper:
+        """The duty log of a day."""
+        begins = int(datetime(day.year, day.month, day.day, tzinfo=CITY_TIME).timestamp())
+        return duty_log_paper(self._duties(), day, self.book.notes(begins, begins + DAY))
+
+    def _duties(self) -> Duties:
+        return Duties(self.workflow, self.reader, self.book.roster())
 
     def export_packet(self, path: Path, progress: Progress = lambda done, of: None) -> Exported:
         """Write what the centre has not answered yet to a packet; a folder gets a named one.

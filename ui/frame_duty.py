@@ -8,8 +8,9 @@ from typing import Protocol
 from seatapp.local.views import QueueCount
 from seatapp.reports.grid import Grid
 from seatapp.reports.watch import Watch
-from ui.duty import CaseReader, Duty, Hotline
+from ui.duty import CaseReader, Hotline
 from ui.models.queue_model import QueueSource
+from ui.shift_duty import ShiftDuty
 
 
 class FrameReader(CaseReader, QueueSource, Protocol):
@@ -24,12 +25,8 @@ class FrameReader(CaseReader, QueueSource, Protocol):
         """Identifiers of the cases that fit a number, its last digits, an address or words."""
 
 
-class FrameDuty(Duty, Protocol):
+class FrameDuty(ShiftDuty, Protocol):
     """One person at work, as the window sees it."""
-
-    @property
-    def reader(self) -> FrameReader:
-        """Answers from the replica."""
 
     @property
     def hotline(self) -> Hotline:

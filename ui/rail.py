@@ -33,6 +33,7 @@ WIDE_PX, WIDEST_PX, NARROW_PX = 180, 220, 76
 REFUSALS = "refusals"
 INTAKE = "intake"
 CALLS = "calls"
+TAKING, HANDOVER, ROSTER, DUTY_LOG = "taking", "handover", "roster", "duty_log"
 
 _ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
 _SMALL_PX = 11
@@ -408,6 +409,14 @@ class Rail(QFrame):
                 group = queue.group
                 self._add_heading(column, _(group))
             self._add_item(column, RailItem(queue.name, _(queue.label)))
+        self._add_heading(column, _("班组"))
+        for name, label in (
+            (TAKING, _("接班待办")),
+            (HANDOVER, _("交接班")),
+            (ROSTER, _("排班")),
+            (DUTY_LOG, _("值班日志")),
+        ):
+            self._add_item(column, RailItem(name, label))
         self._add_heading(column, _("中心"))
         self._add_item(column, RailItem(REFUSALS, _("未接收"), alarming=True))
         column.addStretch(1)

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -205,7 +206,10 @@ class Program(QObject):
             self._app, window, duty.person.name, duty.confirm, self.background, USUAL_MINUTES
         )
         lock.locked.connect(window.panel.overview.hide_again)
+        lock.locked.connect(partial(self.background.run, duty.step_away))
+        lock.unlocked.connect(partial(self.background.run, duty.come_back))
         lock.sign_out_wanted.connect(self._sign_out)
+        self.background.run(duty.arrive)
         self.lock = lock
         self.background.run(duty.lock_minutes, lock.set_minutes)
 
@@ -237,7 +241,12 @@ class Program(QObject):
             gone(None)
 
         window.close()
-        self.background.run(duty.sign_out, gone, stayed)
+
+        def go() -> None:
+            duty.leave()
+            duty.sign_out()
+
+        self.background.run(go, gone, stayed)
 
     def _come_forward(self) -> None:
         """Somebody started the program again: what is there comes to the front."""

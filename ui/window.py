@@ -7,7 +7,7 @@ any thread through one signal, and many changes in a moment become one look.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -42,11 +42,16 @@ from ui.frame_duty import FrameDuty
 from ui.panes.call_pane import CallPane
 from ui.panes.caller_side import known_words
 from ui.panes.case_panel import CasePanel
+from ui.panes.duty_log_pane import DutyLogPane
+from ui.panes.handover_pane import HandoverPane
 from ui.panes.intake_pane import IntakePane
 from ui.panes.queue_pane import QueuePane
 from ui.panes.refusals_pane import RefusalsPane
 from ui.panes.root_panel import RootPanel
-from ui.rail import CALLS, INTAKE, REFUSALS, Rail
+from ui.panes.roster_pane import RosterPane
+from ui.panes.shift_page import ShiftPage
+from ui.panes.taking_pane import TakingPane
+from ui.rail import CALLS, DUTY_LOG, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, Rail
 from ui.remembered import Remembered
 from ui.status_line import StatusLine, sync_words
 from ui.theme import use_theme
@@ -66,6 +71,14 @@ SHOW_MS = 40
 NOTHING = QueueCount(0, 0)
 REGISTERING = ("acceptor", "monitor")
 _GAP = 12
+
+SHIFT_PAGES: Mapping[str, Callable[[FrameDuty, Background], ShiftPage]] = {
+    TAKING: TakingPane,
+    HANDOVER: HandoverPane,
+    ROSTER: RosterPane,
+    DUTY_LOG: DutyLogPane,
+}
+"""The screens of the shift, by their place on the rail."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ class Window(QMainWindow):
         self.exporting = Exporting(self.background, self)
         self._intake: IntakePane | None = None
         self._calls: CallPane | None = None
+        self._shift_pages: dict[str, ShiftPage] = {}
         self.status_line = StatusLine(duty.city_name)
 
     def _lay_out(self) -> None:
@@ -258,9 +272,39 @@ class Window(QMainWindow):
             self.places.addWidget(self._calls)
         return self._calls
 
+    def shift_page(self, place: str) -> ShiftPage:
+        """A screen of the shift; made when it is first wanted."""
+        if place not in self._shift_pages:
+            page = SHIFT_PAGES[place](self._duty, self.background)
+            page.told.connect(self.toasts.say)
+            page.failed.connect(self._tell_failure)
+            page.changed.connect(self._after_shift_step)
+            page.case_wanted.connect(self.show_case)
+            if isinstance(page, TakingPane):
+                page.handover_wanted.connect(self._open_handover)
+            self._shift_pages[place] = page
+            self.places.addWidget(page)
+        return self._shift_pages[place]
+
+    def _open_handover(self, handover_id: str) -> None:
+        page = self.shift_page(HANDOVER)
+        assert isinstance(page, HandoverPane)
+        self.go_to(HANDOVER)
+        page.open(handover_id)
+
+    def _after_shift_step(self) -> None:
+        self._duty.nudge()
+        self._look_soon()
+
     def go_to(self, place: str) -> None:
-        """Go to a queue by its name, to `REFUSALS`, to `INTAKE` or to `CALLS`."""
+        """Go to a queue by its name, to a screen of the shift or to another place of the rail."""
         self.rail.mark(place)
+        if place in SHIFT_PAGES:
+            page = self.shift_page(place)
+            self.places.setCurrentWidget(page)
+            page.refresh()
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if place == REFUSALS:
             self.refusals.refresh()
             self.places.setCurrentWidget(self.refusals)
@@ -392,8 +436,9 @@ class Window(QMainWindow):
         self.queue.refresh()
         self.panel.refresh()
         self.root_panel.refresh()
-        if self.places.currentWidget() is self.refusals:
-            self.refusals.refresh()
+        here = self.places.currentWidget()
+        if isinstance(here, RefusalsPane | ShiftPage):
+            here.refresh()
 
     def tick(self) -> None:
         """Time has passed: write what is left anew; now and then look at everything."""
@@ -515,6 +560,8 @@ class Window(QMainWindow):
             self._intake.keep()
         if self._calls is not None:
             self._calls.keep()
+        for page in self._shift_pages.values():
+            page.keep()
         self._tick.stop()
         self._soon.stop()
         self.background.close()

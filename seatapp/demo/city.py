@@ -11,12 +11,15 @@ from pathlib import Path
 import psycopg
 
 from seatapp.admin.centre import init_centre, make_database
-from seatapp.admin.city import demo_password, furnish
+from seatapp.admin.city import demo_password, furnish, read_people
 from seatapp.admin.embedded import EmbeddedServer
 from seatapp.admin.people import NewPerson
+from seatapp.admin.references import put_references
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
 from seatapp.config import EMBEDDED, Folders, Profile
+from seatapp.demo.roster import demo_roster
+from seatapp.desk import now_in_the_city
 from seatapp.text import _
 
 DATABASE = "seatapp_demo"
@@ -105,3 +108,5 @@ def _furnish(city: DemoCity) -> None:
     init_centre(city.server.superuser_url(DATABASE), CITY, CITY_NAME, admin)
     with closing(connect(city.profile, ADMIN, demo_password(ADMIN))) as connection:
         furnish(connection, demo_folder())
+        people = read_people(demo_folder() / "people.csv")
+        put_references(connection, demo_roster(people, now_in_the_city().date()))

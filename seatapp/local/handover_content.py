@@ -116,7 +116,7 @@ def content_of(
             Count(part.queue, counts[part.queue].total, counts[part.queue].late)
             for part in rule.parts
         ),
-        items=(*_here(reader, book), *listed[:MOST_ITEMS]),
+        items=(*standing_here(reader, book), *listed[:MOST_ITEMS]),
         left_out=max(0, len(listed) - MOST_ITEMS),
     )
 
@@ -164,8 +164,8 @@ def item_from(queue: str, row: QueueRow, moves: bool = False) -> Item:
     )
 
 
-def _here(reader: Reader, book: DutyBook) -> list[Item]:
-    """What this workstation alone knows of."""
+def standing_here(reader: Reader, book: DutyBook) -> list[Item]:
+    """What stands on this workstation alone, open faults, and notices."""
     found = []
     unsent = reader.unsent_count()
     if unsent:

@@ -6,17 +6,21 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.desk import Desk, SigningKey
+from seatapp.domain.handover import rule_of
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable
 from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
+from seatapp.local.duty_book import DutyBook
+from seatapp.local.handover_content import Content, content_of
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
@@ -25,7 +29,9 @@ from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
 from seatapp.reports.paper import Paper
 from seatapp.reports.registers import register_of
+from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
 from seatapp.reports.watch import Watch
+from seatapp.sync.packet import Exported
 from tests.helpers.duty import Person, demo_rows
 
 KEY = bytes(range(32))
@@ -140,6 +146,38 @@ class ReplicaDuty:
     def caller_of(self, case_id: str, reason: str) -> Caller:
         """No centre answers."""
         raise CentreUnreachable("连不上中心。")
+
+    @property
+    def book(self) -> DutyBook:
+        """Answers about shifts."""
+        return self.replica.book
+
+    def handover_content(self, post: str) -> Content:
+        """What stands to be handed over now."""
+        return content_of(
+            self.reader, self.book, self.workflow, post, self.person.id, int(time.time())
+        )
+
+    def handover_paper(self, handover_id: str) -> Paper:
+        """The record of a handover."""
+        view = self.book.handover(handover_id)
+        assert view is not None
+        post = str(view.state["duty_post"])
+        duties = Duties(self.workflow, self.reader, self.book.roster())
+        return handover_paper(duties, view, rule_of(self.workflow, post, None))
+
+    def duty_log_paper(self, day: date) -> Paper:
+        """The duty log of a day."""
+        duties = Duties(self.workflow, self.reader, self.book.roster())
+        return duty_log_paper(duties, day, self.book.search(""))
+
+    def export_packet(self, path: Path) -> Exported:
+        """No packet can be made here."""
+        raise NotImplementedError
+
+    def import_packet(self, path: Path) -> object:
+        """No packet can be taken in here."""
+        raise NotImplementedError
 
     def letter(self, case_ids: Sequence[str], number: str) -> Paper:
         """The document of a letter."""

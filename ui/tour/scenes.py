@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.panes.case_panel import PHOTOS, STORY
+from ui.rail import ROSTER, TAKING
 from ui.theme import DARK, LIGHT
+from ui.tour import shift_work
 from ui.tour.driver import Driver
 from ui.tour.workplace import LARGE, USUAL
 
@@ -239,6 +241,24 @@ def somebody_searches(shift: Shift) -> None:
     driver.open_found()
 
 
+def the_shift_changes(shift: Shift) -> None:
+    """One acceptor hands over and signs, the next takes the items and signs."""
+    leaver = shift.at(ACCEPTOR)
+    handover = shift_work.hand_over(leaver, "开始交班（受理员）", "齐全，无异常。")
+    shift.take_picture(ACCEPTOR, "handover-signed")
+    leaver.deliver()
+    taker = shift.at(SECOND)
+    taker.deliver()
+    shift_work.go_to(taker, TAKING)
+    shift.take_picture(SECOND, "taking-duty")
+    shift_work.take_over(taker, handover)
+    shift.take_picture(SECOND, "handover-taken")
+    shift_work.go_to(taker, ROSTER)
+    shift.take_picture(SECOND, "roster")
+    shift_work.write_log(taker, "来访", "市局来访三人，了解夜间渣土车管理情况，已请示值班长。")
+    shift.take_picture(SECOND, "duty-log")
+
+
 def evening(shift: Shift) -> None:
     """The dark colours, on the usual and on the large screen."""
     driver = shift.at(DISPATCHER)
@@ -269,6 +289,7 @@ SCENES: Sequence[Callable[[Shift], None]] = (
     the_centre_is_back,
     the_second_sees_what_was_refused,
     somebody_searches,
+    the_shift_changes,
     evening,
 )
 """The shift from beginning to end."""

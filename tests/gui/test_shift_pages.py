@@ -1,0 +1,198 @@
+"""The screens of a shift: hand over, take over, take duty, the log, and the month."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.opening_hours import CITY_TIME
+from tests.gui import desk_parts
+from tests.helpers.duty import Person
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.models.roster_model import NAMES
+from ui.panes.duty_log_pane import DutyLogPane
+from ui.panes.handover_pane import HandoverPane
+from ui.panes.roster_pane import RosterPane
+from ui.panes.shift_page import ShiftPage
+from ui.panes.taking_pane import TakingPane
+from ui.worker import Background
+
+TAKER = Person("u1002", "林晓禾")
+RULE = {"version": "1", "parts": ["to_accept:due"], "questions": ["keys:required:钥匙在不在？"]}
+
+
+@pytest.fixture
+def staffed(duty: ReplicaDuty) -> ReplicaDuty:
+    """A duty with cases, shifts, a roster around today, and a rule for acceptors."""
+    duty.receive_cases(list(demo_cases(duty.workflow, duty.now))[:40])
+    today = datetime.now(CITY_TIME).date()
+    rows: dict[str, dict[str, Any]] = {
+        "shift/all": {"name": "全天", "starts": 0, "ends": 1440},
+        "handover_rule/acceptor": RULE,
+    }
+    for by in (-1, 0, 1):
+        day = today + timedelta(days=by)
+        person = TAKER.id if by > 0 else "u1001"
+        rows[f"roster/{day.isoformat()}.all"] = {"people": [f"{person}@acceptor"]}
+    duty.receive("ref", [SubjectRow("reference", code, 5, row) for code, row in rows.items()])
+    return duty
+
+
+def shown(qtbot: QtBot, page: ShiftPage) -> ShiftPage:
+    page.resize(1100, 700)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def words_of(page: QWidget) -> str:
+    """What stands on labels, pills and buttons."""
+    pressed = (one.text() for one in page.findChildren(QAbstractButton) if one.isVisible())
+    return "\n".join((desk_parts.words_of(page), *pressed))
+
+
+def button(page: QWidget, words: str) -> QPushButton:
+    found = [b for b in page.findChildren(QPushButton) if words in b.text() and b.isVisible()]
+    assert found, (words, [b.text() for b in page.findChildren(QPushButton)])
+    return found[0]
+
+
+def line(page: QWidget, name: str) -> QLineEdit:
+    """The first input of that name."""
+    found = page.findChildren(QLineEdit)
+    return next(one for one in found if one.accessibleName() == name and one.isVisible())
+
+
+def wait_for(qtbot: QtBot, page: QWidget, words: str) -> None:
+    qtbot.waitUntil(lambda: words in words_of(page), timeout=10_000)
+
+
+def hand_over(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> HandoverPane:
+    """Somebody begins a handover, answers what is asked, and signs."""
+    page = HandoverPane(duty, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "还没有交接班")
+    button(page, "开始交班（受理员）").click()
+    wait_for(qtbot, page, "钥匙在不在")
+    note, answer = line(page, "交班说明"), line(page, "钥匙在不在？")
+    page.sign_out()
+    wait_for(qtbot, page, "还没有回答：钥匙在不在")
+    for field, words in ((note, "已电话催过。"), (answer, "在。")):
+        field.setText(words)
+        field.textEdited.emit(words)
+    page.sign_out()
+    wait_for(qtbot, page, "已签")
+    return page
+
+
+def test_one_signs_out_and_the_next_takes_item_by_item(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    given = hand_over(qtbot, staffed, background)
+    assert "已电话催过。" in words_of(given)
+    assert "钥匙在不在？ 在。" in words_of(given)
+    handover = given.chosen
+    staffed.sit(TAKER, "acceptor")
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    page.open(handover)
+    wait_for(qtbot, page, "待接班")
+    wait_for(qtbot, page, "签字接班")
+    assert not button(page, "签字接班").isEnabled()
+    before = words_of(page).count("已接")
+    button(page, "接下").click()
+    qtbot.waitUntil(lambda: words_of(page).count("已接") == before + 1, timeout=10_000)
+    button(page, "全部接下").click()
+    qtbot.waitUntil(lambda: button(page, "签字接班").isEnabled(), timeout=10_000)
+    button(page, "签字接班").click()
+    wait_for(qtbot, page, "已交接")
+    state = staffed.reader.state("handover", str(handover))
+    assert state is not None
+    assert (state["signed_out_by"], state["signed_in_by"]) == ("u1001", TAKER.id)
+
+
+def test_what_is_typed_for_a_handover_survives_leaving_the_screen(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "还没有交接班")
+    button(page, "开始交班（受理员）").click()
+    wait_for(qtbot, page, "钥匙在不在")
+    answer = line(page, "钥匙在不在？")
+    answer.setText("在。")
+    answer.textEdited.emit("在。")
+    handover = page.chosen
+    page.open(None)
+    qtbot.waitUntil(lambda: not background.busy)
+    page.open(handover)
+    wait_for(qtbot, page, "钥匙在不在")
+    assert page.typed.answers == {"keys": "在。"}
+
+
+def test_taking_duty_lists_first_what_breaks_first(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    hand_over(qtbot, staffed, background)
+    staffed.sit(TAKER, "acceptor")
+    page = TakingPane(staffed, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "按先后")
+    words = words_of(page)
+    assert "待接班" in words
+    with qtbot.waitSignal(page.handover_wanted):
+        button(page, "去接班").click()
+    with qtbot.waitSignal(page.case_wanted):
+        button(page, "去办").click()
+
+
+def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    staffed.sit(Person("u1007", "马文清"), "shift_leader")
+    page = DutyLogPane(staffed, background)
+    shown(qtbot, page)
+    for kind, words in (
+        ("来访", "市局来访三人。"),
+        ("电话故障", "三号话机无声。"),
+        ("通知", "晚上演练。"),
+    ):
+        page.kind.setCurrentText(kind)
+        page.words.setPlainText(words)
+        page.write()
+        wait_for(qtbot, page, words)
+    wait_for(qtbot, page, "电话故障 未恢复")
+    button(page, "已阅").click()
+    wait_for(qtbot, page, "已阅 1 人：马文清")
+    page.search.setText("三号话机")
+    qtbot.waitUntil(lambda: "市局来访" not in words_of(page), timeout=10_000)
+    wait_for(qtbot, page, "三号话机无声。")
+
+
+def test_the_month_names_shifts_and_who_answers_now(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    page = RosterPane(staffed, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "现在谁负责")
+    assert "现在是全天" in words_of(page)
+    assert "未登录" in words_of(page)
+    today = datetime.now(CITY_TIME).day
+    index = page.model.index(0, NAMES + today - 1)
+    assert page.model.data(page.model.index(0, 0)) == "陈思远"
+    assert page.model.data(index) == "全"
+    area = staffed.book.area(staffed.posts)
+    staffed.desk.perform("arrive", "attendance", None, {"area": area, "seat_code": "A01"})
+    page.refresh()
+    wait_for(qtbot, page, "在席 A01")
+    page.ask_swap()
+    assert page.swap_dialog is None, "the last turn of the roster is a colleague's"

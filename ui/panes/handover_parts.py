@@ -1,0 +1,132 @@
+"""Pieces of the handover screens: tiles with counts, groups of items, the sides that sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from seatapp.domain.handover import Count, Item
+from seatapp.domain.workflow import Workflow
+from seatapp.local.handover_content import FAULTS, NOTICES, REFUSED, UNSENT
+from seatapp.text import _
+from ui.durations import Level, moment
+from ui.panes.shift_page import plain
+from ui.theme import current_tokens
+from ui.widgets.pill import Pill
+from ui.widgets.section import labelled
+from ui.wording import now_seconds
+
+TILES_A_ROW = 7
+SIDE_PX = 300
+
+ANSWERED = {
+    "listed": Level.UNSET,
+    "taken": Level.DONE,
+    "disputed": Level.LATE,
+    "ruled": Level.IN_TIME,
+    "dropped": Level.PAUSED,
+}
+"""How the answer to an item looks."""
+
+
+def part_words(workflow: Workflow, name: str) -> str:
+    """What a part of a handover is called."""
+    known = {
+        UNSENT: _("本机未发送"),
+        REFUSED: _("中心未接收"),
+        FAULTS: _("未恢复的故障"),
+        NOTICES: _("通知"),
+    }
+    queue = workflow.queues.get(name)
+    return _(queue.label) if queue else known.get(name, name)
+
+
+def tiles(workflow: Workflow, counts: Sequence[Count]) -> QWidget:
+    """How full each queue was, with what of it was late."""
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(8)
+    for place, count in enumerate(counts):
+        grid.addWidget(_tile(workflow, count), place // TILES_A_ROW, place % TILES_A_ROW)
+    return holder
+
+
+def _tile(workflow: Workflow, count: Count) -> QFrame:
+    tile = QFrame()
+    tile.setObjectName("box")
+    column = QVBoxLayout(tile)
+    column.setContentsMargins(12, 8, 12, 8)
+    column.setSpacing(2)
+    row = QHBoxLayout()
+    figure = QLabel(str(count.total))
+    figure.setStyleSheet("font-size: 20px; font-weight: 600;")
+    row.addWidget(figure)
+    if count.late:
+        late = QLabel(_("超时 {n}").format(n=count.late))
+        late.setStyleSheet(f"color: {current_tokens().late}; font-size: 12px; font-weight: 600;")
+        row.addWidget(late)
+    row.addStretch(1)
+    column.addLayout(row)
+    words = part_words(workflow, count.queue)
+    column.addWidget(labelled(words, "secondary"))
+    tile.setAccessibleName(
+        _("{label}，{total} 件，超时 {late} 件").format(
+            label=words, total=count.total, late=count.late
+        )
+    )
+    return tile
+
+
+def groups(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Items under the part that they belong to, in the order in which parts first come."""
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.queue, []).append(item)
+    return found
+
+
+def side_box() -> tuple[QFrame, QVBoxLayout]:
+    """The column at the right."""
+    box = QFrame()
+    box.setObjectName("box")
+    box.setFixedWidth(SIDE_PX)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(14, 12, 14, 12)
+    column.setSpacing(6)
+    return box, column
+
+
+def signature(
+    column: QVBoxLayout, heading: str, person: str, signed_at: object, waiting: str
+) -> None:
+    """Who signs on one side, and when they did."""
+    column.addWidget(labelled(heading, "heading"))
+    column.addWidget(plain(person or "—"))
+    if isinstance(signed_at, int):
+        words = _("已签 {time}").format(time=moment(signed_at, now_seconds()))
+        column.addWidget(Pill(words, Level.DONE), 0, Qt.AlignmentFlag.AlignLeft)
+    elif waiting:
+        column.addWidget(labelled(waiting, "pending"))
+
+
+def said(column: QVBoxLayout, heading: str, lines: Iterable[str]) -> None:
+    """Texts under a heading; nothing where there are none."""
+    found = [line for line in lines if line]
+    if found:
+        column.addWidget(labelled(heading, "heading"))
+        for line in found:
+            column.addWidget(plain(line))
+
+
+def short_hash(state: Mapping[str, Any]) -> str:
+    """The beginning of the hash, as it stands beside the signatures."""
+    whole = str(state.get("content_hash") or "")
+    return f"{whole[:4]} {whole[4:8]} {whole[8:12]}" if whole else ""
+
+
+Name = Callable[[object], str]
+"""Turns a log-in into a name."""

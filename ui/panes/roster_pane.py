@@ -1,0 +1,283 @@
+"""排班: who answers for what now, the month at a glance, and swaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.references import State
+from seatapp.domain.roster import Roster, Turn
+from seatapp.local.duty_book import Stay
+from seatapp.text import _
+from ui.dialogs.swap_dialog import SwapDialog
+from ui.durations import Level
+from ui.layouts import empty
+from ui.models.roster_model import NAMES, MonthSheet, RosterModel
+from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.shift_duty import ShiftDuty
+from ui.widgets.pill import Pill
+from ui.widgets.section import labelled
+from ui.wording import now_seconds
+from ui.worker import Background
+
+DAY_PX, NAME_PX, POST_PX = 27, 84, 76
+ROW_PX, HEAD_PX = 28, 40
+DAY_SECONDS = 86_400
+OPEN_SWAPS = ("asked", "agreed")
+
+
+@dataclass(frozen=True)
+class Read:
+    """The roster, who is here, the swaps, and the words for people."""
+
+    roster: Roster
+    stays: Sequence[Stay]
+    swaps: Sequence[State]
+    people: Mapping[str, str]
+    now: int
+
+
+class RosterPane(ShiftPage):
+    """Today, the month, and swaps."""
+
+    def __init__(self, duty: ShiftDuty, background: Background) -> None:
+        super().__init__(duty, background, _("排班"))
+        today = datetime.fromtimestamp(now_seconds(), CITY_TIME).date()
+        self._month = today.replace(day=1)
+        self._read: Read | None = None
+        self.swap_dialog: SwapDialog | None = None
+        self.model = RosterModel()
+        self.table = self._make_table()
+        self._today = QVBoxLayout()
+        self._swaps = QVBoxLayout()
+        self._today.setSpacing(6)
+        self._swaps.setSpacing(6)
+        for layout in (self._today, self._swaps):
+            holder = QWidget()
+            holder.setLayout(layout)
+            layout.setContentsMargins(0, 0, 0, 0)
+            self.column.addWidget(holder)
+        self.column.addWidget(self._month_bar())
+        self.column.addWidget(self.table, 1)
+        self.foot.addWidget(pressed(_("申请换班…"), "primary", self.ask_swap))
+        self.foot.addStretch(1)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(_("本月排班"))
+        table.setShowGrid(True)
+        table.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        table.setMinimumHeight(320)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        head = table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setDefaultSectionSize(DAY_PX)
+        head.setMinimumSectionSize(DAY_PX)
+        head.setFixedHeight(HEAD_PX)
+        return table
+
+    def _month_bar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 6, 0, 0)
+        self._month_words = labelled("", "strong")
+        row.addWidget(self._month_words)
+        row.addWidget(pressed(_("上月"), "quiet", partial(self.turn_month, -1)))
+        row.addWidget(pressed(_("下月"), "quiet", partial(self.turn_month, 1)))
+        row.addStretch(1)
+        row.addWidget(labelled(_("橙底是换过的班，绿底是跨零点的班"), "secondary"))
+        return bar
+
+    def turn_month(self, by: int) -> None:
+        """Show an earlier or a later month."""
+        middle = self._month.replace(day=15) + timedelta(days=31 * by)
+        self._month = middle.replace(day=1)
+        self.redraw()
+
+    def refresh(self) -> None:
+        """Look at the replica again."""
+        self.background.run(self._look, self._take)
+
+    def _look(self) -> Read:
+        duty, now = self.duty, now_seconds()
+        roster = duty.book.roster()
+        stays = duty.book.stays(now - DAY_SECONDS, now + 1)
+        swaps = duty.book.swaps()
+        logins = {turn.person for turn in roster.turns} | {turn.instead_of for turn in roster.turns}
+        logins |= {stay.person for stay in stays}
+        logins |= {str(s[name]) for s in swaps for name in ("asked_by", "colleague") if s.get(name)}
+        people = {login: duty.reader.words("person", login) for login in logins if login}
+        return Read(roster, stays, swaps, people, now)
+
+    def _take(self, read: Read) -> None:
+        self._read = read
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw what was read last."""
+        read = self._read
+        if read is None:
+            return
+        today = datetime.fromtimestamp(read.now, CITY_TIME).date()
+        posts = {post.name: _(post.label) for post in self.duty.workflow.posts.values()}
+        self.model.show_month(MonthSheet(self._month, read.roster, read.people, posts, today))
+        self.table.setColumnWidth(0, NAME_PX)
+        self.table.setColumnWidth(1, POST_PX)
+        for day in range(NAMES, self.model.columnCount()):
+            self.table.setColumnWidth(day, DAY_PX)
+        self._month_words.setText(
+            _("{year} 年 {month} 月").format(year=self._month.year, month=self._month.month)
+        )
+        empty(self._today)
+        empty(self._swaps)
+        self._draw_now(read, posts)
+        self._draw_swaps(read)
+
+    def _draw_now(self, read: Read, posts: Mapping[str, str]) -> None:
+        on_duty = read.roster.on_duty(read.now)
+        shifts = "、".join(dict.fromkeys(turn.shift.name for turn in on_duty))
+        self.under.setText(
+            _("现在是{shifts}").format(shifts=shifts) if shifts else _("现在没有排班")
+        )
+        self._today.addWidget(labelled(_("现在谁负责"), "heading"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for post, words in posts.items():
+            turns = [turn for turn in on_duty if turn.post == post]
+            if turns:
+                row.addWidget(self._post_card(read, words, turns))
+        row.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._today.addWidget(holder)
+        if not read.roster.turns:
+            words = _("还没有排班表。请管理员用 seatapp import roster 导入。")
+            self._today.addWidget(plain(words, "secondary"))
+
+    def _post_card(self, read: Read, words: str, turns: Sequence[Turn]) -> QFrame:
+        card = QFrame()
+        card.setObjectName("box")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(labelled(words, "heading"))
+        for turn in turns:
+            line = QHBoxLayout()
+            line.addWidget(labelled(read.people.get(turn.person, turn.person), "strong"))
+            line.addWidget(Pill(*self._presence(read, turn.person)))
+            line.addStretch(1)
+            column.addLayout(line)
+        column.addStretch(1)
+        return card
+
+    def _presence(self, read: Read, person: str) -> tuple[str, Level]:
+        stays = [stay for stay in read.stays if stay.person == person]
+        if not stays:
+            return _("未登录"), Level.UNSET
+        last = stays[-1]
+        if last.stage == "present":
+            return _("在席 {seat}").format(seat=last.seat_code), Level.IN_TIME
+        return (_("离席"), Level.NEAR) if last.stage == "away" else (_("已退出"), Level.PAUSED)
+
+    def _draw_swaps(self, read: Read) -> None:
+        waiting = [swap for swap in read.swaps if swap["stage"] in OPEN_SWAPS]
+        if waiting:
+            self._swaps.addWidget(labelled(_("换班"), "heading"))
+        for swap in waiting:
+            self._swaps.addWidget(self._swap_card(read, swap))
+
+    def _swap_card(self, read: Read, swap: State) -> QFrame:
+        card = QFrame()
+        card.setObjectName("box")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        stage = str(swap["stage"])
+        label = _(self.duty.workflow.stage("swap", stage).label)
+        row.addWidget(Pill(label, Level.NEAR if stage == "agreed" else Level.UNSET))
+        row.addWidget(plain(self._swap_words(read, swap)), 1)
+        for step, words, tone in self._swap_steps(swap):
+            if step in ("refuse_swap",):
+                act = partial(self.ask, step, "swap", swap)
+            else:
+                act = partial(self.do, step, "swap", str(swap["id"]), {})
+            row.addWidget(pressed(words, tone, act))
+        return card
+
+    def _swap_words(self, read: Read, swap: State) -> str:
+        asker, other = (read.people.get(str(swap.get(n)), "") for n in ("asked_by", "colleague"))
+        words = _("{asker} 的 {given} 由 {other} 值").format(
+            asker=asker, given=self._turn_words(read, swap.get("given")), other=other
+        )
+        if swap.get("taken"):
+            words += _("，{asker} 值 {taken}").format(
+                asker=asker, taken=self._turn_words(read, swap.get("taken"))
+            )
+        reason = str(swap.get("reason") or "")
+        return f"{words}　{reason}" if reason else words
+
+    def _turn_words(self, read: Read, code: object) -> str:
+        turn = next((one for one in read.roster.turns if one.code == code), None)
+        return str(code) if turn is None else turn_words(turn)
+
+    def _swap_steps(self, swap: State) -> list[tuple[str, str, str]]:
+        me, stage = self.duty.person.id, swap["stage"]
+        found: list[tuple[str, str, str]] = []
+        if stage == "asked" and swap.get("colleague") == me:
+            found += [("agree_swap", _("同意"), "primary"), ("decline_swap", _("不同意"), "danger")]
+        outside = me not in (swap.get("asked_by"), swap.get("colleague"))
+        if stage == "agreed" and outside and self.may("approve_swap", "swap"):
+            found += [
+                ("approve_swap", _("批准"), "primary"),
+                ("refuse_swap", _("不批准…"), "danger"),
+            ]
+        if swap.get("asked_by") == me:
+            found.append(("withdraw_swap", _("撤回"), ""))
+        return found
+
+    # --- asking for a swap ---------------------------------------------------------------------
+
+    def ask_swap(self) -> None:
+        """Ask which turn is given to whom, and hand the request in."""
+        read = self._read
+        if read is None:
+            return
+        later = [turn for turn in read.roster.turns if turn.starts_at > read.now]
+        mine = [turn for turn in later if turn.person == self.duty.person.id]
+        if not mine:
+            self.failed.emit(_("排班表里没有您以后的班，不能申请换班。"))
+            return
+        others = [turn for turn in later if turn.person != self.duty.person.id]
+        dialog = SwapDialog(mine, others, read.people, self.window())
+        dialog.chosen.connect(self._hand_in)
+        self.swap_dialog = dialog
+        dialog.open()
+
+    def _hand_in(self, values: dict[str, str]) -> None:
+        def whole() -> dict[str, str]:
+            return {**values, "area": self.duty.book.area(self.duty.posts)}
+
+        def ask(found: dict[str, str]) -> None:
+            self.do("ask_swap", "swap", None, found)
+
+        self.background.run(whole, ask)
+
+
+def turn_words(turn: Turn) -> str:
+    """A turn as people say it: `11-22 早班`."""
+    return f"{turn.day:%m-%d} {turn.shift.name}"

@@ -1,0 +1,217 @@
+"""What the screens of a shift have in common: head, scrolling page, steps, documents.
+
+A page reads off the GUI thread, shows what it read, and looks again after every change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.domain.entries import Values
+from seatapp.errors import WorldError
+from seatapp.local.views import OfferedStep
+from seatapp.reports.exports import Exported
+from seatapp.reports.on_screen import Block, blocks_of, foot_of
+from seatapp.reports.paper import Paper
+from seatapp.reports.watch import Watch
+from seatapp.text import _
+from ui.dialogs.step_dialog import StepDialog, performed
+from ui.exporting import Exporting
+from ui.layouts import scrolled
+from ui.pictures import Pictures
+from ui.shift_duty import ShiftDuty
+from ui.widgets.section import Panel, labelled
+from ui.worker import Background
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A document that was made to be looked at."""
+
+    title: str
+    blocks: Sequence[Block]
+    foot: str
+
+
+class ShiftPage(Panel):
+    """A screen of the shift.
+
+    Signals:
+        told(str): a short sentence for a toast. failed(str): why something was not done.
+        changed(): a step stands on the disk. case_wanted(str): somebody wants to see a case.
+    """
+
+    told = Signal(str)
+    failed = Signal(str)
+    changed = Signal()
+    case_wanted = Signal(str)
+
+    def __init__(self, duty: ShiftDuty, background: Background, title: str) -> None:
+        super().__init__()
+        self.duty = duty
+        self.background = background
+        self._pictures = Pictures(duty, self)
+        self.dialog: StepDialog | None = None
+        self.exporting = Exporting(background, self)
+        self.exporting.done.connect(self.told)
+        self.exporting.failed.connect(self.failed)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.title = labelled(title, "title")
+        self.under = labelled("", "secondary")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(10)
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.under)
+        self.head.addStretch(1)
+        page = QWidget()
+        self.column = QVBoxLayout(page)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(8)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 14, 20, 12)
+        whole.setSpacing(12)
+        whole.addLayout(self.head)
+        self.area = scrolled(page)
+        whole.addWidget(self.area, 1)
+        whole.addLayout(self.foot)
+
+    def refresh(self) -> None:
+        """Look at the replica again."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw what was read last, in the colours of now."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Save what was typed and not taken; most pages have nothing of the kind."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self.redraw)
+
+    # --- steps ---------------------------------------------------------------------------------
+
+    def do(
+        self,
+        step: str,
+        subject: str,
+        subject_id: str | None,
+        values: Values,
+        then: Callable[[str], None] | None = None,
+    ) -> None:
+        """Take a step and look again; `then` hears of the subject."""
+        perform = partial(self.duty.desk.perform, step, subject, subject_id, values)
+        self.background.run(
+            partial(performed, self.duty, perform), partial(self._done, then), self._not_done
+        )
+
+    def ask(self, step: str, subject: str, state: Mapping[str, Any]) -> None:
+        """Ask for what a step needs, and take it."""
+        known = self.duty.workflow.steps[subject, step]
+        offered = OfferedStep(
+            subject=subject,
+            subject_id=str(state["id"]),
+            step=step,
+            post="",
+            label=_.of("step", known.label),
+            key="",
+            tone=known.tone,
+        )
+        dialog = StepDialog(
+            self.duty,
+            self.background,
+            self._pictures,
+            offered,
+            state,
+            None,
+            parent=self.window(),
+        )
+        dialog.taken.connect(self._after_dialog)
+        dialog.told.connect(self.told)
+        dialog.finished.connect(self._forget_dialog)
+        self.dialog = dialog
+        dialog.open()
+
+    def may(self, step: str, subject: str) -> bool:
+        """Whether a post of the person takes that step at all."""
+        return bool(self.duty.workflow.steps[subject, step].posts & set(self.duty.posts))
+
+    def _after_dialog(self, _subject_id: str) -> None:
+        self.changed.emit()
+        self.refresh()
+
+    def _done(self, then: Callable[[str], None] | None, outcome: tuple[Any, str]) -> None:
+        taken, sentence = outcome
+        self.told.emit(sentence)
+        self.changed.emit()
+        if then is not None:
+            then(taken.subject_id)
+        self.refresh()
+
+    def _not_done(self, fault: WorldError) -> None:
+        self.failed.emit(fault.sentence)
+        self.refresh()
+
+    def _forget_dialog(self, _result: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        self.dialog = None
+
+    # --- documents -----------------------------------------------------------------------------
+
+    def save_paper(self, title: str, make_paper: Callable[[], Paper]) -> None:
+        """Ask where to, and write a document there."""
+        exports = self.duty.exports
+
+        def make(path: Path, watch: Watch) -> Exported:
+            return exports.save_paper(make_paper(), path, watch)
+
+        self.exporting.ask(title, ".docx", make)
+
+    def look_at_paper(self, make_paper: Callable[[], Paper]) -> None:
+        """Open the print preview of a document."""
+
+        def make() -> _Shown:
+            paper = make_paper()
+            _numbered, content = self.duty.exports.make_paper(paper)
+            return _Shown(paper.title, blocks_of(content), foot_of(content))
+
+        self.background.run(make, self._preview, self._not_done)
+
+    def _preview(self, shown: _Shown) -> None:
+        # Printing brings a library that most shifts never need.
+        from ui.printing import preview
+
+        preview(self, shown.title, shown.blocks, shown.foot)
+
+
+def pressed(words: str, tone: str, act: Callable[[], None]) -> QPushButton:
+    """A button that does one thing."""
+    button = QPushButton(words)
+    if tone:
+        button.setProperty("tone", tone)
+    button.clicked.connect(lambda _checked=False: act())
+    return button
+
+
+def plain(words: str, role: str = "") -> QLabel:
+    """A label that shows a text as it is, over several lines if need be."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    return label

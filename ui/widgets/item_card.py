@@ -1,0 +1,58 @@
+"""One matter on a line of its own: mark, number and title, time left, a note, and what stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from seatapp.domain.handover import Item
+from ui.durations import Level, time_left
+from ui.theme import current_tokens
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.marks import Mark, level_colour
+
+NAME_PX, LEFT_PX = 250, 112
+
+
+class ItemCard(QFrame):
+    """A matter that is handed over, or waits for somebody.
+
+    Signals: `opened(str)` the case behind it is wanted, with its identifier.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, item: Item, now: int, note: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.item = item
+        self.setObjectName("box")
+        timed = item.due_at is not None
+        left = time_left(item.due_at, now)
+        level = left.level if timed else Level.UNSET
+        words = left.text if timed else ""
+        name = " ".join(part for part in (item.number, item.title) if part)
+        self.setAccessibleName(f"{name} {words}".strip())
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 5, 8, 5)
+        self._row.setSpacing(10)
+        self._row.addWidget(Mark(level))
+        title = ElidedLabel(name)
+        title.setFixedWidth(NAME_PX)
+        self._row.addWidget(title)
+        self._time = QLabel(words)
+        self._time.setFixedWidth(LEFT_PX)
+        self._time.setStyleSheet(f"color: {level_colour(level, current_tokens())};")
+        self._row.addWidget(self._time)
+        self._row.addWidget(note, 1)
+        if item.subject in ("case", "callback") and item.root:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something at the end of the line."""
+        self._row.addWidget(widget)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the case."""
+        if self.item.subject in ("case", "callback") and self.item.root:
+            self.opened.emit(self.item.root)
