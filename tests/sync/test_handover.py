@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from seatapp.app import Duty
 from seatapp.domain.entries import Value
 from seatapp.domain.handover import content_hash
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.errors import StepRefused
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, note, report, shut
@@ -56,6 +59,20 @@ def owe_a_callback(hall: Hall, seat: str) -> str:
     return case
 
 
+def put_roster(centre: Centre, person: str, days: int) -> None:
+    """The next duty of somebody begins so many days from now."""
+    day = (datetime.now(CITY_TIME) + timedelta(days=days)).date()
+    rows = [
+        {"kind": "shift", "code": "early", "row": {"name": "早班", "starts": 480, "ends": 960}},
+        {
+            "kind": "roster",
+            "code": f"{day.isoformat()}.early",
+            "row": {"people": [f"{person}@acceptor"]},
+        },
+    ]
+    centre.superuser().execute("SELECT core.write_references(%s)", (json.dumps(rows),))
+
+
 def sign_out_shift(duty: Duty) -> str:
     """Draft and sign what an acceptor hands over; the handover."""
     area = duty.book.area(duty.posts)
@@ -92,6 +109,7 @@ def test_a_shift_changes_on_two_computers_while_the_line_is_down(
     hall.sit(SECOND, "A").sign_out()
     carrier = hall.sit(THIRD, "B")
     owed = owe_a_callback(hall, "A")
+    put_roster(centre, FIRST, days=10)
     first = hall.sit(FIRST, "A")
     carrier.round()
     with shut(centre):
