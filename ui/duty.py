@@ -30,6 +30,7 @@ from seatapp.reports.watch import Watch
 
 if TYPE_CHECKING:
     from seatapp.intake.likeness import Similar
+    from seatapp.intake.map_data import MapData
     from seatapp.intake.meter import Reading
     from seatapp.intake.suggestions import Suggestion
 
@@ -112,6 +113,12 @@ class IntakeHelp(Protocol):
 
     def suggested_units(self, values: Mapping[str, Any]) -> Sequence[Suggestion]:
         """Units for a case with these values, with why."""
+
+    def map_for(self, values: Mapping[str, Any]) -> MapData:
+        """The map around a case with these values."""
+
+    def cell_at(self, lat_e7: int, lon_e7: int) -> str:
+        """The grid cell at a WGS-84 position; empty outside of all."""
 
     def facts(self, hashes: Iterable[str]) -> Mapping[str, Facts]:
         """What is known of these photos."""

@@ -112,7 +112,7 @@ class _Search:
         since = self._now - self._reach.hours * HOUR
         rows: list[Mapping[str, Any]] = []
         if self._point is not None:
-            rows += self._lookups.near(_boxes(self._point, self._reach.radius_m), since)
+            rows += self._lookups.near(boxes_around(self._point, self._reach.radius_m), since)
         if self._values.get("grid_code"):
             rows += self._lookups.in_cell(str(self._values["grid_code"]), since)
         for found in self._take(rows):
@@ -189,7 +189,7 @@ class _Search:
         )
 
 
-def _boxes(point: Point, radius_m: int) -> Iterable[Box]:
+def boxes_around(point: Point, radius_m: int) -> Iterable[Box]:
     """Around the point in the numbers of each system, a little wider than the radius."""
     for datum, datums in ((WGS84, (WGS84, CGCS2000)), (GCJ02, (GCJ02,)), (BD09, (BD09,))):
         there = converted(point, datum)

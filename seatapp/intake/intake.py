@@ -22,6 +22,7 @@ from seatapp.media.facts import Facts
 if TYPE_CHECKING:
     from seatapp.intake.city import CityMap
     from seatapp.intake.likeness import Similar
+    from seatapp.intake.map_data import MapData
     from seatapp.intake.meter import Reading, Used
     from seatapp.intake.photo_index import PhotoIndex
     from seatapp.intake.suggestions import Suggester, Suggestion
@@ -139,6 +140,26 @@ class Intake:
             made = Suggester(past, texts)
             self._suggester = (monotonic(), made)
             return made
+
+    def map_for(self, values: Values) -> MapData:
+        """The map around a case with these values: cells, photos, cases nearby, components."""
+        from seatapp.intake.city import point_in
+        from seatapp.intake.duplicates import boxes_around
+        from seatapp.intake.map_data import NEARBY_M, map_data
+
+        replica, point = self._replica, point_in(values)
+        around = [] if point is None else replica.lookups.near(boxes_around(point, NEARBY_M), 0)
+        components = replica.reader.references("component")
+        facts = self.facts(_photos_in(values))
+        named = [{**row, "number": replica.reader.title(row)} for row in around if row["open"]]
+        return map_data(values, self.city(), facts, named, components)
+
+    def cell_at(self, lat_e7: int, lon_e7: int) -> str:
+        """The grid cell at a WGS-84 position in whole 1e-7 degrees; empty outside of all."""
+        from seatapp.places.points import WGS84, Point
+
+        place = self.city().place(Point(lat_e7, lon_e7, WGS84))
+        return (place.code or "") if place is not None else ""
 
     def keep_facts(self, found: Mapping[str, Facts]) -> None:
         """Note what photos, by their SHA-256, turned out to be."""

@@ -93,4 +93,12 @@ def _text(value: object) -> str:
     """A tag as text; cameras end it with NUL or blanks, and some write bytes."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
-    return cleaned(value).split("\n")[0] if isinstance(value, str) else ""
+    return cleaned(_unicode(value)).split("\n")[0] if isinstance(value, str) else ""
+
+
+def _unicode(value: str) -> str:
+    """Some devices write UTF-8 where only ASCII is foreseen, which is read as Latin-1."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value

@@ -21,6 +21,7 @@ from ui.panes.case_panel import (
     CHECKS,
     OVERVIEW,
     PHOTOS,
+    PLACE,
     RELATED,
     STORY,
     CasePanel,
@@ -260,10 +261,10 @@ def test_arrows_turn_the_pages_that_are_there(
 ) -> None:
     shown_case(qtbot, panel, desk.report(case_kind="hotline", source="mailbox", collector=None))
     panel.setFocus()
-    for expected in (CHECKS, STORY, STORY):
+    for expected in (PLACE, CHECKS, STORY, STORY):
         press(Qt.Key.Key_Right)
         assert panel.tabs.currentIndex() == expected
-    for _turn in range(2):
+    for _turn in range(3):
         press(Qt.Key.Key_Left)
     assert panel.tabs.currentIndex() == OVERVIEW
 

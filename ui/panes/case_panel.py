@@ -38,6 +38,7 @@ from ui.layouts import scrolled
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
 from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
+from ui.panes.case_place import CasePlace
 from ui.panes.case_related import CaseRelated
 from ui.panes.case_stage_line import StageLine, milestones
 from ui.panes.case_story import CaseStory
@@ -51,7 +52,7 @@ from ui.worker import Background
 WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
-OVERVIEW, PHOTOS, CHECKS, STORY, RELATED = range(5)
+OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED = range(6)
 REVEAL = "reveal"
 LINK = "link"
 """The tone of steps that stand as a link where they belong, not in the action bar."""
@@ -239,10 +240,11 @@ class CasePanel(Panel):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("概要"), _("照片"), _("检查"), _("流转"), _("关联")):
+        for words in (_("概要"), _("照片"), _("位置"), _("检查"), _("流转"), _("关联")):
             self.tabs.addTab(words)
         self.overview = CaseOverview(workflow, self.pictures)
         self.photos = CasePhotos(self.pictures)
+        self.place = CasePlace(self._duty, self._background)
         self.checks = CaseChecks(self._duty, self._background, self.pictures)
         self.story = CaseStory(workflow)
         self.side_story = CaseStory(workflow)
@@ -263,6 +265,7 @@ class CasePanel(Panel):
         self.tabs.currentChanged.connect(self._turn_page)
         self.photos.opened.connect(self._open_photos)
         self.overview.photo_opened.connect(self.photos.open_photo)
+        self.place.case_wanted.connect(self.case_wanted)
         self.checks.chosen.connect(self._do_with_similar)
         self.checks.photo_opened.connect(self._open_photo)
         self.checks.counted.connect(self._count_checks)
@@ -280,7 +283,7 @@ class CasePanel(Panel):
         below.addWidget(self.kind)
         below.addWidget(self.numbers, 1)
         below.addWidget(self.letters)
-        for page in (self.overview, self.photos, self.checks, self.story, self.related):
+        for page in (self.overview, self.photos, self.place, self.checks, self.story, self.related):
             self.pages.addWidget(scrolled(page))
         body = QHBoxLayout()
         body.setSpacing(MARGIN)
@@ -349,6 +352,7 @@ class CasePanel(Panel):
         self.stage_line.show_points(points, _(stage.label))
         self.overview.show_case(detail, any(step.step == REVEAL for step in self._shown.offered))
         self.photos.show_photos(detail.state)
+        self.place.show_case(detail)
         self.checks.show_case(detail)
         for story in (self.story, self.side_story):
             story.show_story(self._shown.story, self._shown.names)

@@ -27,6 +27,7 @@ from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
+from ui.dialogs.map_dialog import MapDialog
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import Perform, StepDialog, performed
 from ui.duty import Duty, IntakeHelp, Taken
@@ -273,6 +274,7 @@ class IntakePane(Panel):
         self.right.asked["grid_code"].input.edited.connect(self._follow_grid)
         self.right.asked["matter_code"].input.edited.connect(self._follow_matter)
         self.place.photo_wanted.connect(self._take_photo_place)
+        self.place.map_wanted.connect(self._open_map)
         self.advice.chosen.connect(self._do_with_similar)
         self.advice.photo_opened.connect(self._open_photo)
         self.advice.classes_suggested.connect(self._offer_classes)
@@ -371,6 +373,20 @@ class IntakePane(Panel):
         hashes = self.left.values().get("photos_before")
         read = partial(photo_place, self._duty.desk.intake, hashes)
         self._background.run(read, self._put_photo_place)
+
+    def _open_map(self) -> None:
+        intake = self._duty.desk.intake
+        dialog = MapDialog(intake, self._background, self.values(), self.window())
+        dialog.pointed.connect(self._put_map_place)
+        dialog.open()
+
+    def _put_map_place(self, lat_e7: int, lon_e7: int, cell: str) -> None:
+        """Take the point; the grid cell only where none was chosen."""
+        self.place.take_point(lat_e7, lon_e7, "wgs84", _("取自地图上的点。"))
+        if cell and not self.right.values().get("grid_code"):
+            self.right.fill({"grid_code": cell})
+            self._follow_grid()
+            self._note_edit()
 
     def _put_photo_place(self, place: tuple[int, int] | None) -> None:
         if place is None:

@@ -1,0 +1,82 @@
+"""Where a case is: the map with its photos, cases and components nearby, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from seatapp.local.views import CaseDetail
+from seatapp.text import _
+from ui.duty import Duty
+from ui.panes.case_overview import value_label
+from ui.widgets.map_view import MapView
+from ui.worker import Background
+
+if TYPE_CHECKING:
+    from seatapp.intake.map_data import MapData
+
+MAP_HEIGHT = 420
+
+
+class CasePlace(QWidget):
+    """The page of the place. Signals: `case_wanted(str)` see a case that lies nearby."""
+
+    case_wanted = Signal(str)
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._state: Mapping[str, Any] = {}
+        self._read: Mapping[str, Any] | None = None
+        self.words = value_label("", _("位置"))
+        self.map = MapView()
+        self.map.setMinimumHeight(MAP_HEIGHT)
+        self.map.pin_chosen.connect(self._choose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.words)
+        layout.addWidget(self.map, 1)
+
+    def show_case(self, detail: CaseDetail) -> None:
+        """Show this case; the map is read when it is looked at."""
+        self._state = detail.state
+        self.words.setText(place_words(detail.state))
+        if self.isVisible():
+            self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what is being looked at."""
+        super().showEvent(event)
+        if self._state and self._read is not self._state:
+            self._look()
+
+    def _look(self) -> None:
+        state = self._read = self._state
+        self._background.run(
+            partial(self._duty.desk.intake.map_for, state), partial(self._take, state)
+        )
+
+    def _take(self, state: Mapping[str, Any], data: MapData) -> None:
+        if state is self._state:
+            self.map.show_map(data)
+
+    def _choose(self, kind: str, code: str) -> None:
+        if kind == "nearby":
+            self.case_wanted.emit(code)
+
+
+def place_words(state: Mapping[str, Any]) -> str:
+    """Address, grid cell and coordinates in one line."""
+    parts = [str(state[name]) for name in ("address", "grid_code") if state.get(name)]
+    lat, lon = state.get("lat_e7"), state.get("lon_e7")
+    if isinstance(lat, int) and isinstance(lon, int):
+        system = str(state.get("datum") or "wgs84").upper()
+        parts.append(f"{lat / 1e7:.6f}, {lon / 1e7:.6f} ({system})")
+    return " · ".join(parts) or _("没有填写位置。")
