@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from seatapp.admin.calendars import read_calendar
 from seatapp.admin.handover_rules import read_handover_rules
+from seatapp.admin.hotline_tables import FILES, read_list
 from seatapp.admin.reference_documents import read_city, read_grids, read_settings
 from seatapp.admin.reference_rows import Gathered, Reference, ReferenceFault
 from seatapp.admin.reference_tables import (
@@ -86,6 +87,8 @@ def read_folder(folder: Path) -> Gathered:
     gathered.add(read_matters(folder / "hotline_matters.csv", minutes_of(hours)))
     gathered.add(read_reasons(folder / "reasons.csv"))
     gathered.add(read_grids(folder / "grids.geojson"))
+    for kind, file in FILES.items():
+        gathered.add(read_list(kind, folder / file))
     gathered.add(read_calendar(folder / "calendar.csv", hours))
     for name, read in _AS_WANTED.items():
         if (folder / name).is_file():

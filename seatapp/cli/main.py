@@ -140,7 +140,8 @@ for command in (
     group.add_command(command)
 for command in certificates.COMMANDS:
     centre.center.add_command(command)
-imports.group.add_command(hotline.calls)
+for command in (hotline.calls, hotline.lists):
+    imports.group.add_command(command)
 
 
 def main() -> None:

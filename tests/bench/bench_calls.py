@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -58,13 +57,13 @@ def report(name: str, times: list[float], aim_ms: float) -> None:
     print(f"{name}: median {middle:.2f} ms, p99 {p99:.2f} ms (aim {aim_ms:.0f} ms)")
 
 
-def main(amount: int) -> None:
+def test_a_call_and_a_history() -> None:
     """Fill a replica and take the times."""
     with tempfile.TemporaryDirectory() as folder:
         duty = ReplicaDuty(Path(folder) / "seat", load_workflow())
         begun = time.perf_counter()
-        fill(duty, amount)
-        print(f"{amount} cases absorbed in {time.perf_counter() - begun:.0f} s")
+        fill(duty, CASES)
+        print(f"{CASES} cases absorbed in {time.perf_counter() - begun:.0f} s")
         saved, looked = [], []
         for n in range(CALLS):
             values: dict[str, Value] = {
@@ -81,7 +80,3 @@ def main(amount: int) -> None:
         report("a call, Enter to saved", saved, 50)
         report("caller history", looked, 20)
         duty.replica.close()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else CASES)

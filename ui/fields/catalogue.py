@@ -89,7 +89,11 @@ def _words(kind: str, row: Row) -> tuple[str, str, str]:
         return _said(row, "name"), _said(row, "team"), ""
     if kind == "reason":
         return _said(row, "sentence"), _said(row, "rule"), ""
-    return _said(row, "name"), "", ""
+    if kind == "knowledge":
+        return _said(row, "name"), _said(row, "rule"), _said(row, "text")
+    told = (_said(row, name) for name in ("beside", "kind", "duty", "hours", "capacity", "note"))
+    text = "  ".join(words for words in told if words)
+    return _said(row, "name"), _said(row, "beside"), text
 
 
 def standard_text(row: Row) -> str:

@@ -12,6 +12,8 @@ from seatapp.text import _
 from ui.fields.choices import Option
 
 ANSWERED, TO_CASE, DECLINED, INVALID = "answer_call", "pass_to_case", "decline_call", "void_call"
+TITLE = 40
+
 OUTCOMES = (ANSWERED, TO_CASE, DECLINED, INVALID)
 
 CALLER = ("caller_phone", "caller_name")
@@ -70,6 +72,25 @@ def steps_of(outcome: str, typed: Values, more: Values, area: str) -> list[Wante
         Wanted("report", "case", case_id, case),
         Wanted(TO_CASE, "call", None, call | {"case_ref": case_id}),
     ]
+
+
+def emergency_of(typed: Values, area: str, at: int) -> Wanted:
+    """An emergency that a caller tells of: registered at once, its level set right afterwards."""
+    words = str(typed.get("description") or typed.get("note") or "")
+    return Wanted(
+        "begin_emergency",
+        "emergency",
+        None,
+        {
+            "area": typed.get("area") or area,
+            "level": "general",
+            "title": words.splitlines()[0][:TITLE] if words else _("来电反映的突发事件"),
+            "occurred_at": at,
+            "address": typed.get("address") or _("待核实"),
+            "source": _("热线来电"),
+            "course": words or None,
+        },
+    )
 
 
 def demand_of(case_id: str, typed: Values, more: Values, area: str) -> list[Wanted]:

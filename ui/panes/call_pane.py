@@ -39,6 +39,7 @@ from ui.panes.call_fields import (
     OUTCOMES,
     SHOWN,
     demand_of,
+    emergency_of,
     phone_sources,
     steps_of,
 )
@@ -47,7 +48,7 @@ from ui.panes.knowledge_side import KnowledgeSide
 from ui.panes.phrase_row import PhraseRow
 from ui.theme import TEXT_PX, font
 from ui.widgets.section import Panel, labelled
-from ui.wording import missing_words
+from ui.wording import missing_words, now_seconds
 from ui.worker import Background
 
 DRAFT = "call/-/register"
@@ -138,6 +139,17 @@ class CallPane(Panel):
             typed = self.form.values()
             self._take(steps_of(self._outcome, typed, self._more(), self._duty.hotline.area))
 
+    def raise_emergency(self) -> None:
+        """The caller tells of an emergency: it stands registered before the call ends."""
+        made = emergency_of(self.form.values(), self._duty.hotline.area, now_seconds())
+        perform = partial(self._duty.desk.perform, made.step, made.subject, None, made.values)
+        self._background.run(perform, self._emergency_stands, self._refused)
+
+    def _emergency_stands(self, taken: Taken) -> None:
+        words = _("已登记突发事件 {number}，请接着登记来电，再去核定级别、电话报告。")
+        self.told.emit(words.format(number=taken.number))
+        self.step_taken.emit(taken.subject_id)
+
     def keep(self) -> None:
         """Write what was typed to the disk before the window goes."""
         self._drafts.save_and_wait()
@@ -185,7 +197,11 @@ class CallPane(Panel):
         self.dial = QPushButton(_("回拨"))
         self.dial.setToolTip(_("用本机的软电话拨打此号码"))
         self.dial.setEnabled(False)
+        self.emergency = QPushButton(_("突发事件  Ctrl+E"))
+        self.emergency.setProperty("tone", "danger")
+        self.emergency.clicked.connect(self.raise_emergency)
         head.addWidget(self.dial)
+        head.addWidget(self.emergency)
         self.banner = QLabel()
         self.banner.setWordWrap(True)
         self.banner.setProperty("role", "banner")
@@ -252,6 +268,7 @@ class CallPane(Panel):
             ("Ctrl+Return", self.save),
             ("Ctrl+Enter", self.save),
             ("Ctrl+F", self.knowledge.search.setFocus),
+            ("Ctrl+E", self.raise_emergency),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -22,7 +22,9 @@ from ui.fields.lists import read_catalogues
 from ui.widgets.section import labelled
 from ui.worker import Background
 
-KIND = "knowledge"
+KINDS = ("knowledge", "duty_contact", "hazard", "shelter")
+"""What is searched: articles and phrases, whom to ring, where danger is known, where to go."""
+
 MOST = 30
 
 
@@ -48,9 +50,9 @@ class KnowledgeSide(QWidget):
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._posts = tuple(duty.posts)
-        self._catalogue = Catalogue(KIND, ())
+        self._catalogue = Catalogue(KINDS[0], ())
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("查知识库：词语、拼音首字母（Ctrl+F）"))
+        self.search.setPlaceholderText(_("查知识库、值班电话、隐患点：词语或拼音首字母"))
         self.search.setAccessibleName(_("查知识库"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("知识库结果"))
@@ -61,7 +63,7 @@ class KnowledgeSide(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(labelled(_("知识库和常用语"), "heading"))
+        layout.addWidget(labelled(_("知识库和值班电话"), "heading"))
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.text)
@@ -70,10 +72,11 @@ class KnowledgeSide(QWidget):
         self.search.returnPressed.connect(self._take)
         self.list.itemActivated.connect(self._take)
         self.list.currentItemChanged.connect(self._show)
-        background.run(partial(read_catalogues, duty.reader, (KIND,)), self._receive)
+        background.run(partial(read_catalogues, duty.reader, KINDS), self._receive)
 
     def _receive(self, catalogues: dict[str, Catalogue]) -> None:
-        self._catalogue = for_posts(catalogues[KIND], self._posts)
+        items = [item for kind in KINDS for item in catalogues[kind].items]
+        self._catalogue = for_posts(Catalogue(KINDS[0], items), self._posts)
         self._find(self.search.text())
 
     def _find(self, typed: str) -> None:
@@ -81,7 +84,7 @@ class KnowledgeSide(QWidget):
         found: Sequence[Item] = self._catalogue.search(typed, MOST)
         for item in found:
             line = QListWidgetItem(item.name)
-            line.setData(Qt.ItemDataRole.UserRole, item.text)
+            line.setData(Qt.ItemDataRole.UserRole, item.text or item.beside)
             self.list.addItem(line)
         if not found:
             self.text.setText(_("没有相符的内容。换个词，或请管理员补充知识库。"))
