@@ -41,10 +41,11 @@ from seatapp.errors import (
     WorldError,
 )
 from seatapp.hotline import Hotline, area_of_post
-from seatapp.local.database import FILE
+from seatapp.local.database import CHECK, FILE
 from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
-from seatapp.local.replica import Replica, open_replica
+from seatapp.local.replica import Replica, in_use, open_replica
+from seatapp.local.rescue import Rescued, put_aside, rescued
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
 from seatapp.reports.exports import Exports
@@ -71,6 +72,9 @@ THUMBNAIL = 480
 
 PHOTO_BYTES = 320 * PIECE
 """The largest photo that a centre takes."""
+
+PHOTO_ROOM = 4 << 30
+"""How many bytes of photos a workstation keeps; older ones are fetched again when wanted."""
 
 TAIL = 4
 """The fewest last characters by which somebody can name a case."""
@@ -105,7 +109,9 @@ class Application:
         folders: Folders,
         profile: Profile,
         clock: Callable[[], datetime] = now_in_the_city,
+        line: type[Gateway] = Gateway,
     ) -> None:
+        self._line = line
         self.folders = folders
         self.profile = profile
         self.clock = clock
@@ -150,12 +156,34 @@ class Application:
 
     def connect(self, login: str, password: str, seat: str) -> Connected:
         """A gateway to the centre, and the session opened on it for the workstation `seat`."""
-        gateway = Gateway(connect(self.profile, login, password))
+        gateway = self._line(connect(self.profile, login, password))
         try:
             return Connected(gateway, gateway.open_session(seat), seat)
         except BaseException:
             gateway.close()
             raise
+
+    def rebuild(self, login: str, password: str) -> tuple[Rescued, Path]:
+        """Make this workstation's file anew, where it is damaged or gone.
+
+        What the old one held that the centre does not have goes into the new one and is sent from
+        there; what is left of the old one is kept, and the folder told. Needs the centre. Raises
+        `AlreadyRunning` while a window uses the file, and what `sign_in` raises.
+        """
+        folder = self.folders.seat
+        connected = self.connect(login, password, self.slots.seat)
+        with closing(connected.gateway):
+            unlocked = self._unlocked(connected.session, password, online_only=False)
+            with in_use(folder):
+                saved = rescued(folder, unlocked.data_key)
+                place = put_aside(folder, self.clock().strftime("%Y%m%d-%H%M%S"))
+            replica = open_replica(
+                folder, unlocked.data_key, self.workflow, create=True, seat=self.slots.seat
+            )
+            with closing(replica):
+                replica.carry(saved.letters, self.slots.seat)
+        _log.warning("the file was made anew: %d entries saved", len(saved.letters))
+        return saved, place
 
     def recover_keys(self, login: str, password: str, reason: str) -> str:
         """Open this workstation again after its keyring was lost; the name of the workstation.
@@ -217,7 +245,8 @@ class Duty:
         self._listeners: list[Callable[[], None]] = []
         self._stay: str | None = None
         with ExitStack() as leaving:
-            self.replica = _opened(application, unlocked)
+            known_there = connected is not None and connected.session.last_q > 0
+            self.replica = _opened(application, unlocked, known_there)
             leaving.callback(self.replica.close)
             self.reader = self.replica.reader
             self.book = self.replica.book
@@ -240,6 +269,7 @@ class Duty:
                 self._tell,
                 connected,
             )
+            self._pictures.submit(self._tidy_up)
             self._loop = SyncLoop(engine, self._tell)
             leaving.callback(self._loop.stop)
             self.replica.listen(lambda changes: self._tell())
@@ -539,6 +569,19 @@ class Duty:
             self.photos.put_thumbnail(sha256, look.picture)
         return look.picture
 
+    def _tidy_up(self) -> None:
+        """Once a log-in: forget what was settled long ago, keep the photos within their room."""
+        try:
+            self.replica.prune(int(time.time()))
+            gone = self.photos.prune(PHOTO_ROOM, self.reader.photos_owed())
+        except WorldError as fault:
+            _log.info("no tidying up: %s", fault.code)
+        except Exception:
+            # The one thread of the pictures must outlive a bug in tidying up.
+            _log.exception("tidying up failed")
+        else:
+            _log.info("%d photo files were cleared away", gone)
+
     def _reconnect(self) -> Connected:
         return self._application.connect(self.person.id, self._password, self.replica.seat_id)
 
@@ -575,12 +618,18 @@ def _first_time(fault: WorldError) -> WorldError:
     )
 
 
-def _opened(application: Application, unlocked: Unlocked) -> Replica:
+def _opened(application: Application, unlocked: Unlocked, known_there: bool) -> Replica:
+    """The replica of this workstation; a new one only where there has never been any.
+
+    `known_there` tells that the centre has entries of this workstation. A file that was there and
+    is gone may have held work that nobody else has, so it is never made anew in silence.
+    """
     folder = application.folders.seat
+    first_time = not (folder / CHECK).exists() and not known_there
     return open_replica(
         folder,
         unlocked.data_key,
         application.workflow,
-        create=not (folder / FILE).exists(),
+        create=first_time and not (folder / FILE).exists(),
         seat=application.slots.seat,
     )

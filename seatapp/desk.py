@@ -55,9 +55,6 @@ MERGED_INTO = "merged_into"
 NAMES_A_CASE = frozenset({MERGED_INTO, "linked_to"})
 """Fields that hold the number of another case."""
 
-WAYS_TO_CLOSE = frozenset({"redone", "dropped"})
-"""How a person can settle a refusal: the step was taken again, or is given up."""
-
 
 @dataclass(frozen=True)
 class SigningKey:
@@ -145,13 +142,16 @@ class Desk:
         values: Values,
         post: str | None = None,
         draft: str | None = None,
+        redoes: str | None = None,
     ) -> Taken:
         """Take a step; returns when it is on the disk.
 
         `subject_id` may be None for a step that creates. A value of None clears the field.
         `post` is chosen among those held when not named. `draft` is the key of a draft that goes
-        away with the step. Raises `StepRefused` with a sentence, and the field to mend if there
-        is one; `LocalFileError` when the disk fails. Nothing was written then, and drafts stay.
+        away with the step, `redoes` the refused entry that it settles by being taken again: all
+        of it is one transaction. Raises `StepRefused` with a sentence, and the field to mend if
+        there is one; `LocalFileError` when the disk fails. Nothing was written then, and drafts
+        stay.
         """
         known = self._known(Wanted(step, subject, subject_id, values))
         seated, key = self._signing()
@@ -160,9 +160,15 @@ class Desk:
             typed[name] = self._named_case(known, name, str(typed[name]))
         if RECORD in known.fields:
             typed |= self._record(subject, subject_id, typed)
-        return self._replica.write(
-            lambda writing: self._take(writing, seated, key, known, subject_id, typed, post, draft)
-        )
+
+        def work(writing: Writing) -> Taken:
+            taken = self._take(writing, seated, key, known, subject_id, typed, post, draft)
+            if redoes is not None:
+                reason = _("按现在的情况重新办理")
+                ledger.close_refusal(writing, redoes, "redone", reason, self._now())
+            return taken
+
+        return self._replica.write(work)
 
     def _record(self, subject: str, subject_id: str | None, typed: Values) -> dict[str, Value]:
         """What the checks say now to the case as it would stand, and under which version."""
@@ -243,12 +249,12 @@ class Desk:
                 )
         return found
 
-    def close_refusal(self, entry_id: str, how: str, reason: str) -> None:
-        """Settle a refusal and what fell with it; `how` is one of `WAYS_TO_CLOSE`."""
-        if how not in WAYS_TO_CLOSE:
-            raise ValueError(f"no way to close a refusal: {how!r}")
-        at = int(self._clock().timestamp())
-        self._replica.close_refusal(entry_id, how, cleaned(reason), at)
+    def drop_refusal(self, entry_id: str, reason: str) -> None:
+        """Give up a step that was refused, and what fell with it."""
+        self._replica.close_refusal(entry_id, "dropped", cleaned(reason), self._now())
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
 
     def _signing(self) -> tuple[Seated, SigningKey]:
         seated = self._seated

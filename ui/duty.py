@@ -153,10 +153,12 @@ class StepDesk(Protocol):
         values: Values,
         post: str | None = None,
         draft: str | None = None,
+        redoes: str | None = None,
     ) -> Taken:
         """Take a step; returns when it is on the disk, raises `StepRefused` otherwise.
 
-        `draft` is the key of a draft that goes away with the step.
+        `draft` is the key of a draft that goes away with the step, `redoes` the refused entry that
+        it settles.
         """
 
     def perform_together(
@@ -169,8 +171,8 @@ class StepDesk(Protocol):
     ) -> Sequence[OfferedStep]:
         """What the person may do now."""
 
-    def close_refusal(self, entry_id: str, how: str, reason: str) -> None:
-        """Settle a refusal: `redone` or `dropped`, with the reason."""
+    def drop_refusal(self, entry_id: str, reason: str) -> None:
+        """Give up a step that was refused, with the reason."""
 
 
 class PaperExports(Protocol):

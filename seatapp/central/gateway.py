@@ -116,6 +116,11 @@ class Gateway:
                     pipe.send(SINCE, (_places(known), str(more)))
                 yield pages
 
+    def digests(self) -> dict[str, tuple[int, str]]:
+        """How many lines each scope of the person has, and the SHA-256 of them in hex."""
+        told = self._asked("SELECT api.digests()")
+        return {scope: (lines, digest) for scope, (lines, digest) in told.items()}
+
     def photos_wanted(self, hashes: Sequence[str]) -> Wanted:
         """Which of these photos the centre lacks, and which pieces of them."""
         return photo_lane.photos_wanted(self._connection, hashes)

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from seatapp.cli import (
+    care,
     centre,
     certificates,
     deadline,
@@ -133,7 +134,7 @@ centre.center.add_command(watch.watch)
 for command in (*rosters.COMMANDS, import_grids.grids):
     imports.group.add_command(command)
 for command in (
-    *(*work.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
+    *(*work.COMMANDS, *care.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
     report.group,
     *(centre.center, centre.person, demo.demo, hotline.pop),
 ):

@@ -50,14 +50,15 @@ def open_file(folder: Path, key: bytes, create: bool) -> tuple[Engine, Engine]:
         if not path.exists():
             if not create:
                 raise LocalFileError(
-                    _("没有找到本机的数据文件 {path}。没有新建任何文件。请联系管理员。").format(
-                        path=path
-                    ),
+                    _(
+                        "本机的数据文件 {path} 不见了，没有新建。请先找回文件；"
+                        "确实找不回时，用 seatapp rebuild 从中心重建。"
+                    ).format(path=path),
                     "file_absent",
                 )
             _make(folder, key)
         _check_key(path, key)
-        with closing(_connect(path, key)) as connection:
+        with closing(connected(path, key)) as connection:
             _bring_up_to_date(connection)
     return _engine(path, key, "BEGIN IMMEDIATE", NullPool), _engine(path, key, "BEGIN", QueuePool)
 
@@ -93,7 +94,9 @@ def _explained(fault: BaseException | None, path: Path) -> LocalFileError | None
         sentence = _("数据文件 {path} 正被别的程序占用，这一步没有保存。请关闭那个程序后再试。")
         return LocalFileError(sentence.format(path=path), "busy")
     if kind in (_CORRUPT, _NO_DATABASE):
-        sentence = _("数据文件 {path} 已损坏，没有改动它。请停止使用并联系管理员。")
+        sentence = _(
+            "数据文件 {path} 已损坏，没有改动它。请用 seatapp rebuild 救出未上报的内容并重建。"
+        )
         return LocalFileError(sentence.format(path=path), "damaged")
     if kind == _INPUT_OUTPUT:
         sentence = _("读写磁盘出错，这一步没有保存；以前保存的都在。请检查磁盘后再试。")
@@ -116,7 +119,7 @@ def _check_engine() -> None:
         )
 
 
-def _connect(path: Path, key: bytes, mode: str = "rw") -> Any:
+def connected(path: Path, key: bytes, mode: str = "rw") -> Any:
     """A connection with the key set; `mode=rw` never makes a file."""
     connection = sqlcipher3.connect(
         f"file:{quote(str(path))}?mode={mode}",
@@ -137,7 +140,7 @@ def _engine(path: Path, key: bytes, begin: str, pool: type[Pool]) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3,
-        creator=lambda: _connect(path, key),
+        creator=lambda: connected(path, key),
         poolclass=pool,
         json_serializer=canonical,
         hide_parameters=True,
@@ -177,7 +180,7 @@ def _make(folder: Path, key: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{FILE}.new"
     unfinished.unlink(missing_ok=True)
-    with closing(_connect(unfinished, key, "rwc")) as connection:
+    with closing(connected(unfinished, key, "rwc")) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         _migrate(connection)
     _write_through(folder / CHECK, _check_value(key))

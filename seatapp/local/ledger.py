@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from seatapp.central.messages import Outgoing
 from seatapp.domain.clock import seconds_of
-from seatapp.domain.entries import Entry
+from seatapp.domain.entries import Entry, entry_of
 from seatapp.ids import new_id
 from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
@@ -88,6 +88,13 @@ def owe_photos(writing: Writing, entry: Entry) -> None:
             rows = [{"sha256": sha256, "entry_id": entry.id} for sha256 in value]
             if rows:
                 writing.connection.execute(_owe, rows)
+
+
+def owe_all_photos(writing: Writing) -> None:
+    """A restored centre may have lost photos that it had: ask it about each that is named here."""
+    bodies = select(_ledger.c.body).where(_ledger.c.verdict == APPLIED)
+    for body in writing.connection.execute(bodies).scalars().all():
+        owe_photos(writing, entry_of(body))
 
 
 def photos_came(writing: Writing, hashes: Sequence[str]) -> None:

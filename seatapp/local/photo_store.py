@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import logging
 import os
+import time
+from collections.abc import Collection
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +26,11 @@ from seatapp.text import _
 _log = logging.getLogger(__name__)
 
 NONCE_BYTES = 12
+THUMBNAIL_BYTES = 200_000
+"""No file of a thumbnail is larger."""
+
+RECENT_SECONDS = 86_400
+
 PHOTO = "photo"
 THUMBNAIL = "thumbnail"
 
@@ -61,6 +68,31 @@ class PhotoStore:
         """The small picture of the photo `sha256`, or None."""
         return self._fetched(THUMBNAIL, sha256)
 
+    def prune(self, quota: int, needed: Collection[str]) -> int:
+        """Keep the photos within `quota` bytes: what was not used for longest goes first.
+
+        `needed` are the hashes of photos that stay whatever their age: nobody else has them yet.
+        What came within a day stays as well, it may belong to a form that is being filled in;
+        so do thumbnails, they are small. Returns how many files went. Raises `LocalFileError`.
+        """
+        spared = {self._path(PHOTO, sha256) for sha256 in needed}
+        try:
+            files = [(file, file.stat()) for file in self._folder.glob("??/*")]
+            excess = sum(stat.st_size for _file, stat in files) - quota
+            gone = 0
+            recent = time.time() - RECENT_SECONDS
+            for file, stat in sorted(files, key=lambda one: max(one[1].st_atime, one[1].st_mtime)):
+                if excess <= 0:
+                    break
+                old = stat.st_mtime < recent and file not in spared
+                if old and stat.st_size > THUMBNAIL_BYTES:
+                    file.unlink(missing_ok=True)
+                    excess -= stat.st_size
+                    gone += 1
+        except OSError as fault:
+            raise _unusable(self._folder, fault) from fault
+        return gone
+
     def _keep(self, kind: str, sha256: str, data: bytes) -> None:
         if self._fetched(kind, sha256) == data:
             return
@@ -75,11 +107,7 @@ class PhotoStore:
         except FileNotFoundError:
             return None
         except OSError as fault:
-            raise LocalFileError(
-                _("不能读取本机照片文件 {path}（{reason}）。文件未改动，请检查磁盘。").format(
-                    path=path, reason=fault.strerror
-                )
-            ) from fault
+            raise _unusable(path, fault) from fault
         try:
             return self._cipher.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], _bound(kind, sha256))
         except (InvalidTag, ValueError):
@@ -94,6 +122,11 @@ class PhotoStore:
     def _path(self, kind: str, sha256: str) -> Path:
         name = hmac.new(self._name_key, _bound(kind, sha256), hashlib.sha256).hexdigest()
         return self._folder / name[:2] / name[2:]
+
+
+def _unusable(path: Path, fault: OSError) -> LocalFileError:
+    sentence = _("不能读取本机照片文件 {path}（{reason}）。文件未改动，请检查磁盘。")
+    return LocalFileError(sentence.format(path=path, reason=fault.strerror))
 
 
 def _bound(kind: str, sha256: str) -> bytes:

@@ -25,7 +25,7 @@ from seatapp.local.case_view import root_detail
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.find import found_cases
 from seatapp.local.history import refusal_items, story_items
-from seatapp.local.ledger import APPLIED
+from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.naming import Names
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.rights import rights_of
@@ -38,7 +38,7 @@ from seatapp.local.views import (
     RefusalItem,
     StoryItem,
 )
-from seatapp.local.writing import in_chunks, state_of
+from seatapp.local.writing import PENDING, in_chunks, state_of
 
 SaveDraft = Callable[[str, str, Values | None], None]
 
@@ -204,6 +204,23 @@ class Reader:
         """What was taken out of the program on this workstation, newest first."""
         with self._connect() as connection:
             return listed_exports(connection, limit)
+
+    def held_count(self) -> int:
+        """Entries that the centre holds back until another seat has brought what came before."""
+        held = (_ledger.verdict == PENDING, _ledger.code == HELD)
+        return self._number(select(func.count()).where(*held))
+
+    def ledger_counts(self) -> dict[str, int]:
+        """How many entries of this seat have come to which verdict."""
+        with self._connect() as connection:
+            counted = select(_ledger.verdict, func.count()).group_by(_ledger.verdict)
+            found = connection.execute(counted.order_by(_ledger.verdict)).all()
+            return {str(verdict): int(count) for verdict, count in found}
+
+    def photos_owed(self) -> set[str]:
+        """Photos that entries of this seat name and the centre may lack: here alone, perhaps."""
+        with self._connect() as connection:
+            return set(connection.execute(select(_owed.sha256)).scalars())
 
     def photos_to_send(self) -> list[str]:
         """Photos that accepted entries of this seat name and the centre lacks."""

@@ -19,7 +19,7 @@ from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import AlreadyRunning
 from seatapp.ids import new_id
-from seatapp.local import absorb, carried, drafts, ledger, settle
+from seatapp.local import absorb, carried, compare, drafts, ledger, settle
 from seatapp.local.carried import Letter
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
@@ -29,9 +29,9 @@ from seatapp.local.photo_facts import keep_facts
 from seatapp.local.reader import Reader
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import grant_posts, grant_scopes, rights_of
-from seatapp.local.tables import CursorRow, Meta, table_of
+from seatapp.local.tables import CursorRow, table_of
 from seatapp.local.writer import Writer
-from seatapp.local.writing import Writing
+from seatapp.local.writing import READ_META, Writing
 from seatapp.media.facts import Facts
 from seatapp.text import _
 
@@ -40,7 +40,6 @@ T = TypeVar("T")
 LOCK = "replica.lock"
 
 _cursor = table_of(CursorRow).c
-_meta = table_of(Meta).c
 
 
 def open_replica(
@@ -56,10 +55,22 @@ def open_replica(
     `AlreadyRunning` when another process has it open, `LocalFileError` when the file is absent,
     not ours, damaged, or cannot be written.
     """
+    if create:
+        with world_faults(folder / FILE):
+            folder.mkdir(parents=True, exist_ok=True)
+    lock = _locked(folder)
+    try:
+        return Replica(
+            folder / FILE, lock, workflow, *open_file(folder, key, create), seat or new_id()
+        )
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _locked(folder: Path) -> FileLock:
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
     with world_faults(folder / FILE):
-        if create:
-            folder.mkdir(parents=True, exist_ok=True)
         # A folder that cannot be written looks to the lock like one that is taken.
         (folder / LOCK).open("ab").close()
         try:
@@ -68,13 +79,17 @@ def open_replica(
             raise AlreadyRunning(
                 _("本机已有一个窗口或命令正在使用数据文件。请先关闭它，或直接使用已打开的窗口。")
             ) from None
+    return lock
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Hold the files of the replica in `folder` against every other process."""
+    lock = _locked(folder)
     try:
-        return Replica(
-            folder / FILE, lock, workflow, *open_file(folder, key, create), seat or new_id()
-        )
-    except BaseException:
+        yield
+    finally:
         lock.release()
-        raise
 
 
 class Replica:
@@ -189,6 +204,28 @@ class Replica:
         with self._connect() as connection:
             return ledger.unsent(connection, limit_bytes, limit, after)
 
+    def digests(self, scopes: Sequence[str]) -> dict[str, compare.Digest]:
+        """What is here of these scopes, as the centre reckons it."""
+        with self._connect() as connection:
+            return compare.digests(connection, scopes)
+
+    def read_anew(self, scopes: Collection[str], now: int) -> None:
+        """Have these scopes read from their beginning, and remember that they had to be."""
+        self.write(lambda writing: compare.read_anew(writing, scopes, now))
+
+    def note_compared(self, now: int) -> None:
+        """Seat and centre have compared what they hold."""
+        self.write(lambda writing: writing.set_meta(compare.COMPARED_AT, str(now)))
+
+    @property
+    def compared_at(self) -> int:
+        """When seat and centre compared what they hold; 0 when they never have."""
+        return int(self._fact(compare.COMPARED_AT))
+
+    def mended(self) -> tuple[int, list[str]]:
+        """When scopes had to be read anew for the last time, and which; 0 when none ever had."""
+        return int(self._fact(compare.MENDED_AT)), self._fact(compare.MENDED_SCOPES).split()
+
     def offer_held(self) -> None:
         """Send again what the centre holds back until it has what came before."""
         self.write(ledger.offer_held)
@@ -272,8 +309,7 @@ class Replica:
 
     def _fact(self, name: str) -> str:
         with self._connect() as connection:
-            found = connection.execute(select(_meta.value).where(_meta.name == name))
-            return str(found.scalar_one())
+            return str(connection.execute(READ_META, {"wanted": name}).scalar_one())
 
     def _after_commit(self, done: tuple[object, Changes]) -> None:
         changes = done[1]
@@ -294,3 +330,6 @@ def _begin_file(writing: Writing, seat: str) -> None:
         writing.set_meta(ledger.EPOCH, "0")
         writing.set_meta(ledger.LAST_Q, "0")
         writing.set_meta(ledger.OFFERED_Q, "0")
+        for name in (compare.COMPARED_AT, compare.MENDED_AT):
+            writing.set_meta(name, "0")
+        writing.set_meta(compare.MENDED_SCOPES, "")

@@ -22,6 +22,7 @@ from seatapp.local.ledger import (
     REFUSED,
     become_new_seat,
     offer_again,
+    owe_all_photos,
 )
 from seatapp.local.tables import (
     VIEWS,
@@ -76,6 +77,7 @@ def enter_epoch(writing: Writing, epoch: int) -> None:
     connection.execute(delete(_cursor))
     for table in (_base, table_of(ContactRow), table_of(ReferenceRow)):
         connection.execute(update(table).values(n=STALE))
+    owe_all_photos(writing)
     writing.set_meta(EPOCH, str(epoch))
 
 

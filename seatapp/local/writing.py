@@ -65,7 +65,7 @@ def root_column(subject: str) -> ColumnElement[str]:
 
 # Every step runs these, and building a statement costs more than running it.
 _wanted: BindParameter[str] = bindparam("wanted")
-_read_meta = select(_meta.c.value).where(_meta.c.name == _wanted)
+READ_META = select(_meta.c.value).where(_meta.c.name == _wanted)
 _write_meta = upsert(_meta, "name")
 _count_meta = text(
     "INSERT INTO meta (name, value) VALUES (:name, '1') ON CONFLICT (name)"
@@ -113,7 +113,7 @@ class Writing:
 
     def meta(self, name: str, missing: str = "") -> str:
         """A single fact about this file."""
-        value = self.connection.execute(_read_meta, {"wanted": name}).scalar_one_or_none()
+        value = self.connection.execute(READ_META, {"wanted": name}).scalar_one_or_none()
         return missing if value is None else str(value)
 
     def set_meta(self, name: str, value: str) -> None:

@@ -22,6 +22,7 @@ from seatapp.domain.workflow import SCHEMA
 from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
+from seatapp.sync.comparing import EVERY_SECONDS, compare
 from seatapp.sync.photos import PhotoLane
 from seatapp.sync.round import RoundFigures, run_round
 from seatapp.text import _
@@ -141,7 +142,12 @@ class Engine:
     def _round(self) -> RoundFigures:
         """A round; a seat that has to take a new identity in it makes another one as such."""
         figures = self._one_round()
-        return figures if self._is_ours(self._connected) else self._one_round()
+        if not self._is_ours(self._connected):
+            figures = self._one_round()
+        now = self._world.clock()
+        if not 0 <= now - self._replica.compared_at < EVERY_SECONDS and self._goes_on():
+            compare(self._replica, self._line().gateway, now, self._filling, self._goes_on)
+        return figures
 
     def _one_round(self) -> RoundFigures:
         gateway = self._line().gateway

@@ -15,7 +15,7 @@ from seatapp.domain.entries import Entry, Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.judge import Member, Refusal, judged
 from seatapp.domain.lapse import all_matured
-from seatapp.domain.references import ReferenceRow, State
+from seatapp.domain.references import ReferenceRow, References, State
 from seatapp.domain.workflow import Step, Workflow
 
 NUMBER = "case_number"
@@ -64,7 +64,7 @@ class CentreModel:
     """States by identifier, and which entries were accepted."""
 
     workflow: Workflow
-    references: StoredReferences
+    references: References
     members: Mapping[str, Member]
     states: dict[str, State] = field(default_factory=dict)
     accepted: dict[str, bool] = field(default_factory=dict)
@@ -80,13 +80,14 @@ class CentreModel:
 
     def decide(self, entry: Entry, at: int) -> Refusal | None:
         """Judge an entry and take it if it is good, effects included."""
-        refusal = self._judged(entry, at)
+        refusal = self.judge(entry, at)
         self.accepted[entry.id] = refusal is None
         if refusal is None:
             self._take(entry, at)
         return refusal
 
-    def _judged(self, entry: Entry, at: int) -> Refusal | None:
+    def judge(self, entry: Entry, at: int) -> Refusal | None:
+        """The judgement on an entry as things stand at a moment, after what matures until then."""
         refusal = self._refusal(entry, at)
         if refusal is None or refusal.code not in BEFORE_THE_STATE:
             family = self.family(entry.root)

@@ -19,6 +19,7 @@ from seatapp.admin.city import demo_password
 from seatapp.app import Application, Duty
 from seatapp.config import Folders
 from seatapp.domain.entries import Value
+from seatapp.local.rescue import Rescued
 from tests.fixtures.centre import Centre
 
 PATIENCE = 60.0
@@ -61,6 +62,10 @@ class Hall:
         if first_round:
             duty.round()
         return duty
+
+    def rebuild(self, person: str, seat: str = "A") -> tuple[Rescued, Path]:
+        """Have the file of a workstation made anew."""
+        return self.application(seat).rebuild(person, demo_password(person))
 
     def leave(self) -> None:
         """Everybody signs out."""

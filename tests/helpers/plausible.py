@@ -14,7 +14,7 @@ from seatapp.domain.handover import content_hash
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Field, Step
 from seatapp.ids import new_id
-from tests.helpers.centre_model import CentreModel
+from tests.helpers.centre_model import CentreModel, StoredReferences
 
 AREAS = ("999001", "999001", "999001", "999002")
 PHOTOS = ("a" * 64, "b" * 64, "c" * 64)
@@ -178,5 +178,6 @@ class Plausible:
         return self.random.sample(owed, min(len(owed), 2))
 
     def _reference(self, kind: str) -> str:
+        assert isinstance(self.model.references, StoredReferences)
         codes = self.model.references.codes(kind)
         return self.random.choice(codes) if codes and not self._rarely() else "none"

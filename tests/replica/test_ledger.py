@@ -148,7 +148,7 @@ def test_a_refusal_stands_until_a_person_settles_it(seat: Seat, centre: MadeCent
     seat.replica.prune(seat.clock.at)
     (item,) = reader.refusals()
     assert reader.refused_count() == 1
-    seat.desk("u2").close_refusal(item.entry_id, "dropped", "重复登记")
+    seat.desk("u2").drop_refusal(item.entry_id, "重复登记")
     assert reader.refusals() == []
     assert reader.refused_count() == 0
     assert reader.verdict(item.entry_id) == ("refused", "not_active")

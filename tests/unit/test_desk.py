@@ -232,11 +232,6 @@ def test_steps_of_a_callback_go_by_its_own_state(seat: Seat) -> None:
     assert "give_up_callback" in [s.step for s in desk.offered("callback", after, ())]
 
 
-def test_an_unknown_way_to_close_a_refusal_is_a_bug(seat: Seat) -> None:
-    with pytest.raises(ValueError, match="forgotten"):
-        seat.desk().close_refusal("x", "forgotten", "")
-
-
 def test_two_people_at_once_get_different_numbers(seat: Seat) -> None:
     with ThreadPoolExecutor(4) as pool:
         cases = list(pool.map(lambda n: seat.report(f"u{n % 2 + 1}"), range(20)))

@@ -71,7 +71,7 @@ class DropDialog(QDialog):
             self.reason.first().setFocus()
             return
         self.confirm.setEnabled(False)
-        close = partial(self._duty.desk.close_refusal, self._item.entry_id, "dropped", str(reason))
+        close = partial(self._duty.desk.drop_refusal, self._item.entry_id, str(reason))
         self._background.run(close, self._finish, self._fail)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -91,8 +91,10 @@ class StepDialog(QDialog):
         detail: CaseDetail | None,
         prefilled: Values | None = None,
         parent: QWidget | None = None,
+        redoes: str | None = None,
     ) -> None:
         super().__init__(parent)
+        self._redoes = redoes
         self._duty = duty
         self._background = background
         self._pictures = pictures
@@ -155,6 +157,7 @@ class StepDialog(QDialog):
             values,
             self._offered.post,
             self._drafts.key,
+            self._redoes,
         )
         return partial(performed, self._duty, perform)
 

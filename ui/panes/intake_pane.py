@@ -29,7 +29,7 @@ from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.map_dialog import MapDialog
 from ui.dialogs.photo_viewer import Album, PhotoViewer
-from ui.dialogs.step_dialog import Perform, StepDialog, performed
+from ui.dialogs.step_dialog import StepDialog, performed
 from ui.duty import Duty, IntakeHelp, Taken
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
@@ -451,11 +451,12 @@ class IntakePane(Panel):
         if self._saving or self._photos_busy() or not self._complete():
             return
         self._set_saving(True)
-        perform = partial(
-            self._duty.desk.perform, "report", "case", None, self.values(), None, self._drafts.key
-        )
+        redoes = None if self._redoing is None else self._redoing.entry_id
+        draft = self._drafts.key
+        report = self._duty.desk.perform
+        perform = partial(report, "report", "case", None, self.values(), None, draft, redoes)
         self._background.run(
-            partial(_registered, self._duty, perform, self._redoing),
+            partial(performed, self._duty, perform),
             partial(self._finish, again),
             self._show_refusal,
         )
@@ -535,11 +536,3 @@ def photo_place(help_: IntakeHelp, hashes: object) -> tuple[int, int] | None:
         if facts is not None and facts.lat_e7 is not None and facts.lon_e7 is not None:
             return facts.lat_e7, facts.lon_e7
     return None
-
-
-def _registered(duty: Duty, perform: Perform, refusal: RefusalItem | None) -> tuple[Taken, str]:
-    """Register, and settle the refusal that this report stands for."""
-    outcome = performed(duty, perform)
-    if refusal is not None:
-        duty.desk.close_refusal(refusal.entry_id, "redone", _("按现在的情况重新登记"))
-    return outcome

@@ -269,8 +269,9 @@ class RefusalsPane(Panel):
             today.detail,
             prefilled=today.item.values,
             parent=self.window(),
+            redoes=today.item.entry_id,
         )
-        dialog.taken.connect(partial(self._close_redone, today.item))
+        dialog.taken.connect(partial(self._redone, today.item.entry_id))
         dialog.told.connect(self.told)
         self._show(dialog)
 
@@ -286,14 +287,8 @@ class RefusalsPane(Panel):
         dialog.finished.connect(self._forget_dialog)
         dialog.open()
 
-    def _close_redone(self, item: RefusalItem, _subject_id: str) -> None:
-        close = partial(
-            self._duty.desk.close_refusal, item.entry_id, "redone", _("按现在的情况重新办理")
-        )
-        self._background.run(close, partial(self._closed, item))
-
-    def _closed(self, item: RefusalItem, _nothing: None) -> None:
-        self._forget(item.entry_id)
+    def _redone(self, entry_id: str, _subject_id: str) -> None:
+        self._forget(entry_id)
 
     def _forget(self, entry_id: str) -> None:
         self.refresh()

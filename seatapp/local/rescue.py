@@ -1,0 +1,87 @@
+"""What can be saved from a file that is damaged, and how it is put out of the way.
+
+The file is opened for reading only and never changed; what it held that the centre does not have
+goes into the ledger of the file that is made in its place.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3  # type: ignore[import-untyped]
+
+from seatapp.local.carried import Letter
+from seatapp.local.database import CHECK, FILE, connected, world_faults
+from seatapp.local.writing import PENDING
+
+_log = logging.getLogger(__name__)
+
+PARTS = (FILE, f"{FILE}-wal", f"{FILE}-shm", CHECK)
+"""The files that a replica is made of."""
+
+
+@dataclass(frozen=True)
+class Rescued:
+    """Entries that were not settled, in their order, and how many could not be read."""
+
+    letters: list[Letter]
+    unreadable: int
+
+
+def rescued(folder: Path, key: bytes) -> Rescued:
+    """The unsettled entries of the replica in `folder`, as far as they can be read.
+
+    Nothing is there to be saved when there is no file. `key` is the raw data key.
+    """
+    if not (folder / FILE).exists():
+        return Rescued([], 0)
+    try:
+        with closing(connected(folder / FILE, key, "ro")) as connection:
+            found = list(_each(connection))
+    except sqlcipher3.Error as fault:
+        _log.error("nothing could be read of the damaged file: %s", type(fault).__name__)
+        return Rescued([], 0)
+    letters = [letter for letter in found if letter is not None]
+    return Rescued(letters, len(found) - len(letters))
+
+
+def _each(connection: Any) -> Iterator[Letter | None]:
+    """Each unsettled entry by itself, None for one that lies on a damaged page."""
+    query = "SELECT body, mac FROM ledger WHERE position = ? AND verdict = ?"
+    for position in _positions(connection):
+        try:
+            row = connection.execute(query, (position, PENDING)).fetchone()
+        except sqlcipher3.DatabaseError:
+            yield None
+        else:
+            if row is not None:
+                yield Letter(*row)
+
+
+def _positions(connection: Any) -> list[int]:
+    """Where unsettled entries may be: by the index, or everywhere when that is damaged."""
+    try:
+        query = "SELECT position FROM ledger WHERE verdict = ? ORDER BY position"
+        return [row[0] for row in connection.execute(query, (PENDING,))]
+    except sqlcipher3.DatabaseError:
+        last = connection.execute("SELECT value FROM meta WHERE name = 'last_q'").fetchone()
+        return list(range(1, int(last[0]) + 1))
+
+
+def put_aside(folder: Path, stamp: str) -> Path:
+    """Move what is left of the replica into a folder of its own, as it is; that folder.
+
+    Raises `LocalFileError` when it cannot be moved.
+    """
+    place = folder / f"set-aside-{stamp}"
+    with world_faults(folder / FILE):
+        place.mkdir()
+        for part in PARTS:
+            if (folder / part).exists():
+                (folder / part).rename(place / part)
+    return place

@@ -1,0 +1,67 @@
+"""`seatapp doctor` and `seatapp rebuild` at a real centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seatapp.local.database import FILE
+from tests.fixtures.centre import Centre
+from tests.helpers.station import Station
+
+ACCEPTOR = "u1001"
+REPORT = {
+    "case_kind": "grid",
+    "source": "collector",
+    "area": "999001",
+    "urgency": "normal",
+    "description": "路面破损。",
+}
+
+
+@pytest.fixture
+def station(tmp_path: Path, centre: Centre) -> Station:
+    return Station.at(tmp_path / "A", centre)
+
+
+def test_the_doctor_tells_how_the_workstation_stands(station: Station) -> None:
+    station.do(ACCEPTOR, "report", **REPORT)
+    told = station.told("doctor", person=ACCEPTOR)
+    assert (told["online"], told["unsent"], told["refused"], told["findings"]) == (True, 0, 0, [])
+    assert told["ledger"] == {"applied": 1}
+    assert told["digests"]["area:999001"][0] == 1
+    assert told["compared_at"] > 0
+    station.pull_out()
+    away = station.run("doctor", person=ACCEPTOR)
+    assert away.exit_code == 1
+    assert "连不上中心" in away.output
+
+
+@pytest.mark.parametrize(
+    ("fault", "online", "unsent"),
+    [("offline", False, 1), ("cut", False, 1), ("repeat", True, 0)],
+)
+def test_faults_for_trying_lose_and_double_nothing(
+    station: Station, centre: Centre, fault: str, online: bool, unsent: int
+) -> None:
+    station.told("sync", person=ACCEPTOR)
+    station.do(ACCEPTOR, "report", None, "--offline", **REPORT)
+    assert '"online": ' + str(online).lower() in (
+        answer := station.run("doctor", "--fault", fault, person=ACCEPTOR).output
+    )
+    assert f'"unsent": {unsent}' in answer
+    assert station.told("sync", person=ACCEPTOR)["unsent"] == 0
+    steps = centre.superuser().execute("SELECT step, verdict FROM core.entry").fetchall()
+    assert steps == [("report", "applied")]
+
+
+def test_a_lost_file_is_made_anew_on_request(station: Station) -> None:
+    made = station.do(ACCEPTOR, "report", **REPORT)
+    (station.home / "seat" / FILE).unlink()
+    assert "rebuild" in station.refused("sync", person=ACCEPTOR)["sentence"]
+    told = station.told("rebuild", person=ACCEPTOR)
+    assert (told["saved"], told["unreadable"], told["unsent"]) == (0, 0, 0)
+    assert Path(told["kept"]).is_dir()
+    again = station.do(ACCEPTOR, "note", str(made["number"]), note="已电话告知。")
+    assert again["standing"] == "applied"
