@@ -277,9 +277,8 @@ class Desk:
     ) -> Taken:
         identity = subject_id or _new_identity(step, typed)
         moment = self._clock()
-        found = writing.state(step.subject, identity)
+        found, family = writing.standing(step.subject, identity)
         root = identity if found is None else str(found["root"])
-        family = {} if found is None else writing.family(step.subject, root)
         standing = self._as_of(moment, family, writing.references)
         state = standing.get((step.subject, identity))
         typed = without_idle_clearing(typed, state)

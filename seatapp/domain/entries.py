@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from seatapp.domain.workflow import SCHEMA
 
@@ -54,7 +54,7 @@ def canonical(thing: object) -> str:
 
 def body_of(entry: Entry) -> str:
     """The text that is signed, sent and stored."""
-    return canonical(asdict(entry))
+    return canonical(vars(entry))
 
 
 def entry_of(body: str) -> Entry:

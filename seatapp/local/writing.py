@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Connection,
     RowMapping,
     Table,
     bindparam,
     delete,
+    exists,
+    literal,
     select,
     text,
+    union_all,
+    update,
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
 
@@ -80,10 +86,24 @@ _read_family = {
 }
 _note_reach = upsert(_reach, "entry_id", "root")
 _write_view = {subject: upsert(table, "id") for subject, table in VIEWS.items()}
+_update_view = {
+    subject: update(table).where(table.c.id == _wanted) for subject, table in VIEWS.items()
+}
 _columns = {
     subject: tuple(c.name for c in table.columns if c.name not in _own_columns)
     for subject, table in VIEWS.items()
 }
+
+
+@cache
+def _children_there(kinds: tuple[str, ...]) -> CompoundSelect[str]:
+    """The question which of these kinds a root has children of."""
+    return union_all(
+        *(
+            select(literal(kind)).where(exists().where(root_column(kind) == _wanted))
+            for kind in kinds
+        )
+    )
 
 
 def state_of(subject: str, row: RowMapping) -> State:
@@ -127,14 +147,33 @@ class Writing:
     def family(self, subject: str, root: str) -> Family:
         """The root with its children as the views show them; `subject` is the kind of one of them.
 
-        Only tables in which one of the family can stand are read.
+        Only tables in which one of the family stands are read: asking for all of them costs more
+        than asking first.
         """
         found: Family = {}
-        for kind in self.workflow.kin(subject):
-            rows = self.connection.execute(_read_family[kind], {"wanted": root})
-            for row in rows.mappings():
-                found[kind, str(row["id"])] = state_of(kind, row)
+        kinds = self.workflow.kin(subject)
+        for kind in kinds:
+            if kind in ROOTS and not found:
+                self._read(found, kind, root)
+        children = tuple(kind for kind in kinds if kind not in ROOTS)
+        if found and children:
+            there = self.connection.execute(_children_there(children), {"wanted": root})
+            for kind in there.scalars().all():
+                self._read(found, kind, root)
         return found
+
+    def _read(self, found: Family, kind: str, root: str) -> None:
+        rows = self.connection.execute(_read_family[kind], {"wanted": root})
+        for row in rows.mappings():
+            found[kind, str(row["id"])] = state_of(kind, row)
+
+    def standing(self, subject: str, subject_id: str) -> tuple[State | None, Family]:
+        """A subject as its view shows it, and its family; None and nothing when it is not there."""
+        if subject in ROOTS:
+            family = self.family(subject, subject_id)
+            return family.get((subject, subject_id)), family
+        state = self.state(subject, subject_id)
+        return state, {} if state is None else self.family(subject, str(state["root"]))
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as its view shows it."""
@@ -164,8 +203,24 @@ class Writing:
 
     def predict(self, family: Family, entry: Entry) -> None:
         """Show what an entry that was just made will do."""
+        before = dict(family)
         changed = take(self.workflow, family, entry, self.references)
-        self.show([family[key] for key in changed], changed)
+        self.show([family[key] for key in changed if key not in before], changed)
+        for key in changed:
+            if key in before:
+                self._show_change(key, before[key], family[key])
+
+    def _show_change(self, key: Key, before: State, after: State) -> None:
+        """Write what is different of a state that waits now, and leave all other indexes alone."""
+        subject, subject_id = key
+        if subject not in VIEWS:
+            return
+        row = self._row(after, pending=True)
+        same = [name for name in _columns[subject] if row[name] == before.get(name)]
+        for name in same:
+            del row[name]
+        self.connection.execute(_update_view[subject], row | {"wanted": subject_id})
+        self.changed.subjects.add(key)
 
     def reach_out(self, entry: Entry) -> set[str]:
         """Remember which other roots an entry that waits will change; returns them."""
