@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
+from seatapp.local.field_orders import FieldLoad
 from seatapp.local.views import (
     CallerHistory,
     CaseDetail,
@@ -76,6 +77,9 @@ class CaseReader(Protocol):
 
     def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """All rows of a reference list with their codes."""
+
+    def field_loads(self) -> Sequence[FieldLoad]:
+        """What collectors have to do, the fullest first."""
 
     def words(self, kind: str, code: str) -> str:
         """What a code of a list is called; a code that is not here stands for itself."""

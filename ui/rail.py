@@ -33,6 +33,7 @@ WIDE_PX, WIDEST_PX, NARROW_PX = 180, 220, 76
 REFUSALS = "refusals"
 INTAKE = "intake"
 CALLS = "calls"
+FIELD = "field"
 TAKING, HANDOVER, ROSTER, DUTY_LOG = "taking", "handover", "roster", "duty_log"
 
 _ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
@@ -304,7 +305,7 @@ class Rail(QFrame):
     """The rail of somebody who has these queues.
 
     Signals:
-        place_chosen(str): a queue by name, or `REFUSALS`, `INTAKE` or `CALLS`.
+        place_chosen(str): a queue by name, or `REFUSALS`, `INTAKE`, `CALLS` or `FIELD`.
         folded(bool): the person made the rail narrow, or wide again.
     """
 
@@ -403,6 +404,7 @@ class Rail(QFrame):
         if registers:
             self._add_heading(column, _("热线"))
             self._add_item(column, RailItem(CALLS, _("接听来电")))
+            self._add_item(column, RailItem(FIELD, _("采集员")))
         group = None
         for queue in queues:
             if queue.group != group:

@@ -43,6 +43,7 @@ from ui.panes.call_pane import CallPane
 from ui.panes.caller_side import known_words
 from ui.panes.case_panel import CasePanel
 from ui.panes.duty_log_pane import DutyLogPane
+from ui.panes.field_pane import FieldPane
 from ui.panes.handover_pane import HandoverPane
 from ui.panes.intake_pane import IntakePane
 from ui.panes.queue_pane import QueuePane
@@ -51,7 +52,7 @@ from ui.panes.root_panel import RootPanel
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
-from ui.rail import CALLS, DUTY_LOG, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, Rail
+from ui.rail import CALLS, DUTY_LOG, FIELD, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, Rail
 from ui.remembered import Remembered
 from ui.status_line import StatusLine, sync_words
 from ui.theme import use_theme
@@ -147,6 +148,7 @@ class Window(QMainWindow):
         self.exporting = Exporting(self.background, self)
         self._intake: IntakePane | None = None
         self._calls: CallPane | None = None
+        self._field: FieldPane | None = None
         self._shift_pages: dict[str, ShiftPage] = {}
         self.status_line = StatusLine(duty.city_name)
 
@@ -296,6 +298,17 @@ class Window(QMainWindow):
         self._duty.nudge()
         self._look_soon()
 
+    @property
+    def field(self) -> FieldPane:
+        """The collectors' desk; made when it is first wanted."""
+        if self._field is None:
+            self._field = FieldPane(self._duty, self.background)
+            self._field.told.connect(self.toasts.say)
+            self._field.step_taken.connect(self._look_after)
+            self._field.case_wanted.connect(self.show_case)
+            self.places.addWidget(self._field)
+        return self._field
+
     def go_to(self, place: str) -> None:
         """Go to a queue by its name, to a screen of the shift or to another place of the rail."""
         self.rail.mark(place)
@@ -315,6 +328,9 @@ class Window(QMainWindow):
         elif place == CALLS:
             self.places.setCurrentWidget(self.calls)
             self.calls.start()
+        elif place == FIELD:
+            self.field.refresh()
+            self.places.setCurrentWidget(self.field)
         else:
             self.places.setCurrentWidget(self.splitter)
             self.queue.open_queue(place)
@@ -437,7 +453,7 @@ class Window(QMainWindow):
         self.panel.refresh()
         self.root_panel.refresh()
         here = self.places.currentWidget()
-        if isinstance(here, RefusalsPane | ShiftPage):
+        if isinstance(here, RefusalsPane | ShiftPage | FieldPane):
             here.refresh()
 
     def tick(self) -> None:

@@ -19,6 +19,7 @@ from seatapp.cli import (
     demo,
     hotline,
     import_grids,
+    import_replies,
     imports,
     packet,
     photo,
@@ -131,7 +132,7 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 
 centre.center.add_command(watch.watch)
-for command in (*rosters.COMMANDS, import_grids.grids):
+for command in (*rosters.COMMANDS, import_grids.grids, import_replies.replies):
     imports.group.add_command(command)
 for command in (
     *(*work.COMMANDS, *care.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),

@@ -23,6 +23,7 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
 from seatapp.local.exports import Export, listed_exports
+from seatapp.local.field_orders import FieldLoad, field_loads
 from seatapp.local.find import found_cases
 from seatapp.local.history import refusal_items, story_items
 from seatapp.local.ledger import APPLIED, HELD
@@ -171,6 +172,12 @@ class Reader:
     def title(self, case: State) -> str:
         """What a case is about, in one line."""
         return self._names.title(case)
+
+    def field_loads(self) -> list[FieldLoad]:
+        """What collectors have to do in the areas of the person in front, the fullest first."""
+        with self._connect() as connection:
+            areas = rights_of(connection, self.person).areas
+            return field_loads(connection, self._names, areas)
 
     def unsent_count(self) -> int:
         """Entries that the centre has not answered yet."""

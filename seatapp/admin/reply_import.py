@@ -1,0 +1,86 @@
+"""Replies of collectors out of a table, with their photos: one step a row, through the desk.
+
+Columns: number (of the case), kind (verification or inspection), result (true, untrue, not_found;
+pass, fail), note, photos (files beside the table, separated by `|`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from seatapp.admin.cells import CellFault, Cells
+from seatapp.admin.tabular import RowFault, TableRow, need_columns
+from seatapp.domain.entries import Value, Values
+from seatapp.errors import InputFileError, StepRefused
+from seatapp.text import _
+
+COLUMNS = {"number", "kind", "result", "note", "photos"}
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "verification": {
+        "true": "verification_true",
+        "untrue": "verification_untrue",
+        "not_found": "verification_not_found",
+    },
+    "inspection": {"pass": "inspection_pass", "fail": "inspection_fail"},
+}
+PHOTOS_OF = {"verification": "photos_before", "inspection": "photos_after"}
+
+
+class Door(Protocol):
+    """Where steps are taken."""
+
+    def perform(self, step: str, subject: str, subject_id: str | None, values: Values) -> object:
+        """Take a step."""
+
+
+def import_replies(
+    rows: Iterable[TableRow],
+    folder: Path,
+    desk: Door,
+    find: Callable[[str, str], str],
+    add_photo: Callable[[bytes], str],
+    photos_of: Callable[[str], Mapping[str, Value]],
+) -> Iterator[RowFault | None]:
+    """Take one step a row; yields None when it is saved, or why it was not.
+
+    `find` gives the case of a number, `add_photo` keeps a photo, `photos_of` tells the state of a
+    case, whose photos stay. What was saved before an interruption stays saved.
+    """
+    for row in rows:
+        need_columns(row, COLUMNS)
+        try:
+            step, photos_field, values, files = _read(Cells(row.cells))
+            case = find("case", row.cells["number"])
+            hashes = [add_photo(_bytes_of(folder / name)) for name in files]
+            if hashes:
+                before = photos_of(case).get(photos_field)
+                kept = list(before) if isinstance(before, list) else []
+                values[photos_field] = list(dict.fromkeys([*kept, *hashes]))
+            desk.perform(step, "case", case, values)
+        except CellFault as fault:
+            yield RowFault(row.line, fault.column, fault.sentence)
+        except (StepRefused, InputFileError) as refused:
+            yield RowFault(row.line, getattr(refused, "field", None) or "", refused.sentence)
+        else:
+            yield None
+
+
+def _read(cells: Cells) -> tuple[str, str, dict[str, Value], list[str]]:
+    """The step, the field of its photos, its other values, and the names of photo files."""
+    cells.text("number", 60)
+    kind = cells.choice("kind", {name: name for name in STEPS})
+    step = cells.choice("result", STEPS[kind])
+    note = cells.optional("note", 2000)
+    values: dict[str, Value] = {"note": note} if note else {}
+    return step, PHOTOS_OF[kind], values, cells.parts("photos")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise InputFileError(
+            _("{name} 读不出来，没有添加。请检查文件后再试。").format(name=path.name)
+        ) from None
