@@ -284,7 +284,8 @@ INSERT INTO core.choice VALUES
     (1, 'request_kind', 'deferral', '{}'),
     (1, 'request_kind', 'appeal', '{}'),
     (1, 'request_kind', 'void', '{}'),
-    (1, 'excused', 'yes', '{}');
+    (1, 'excused', 'yes', '{}'),
+    (1, 'request_kind', 'reopen', '{}');
 
 INSERT INTO core.field VALUES
     (1, 'case', 'case_kind', 'choice', 'case_kind', 0, 'no', 'value'),
@@ -775,7 +776,7 @@ INSERT INTO core.step VALUES
     (1, 'case', 'excuse', '{}', '{closed}', '=', '{system}', false, true, true, 0, false, false, '{"excused": "yes"}', '{}', '{appeals:}', '', '', false, false, '{}'),
     (1, 'case', 'void_granted', '{}', '{closing,deferred,handling,inspected_fail,inspected_pass,inspecting,responded,to_inspect}', 'void', '{system}', false, true, true, 1, false, false, '{"until_at": null}', '{}', '{}', 'stop', 'closed', false, true, '{"reason":[1,true,"text","",500,"no"]}'),
     (1, 'case', 'recount', '{}', '{closing,deferred,filed,handling,inspected_fail,inspected_pass,inspecting,prefiled,reported,responded,returned,to_inspect,verifying}', '=', '{system}', false, true, true, 4, false, false, '{}', '{calendar_version,limit_minutes,used_seconds}', '{}', 'recount', '', false, false, '{"calendar_version":[1,true,"line","",40,"no"],"limit_minutes":[2,true,"integer","",1000000,"no"],"used_seconds":[3,true,"integer","",1000000000,"no"],"reason":[4,true,"text","",500,"no"]}'),
-    (1, 'request', 'ask', '{}', '{-}', 'open', '{system}', true, false, true, 2, false, false, '{}', '{}', '{}', 'start:decide', 'requested', false, true, '{"request_kind":[1,true,"choice","request_kind",0,"no",{"extension":1,"send_back":1,"deferral":1,"appeal":1,"void":1}],"reason":[2,true,"text","",500,"no"],"asked_minutes":[3,false,"integer","",1000000,"no"],"asked_until":[4,false,"time","",0,"no"],"asked_unit":[5,false,"ref","unit",0,"no"],"scans":[6,false,"photos","",12,"no"],"unit":[7,false,"ref","unit",0,"no"],"urgency":[8,false,"choice","urgency",0,"no",{"normal":1,"urgent":1,"critical":1}],"grants_before":[9,false,"integer","",1000,"no"],"due_before":[10,false,"time","",0,"no"],"original_limit":[11,false,"integer","",1000000,"no"]}'),
+    (1, 'request', 'ask', '{}', '{-}', 'open', '{system}', true, false, true, 2, false, false, '{}', '{}', '{}', 'start:decide', 'requested', false, true, '{"request_kind":[1,true,"choice","request_kind",0,"no",{"extension":1,"send_back":1,"deferral":1,"appeal":1,"void":1,"reopen":1}],"reason":[2,true,"text","",500,"no"],"asked_minutes":[3,false,"integer","",1000000,"no"],"asked_until":[4,false,"time","",0,"no"],"asked_unit":[5,false,"ref","unit",0,"no"],"scans":[6,false,"photos","",12,"no"],"unit":[7,false,"ref","unit",0,"no"],"urgency":[8,false,"choice","urgency",0,"no",{"normal":1,"urgent":1,"critical":1}],"grants_before":[9,false,"integer","",1000,"no"],"due_before":[10,false,"time","",0,"no"],"original_limit":[11,false,"integer","",1000000,"no"]}'),
     (1, 'request', 'endorse', '{}', '{open}', 'endorsed', '{shift_leader}', false, false, false, 1, true, false, '{}', '{}', '{}', '', 'endorsed', false, true, '{"opinion":[1,true,"text","",500,"no"]}'),
     (1, 'request', 'grant_extension', '{}', '{endorsed,open}', 'granted', '{centre_head,operations_manager,shift_leader}', false, false, false, 1, true, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"granted_minutes":[1,true,"integer","",1000000,"no"],"opinion":[2,false,"text","",500,"no"]}'),
     (1, 'request', 'grant_send_back', '{}', '{endorsed,open}', 'granted', '{centre_head,operations_manager,shift_leader}', false, false, false, 0, true, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"opinion":[1,false,"text","",500,"no"]}'),
@@ -785,7 +786,9 @@ INSERT INTO core.step VALUES
     (1, 'request', 'refuse', '{}', '{endorsed,open}', 'refused', '{centre_head,operations_manager,shift_leader}', false, false, false, 1, true, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"opinion":[1,true,"text","",500,"no"]}'),
     (1, 'request', 'withdraw', '{}', '{endorsed,open}', 'withdrawn', '{dispatcher,shift_leader}', false, false, false, 1, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,true,"text","",2000,"no"]}'),
     (1, 'request', 'lapse', '{}', '{endorsed,open}', 'lapsed', '{system}', false, false, true, 0, false, false, '{}', '{}', '{}', 'stop', 'settled', false, false, '{}'),
-    (1, 'request', 'void', '{}', '{endorsed,open}', 'voided', '{system}', false, false, true, 0, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,false,"text","",2000,"no"]}');
+    (1, 'request', 'void', '{}', '{endorsed,open}', 'voided', '{system}', false, false, true, 0, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,false,"text","",2000,"no"]}'),
+    (1, 'request', 'grant_reopen', '{}', '{endorsed,open}', 'granted', '{centre_head,operations_manager,shift_leader}', false, false, false, 1, true, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"opinion":[1,true,"text","",500,"no"]}'),
+    (1, 'case', 'reopen', '{}', '{closed}', 'handling', '{system}', false, true, true, 0, false, false, '{}', '{}', '{reworks:}', 'start:handle', '', false, true, '{"reason":[1,false,"text","",500,"no"]}');
 
 INSERT INTO core.step_field VALUES
     (1, 'case', 'report', 'case_kind', 1, true, 'choice', 'case_kind', 0, 'no'),
@@ -1251,7 +1254,9 @@ INSERT INTO core.step_field VALUES
     (1, 'request', 'grant_void', 'opinion', 1, true, 'text', '', 500, 'no'),
     (1, 'request', 'refuse', 'opinion', 1, true, 'text', '', 500, 'no'),
     (1, 'request', 'withdraw', 'note', 1, true, 'text', '', 2000, 'no'),
-    (1, 'request', 'void', 'note', 1, false, 'text', '', 2000, 'no');
+    (1, 'request', 'void', 'note', 1, false, 'text', '', 2000, 'no'),
+    (1, 'request', 'grant_reopen', 'opinion', 1, true, 'text', '', 500, 'no'),
+    (1, 'case', 'reopen', 'reason', 1, false, 'text', '', 500, 'no');
 
 INSERT INTO core.step_guard VALUES
     (1, 'case', 'report', 1, 'text_or_category', ''),
@@ -1354,7 +1359,11 @@ INSERT INTO core.step_guard VALUES
     (1, 'request', 'grant_void', 3, 'not_author', 'endorsed'),
     (1, 'request', 'grant_void', 4, 'may_grant', ''),
     (1, 'request', 'refuse', 1, 'not_author', 'requested'),
-    (1, 'request', 'refuse', 2, 'not_author', 'endorsed');
+    (1, 'request', 'refuse', 2, 'not_author', 'endorsed'),
+    (1, 'request', 'grant_reopen', 1, 'kind_is', 'reopen'),
+    (1, 'request', 'grant_reopen', 2, 'not_author', 'requested'),
+    (1, 'request', 'grant_reopen', 3, 'not_author', 'endorsed'),
+    (1, 'request', 'grant_reopen', 4, 'may_grant', '');
 
 INSERT INTO core.lapse VALUES
     (1, 'case', 'deferred', 'until_at', 'resume_by_date', 'handling'),
@@ -1436,6 +1445,8 @@ INSERT INTO core.effect VALUES
     (1, 'request', 'grant_void', 72, 'root', 'case', 'void_granted', '', '', '[["reason", "=", "reason"]]'),
     (1, 'request', 'grant_void', 73, 'move', 'assignment', 'recall', '', '', '[["note", "=", "reason"]]'),
     (1, 'request', 'grant_void', 74, 'move', 'inspection', 'cancel', '', '', '[["note", "=", "reason"]]'),
-    (1, 'request', 'grant_void', 75, 'move', 'request', 'void', '', '', '[]');
+    (1, 'request', 'grant_void', 75, 'move', 'request', 'void', '', '', '[]'),
+    (1, 'callback', 'finish_callback', 76, 'create', 'request', 'ask', 'unsolved', '', '[["request_kind", ":", "reopen"], ["reason", "<", "words"]]'),
+    (1, 'request', 'grant_reopen', 77, 'root', 'case', 'reopen', '', '', '[["reason", "=", "reason"]]');
 
 RESET ROLE;

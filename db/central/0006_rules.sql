@@ -585,6 +585,7 @@ BEGIN
         WHEN 'tells' THEN core.truthy(after -> 'caller_phone_masked')
             AND NOT core.truthy(after -> 'caller_told')
             AND coalesce(core.callback_rule(argument) -> 'duty' = 'true', false)
+        WHEN 'unsolved' THEN coalesce(after -> 'solved' = 'false', false)
         WHEN 'opinion_source' THEN
             coalesce(after ->> 'source' IN ('mailbox', 'web', 'press', 'social'), false)
         WHEN 'from_above' THEN coalesce(after ->> 'source' IN ('superior', 'leader'), false)

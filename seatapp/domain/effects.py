@@ -50,6 +50,11 @@ def tells(after: State, argument: str, references: References) -> bool:
     return wanted and bool(after.get("caller_phone_masked")) and not after.get("caller_told")
 
 
+def unsolved(after: State, argument: str, references: References) -> bool:
+    """The person who was rung says that nothing was solved."""
+    return after.get("solved") is False
+
+
 def opinion_source(after: State, argument: str, references: References) -> bool:
     """The matter was raised in public or by letter, where it is answered too."""
     return after.get("source") in ("mailbox", "web", "press", "social")
@@ -65,6 +70,7 @@ CONDITIONS: Mapping[str, Callable[[State, str, References], bool]] = {
     "has_caller": has_caller,
     "owner_is": owner_is,
     "tells": tells,
+    "unsolved": unsolved,
     "opinion_source": opinion_source,
     "from_above": from_above,
 }

@@ -27,6 +27,8 @@ PHONED: dict[str, Value] = {
     "caller_phone": "19900001234",
 }
 
+SENT_ON: dict[str, Value] = {"nature": "help", "matter_code": "M08", "urgency": "normal"}
+
 
 @pytest.fixture
 def lines(centre: Centre) -> tuple[SeatLine, SeatLine]:
@@ -156,3 +158,38 @@ def test_an_unreachable_caller_needs_enough_tries_in_different_half_days(centre:
     [duty] = sent(line, wrong)
     over = line.entry("give_up_callback", {"note": "空号"}, duty, subject="callback")
     assert row_of(line.send(over), str(duty["id"]))["stage"] == "unreachable"
+
+
+def test_what_is_not_solved_goes_to_the_leader_in_the_callers_words(centre: Centre) -> None:
+    line, leader = SeatLine(centre, FIRST), SeatLine(centre, LEADER)
+    dispatcher, supervisor = SeatLine(centre, DISPATCHER), SeatLine(centre, "u1015")
+    [case] = sent(line, line.entry("report", PHONED))
+    road: tuple[tuple[SeatLine, str, str, dict[str, Value]], ...] = (
+        (
+            line,
+            "acceptor",
+            "send_on",
+            {"nature": "help", "matter_code": "M08", "urgency": "normal"},
+        ),
+        (dispatcher, "dispatcher", "dispatch", {"unit": "401", "rule_cited": "职责清单"}),
+        (dispatcher, "dispatcher", "respond", {"response": "已修。"}),
+        (supervisor, "supervisor", "check_answer", {"demand_met": True, "caller_told": True}),
+        (leader, "shift_leader", "close", {}),
+    )
+    for who, post, step, values in road:
+        rows = sent(who, who.entry(step, values, case, post=post))
+        case = next(row for row in rows if row["subject"] == "case")
+    [duty] = callbacks(rows)
+    verdict: dict[str, Value] = {"satisfaction": "dissatisfied", "solved": False}
+    silent = line.entry("finish_callback", verdict, duty, subject="callback")
+    assert codes(line.send(silent)) == ["words_missing"]
+    quoted = {**verdict, "words": "灯只亮了一晚又灭了。"}
+    rows = sent(line, line.entry("finish_callback", quoted, duty, subject="callback"))
+    [request] = [row for row in rows if row["subject"] == "request"]
+    assert (request["request_kind"], request["reason"]) == ("reopen", quoted["words"])
+    grant = leader.entry(
+        "grant_reopen", {"opinion": "同意重办。"}, request, subject="request", post="shift_leader"
+    )
+    rows = sent(leader, grant)
+    case = next(row for row in rows if row["subject"] == "case")
+    assert (case["stage"], case["reworks"]) == ("handling", 1)
