@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
+from seatapp.local.deadlines import DeadlineView
 from seatapp.local.field_orders import FieldLoad
 from seatapp.local.views import (
     CallerHistory,
@@ -71,6 +72,9 @@ class CaseReader(Protocol):
 
     def story(self, case_id: str) -> Sequence[StoryItem]:
         """Its history, newest last."""
+
+    def deadline(self, case_id: str, person: str) -> DeadlineView | None:
+        """Why the deadline of a case stands where it stands, and what was asked and decided."""
 
     def refusals(self) -> Sequence[RefusalItem]:
         """What the centre did not accept."""

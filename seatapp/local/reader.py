@@ -22,6 +22,7 @@ from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
+from seatapp.local.deadlines import DeadlineView, deadline_view
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.field_orders import FieldLoad, field_loads
 from seatapp.local.find import found_cases
@@ -144,6 +145,24 @@ class Reader:
         """The history of a case and its children, newest last."""
         with self._connect() as connection:
             return story_items(connection, self._workflow, self._names, case_id)
+
+    def deadline(self, case_id: str, person: str) -> DeadlineView | None:
+        """Why the deadline of a case stands where it stands, and what was asked and decided."""
+        detail = self.case(case_id, person)
+        if detail is None:
+            return None
+        story, now = self.story(case_id), _now()
+        with self._connect() as connection:
+            return deadline_view(
+                connection,
+                self._workflow,
+                self._references,
+                detail.state,
+                detail.children,
+                story,
+                sorted(rights_of(connection, person).areas),
+                now,
+            )
 
     def refusals(self, person: str | None = None) -> list[RefusalItem]:
         """What the centre did not accept and nobody has settled yet, oldest first.

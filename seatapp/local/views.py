@@ -72,7 +72,8 @@ class StoryItem:
     """One line of the history, newest last.
 
     `standing` is `accepted`, `pending`, `refused` or `fallen`; `received_at` is None until the
-    centre has it. `values` hold nothing personal.
+    centre has it; `counts_at` is the moment from which the line counts for clocks. `values`
+    hold nothing personal.
     """
 
     entry_id: str
@@ -84,6 +85,7 @@ class StoryItem:
     post: str
     claimed_at: int
     received_at: int | None
+    counts_at: int
     standing: str
     values: Mapping[str, Any]
     by_system: bool

@@ -261,10 +261,10 @@ def test_arrows_turn_the_pages_that_are_there(
 ) -> None:
     shown_case(qtbot, panel, desk.report(case_kind="hotline", source="mailbox", collector=None))
     panel.setFocus()
-    for expected in (PLACE, CHECKS, STORY, STORY):
+    for expected in (PLACE, CHECKS, STORY, DEADLINE, DEADLINE):
         press(Qt.Key.Key_Right)
         assert panel.tabs.currentIndex() == expected
-    for _turn in range(3):
+    for _turn in range(4):
         press(Qt.Key.Key_Left)
     assert panel.tabs.currentIndex() == OVERVIEW
 

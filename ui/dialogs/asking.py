@@ -27,6 +27,14 @@ PHRASES: Mapping[tuple[str, str], str] = {
     ("recall", "reason"): "recall",
     ("prefile", "override_reason"): "override",
     ("reveal", "reason"): "reveal",
+    ("request_extension", "reason"): "late",
+    ("request_deferral", "reason"): "late",
+    ("endorse", "opinion"): "grant",
+    ("grant_extension", "opinion"): "grant",
+    ("grant_send_back", "opinion"): "grant",
+    ("grant_deferral", "opinion"): "grant",
+    ("grant_appeal", "opinion"): "grant",
+    ("refuse", "opinion"): "refuse",
 }
 """The kind of reason whose phrases fit a field of a step."""
 

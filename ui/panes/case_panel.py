@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from seatapp.domain.clock import WORK
 from seatapp.domain.entries import Values
 from seatapp.domain.workflow import Workflow
+from seatapp.local.deadlines import DeadlineView
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.reports.letters import ISSUE, issued_letters
 from seatapp.text import _
@@ -36,6 +37,7 @@ from ui.durations import Level, moment, span, time_left
 from ui.duty import Duty, names_in
 from ui.layouts import scrolled
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
+from ui.panes.case_deadline import CaseDeadline, suggested
 from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
 from ui.panes.case_place import CasePlace
@@ -52,7 +54,7 @@ from ui.worker import Background
 WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
-OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED = range(6)
+OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED, DEADLINE = range(7)
 REVEAL = "reveal"
 LINK = "link"
 """The tone of steps that stand as a link where they belong, not in the action bar."""
@@ -76,6 +78,7 @@ class Shown:
     story: Sequence[StoryItem]
     offered: Sequence[OfferedStep]
     names: Names
+    deadline: DeadlineView | None
 
 
 def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
@@ -92,7 +95,12 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
     names = dict(detail.names)
     for item in story:
         names |= names_in(duty, item.subject, item.values)
-    return Shown(subject_id, detail, story, offered, names)
+        names["person", item.author] = item.author_name
+    deadline = duty.reader.deadline(case_id, duty.person.id)
+    for request in deadline.requests if deadline is not None else ():
+        for person, _until in request.substitutes:
+            names["person", person] = duty.reader.words("person", person)
+    return Shown(subject_id, detail, story, offered, names, deadline)
 
 
 def title_of(workflow: Workflow, detail: CaseDetail) -> str:
@@ -240,7 +248,8 @@ class CasePanel(Panel):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("概要"), _("照片"), _("位置"), _("检查"), _("流转"), _("关联")):
+        titles = (_("概要"), _("照片"), _("位置"), _("检查"), _("流转"), _("关联"), _("时限"))
+        for words in titles:
             self.tabs.addTab(words)
         self.overview = CaseOverview(workflow, self.pictures)
         self.photos = CasePhotos(self.pictures)
@@ -249,6 +258,7 @@ class CasePanel(Panel):
         self.story = CaseStory(workflow)
         self.side_story = CaseStory(workflow)
         self.related = CaseRelated(workflow)
+        self.deadline = CaseDeadline(workflow, self.pictures)
         self.actions_bar = ActionBar()
         self.pages = QStackedWidget()
         self._empty = self._empty_page()
@@ -264,6 +274,7 @@ class CasePanel(Panel):
         self.actions_bar.chosen.connect(self.open_step)
         self.tabs.currentChanged.connect(self._turn_page)
         self.photos.opened.connect(self._open_photos)
+        self.deadline.photo_opened.connect(self._open_photos)
         self.overview.photo_opened.connect(self.photos.open_photo)
         self.place.case_wanted.connect(self.case_wanted)
         self.checks.chosen.connect(self._do_with_similar)
@@ -283,7 +294,10 @@ class CasePanel(Panel):
         below.addWidget(self.kind)
         below.addWidget(self.numbers, 1)
         below.addWidget(self.letters)
-        for page in (self.overview, self.photos, self.place, self.checks, self.story, self.related):
+        for page in (
+            *(self.overview, self.photos, self.place, self.checks, self.story, self.related),
+            self.deadline,
+        ):
             self.pages.addWidget(scrolled(page))
         body = QHBoxLayout()
         body.setSpacing(MARGIN)
@@ -336,7 +350,7 @@ class CasePanel(Panel):
             self._letter_due = False
             self.show_letters()
         if fresh:
-            self.tabs.setCurrentIndex(OVERVIEW)
+            self.tabs.setCurrentIndex(self._first_page(shown))
             for page in range(self.pages.count()):
                 area = self.pages.widget(page)
                 assert isinstance(area, QScrollArea)
@@ -357,6 +371,7 @@ class CasePanel(Panel):
         for story in (self.story, self.side_story):
             story.show_story(self._shown.story, self._shown.names)
         self.related.show_case(detail)
+        self.deadline.show_deadline(self._shown.deadline, self._shown.names)
         self._draw_tabs(detail)
         self.actions_bar.show_steps([step for step in self._shown.offered if step.tone != LINK])
         self._empty.hide()
@@ -377,9 +392,20 @@ class CasePanel(Panel):
         self.mark.setVisible(detail.pending)
         self.refresh_time()
 
+    def _first_page(self, shown: Shown) -> int:
+        """A request is looked at beside its deadline; everything else from its overview."""
+        asked = any(
+            child["id"] == shown.subject_id and child["subject"] == "request"
+            for child in shown.detail.children
+        )
+        return DEADLINE if asked else OVERVIEW
+
     def _draw_tabs(self, detail: CaseDetail) -> None:
         photos, children = photo_count(detail.state), len(detail.children)
         self.tabs.setTabText(PHOTOS, _("照片") + (f" {photos}" if photos else ""))
+        waiting = len(self._shown.deadline.waiting) if self._shown and self._shown.deadline else 0
+        words = _("申请 {n} · 时限").format(n=waiting) if waiting else _("时限")
+        self.tabs.setTabText(DEADLINE, words)
         self.tabs.setTabText(RELATED, _("关联 {n}").format(n=children))
         self._show_tab(PHOTOS, bool(photos) or detail.state.get("case_kind") == "grid")
         self._show_tab(RELATED, bool(children))
@@ -438,6 +464,7 @@ class CasePanel(Panel):
         if self._shown is None or self._dialog is not None:
             return
         state, detail = self._state_of(step), self._shown.detail
+        prefilled = suggested(step, state) if prefilled is None else prefilled
         kept_here = step.step != REVEAL or detail.contact is not None
         kind = StepDialog if kept_here else LookDialog
         dialog = kind(

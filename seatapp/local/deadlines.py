@@ -1,0 +1,166 @@
+"""What the panel tells of a case's deadline: its explanation, what was asked, and by whom decided.
+
+Read in one go off the GUI thread; plain records, ready to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select
+
+from seatapp.domain.clock import due_after
+from seatapp.domain.explain import Explanation, Told, explanation
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.references import References, State, calendar_for
+from seatapp.domain.requests import OPEN_STAGES, tier_of
+from seatapp.domain.workflow import Workflow
+from seatapp.local.tables import VIEWS, ReferenceRow, table_of
+from seatapp.local.views import StoryItem
+
+MINUTE = 60
+
+_reference = table_of(ReferenceRow).c
+
+
+@dataclass(frozen=True)
+class UnitRecord:
+    """What a unit asked for since the beginning of the month, within this workstation's areas."""
+
+    asked: int
+    granted: int
+    refused: int
+    late: int
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request with what its decision needs.
+
+    `due_after` is the deadline if what is asked were granted now; `tier` the lowest post that may
+    grant it so, `substitutes` the people named to stand in for that post (log-in, until).
+    """
+
+    state: Mapping[str, Any]
+    number: int
+    due_now: int | None
+    due_after: int | None
+    tier: str
+    substitutes: Sequence[tuple[str, int]]
+    record: UnitRecord | None
+
+
+@dataclass(frozen=True)
+class DeadlineView:
+    """The explanation of the running link, and the requests of the case, the newest first."""
+
+    explanation: Explanation | None
+    requests: Sequence[RequestView]
+
+    @property
+    def waiting(self) -> list[RequestView]:
+        """The requests that wait for a decision."""
+        return [one for one in self.requests if one.state["stage"] in OPEN_STAGES]
+
+
+def deadline_view(
+    connection: Connection,
+    workflow: Workflow,
+    references: References,
+    case_state: State,
+    children: Sequence[State],
+    story: Sequence[StoryItem],
+    areas: Sequence[str],
+    now: int,
+) -> DeadlineView:
+    """Everything about the deadline of a case as it is at `now`."""
+    lines = [told_of(item) for item in story if item.standing in ("accepted", "pending")]
+    asked = [child for child in children if child["subject"] == "request"]
+    asked.sort(key=lambda one: int(str(one.get("requested_at") or 0)), reverse=True)
+    return DeadlineView(
+        explanation=explanation(workflow, lines, case_state, references),
+        requests=[
+            _request_view(connection, references, case_state, one, areas, now) for one in asked
+        ],
+    )
+
+
+def told_of(item: StoryItem) -> Told:
+    """A line of the history as the explanation reads it."""
+    return Told(item.entry_id, item.subject, item.step, item.values, item.author, item.counts_at)
+
+
+def _request_view(
+    connection: Connection,
+    references: References,
+    case_state: State,
+    request: State,
+    areas: Sequence[str],
+    now: int,
+) -> RequestView:
+    waits = request["stage"] in OPEN_STAGES
+    wished = {
+        "granted_minutes": request.get("asked_minutes"),
+        "granted_until": request.get("asked_until"),
+    }
+    tier = tier_of(request, wished, now, references)
+    due = case_state.get("due_at")
+    unit = request.get("unit")
+    return RequestView(
+        state=request,
+        number=int(str(request.get("grants_before") or 0)) + 1,
+        due_now=due if isinstance(due, int) else None,
+        due_after=_due_after(case_state, request, references) if waits else None,
+        tier=tier,
+        substitutes=_substitutes(connection, tier, now),
+        record=_record(connection, str(unit), areas, now) if unit and waits else None,
+    )
+
+
+def _due_after(case_state: State, request: State, references: References) -> int | None:
+    limit, since = case_state.get("clock_limit"), case_state.get("clock_since")
+    if not isinstance(limit, int) or not isinstance(since, int):
+        return None
+    used = int(str(case_state.get("clock_used") or 0))
+    version = case_state.get("clock_calendar")
+    calendar = calendar_for(str(case_state["clock_basis"]), version, references)
+    minutes, until = request.get("asked_minutes"), request.get("asked_until")
+    if isinstance(minutes, int):
+        return due_after(calendar, since, (limit + minutes) * MINUTE - used)
+    if isinstance(until, int):
+        return due_after(calendar, until, limit * MINUTE - used)
+    return None
+
+
+def _substitutes(connection: Connection, tier: str, now: int) -> list[tuple[str, int]]:
+    named = select(_reference.code, _reference.row).where(_reference.kind == "substitute")
+    rows = connection.execute(named.where(_reference.code.startswith(f"{tier}/")))
+    return [
+        (str(code).removeprefix(f"{tier}/"), int(row["until_at"]))
+        for code, row in rows
+        if int(row["from_at"]) <= now < int(row["until_at"])
+    ]
+
+
+def _record(connection: Connection, unit: str, areas: Sequence[str], now: int) -> UnitRecord:
+    first = datetime.fromtimestamp(now, CITY_TIME).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    begun = int(first.timestamp())
+    asked, cases = VIEWS["request"].c, VIEWS["case"].c
+    counted = select(
+        func.count(),
+        func.sum(case((asked.stage == "granted", 1), else_=0)),
+        func.sum(case((asked.stage == "refused", 1), else_=0)),
+    ).where(asked.unit == unit, asked.requested_at >= begun, asked.area.in_(areas))
+    total, granted, refused = connection.execute(counted).one()
+    overdue = select(func.count()).where(
+        cases.unit == unit,
+        cases.area.in_(areas),
+        cases.late.is_not(None) | ((cases.stage == "handling") & (cases.due_at < now)),
+    )
+    late = connection.execute(overdue).scalar_one()
+    return UnitRecord(int(total), int(granted or 0), int(refused or 0), int(late))
