@@ -19,6 +19,7 @@ from ui.durations import Level
 from ui.panes.case_overview import CallerRow, Fact, in_lines
 from ui.panes.case_panel import (
     CHECKS,
+    DEADLINE,
     OVERVIEW,
     PHOTOS,
     PLACE,
