@@ -332,6 +332,90 @@ BEGIN
 END
 $$;
 
+-- The cases behind a number of a month as things stand now: those of one group (`p_by`, `p_key` as
+-- in case_counts) that a count counts, the oldest first, `p_limit` of them (1,000 at most). Answers
+-- {problem: null, total, cases: [{id, number, area, unit, class_code, matter_code, stage,
+-- reported_at}]} or {problem}: those of report_month.
+CREATE FUNCTION api.report_cases(
+    p_month text, p_area text, p_by text, p_key text, p_count text, p_limit integer
+) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    problem constant text := core.report_problem(session_user, p_month, p_area);
+    since bigint;
+    until bigint;
+BEGIN
+    IF problem IS NOT NULL THEN
+        RETURN jsonb_build_object('problem', problem);
+    END IF;
+    since := core.month_start(p_month);
+    until := core.month_start(p_month, 1);
+    RETURN (
+        WITH counted AS MATERIALIZED (
+            SELECT x.*
+            FROM (
+                SELECT f.*,
+                       f.reported_at >= since AND f.reported_at < until AS in_reported,
+                       f.filed_at >= since AND f.filed_at < until AS in_filed,
+                       f.dispatched_at >= since AND f.dispatched_at < until AS in_dispatched,
+                       f.handle_due_at >= since AND f.handle_due_at < until AS in_due,
+                       f.handled_at >= since AND f.handled_at < until AS in_handled,
+                       f.closed_at >= since AND f.closed_at < until AS in_closed,
+                       f.handled_at < until AS handled, f.closed_at < until AS ended,
+                       'handle' = ANY (f.late) AS was_late, f.stage <> 'deferred' AS counts
+                FROM core.case_fact f
+                WHERE starts_with(f.area, p_area)
+                  AND CASE p_by WHEN 'all' THEN true WHEN 'area' THEN f.area = p_key
+                      WHEN 'unit' THEN f.unit = p_key WHEN 'class' THEN f.class_code = p_key
+                      WHEN 'matter' THEN f.matter_code = p_key
+                      WHEN 'source' THEN f.source = p_key
+                      WHEN 'case_kind' THEN f.case_kind = p_key
+                      WHEN 'nature' THEN f.nature = p_key ELSE false END
+            ) x
+            WHERE CASE p_count
+                WHEN 'reported' THEN x.in_reported
+                WHEN 'declined' THEN x.in_reported AND x.stage = 'declined'
+                WHEN 'valid' THEN x.in_reported AND x.stage <> 'declined'
+                WHEN 'answered' THEN x.in_reported AND x.stage = 'answered'
+                WHEN 'transferred' THEN x.in_reported AND x.stage NOT IN ('answered', 'declined')
+                WHEN 'registered' THEN x.in_filed
+                WHEN 'registered_in_time' THEN x.in_filed AND NOT 'register' = ANY (x.late)
+                WHEN 'dispatched' THEN x.in_dispatched
+                WHEN 'dispatched_in_time' THEN x.in_dispatched AND NOT 'dispatch' = ANY (x.late)
+                WHEN 'should_dispose' THEN x.counts AND (x.in_due OR x.in_handled)
+                WHEN 'disposed' THEN x.counts AND (x.in_due OR x.in_handled) AND x.handled
+                WHEN 'disposed_in_time' THEN x.counts AND (x.in_due OR x.in_handled)
+                    AND x.handled AND NOT x.was_late
+                WHEN 'overdue_open' THEN x.counts AND x.in_due AND x.handled IS NOT TRUE
+                WHEN 'should_close' THEN x.counts AND x.filed_at IS NOT NULL
+                    AND (x.in_due OR x.in_closed)
+                WHEN 'closed' THEN x.counts AND x.filed_at IS NOT NULL
+                    AND (x.in_due OR x.in_closed) AND x.ended
+                WHEN 'closed_in_time' THEN x.counts AND x.filed_at IS NOT NULL
+                    AND (x.in_due OR x.in_closed) AND x.ended AND NOT x.was_late
+                WHEN 'reworked' THEN x.counts AND x.filed_at IS NOT NULL
+                    AND (x.in_due OR x.in_closed) AND x.reworks > 0
+                ELSE false END
+        )
+        SELECT jsonb_build_object(
+            'problem', NULL, 'total', (SELECT count(*) FROM counted),
+            'cases', coalesce((
+                SELECT jsonb_agg(jsonb_build_object(
+                    'id', p.id, 'number', p.number, 'area', p.area, 'unit', p.unit,
+                    'class_code', p.class_code, 'matter_code', p.matter_code, 'stage', p.stage,
+                    'reported_at', p.reported_at) ORDER BY p.reported_at, p.id)
+                FROM (
+                    SELECT d.*, coalesce(k.case_number, k.acceptance_number) AS number
+                    FROM counted d
+                    JOIN core."case" k ON k.id = d.id
+                    ORDER BY d.reported_at, d.id
+                    LIMIT least(greatest(coalesce(p_limit, 100), 1), 1000)
+                ) p), '[]')));
+END
+$$;
+
 -- The editions of a month: [{edition, made_at, made_by, rules, reason}], oldest first.
 CREATE FUNCTION api.report_editions(p_month text, p_area text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -411,7 +495,9 @@ ALTER FUNCTION core.person_counts(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.duty_counts(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.report_problem(text, text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.report_month(text, text, integer) OWNER TO seat_writer;
+ALTER FUNCTION api.report_cases(text, text, text, text, text, integer) OWNER TO seat_writer;
 ALTER FUNCTION api.report_editions(text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.freeze_month(text, text, text, text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.report_month(text, text, integer), api.report_editions(text, text),
+    api.report_cases(text, text, text, text, text, integer),
     api.freeze_month(text, text, text, text) TO seat_people;

@@ -33,7 +33,7 @@ from seatapp.central.messages import (
 )
 from seatapp.central.photo_lane import Piece, Wanted
 from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
-from seatapp.central.reports import EditionLine, MonthCounts
+from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
 from seatapp.text import _
 
@@ -156,6 +156,12 @@ class Gateway:
     def month_counts(self, month: str, area: str, edition: int = 0) -> MonthCounts:
         """The counts of a month, of this moment or as they were frozen."""
         return reports.month_counts(self._asked, month, area, edition)
+
+    def counted_cases(
+        self, month: str, area: str, group: tuple[str, str], count: str
+    ) -> CountedCases:
+        """The cases behind a number of a month, as things stand now."""
+        return reports.counted_cases(self._asked, month, area, group, count)
 
     def month_editions(self, month: str, area: str) -> list[EditionLine]:
         """The editions of a month, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,28 @@ class MonthCounts:
 
 
 @dataclass(frozen=True)
+class CountedCase:
+    """A case behind a number."""
+
+    id: str
+    number: str | None
+    area: str
+    unit: str | None
+    class_code: str | None
+    matter_code: str | None
+    stage: str
+    reported_at: int
+
+
+@dataclass(frozen=True)
+class CountedCases:
+    """How many cases a number counts now, and the first of them."""
+
+    total: int
+    cases: Sequence[CountedCase]
+
+
+@dataclass(frozen=True)
 class EditionLine:
     """One edition of a month: when it was frozen, by whom, under which rules and why."""
 
@@ -45,6 +67,15 @@ def month_counts(asked: Asked, month: str, area: str, edition: int = 0) -> Month
     """The counts of a month (`2026-11`); raises `CentreRefused` with the reason."""
     answer = _granted(asked("SELECT api.report_month(%s, %s, %s)", month, area, edition))
     return MonthCounts(**{name: answer[name] for name in MonthCounts.__dataclass_fields__})
+
+
+def counted_cases(
+    asked: Asked, month: str, area: str, group: tuple[str, str], count: str, limit: int = 1000
+) -> CountedCases:
+    """The cases that `count` counts in a group (what by, and its key), as things stand now."""
+    query = "SELECT api.report_cases(%s, %s, %s, %s, %s, %s)"
+    answer = _granted(asked(query, month, area, *group, count, limit))
+    return CountedCases(answer["total"], [CountedCase(**case) for case in answer["cases"]])
 
 
 def month_editions(asked: Asked, month: str, area: str) -> list[EditionLine]:

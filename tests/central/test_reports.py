@@ -12,7 +12,7 @@ import pytest
 
 from seatapp.central.gateway import Gateway
 from seatapp.central.reports import MonthCounts
-from seatapp.domain.figures import load_figure_rules
+from seatapp.domain.figures import load_figure_rules, with_derived
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
 from seatapp.reports.monthly import MonthReport, Naming, as_json, month_report
@@ -26,6 +26,11 @@ SUPERVISOR, ACCEPTOR = "u1015", "u1001"
 RULES = load_figure_rules()
 CITY = "9990"
 
+COUNTED = (
+    *("reported", "declined", "valid", "answered", "transferred", "registered"),
+    *("registered_in_time", "dispatched", "dispatched_in_time", "should_dispose", "disposed"),
+    *("disposed_in_time", "overdue_open", "should_close", "closed", "closed_in_time", "reworked"),
+)
 INSERT = 'INSERT INTO core."case" SELECT * FROM jsonb_populate_recordset(NULL::core."case", %s)'
 HANDLING_ENDS = """
     UPDATE core."case" SET clock = NULL, due_at = NULL WHERE stage <> 'handling'
@@ -100,6 +105,20 @@ def test_every_count_equals_an_independent_reckoning(centre: Centre) -> None:
 @pytest.mark.slow
 def test_every_count_of_a_large_month_equals_it_too(centre: Centre) -> None:
     check_against_the_truth(centre, 30_000)
+
+
+def test_every_number_equals_the_list_behind_it(centre: Centre) -> None:
+    put(centre.superuser(), list(made_cases(400, SINCE, UNTIL, Random(3))))
+    with closing(Gateway(centre.login(SUPERVISOR))) as gateway:
+        groups = gateway.month_counts(MONTH, CITY).counts["groups"]
+        for group in groups:
+            if group["by"] in ("all", "area", "unit"):
+                for count, number in with_derived(group["counts"]).items():
+                    if count in COUNTED:
+                        found = gateway.counted_cases(
+                            MONTH, CITY, (group["by"], group["key"]), count
+                        )
+                        assert (found.total, len(found.cases)) == (number, number), (group, count)
 
 
 def test_rates_are_exact_and_tell_their_base(centre: Centre) -> None:
