@@ -51,7 +51,14 @@ from seatapp.media.child import Decoder
 from seatapp.reports.exports import Exports
 from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
-from seatapp.reports.monthly import MonthReports, Naming, month_before, month_report
+from seatapp.reports.monthly import (
+    CaseLines,
+    MonthReports,
+    Naming,
+    case_lines,
+    month_before,
+    month_report,
+)
 from seatapp.reports.paper import Paper
 from seatapp.reports.registers import register_of
 from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
@@ -374,6 +381,15 @@ class Duty:
             before = gateway.month_counts(earlier, scope, last)
         report = month_report(rules, naming, counts, before)
         return MonthReports(report, month_report(rules, naming, before, None), self.office().centre)
+
+    def cases_behind(
+        self, month: str, group: tuple[str, str], count: str, area: str | None = None
+    ) -> CaseLines:
+        """The cases behind a number of a month, as things stand now. Raises as `month`."""
+        scope = self._widest() if area is None else area
+        with self._asking() as gateway:
+            found = gateway.counted_cases(month, scope, group, count)
+        return case_lines(Naming(self.workflow, self.reader.words), found)
 
     def freeze_month(self, month: str, area: str | None, reason: str) -> int:
         """Freeze a month that has ended; the number of the new edition. Raises as `month`."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from seatapp.local.views import QueueCount
 from seatapp.reports.grid import Grid
+from seatapp.reports.monthly import CaseLines, MonthReports
 from seatapp.reports.watch import Watch
 from ui.duty import CaseReader, Hotline
 from ui.models.queue_model import QueueSource
@@ -38,6 +39,17 @@ class FrameDuty(ShiftDuty, Protocol):
 
     def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
         """The register of a queue; waits for a disk, raises `CalledOff`."""
+
+    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
+        """The figures of a month from the centre; waits for it, raises `WorldError`."""
+
+    def cases_behind(
+        self, month: str, group: tuple[str, str], count: str, area: str | None = None
+    ) -> CaseLines:
+        """The cases behind a number of a month; waits for the centre, raises `WorldError`."""
+
+    def freeze_month(self, month: str, area: str | None, reason: str) -> int:
+        """Freeze a month that has ended; the number of the edition. Raises `WorldError`."""
 
     def nudge(self) -> None:
         """Bring seat and centre together now."""

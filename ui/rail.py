@@ -31,6 +31,7 @@ from ui.widgets.marks import draw_mark
 
 WIDE_PX, WIDEST_PX, NARROW_PX = 180, 220, 76
 REFUSALS = "refusals"
+STATISTICS = "statistics"
 INTAKE = "intake"
 CALLS = "calls"
 FIELD = "field"
@@ -305,7 +306,7 @@ class Rail(QFrame):
     """The rail of somebody who has these queues.
 
     Signals:
-        place_chosen(str): a queue by name, or `REFUSALS`, `INTAKE`, `CALLS` or `FIELD`.
+        place_chosen(str): a queue by name, `REFUSALS`, `STATISTICS`, `INTAKE`, `CALLS` or `FIELD`.
         folded(bool): the person made the rail narrow, or wide again.
     """
 
@@ -317,9 +318,11 @@ class Rail(QFrame):
         queues: Sequence[Queue],
         city: str,
         registers: bool,
+        counts_months: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._counts_months = counts_months
         self._narrow = False
         self._items: dict[str, RailItem] = {}
         self._headings: list[_Heading] = []
@@ -342,7 +345,7 @@ class Rail(QFrame):
         return self._narrow
 
     def item(self, name: str) -> RailItem:
-        """The entry of a queue, or of `REFUSALS` or `CALLS`."""
+        """The entry of a queue, or of `REFUSALS`, `STATISTICS` or `CALLS`."""
         return self._items[name]
 
     def show_counts(self, counts: Mapping[str, QueueCount], refused: int) -> None:
@@ -420,6 +423,8 @@ class Rail(QFrame):
         ):
             self._add_item(column, RailItem(name, label))
         self._add_heading(column, _("中心"))
+        if self._counts_months:
+            self._add_item(column, RailItem(STATISTICS, _("统计月报")))
         self._add_item(column, RailItem(REFUSALS, _("未接收"), alarming=True))
         column.addStretch(1)
         return places

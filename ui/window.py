@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -52,7 +53,18 @@ from ui.panes.root_panel import RootPanel
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
-from ui.rail import CALLS, DUTY_LOG, FIELD, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, Rail
+from ui.rail import (
+    CALLS,
+    DUTY_LOG,
+    FIELD,
+    HANDOVER,
+    INTAKE,
+    REFUSALS,
+    ROSTER,
+    STATISTICS,
+    TAKING,
+    Rail,
+)
 from ui.remembered import Remembered
 from ui.status_line import StatusLine, sync_words
 from ui.theme import use_theme
@@ -63,6 +75,9 @@ from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
 from ui.widgets.top_bar import TopBar
 from ui.worker import Background
 
+if TYPE_CHECKING:
+    from ui.panes.statistics_pane import StatisticsPane
+
 SMALLEST = (1024, 560)
 ROOM_FOR_RAIL = 1200
 TICK_MS = 15_000
@@ -70,6 +85,9 @@ LOOK_EVERY_TICKS = 4
 SOON_MS = 80
 SHOW_MS = 40
 NOTHING = QueueCount(0, 0)
+COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
+"""The posts that answer for the figures of a month; the centre judges it again."""
+
 REGISTERING = ("acceptor", "monitor")
 _GAP = 12
 
@@ -131,7 +149,8 @@ class Window(QMainWindow):
     def _make_parts(self) -> None:
         duty = self._duty
         self._registers = any(post in REGISTERING for post in duty.posts)
-        self.rail = Rail(self._queues, duty.city_name, self._registers)
+        months = any(post in COUNTING for post in duty.posts)
+        self.rail = Rail(self._queues, duty.city_name, self._registers, months)
         finder = Finder(duty, self._queues)
         self.search = SearchBox(finder.find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
@@ -149,6 +168,7 @@ class Window(QMainWindow):
         self._intake: IntakePane | None = None
         self._calls: CallPane | None = None
         self._field: FieldPane | None = None
+        self._statistics: StatisticsPane | None = None
         self._shift_pages: dict[str, ShiftPage] = {}
         self.status_line = StatusLine(duty.city_name)
 
@@ -252,6 +272,20 @@ class Window(QMainWindow):
     # --- going somewhere ---------------------------------------------------------------------
 
     @property
+    def statistics(self) -> StatisticsPane:
+        """The figures of months; made when they are first wanted."""
+        if self._statistics is None:
+            # Charts bring numpy and more, which most shifts never need.
+            from ui.panes.statistics_pane import StatisticsPane
+
+            self._statistics = StatisticsPane(self._duty, self.background, self._now)
+            self._statistics.told.connect(self.toasts.say)
+            self._statistics.failed.connect(self._tell_failure)
+            self._statistics.case_wanted.connect(self.show_case)
+            self.places.addWidget(self._statistics)
+        return self._statistics
+
+    @property
     def intake(self) -> IntakePane:
         """The form for a new case; made when it is first wanted."""
         if self._intake is None:
@@ -322,6 +356,9 @@ class Window(QMainWindow):
             self.refusals.refresh()
             self.places.setCurrentWidget(self.refusals)
             self.refusals.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif place == STATISTICS:
+            self.places.setCurrentWidget(self.statistics)
+            self.statistics.start()
         elif place == INTAKE:
             self.places.setCurrentWidget(self.intake)
             self.intake.start()

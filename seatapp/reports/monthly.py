@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from seatapp.central.reports import MonthCounts
+from seatapp.central.reports import CountedCases, MonthCounts
 from seatapp.domain.figures import (
     Figure,
     FigureRules,
@@ -45,7 +45,20 @@ COUNTED = (
 )
 """The counts that stand in the table of each kind of object, as far as its rates need them."""
 
+LISTED = frozenset(
+    {
+        *("reported", "declined", "valid", "answered", "transferred", "registered"),
+        *("registered_in_time", "dispatched", "dispatched_in_time", "should_dispose", "disposed"),
+        *("disposed_in_time", "overdue_open", "should_close", "closed", "closed_in_time"),
+        "reworked",
+    }
+)
+"""Counts of cases, whose cases the centre lists; the others count orders and calls."""
+
 RANKED_BY = "disposal_in_time_rate"
+CHARTED = "按期处置率（%）"
+"""The heading of the rate by which objects are ranked and drawn."""
+
 NO_VALUE = "—"
 
 Words = Callable[[str, str], str]
@@ -53,7 +66,12 @@ Words = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a report; cells are texts, numbers exact. `base` tells what was counted."""
+    """A table of a report; cells are texts, numbers exact. `base` tells what was counted.
+
+    `groups` names for each row what was counted (kind of group and key), `counts` for each column
+    which count it shows (with `by_row`, for each row, in its second column); where both are
+    known, the cases behind a number can be listed. `note` is for people who look at the table.
+    """
 
     name: str
     title: str
@@ -61,6 +79,38 @@ class Table:
     rows: Sequence[Sequence[str]]
     base: str
     rule: str
+    groups: Sequence[tuple[str, str]] = ()
+    counts: Sequence[str] = ()
+    by_row: bool = False
+    note: str = ""
+
+    def behind(self, row: int, column: int) -> tuple[tuple[str, str], str] | None:
+        """The group and the count of a number; None where no list stands behind it."""
+        if not self.groups or (self.by_row and column != 1):
+            return None
+        count = self.counts[row if self.by_row else column]
+        return (self.groups[row], count) if count in LISTED else None
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case behind a number, in words."""
+
+    id: str
+    number: str
+    title: str
+    area: str
+    unit: str
+    stage: str
+    reported_at: int
+
+
+@dataclass(frozen=True)
+class CaseLines:
+    """The cases behind a number: how many there are now, and the first of them."""
+
+    total: int
+    lines: Sequence[CaseLine]
 
 
 @dataclass(frozen=True)
@@ -154,6 +204,14 @@ def as_json(report: MonthReport) -> dict[str, Any]:
     }
 
 
+def charted(table: Table) -> list[tuple[str, float]]:
+    """The objects of a table with the rate by which they are ranked, as far as they have one."""
+    if CHARTED not in table.columns:
+        return []
+    place = table.columns.index(CHARTED)
+    return [(row[0], float(row[place])) for row in table.rows if row[place] != NO_VALUE]
+
+
 def in_words(figure: Figure) -> str:
     """The value of a figure as it is printed; rates with their sign."""
     if figure.value is None:
@@ -185,19 +243,44 @@ def _figures(rules: FigureRules, counts: MonthCounts) -> dict[str, Figure]:
 
 
 def _comparison(figures: Mapping[str, Figure], earlier: Mapping[str, Figure]) -> Table:
+    shown = sorted(figures.values(), key=lambda figure: "=" not in figure.rule)
     rows = [
         [
             figure.label,
             in_words(figure),
-            in_words(earlier[key]) if key in earlier else NO_VALUE,
-            changed(figure, earlier.get(key)),
+            in_words(earlier[figure.key]) if figure.key in earlier else NO_VALUE,
+            changed(figure, earlier.get(figure.key)),
             f"{figure.numerator} / {figure.denominator}" if "=" in figure.rule else "",
             figure.rule,
         ]
-        for key, figure in sorted(figures.items(), key=lambda pair: "=" not in pair[1].rule)
+        for figure in shown
     ]
     columns = ["指标", "本月", "上月", "增减", "分子 / 分母", "规则"]
-    return Table("comparison", "主要指标", columns, rows, "本月与上月", "按各指标所列规则")
+    return Table(
+        *("comparison", "主要指标", columns, rows, "本月与上月", "按各指标所列规则"),
+        groups=[("all", "")] * len(rows),
+        counts=[figure.key for figure in shown],
+        by_row=True,
+    )
+
+
+def case_lines(naming: Naming, found: CountedCases) -> CaseLines:
+    """The cases behind a number, in words."""
+    lines = [
+        CaseLine(
+            id=case.id,
+            number=case.number or "",
+            title=naming.called("class", case.class_code)
+            if case.class_code
+            else naming.called("matter", case.matter_code or ""),
+            area=naming.called("area", case.area),
+            unit=naming.called("unit", case.unit or ""),
+            stage=naming.workflow.stage("case", case.stage).label,
+            reported_at=case.reported_at,
+        )
+        for case in found.cases
+    ]
+    return CaseLines(found.total, lines)
 
 
 def _objects(
@@ -236,7 +319,9 @@ def _objects(
     base = "、".join(rule.rule for rule in counted)
     ranking = f"名次按{best.label}，同值同名次；无基数的不排名"
     rule = "；".join(["、".join(rate.rule for rate in rates), ranking])
-    return Table(kind, title, columns, rows, base, rule)
+    keys = [(kind, code) for (code, _counts), _rank in lines]
+    shown = ["", *(rule.name for rule in counted), *("" for _ in rates), ""]
+    return Table(kind, title, columns, rows, base, rule, keys, shown, note=f"{ranking}。")
 
 
 def _value(figure: Figure) -> str:

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.desk import Desk, SigningKey
+from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.handover import rule_of
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
-from seatapp.errors import CentreUnreachable
+from seatapp.errors import CentreRefused, CentreUnreachable
 from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.duty_book import DutyBook
@@ -27,12 +29,21 @@ from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
+from seatapp.reports.monthly import (
+    CaseLine,
+    CaseLines,
+    MonthReports,
+    Naming,
+    month_before,
+    month_report,
+)
 from seatapp.reports.paper import Paper
 from seatapp.reports.registers import register_of
 from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
 from seatapp.reports.watch import Watch
 from seatapp.sync.packet import Exported
 from tests.helpers.duty import Person, demo_rows
+from tests.helpers.made_month import made_cases, made_counts
 
 KEY = bytes(range(32))
 SEARCH_KEY = b"s" * 32
@@ -80,6 +91,8 @@ class ReplicaDuty:
     city_name: str = "宁川市"
     now: int = field(default_factory=lambda: int(time.time()))
     rounds: int = 0
+    frozen: int = 0
+    asked: list[tuple[str, tuple[str, str], str]] = field(default_factory=list)
     replica: Replica = field(init=False)
     desk: Desk = field(init=False)
     exports: Exports = field(init=False)
@@ -183,6 +196,33 @@ class ReplicaDuty:
         """The document of a letter."""
         office = Office.of({}, self.city_name)
         return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
+
+    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
+        """The figures of made cases."""
+        cases = list(made_cases(600, self.now - 40 * 86_400, self.now, Random(5)))
+        naming, rules = Naming(self.workflow, self.reader.words), load_figure_rules()
+        now, then = (made_counts(m, cases) for m in (month, month_before(month)))
+        report = month_report(rules, naming, replace(now, edition=edition), then)
+        return MonthReports(report, month_report(rules, naming, then, None), self.city_name)
+
+    def cases_behind(
+        self, month: str, group: tuple[str, str], count: str, area: str | None = None
+    ) -> CaseLines:
+        """The first open cases here stand for them."""
+        self.asked.append((month, group, count))
+        keys = self.reader.queue_ids("all_open", self.person.id, self.now)[:3]
+        rows = self.reader.queue_rows("all_open", keys)
+        lines = [
+            CaseLine(r.case_id, r.number, r.title, "", r.unit, "处置中", self.now) for r in rows
+        ]
+        return CaseLines(len(lines), lines)
+
+    def freeze_month(self, month: str, area: str | None, reason: str) -> int:
+        """The first edition; another needs a reason."""
+        self.frozen += 1
+        if self.frozen > 1 and not reason:
+            raise CentreRefused("这个月已经定过版。", "no_reason")
+        return self.frozen
 
     def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
         """The register of a queue."""

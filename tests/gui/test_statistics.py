@@ -1,0 +1,115 @@
+"""The screen of statistics: figures, lists behind numbers, freezing, and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+from pytestqt.qtbot import QtBot
+
+from seatapp.errors import CentreUnreachable
+from tests.gui.conftest import WORKFLOW
+from tests.gui.test_taking_out import choose
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from tests.reports.documents import words_of
+from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.panes.statistics_pane import StatisticsPane
+from ui.worker import Background
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> StatisticsPane:
+    duty.receive_cases(list(demo_cases(WORKFLOW, duty.now)))
+    made = StatisticsPane(duty, background, lambda: duty.now)
+    made.resize(1100, 640)
+    qtbot.addWidget(made)
+    made.show()
+    made.start()
+    qtbot.waitUntil(lambda: made.reports is not None)
+    return made
+
+
+def turn_to(pane: StatisticsPane, title: str) -> None:
+    titles = [pane.tabs.tabText(place) for place in range(pane.tabs.count())]
+    pane.tabs.setCurrentIndex(titles.index(title))
+
+
+def test_the_cards_and_tables_show_the_month(pane: StatisticsPane) -> None:
+    assert pane.reports is not None
+    figure = pane.reports.month.figures["disposal_rate"]
+    assert pane.cards[0].accessibleName() == f"处置率 {figure.value}%"
+    turn_to(pane, "各处置单位情况")
+    model = pane.table.model()
+    assert model.rowCount() == 6
+    assert pane.chart.isVisible()
+    assert "按期处置率" in pane.basis.text()
+    turn_to(pane, "统计口径")
+    assert not pane.chart.isVisible()
+
+
+def test_every_number_and_bar_opens_its_list(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty
+) -> None:
+    turn_to(pane, "各处置单位情况")
+    model = pane.table.model()
+    heads = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
+    pane.table.clicked.emit(model.index(0, heads.index("应处置数")))
+    qtbot.waitUntil(lambda: bool(pane.window().findChildren(CaseListDialog)))
+    month, group, count = duty.asked[-1]
+    assert (group[0], count) == ("unit", "should_dispose")
+    assert month == pane.months.currentData()
+    (dialog,) = pane.window().findChildren(CaseListDialog)
+    with qtbot.waitSignal(pane.case_wanted) as told:
+        dialog.table.activated.emit(dialog.model.index(1, 0))
+    assert told.args == [dialog._found.lines[1].id]
+    pane.chart.chosen.emit(2)
+    qtbot.waitUntil(lambda: len(duty.asked) == 2)
+    assert duty.asked[-1][1:] == (pane.reports.month.tables[2].groups[2], "disposed_in_time")  # type: ignore[union-attr]
+    pane.table.clicked.emit(model.index(0, 0))
+    assert len(duty.asked) == 2
+
+
+def test_a_month_is_frozen_once_and_then_with_a_reason(qtbot: QtBot, pane: StatisticsPane) -> None:
+    def freeze(reason: str) -> None:
+        pane.freeze.click()
+        (dialog,) = [d for d in pane.window().findChildren(QInputDialog) if d.isVisible()]
+        dialog.setTextValue(reason)
+        dialog.accept()
+
+    with qtbot.waitSignal(pane.told):
+        freeze("")
+    assert "第 1 版（已定版）" in pane.state.text()
+    with qtbot.waitSignal(pane.failed):
+        freeze("")
+    with qtbot.waitSignal(pane.told):
+        freeze("补录")
+    assert pane.freeze.isEnabled()
+
+
+def test_the_month_becomes_word_and_excel(
+    qtbot: QtBot, pane: StatisticsPane, tmp_path: Path
+) -> None:
+    pane.word.click()
+    with qtbot.waitSignal(pane.told):
+        choose(pane.exporting.dialog, tmp_path / "月报.docx")
+    assert "月报" in words_of((tmp_path / "月报.docx").read_bytes())
+    pane.excel.click()
+    with qtbot.waitSignal(pane.told):
+        choose(pane.exporting.dialog, tmp_path / "月报.xlsx")
+    assert load_workbook(tmp_path / "月报.xlsx").sheetnames[0] == "主要指标"
+
+
+def test_without_the_centre_it_says_so(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offline(*_given: object) -> None:
+        raise CentreUnreachable("连不上中心。")
+
+    monkeypatch.setattr(duty, "month", offline)
+    with qtbot.waitSignal(pane.failed):
+        pane.read()
+    assert "联网后再看" in pane.state.text()
+    assert not pane.word.isEnabled()

@@ -1,0 +1,65 @@
+"""A table of a report for a view: texts as they stand, numbers to the right, links underlined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from seatapp.reports.monthly import Table
+from ui.theme import TEXT_PX, current_tokens, font
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_NUMERIC = frozenset("0123456789.+-—%/ ")
+
+
+class FiguresModel(QAbstractTableModel):
+    """Shows one `Table`; `link` tells what stands behind a cell."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self.table = table
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """The rows of the table."""
+        return 0 if parent.isValid() else len(self.table.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Its columns."""
+        return 0 if parent.isValid() else len(self.table.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.table.columns[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words, and how they look."""
+        text = self.table.rows[index.row()][index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft
+            if index.column() and set(text) <= _NUMERIC:
+                side = Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if self.link(index) is None:
+            return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(current_tokens().accent)
+        if role == Qt.ItemDataRole.FontRole:
+            shown = QFont(font(TEXT_PX))
+            shown.setUnderline(True)
+            return shown
+        return None
+
+    def link(self, index: Index) -> tuple[tuple[str, str], str] | None:
+        """The group and the count behind a number; None where there is no list, or nothing."""
+        if self.table.rows[index.row()][index.column()] == "0":
+            return None
+        return self.table.behind(index.row(), index.column())

@@ -1,0 +1,360 @@
+"""Statistics and the bulletin: the figures of a month from the centre, and the way to paper.
+
+Every number of an object opens the cases behind it; a bar does the same. What stands here comes
+from the centre, never from what happens to be on this workstation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QInputDialog,
+    QPushButton,
+    QSplitter,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.errors import WorldError
+from seatapp.reports.bulletin import bulletin, workbook_grids
+from seatapp.reports.exports import Exported
+from seatapp.reports.monthly import (
+    CaseLines,
+    MonthReport,
+    MonthReports,
+    Table,
+    changed,
+    charted,
+    in_words,
+    month_before,
+)
+from seatapp.reports.watch import Watch
+from seatapp.text import _, in_turn
+from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.durations import local, moment
+from ui.exporting import Exporting
+from ui.frame_duty import FrameDuty
+from ui.models.figures_model import FiguresModel
+from ui.theme import ROW_PX
+from ui.widgets.bar_chart import BarChart
+from ui.widgets.section import Panel, labelled
+from ui.worker import Background
+
+MONTHS = 13
+CARDS = (
+    *("disposal_rate", "disposal_in_time_rate", "closing_rate", "closing_in_time_rate"),
+    *("rework_rate", "overdue_rate"),
+)
+BEHIND_BAR = "disposed_in_time"
+GAP = 12
+
+
+class FigureCard(QFrame):
+    """One rate in large type, with both its numbers and the change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("box")
+        self._label = labelled("", "secondary")
+        self._value = labelled("", "title")
+        self._about = labelled("", "secondary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(2)
+        for part in (self._label, self._value, self._about):
+            column.addWidget(part)
+
+    def show_figure(self, report: MonthReport, before: MonthReport, key: str) -> None:
+        """Show a figure of the month beside that of the month before."""
+        figure = report.figures[key]
+        change = changed(figure, before.figures.get(key))
+        self._label.setText(figure.label)
+        self._value.setText(in_words(figure))
+        self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
+        self._about.setToolTip(figure.rule)
+        self.setAccessibleName(f"{figure.label} {in_words(figure)}")
+
+
+class StatisticsPane(Panel):
+    """The screen of statistics.
+
+    Signals:
+        told(str): something stands on the disk, or is frozen.
+        failed(str): why something could not be done.
+        case_wanted(str): a case is to be shown.
+    """
+
+    told = Signal(str)
+    failed = Signal(str)
+    case_wanted = Signal(str)
+
+    def __init__(
+        self,
+        duty: FrameDuty,
+        background: Background,
+        clock: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._clock = clock
+        self._reports: MonthReports | None = None
+        self.exporting = Exporting(background, self)
+        self.months = QComboBox()
+        self.freeze = QPushButton(_("定版…"))
+        self.word = QPushButton(_("导出 Word…"))
+        self.excel = QPushButton(_("导出 Excel…"))
+        self.state = labelled("", "secondary")
+        self.cards = [FigureCard() for _ in CARDS]
+        self.tabs = QTabBar()
+        self.table = QTableView()
+        self.chart = BarChart()
+        self.basis = labelled("", "secondary")
+        self._build()
+        self._connect()
+
+    @property
+    def reports(self) -> MonthReports | None:
+        """What is shown now."""
+        return self._reports
+
+    def start(self) -> None:
+        """Offer the months up to this one, and read the chosen one."""
+        if not self.months.count():
+            month = f"{local(self._clock()):%Y-%m}"
+            for _place in range(MONTHS):
+                year, number = month.split("-")
+                words = _("{year}年{month}月").format(year=int(year), month=int(number))
+                self.months.addItem(words, month)
+                month = month_before(month)
+        self.read()
+
+    def read(self) -> None:
+        """Ask the centre for the month."""
+        month = str(self.months.currentData())
+        self.state.setText(_("正在向中心查询…"))
+        self._offer(False)
+        self._background.run(partial(self._duty.month, month), self._show, self._cannot)
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("统计月报"))
+        self.months.setAccessibleName(_("月份"))
+        self.word.setProperty("tone", "primary")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(labelled(_("统计月报"), "title"))
+        head.addWidget(self.months)
+        head.addWidget(self.state, 1)
+        for button in (self.freeze, self.excel, self.word):
+            head.addWidget(button)
+        cards = QHBoxLayout()
+        cards.setSpacing(GAP)
+        for card in self.cards:
+            cards.addWidget(card, 1)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self._set_up_table()
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setHandleWidth(GAP)
+        halves.addWidget(self.table)
+        halves.addWidget(self.chart)
+        halves.setStretchFactor(0, 5)
+        halves.setStretchFactor(1, 3)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes([620, 380])
+        self.basis.setWordWrap(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.setSpacing(10)
+        whole.addLayout(head)
+        whole.addLayout(cards)
+        whole.addWidget(self.tabs)
+        whole.addWidget(halves, 1)
+        whole.addWidget(self.basis)
+        self._offer(False)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setObjectName("figures")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX - 4)
+
+    def _connect(self) -> None:
+        self.months.activated.connect(self._choose_month)
+        self.tabs.currentChanged.connect(self._turn)
+        self.table.activated.connect(self._open_cell)
+        self.table.clicked.connect(self._open_cell)
+        self.chart.chosen.connect(self._open_bar)
+        self.freeze.clicked.connect(self._ask_to_freeze)
+        self.word.clicked.connect(self._save_word)
+        self.excel.clicked.connect(self._save_excel)
+        self.exporting.done.connect(self.told)
+        self.exporting.failed.connect(self.failed)
+
+    def _choose_month(self, _index: int) -> None:
+        self.read()
+
+    def _offer(self, ready: bool) -> None:
+        for button in (self.freeze, self.word, self.excel):
+            button.setEnabled(ready)
+
+    def _show(self, reports: MonthReports) -> None:
+        if reports.month.month != self.months.currentData():
+            return
+        self._reports = reports
+        month = reports.month
+        edition = _("第 {n} 版（已定版）").format(n=month.edition) if month.edition else _("未定版")
+        at = moment(month.made_at, self._clock())
+        self.state.setText(
+            _("{edition} · {at} 的数据 · 口径 {rules}").format(
+                edition=edition, at=at, rules=month.rules
+            )
+        )
+        for card, key in zip(self.cards, CARDS, strict=True):
+            card.show_figure(month, reports.before, key)
+        self._fill_tabs(month)
+        self._offer(True)
+
+    def _cannot(self, fault: WorldError) -> None:
+        self.state.setText(_("没有读到这个月的数据。统计以中心为准，联网后再看。"))
+        self.failed.emit(fault.sentence)
+
+    def _fill_tabs(self, month: MonthReport) -> None:
+        kept = max(0, self.tabs.currentIndex())
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for table in month.tables:
+            self.tabs.addTab(table.title)
+        self.tabs.setCurrentIndex(min(kept, self.tabs.count() - 1))
+        self.tabs.blockSignals(False)
+        self._turn(self.tabs.currentIndex())
+
+    def _turn(self, place: int) -> None:
+        table = self._table_at(place)
+        if table is None:
+            return
+        self.table.setModel(FiguresModel(table))
+        self.table.setAccessibleName(table.title)
+        self._fit(table)
+        hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
+        self.basis.setText(in_turn(table.note, hint) if table.groups else table.base)
+        self._draw(table)
+
+    def _fit(self, table: Table) -> None:
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        metrics = self.table.fontMetrics()
+        for column, heading in enumerate(table.columns):
+            texts = [heading, *(row[column] for row in table.rows[:64])]
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            head.resizeSection(column, min(widest + 26, 260))
+
+    def _draw(self, table: Table) -> None:
+        bars = charted(table)
+        self.chart.setVisible(bool(bars))
+        if bars:
+            self.chart.show_bars([name for name, _share in bars], [share for _name, share in bars])
+
+    def _table_at(self, place: int) -> Table | None:
+        if self._reports is None or place < 0:
+            return None
+        return self._reports.month.tables[place]
+
+    def _open_cell(self, index: QModelIndex) -> None:
+        model = index.model()
+        link = model.link(index) if isinstance(model, FiguresModel) else None
+        if link is not None and isinstance(model, FiguresModel):
+            name = model.table.rows[index.row()][0]
+            self._open(f"{name} · {model.table.columns[index.column()]}", *link)
+
+    def _open_bar(self, place: int) -> None:
+        table = self._table_at(self.tabs.currentIndex())
+        if table is not None and place < len(table.groups):
+            title = f"{table.rows[place][0]} · {_('按期处置数')}"
+            self._open(title, table.groups[place], BEHIND_BAR)
+
+    def _open(self, title: str, group: tuple[str, str], count: str) -> None:
+        assert self._reports is not None
+        month = self._reports.month.month
+        self._background.run(
+            partial(self._duty.cases_behind, month, group, count),
+            partial(self._list, title),
+            self._tell,
+        )
+
+    def _list(self, title: str, found: CaseLines) -> None:
+        dialog = CaseListDialog(title, found, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.case_wanted.connect(self.case_wanted)
+        dialog.open()
+
+    def _ask_to_freeze(self) -> None:
+        dialog = QInputDialog(self.window())
+        dialog.setWindowTitle(_("定版"))
+        dialog.setLabelText(
+            _("定版后这一版不再改变；以后更正会成为新的一版。\n再次定版请写明原因（首次可不填）：")
+        )
+        dialog.setOkButtonText(_("定版"))
+        dialog.setCancelButtonText(_("取消"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(self._freeze)
+        dialog.open()
+
+    def _freeze(self, reason: str) -> None:
+        month = str(self.months.currentData())
+        self._offer(False)
+
+        def work() -> MonthReports:
+            edition = self._duty.freeze_month(month, None, reason)
+            return self._duty.month(month, None, edition)
+
+        self._background.run(work, self._frozen, self._not_frozen)
+
+    def _frozen(self, reports: MonthReports) -> None:
+        self._show(reports)
+        self.told.emit(_("已定版：第 {n} 版。").format(n=reports.month.edition))
+
+    def _not_frozen(self, fault: WorldError) -> None:
+        self._offer(True)
+        self.failed.emit(fault.sentence)
+
+    def _tell(self, fault: WorldError) -> None:
+        self.failed.emit(fault.sentence)
+
+    def _save_word(self) -> None:
+        reports = self._reports
+        assert reports is not None
+        paper = bulletin(reports.month, reports.before, reports.centre)
+
+        def make(path: Path, watch: Watch) -> Exported:
+            return self._duty.exports.save_paper(paper, path, watch)
+
+        self.exporting.ask(paper.title, ".docx", make)
+
+    def _save_excel(self) -> None:
+        reports = self._reports
+        assert reports is not None
+        grids = workbook_grids(reports.month)
+
+        def make(path: Path, watch: Watch) -> Exported:
+            return self._duty.exports.save_grids("bulletin", grids, path, watch)
+
+        self.exporting.ask(_("{month} 统计表").format(month=reports.month.month), ".xlsx", make)
