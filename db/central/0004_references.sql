@@ -179,7 +179,7 @@ AS $$
     ) numbered
     WHERE turn > 1
        OR pg_catalog.jsonb_typeof(r) <> 'object'
-       OR coalesce(r ->> 'kind', '') NOT IN ('class', 'matter', 'unit', 'area', 'grid', 'collector',
+       OR coalesce(r ->> 'kind', '') NOT IN ('class', 'matter', 'unit', 'area', 'grid', 'collector', 'component',
                                              'reason', 'limit', 'calendar', 'setting', 'shift', 'roster',
                                              'request_rule', 'substitute',
                                              'handover_rule',

@@ -93,6 +93,7 @@ CREATE TABLE core."case" (
     case_number text,
     description text,
     class_code text,
+    component_code text,
     matter_code text,
     category_text text,
     nature text,

@@ -174,6 +174,7 @@ CREATE TABLE case_row (
     case_number TEXT,
     description TEXT,
     class_code TEXT,
+    component_code TEXT,
     matter_code TEXT,
     category_text TEXT,
     nature TEXT,

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from seatapp.admin.cells import Cells
+from seatapp.admin.cells import CellFault, Cells
 from seatapp.admin.reference_rows import URGENCIES, Gathered, Reference, Row, read_rows
 from seatapp.domain.clock import NATURAL, WORK
 from seatapp.domain.tables import CLOCKS
 from seatapp.domain.worktime import WORK_DAY
-from seatapp.text import _
+from seatapp.text import _, listed
 
 STAGES = (*CLOCKS, "emergency_phone", "emergency_written")
 """The stages that a limit can be set for."""
@@ -63,6 +63,38 @@ def read_collectors(path: Path) -> Gathered:
         return cells.text("code", 60), row
 
     return read_rows("collector", path, collector)
+
+
+def read_components(path: Path) -> Gathered:
+    """Components of the city. Columns: code (16 digits), name, unit, lat, lon, system, remark.
+
+    The code is region 6, major class 2, minor class 2, serial 6; coordinates are degrees.
+    """
+
+    def component(cells: Cells) -> tuple[str, Row]:
+        code = cells.matching("code", r"[0-9]{16}", _("应为 16 位部件编码。"))
+        degrees = {
+            name: float(cells.matching(name, r"-?[0-9]{1,3}(\.[0-9]{1,9})?", _("应为经纬度。")))
+            for name in ("lat", "lon")
+        }
+        systems = {"": "wgs84", **{name: name for name in ("wgs84", "cgcs2000", "gcj02", "bd09")}}
+        system = cells.optional("system", 10)
+        if system not in systems:
+            raise CellFault("system", _("只能是：{allowed}。").format(allowed=listed(systems)))
+        row = {
+            "name": cells.text("name", 60),
+            "area": code[:6],
+            "major": code[6:8],
+            "minor": code[8:10],
+            "unit": cells.optional("unit", 60),
+            "lat_e7": round(degrees["lat"] * 1e7),
+            "lon_e7": round(degrees["lon"] * 1e7),
+            "datum": systems[system],
+            "remark": cells.optional("remark", 200),
+        }
+        return code, row
+
+    return read_rows("component", path, component)
 
 
 def read_classes(path: Path, work_day_minutes: int) -> Gathered:

@@ -21,6 +21,7 @@ from seatapp.admin.reference_tables import (
     kept_limits,
     read_classes,
     read_collectors,
+    read_components,
     read_matters,
     read_reasons,
     read_stage_limits,
@@ -87,6 +88,8 @@ def read_folder(folder: Path) -> Gathered:
     gathered.add(read_matters(folder / "hotline_matters.csv", minutes_of(hours)))
     gathered.add(read_reasons(folder / "reasons.csv"))
     gathered.add(read_grids(folder / "grids.geojson"))
+    if (folder / "components.csv").is_file():
+        gathered.add(read_components(folder / "components.csv"))
     for kind, file in FILES.items():
         gathered.add(read_list(kind, folder / file))
     gathered.add(read_calendar(folder / "calendar.csv", hours))

@@ -18,6 +18,7 @@ from seatapp.cli import (
     deadline,
     demo,
     hotline,
+    import_components,
     import_grids,
     import_replies,
     imports,
@@ -132,7 +133,12 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 
 centre.center.add_command(watch.watch)
-for command in (*rosters.COMMANDS, import_grids.grids, import_replies.replies):
+for command in (
+    *rosters.COMMANDS,
+    import_components.components,
+    import_grids.grids,
+    import_replies.replies,
+):
     imports.group.add_command(command)
 for command in (
     *(*work.COMMANDS, *care.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),

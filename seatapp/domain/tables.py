@@ -53,7 +53,7 @@ KIND_GUARDS = ("kind_is", "request_allowed", "paper_attached")
 """Guards whose argument is a kind of request."""
 
 REFERENCE_KINDS = (
-    *("class", "matter", "unit", "area", "grid", "collector", "person"),
+    *("class", "matter", "unit", "area", "grid", "collector", "component", "person"),
     *("roster", "watch_site"),
 )
 TONES = ("normal", "primary", "danger", "link")

@@ -247,6 +247,7 @@ class CaseRow(SubjectView):
     case_number: Mapped[str | None]
     description: Mapped[str | None]
     class_code: Mapped[str | None]
+    component_code: Mapped[str | None]
     matter_code: Mapped[str | None]
     category_text: Mapped[str | None]
     nature: Mapped[str | None]

@@ -53,7 +53,7 @@ def test_the_demo_city_is_read_without_a_fault(folder: Path) -> None:
     assert set(kinds) == {
         "area", "calendar", "callback_rule", "class", "collector", "grid", "limit", "matter",
         "reason", "request_rule", "setting", "unit", "shift", "handover_rule",
-        "knowledge", "watch_site", "duty_contact", "hazard", "shelter",
+        "component", "knowledge", "watch_site", "duty_contact", "hazard", "shelter",
     }  # fmt: skip
 
 

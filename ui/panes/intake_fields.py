@@ -16,7 +16,7 @@ LEFT = (
     *("description", "photos_before"),
 )
 RIGHT = (
-    *("class_code", "matter_code", "nature", "urgency"),
+    *("class_code", "component_code", "matter_code", "nature", "urgency"),
     *("address", "lat_e7", "lon_e7", "datum", "grid_code", "area", "collector", "occurred_at"),
 )
 
@@ -29,8 +29,8 @@ HELD = ("lon_e7", "datum")
 
 NOT_FOR: Mapping[str, frozenset[str]] = {
     "grid": _FOREIGN | _MATTER,
-    "hotline": _FOREIGN | {"class_code", "collector"},
-    "superior": _CALLER | {"class_code", "collector"},
+    "hotline": _FOREIGN | {"class_code", "component_code", "collector"},
+    "superior": _CALLER | {"class_code", "component_code", "collector"},
 }
 """Fields that a kind of case does not need."""
 

@@ -378,6 +378,7 @@ class IntakePane(Panel):
         intake = self._duty.desk.intake
         dialog = MapDialog(intake, self._background, self.values(), self.window())
         dialog.pointed.connect(self._put_map_place)
+        dialog.component_chosen.connect(self._put_component)
         dialog.open()
 
     def _put_map_place(self, lat_e7: int, lon_e7: int, cell: str) -> None:
@@ -386,6 +387,12 @@ class IntakePane(Panel):
         if cell and not self.right.values().get("grid_code"):
             self.right.fill({"grid_code": cell})
             self._follow_grid()
+            self._note_edit()
+
+    def _put_component(self, code: str) -> None:
+        """Take the component that was pointed at, where none was chosen."""
+        if not self.right.values().get("component_code"):
+            self.right.fill({"component_code": code})
             self._note_edit()
 
     def _put_photo_place(self, place: tuple[int, int] | None) -> None:

@@ -1,0 +1,46 @@
+"""The register of components: codes and places are checked, and cases and meter know them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from seatapp.admin.reference_tables import read_components
+from seatapp.domain.checks.content import component_code
+
+HEAD = "code,name,unit,lat,lon,system,remark\n"
+
+
+def test_the_demo_city_has_components_with_places() -> None:
+    gathered = read_components(Path(str(files("resources") / "demo" / "components.csv")))
+    assert not gathered.faults
+    assert len(gathered.rows) > 5
+    row = gathered.rows[0].row
+    assert row is not None
+    assert row["area"] == gathered.rows[0].code[:6]
+    assert row["datum"] == "wgs84"
+
+
+def test_faults_name_their_column(tmp_path: Path) -> None:
+    path = tmp_path / "components.csv"
+    path.write_text(
+        HEAD
+        + "999001010100001,井盖,,39.0,104.0,wgs84,\n"
+        + "9990010101000001,井盖,,39.0,east,wgs84,\n"
+        + "9990010101000002,井盖,,39.0,104.0,mars,\n"
+        + "9990010101000003,,,39.0,104.0,gcj02,\n"
+        + "9990010101000004,井盖,,39.0,104.0,gcj02,\n",
+        "utf-8",
+    )
+    gathered = read_components(path)
+    assert [(one.line, one.column) for one in gathered.faults] == [
+        *((2, "code"), (3, "lon"), (4, "system"), (5, "name")),
+    ]
+    (row,) = gathered.rows
+    assert row.row is not None
+    assert (row.row["lat_e7"], row.row["datum"]) == (390_000_000, "gcj02")
+
+
+def test_a_register_makes_the_check_definite() -> None:
+    assert component_code("9990010101000004", asked=True, known=True).result == "pass"
+    assert component_code("9990010101000004", asked=True, known=None).result == "unknown"
