@@ -31,7 +31,15 @@ from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.naming import Names
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.rights import rights_of
-from seatapp.local.tables import VIEWS, DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
+from seatapp.local.tables import (
+    ROOTS,
+    VIEWS,
+    DraftRow,
+    LedgerRow,
+    PhotoOwed,
+    ReferenceRow,
+    table_of,
+)
 from seatapp.local.views import (
     CallerHistory,
     CaseDetail,
@@ -142,8 +150,10 @@ class Reader:
             return people_called(connection, words, rights_of(connection, self.person).areas)
 
     def story(self, case_id: str) -> list[StoryItem]:
-        """The history of a case and its children, newest last."""
+        """The history of a case and its children, newest last; none of what may not be seen."""
         with self._connect() as connection:
+            if not self._may_see(connection, case_id):
+                return []
             return story_items(connection, self._workflow, self._names, case_id)
 
     def deadline(self, case_id: str, person: str) -> DeadlineView | None:
@@ -260,6 +270,19 @@ class Reader:
     def _as_of_now(self, state: State) -> State:
         """The state with everything ended that was to end by itself."""
         return matured(self._workflow, state, _now(), self._references)
+
+    def _may_see(self, connection: Connection, root: str) -> bool:
+        """Whether a root lies in an area of the person in front, or is their own work."""
+        areas = rights_of(connection, self.person).areas
+        for kind in ROOTS:
+            places = select(VIEWS[kind].c.area).where(VIEWS[kind].c.id == root)
+            for area in connection.execute(places).scalars().all():
+                return area in areas or self._took_part(connection, root)
+        return True
+
+    def _took_part(self, connection: Connection, root: str) -> bool:
+        own = select(_ledger.id).where(_ledger.root == root, _ledger.author == self.person)
+        return connection.execute(own.limit(1)).first() is not None
 
     def _number(self, statement: Any) -> int:
         with self._connect() as connection:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
+from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.local.changes import Changes
 from tests.helpers.made_centre import AREAS, MadeCentre
 from tests.helpers.rules import NOON
@@ -140,6 +140,28 @@ def test_rows_outside_the_granted_areas_are_not_shown(seat: Seat) -> None:
     assert not reader.queue_ids("all_open", "u8", NOON)
     assert reader.queue_counts(["all_open"], "u8", NOON)["all_open"].total == 0
     assert reader.case("c1", "nobody") is None
+
+
+def test_who_comes_next_sees_nothing_of_what_was_pulled_before(seat: Seat) -> None:
+    """Everything that screens and commands can ask, by somebody of another area at the same PC."""
+    case = seat.report(description="东湖路井盖缺失")
+    seat.push_all()
+    seat.pull("u1")
+    reader = seat.replica.reader
+    reader.save_draft("u1", "intake", {"caller_phone": "19900001234"})
+    number = str(seat.state(case)["acceptance_number"])
+    assert reader.story(case)
+    assert reader.find_case(number) == [case]
+    seat.replica.grant("u8", [HeldPost("acceptor", "999002")], ["ref", "person:u8", "area:999002"])
+    assert reader.story(case) == []
+    assert reader.find_case(number) == []
+    assert reader.find_case("井盖") == []
+    assert reader.case(case, "u8") is None
+    assert reader.draft("u8", "intake") is None
+    for queue in seat.workflow.queues:
+        assert not reader.queue_ids(queue, "u8", NOON), queue
+    seat.replica.grant("u1", [HeldPost("acceptor", "999")], ["ref", "person:u1", "area:999001"])
+    assert reader.story(case)
 
 
 def test_scopes_follow_what_the_centre_says(seat: Seat) -> None:
