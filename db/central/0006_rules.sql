@@ -222,6 +222,7 @@ $$;
 -- `by_phone` whether the source is a telephone, `receipt` whether an assignment waits to be signed,
 -- `calls` whether a call is owed, `listed` and `disputed` whether a handover has such items, `rule`
 -- is what the post hands over.
+-- Without a sub-select, so that the planner puts it in line: as a call it costs 50 times as much.
 CREATE FUNCTION core.guard_fault(
     guard text, argument text, subject_id uuid, before jsonb, after jsonb, author text,
     "values" jsonb, pair boolean, by_phone boolean, receipt boolean, calls boolean,
@@ -261,9 +262,9 @@ AS $$
                  THEN NULL ELSE 'no_photo' END
         WHEN 'checked' THEN
             CASE WHEN NOT core.truthy("values" -> 'checks') THEN 'checks_missing'
-                 WHEN NOT core.truthy("values" -> 'override_reason') AND EXISTS (
-                     SELECT FROM pg_catalog.jsonb_array_elements_text("values" -> 'checks') line
-                     WHERE pg_catalog.split_part(line, ':', 2) = 'reject')
+                 WHEN NOT core.truthy("values" -> 'override_reason')
+                   AND pg_catalog.jsonb_path_exists(
+                       "values" -> 'checks', '$[*] ? (@ like_regex "^[^:]*:reject(:|$)")')
                  THEN 'override_missing' END
         WHEN 'another_case' THEN
             CASE WHEN "values" ->> argument = before ->> 'acceptance_number'
