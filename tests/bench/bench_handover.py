@@ -1,0 +1,83 @@
+"""What a handover costs: made from 200,000 cases with 300 open matters, and as a Word document."""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+from time import perf_counter
+
+from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
+from seatapp.domain.handover import rule_of
+from seatapp.domain.tables import load_workflow
+from seatapp.ids import derived_id
+from seatapp.reports.filling import filled
+from seatapp.reports.shifts import Duties, handover_paper
+from seatapp.reports.templates import Templates
+from seatapp.reports.watch import Watch
+from tests.helpers.replica_duty import ReplicaDuty
+
+CASES, OPEN, PAGE, ROUNDS = 200_000, 300, 5_000, 9
+CAUSE = "0190c000-0000-7000-8000-000000000001"
+EXPORT = {"number": "A01-261122-E001", "by": "陈思远", "at": "2026-11-22 12:00"}
+
+
+def row(now: int, place: int) -> SubjectRow:
+    """One case as the centre would hand it out; the first 300 are open and due within the shift."""
+    case_id, is_open = derived_id(CAUSE, str(place)), place < OPEN
+    state: dict[str, object] = {
+        **{"subject": "case", "id": case_id, "root": case_id, "area": "999001"},
+        **{"stage": "reported" if is_open else "closed", "fresh": derived_id(case_id, "fresh")},
+        **{"case_kind": "grid", "source": "collector", "urgency": "normal"},
+        **{"acceptance_number": f"A01-260101-{place:06d}", "description": "路灯不亮。"},
+        **{"reported_by": "u1001", "reported_at": now - place},
+    }
+    if is_open:
+        state |= {"clock": "register", "clock_limit": 240, "clock_basis": "natural"}
+        state |= {"clock_used": 0, "clock_since": now, "due_at": now + place * 60 - 3_600}
+    else:
+        state["closed_at"] = now - place
+    return SubjectRow("case", case_id, 2, state)
+
+
+def fill(duty: ReplicaDuty) -> None:
+    """Put all cases into the replica."""
+    for start in range(0, CASES, PAGE):
+        rows = [row(duty.now, place) for place in range(start, start + PAGE)]
+        page = Page("area:999001", rows, [], Cursor(2, rows[-1].id), CASES - start - PAGE)
+        duty.replica.absorb(Pages(1, float(duty.now), ["area:999001"], [page]))
+
+
+def test_a_handover_is_made_signed_and_printed(tmp_path: Path) -> None:
+    workflow = load_workflow()
+    duty = ReplicaDuty(tmp_path / "seat", workflow)
+    fill(duty)
+    area = duty.book.area(duty.posts)
+    values = {"area": area, "duty_post": "acceptor"}
+    handover = duty.desk.perform("draft_handover", "handover", None, values).subject_id
+    times = []
+    for _round in range(ROUNDS):
+        begun = perf_counter()
+        content = duty.handover_content("acceptor")
+        times.append(perf_counter() - begun)
+    assert sum(1 for item in content.items if item.subject == "case") == OPEN
+    made = statistics.median(times)
+
+    begun = perf_counter()
+    duty.desk.perform("sign_out", "handover", handover, content.values({}))
+    signed = perf_counter() - begun
+
+    view = duty.book.handover(handover)
+    assert view is not None
+    told: list[int] = []
+    begun = perf_counter()
+    duties = Duties(workflow, duty.reader, duty.book.roster())
+    paper = handover_paper(duties, view, rule_of(workflow, "acceptor", None))
+    template = Templates(tmp_path).read(paper.template)
+    filled(template, paper, EXPORT, Watch(lambda done, _of: told.append(done)))
+    printed = perf_counter() - begun
+    assert len(told) >= OPEN
+    duty.close()
+    print(f"\nhandover of {OPEN} from {CASES:,}: made {made * 1e3:.0f} ms (aim 300)")
+    print(f"signed {signed * 1e3:.0f} ms; Word document {printed:.2f} s (aim 3)")
+    assert made < 0.3
+    assert printed < 3

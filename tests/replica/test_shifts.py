@@ -1,0 +1,158 @@
+"""Swaps, attendance, self-handover and what lapses, at one workstation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.tables import load_workflow
+from seatapp.errors import StepRefused
+from tests.helpers.duty import Person
+from tests.helpers.replica_duty import ReplicaDuty
+
+FIRST, SECOND = Person("u1001", "陈思远"), Person("u1002", "林晓禾")
+LEADER, OTHER = Person("u1007", "马文清"), Person("u1008", "高明岚")
+WORKFLOW = load_workflow()
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Iterator[ReplicaDuty]:
+    """A workstation with a roster for tomorrow and the day after."""
+    made = ReplicaDuty(tmp_path / "seat", WORKFLOW)
+    rows: dict[str, dict[str, Any]] = {
+        "shift/early": {"name": "早班", "starts": 480, "ends": 960},
+        f"roster/{code(1)}": {"people": ["u1001@acceptor"]},
+        f"roster/{code(2)}": {"people": ["u1002@acceptor"]},
+        **{f"person/{one.id}": {"name": one.name} for one in (FIRST, SECOND, LEADER, OTHER)},
+    }
+    made.receive("ref", [SubjectRow("reference", key, 5, row) for key, row in rows.items()])
+    yield made
+    made.close()
+
+
+def code(days: int) -> str:
+    return f"{(datetime.now(CITY_TIME) + timedelta(days=days)).date().isoformat()}.early"
+
+
+def take(seat: ReplicaDuty, step: str, subject: str, subject_id: str | None, **values: Any) -> str:
+    if subject_id is None:
+        values["area"] = seat.book.area(seat.posts)
+    return seat.desk.perform(step, subject, subject_id, values).subject_id
+
+
+def on_day(seat: ReplicaDuty, days: int) -> list[str]:
+    return [turn.person for turn in seat.book.roster().turns if turn.code == code(days)]
+
+
+def test_a_swap_changes_the_roster_when_colleague_and_leader_have_agreed(
+    seat: ReplicaDuty,
+) -> None:
+    with pytest.raises(StepRefused, match="本人"):
+        take(seat, "ask_swap", "swap", None, given=code(1), colleague="u1001")
+    swap = take(seat, "ask_swap", "swap", None, given=code(1), taken=code(2), colleague="u1002")
+    with pytest.raises(StepRefused, match="写明的同事"):
+        take(seat, "agree_swap", "swap", swap)
+    seat.sit(SECOND, "acceptor", "shift_leader")
+    take(seat, "agree_swap", "swap", swap)
+    with pytest.raises(StepRefused, match="同一人"):
+        take(seat, "approve_swap", "swap", swap)
+    assert (on_day(seat, 1), on_day(seat, 2)) == (["u1001"], ["u1002"])
+    seat.sit(LEADER, "shift_leader")
+    take(seat, "approve_swap", "swap", swap)
+    assert (on_day(seat, 1), on_day(seat, 2)) == (["u1002"], ["u1001"])
+    assert [state["stage"] for state in seat.book.swaps()] == ["approved"]
+
+
+def test_attendance_tells_who_sits_where_and_who_is_away(seat: ReplicaDuty) -> None:
+    def standing() -> list[tuple[str, str, str]]:
+        stays = seat.book.stays(seat.now - 3600, seat.now + 3600)
+        return [(stay.person, stay.seat_code, stay.stage) for stay in stays]
+
+    stay = take(seat, "arrive", "attendance", None, seat_code="A01")
+    take(seat, "lock_seat", "attendance", stay)
+    assert standing() == [("u1001", "A01", "away")]
+    seat.sit(SECOND, "acceptor")
+    with pytest.raises(StepRefused, match="原来的经办人"):
+        take(seat, "unlock_seat", "attendance", stay)
+    seat.sit(FIRST, "acceptor")
+    take(seat, "unlock_seat", "attendance", stay)
+    assert standing() == [("u1001", "A01", "present")]
+    take(seat, "leave_seat", "attendance", stay)
+    assert standing() == [("u1001", "A01", "gone")]
+
+
+def drafted(seat: ReplicaDuty, post: str = "acceptor") -> str:
+    return take(seat, "draft_handover", "handover", None, duty_post=post)
+
+
+def signed(seat: ReplicaDuty) -> str:
+    handover = drafted(seat)
+    values = seat.handover_content("acceptor").values({})
+    return seat.desk.perform("sign_out", "handover", handover, values).subject_id
+
+
+def test_who_is_the_whole_night_shift_takes_over_from_themselves_and_it_shows(
+    seat: ReplicaDuty,
+) -> None:
+    handover = signed(seat)
+    with pytest.raises(StepRefused, match="同一人"):
+        take(seat, "sign_in", "handover", handover)
+    take(seat, "sign_in_alone", "handover", handover)
+    view = seat.book.handover(handover)
+    assert view is not None
+    assert (view.state["stage"], view.state["alone"]) == ("signed_in", "yes")
+    assert {one.state["stage"] for one in view.items} <= {"taken"}
+    with pytest.raises(StepRefused):
+        take(
+            seat, "sign_out", "handover", handover, border_at=1, counts=["a=1/0"], content_hash="x"
+        )
+
+
+def test_what_was_signed_cannot_be_another_content(seat: ReplicaDuty) -> None:
+    handover = drafted(seat)
+    values = seat.handover_content("acceptor").values({}, "夜间注意。")
+    with pytest.raises(StepRefused, match="摘要不符"):
+        seat.desk.perform("sign_out", "handover", handover, {**values, "remarks": "没有事。"})
+    seat.sit(SECOND, "acceptor")
+    with pytest.raises(StepRefused, match="原来的经办人"):
+        seat.desk.perform("sign_out", "handover", handover, values)
+
+
+def test_an_unfinished_handover_is_closed_by_somebody_on_neither_side(seat: ReplicaDuty) -> None:
+    handover = signed(seat)
+    seat.sit(FIRST, "acceptor", "shift_leader")
+    with pytest.raises(StepRefused, match="同一人"):
+        take(seat, "lapse", "handover", handover, reason="接班人没有来。")
+    seat.sit(LEADER, "shift_leader")
+    take(seat, "lapse", "handover", handover, reason="接班人没有来，已另行安排。")
+    view = seat.book.handover(handover)
+    assert view is not None
+    assert view.state["stage"] == "lapsed"
+    assert {one.state["stage"] for one in view.items} <= {"dropped"}
+
+
+def test_the_log_keeps_additions_ends_and_readers(seat: ReplicaDuty) -> None:
+    fault = take(seat, "report_fault", "log_note", None, fault_kind="phone", words="三号机无声")
+    take(seat, "amend_note", "log_note", fault, addendum="已报修")
+    assert [(line.stage, line.kind) for line in seat.book.open_notes()] == [("fault", "phone")]
+    take(seat, "end_fault", "log_note", fault, result="换了耳麦")
+    (line,) = seat.book.search("耳麦")
+    assert (line.stage, line.result, [words for _who, _at, words in line.addenda]) == (
+        "ended",
+        "换了耳麦",
+        ["已报修"],
+    )
+    seat.sit(LEADER, "shift_leader")
+    notice = take(seat, "post_notice", "log_note", None, words="晚上演练")
+    for person in (FIRST, SECOND, FIRST):
+        seat.sit(person, "acceptor")
+        take(seat, "read_notice", "log_note", notice)
+    (line,) = seat.book.open_notes()
+    assert [who for who, _at in line.readers] == ["u1001", "u1002"]
+    assert seat.book.search("没有这句话") == []
