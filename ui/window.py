@@ -518,7 +518,8 @@ class Window(QMainWindow):
         duty = self._duty
         names = [queue.name for queue in self._queues]
         counts = duty.reader.queue_counts(names, duty.person.id, self._now())
-        return _Figures(counts, duty.status())
+        waiting = QueueCount(len(duty.book.waiting(duty.posts)), 0)
+        return _Figures({**counts, HANDOVER: waiting}, duty.status())
 
     def _show_figures(self, figures: _Figures) -> None:
         self._figures = figures

@@ -74,6 +74,42 @@ def letter(
     )
 
 
+@group.command("handover", help="导出一次交接班的记录（.docx）。")
+@click.argument("number")
+@click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.docx）")
+@json_option
+@sign_in_options
+@click.pass_obj
+def handover(shared: Any, /, number: str, out: Path, login: str, password: str) -> None:
+    """Write the record of a handover."""
+    with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
+        round_if_online(duty)
+        found = [str(s["id"]) for s in duty.book.handovers() if s.get("number") == number]
+        done = duty.exports.save_paper(duty.handover_paper(found[0] if found else number), out)
+    _told(shared, done)
+
+
+@group.command(
+    "duty-log", help="导出一天的值班日志（.docx），例如 seatapp report duty-log 2026-11-22。"
+)
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.docx）")
+@json_option
+@sign_in_options
+@click.pass_obj
+def duty_log(shared: Any, /, day: datetime, out: Path, login: str, password: str) -> None:
+    """Write the duty log of a day."""
+    with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
+        round_if_online(duty)
+        done = duty.exports.save_paper(duty.duty_log_paper(day.date()), out)
+    _told(shared, done)
+
+
+def _told(shared: Any, done: Exported) -> None:
+    words = _("已导出到 {path}，导出编号 {number}。")
+    shared.speech.say(words.format(path=done.path, number=done.number), **_facts(done))
+
+
 @group.command(
     "monthly", help="月度统计和简报，例如 seatapp report monthly --month 2026-10 --out 月报.docx"
 )

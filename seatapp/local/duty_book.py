@@ -5,7 +5,7 @@ Plain records, read on a connection of its own, narrowed to the areas of the per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +131,21 @@ class DutyBook:
             order = (table.c.open.desc(), table.c.drafted_at.desc(), table.c.key.desc())
             found = connection.execute(rows.order_by(*order).limit(RECENT)).mappings()
             return [state_of("handover", row) for row in found]
+
+    def waiting(self, posts: Collection[str]) -> list[State]:
+        """Handovers that wait for somebody with these posts: to be taken over, or to be ruled."""
+        me = self._reader.person
+        rules = bool(self._workflow.steps["handover_item", "rule_item"].posts & set(posts))
+        return [
+            state
+            for state in self._states("handover", VIEWS["handover"].c.open.is_(True))
+            if (state["stage"] == "disputed" and rules)
+            or (
+                state["stage"] == "signed_out"
+                and state.get("duty_post") in posts
+                and state.get("signed_out_by") != me
+            )
+        ]
 
     def handover(self, handover_id: str) -> HandoverView | None:
         """A handover with its items; None when it is not here or not for this person."""

@@ -6,6 +6,8 @@ import statistics
 from pathlib import Path
 from time import perf_counter
 
+import pytest
+
 from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.domain.handover import rule_of
 from seatapp.domain.tables import load_workflow
@@ -47,6 +49,7 @@ def fill(duty: ReplicaDuty) -> None:
         duty.replica.absorb(Pages(1, float(duty.now), ["area:999001"], [page]))
 
 
+@pytest.mark.timeout(900)
 def test_a_handover_is_made_signed_and_printed(tmp_path: Path) -> None:
     workflow = load_workflow()
     duty = ReplicaDuty(tmp_path / "seat", workflow)

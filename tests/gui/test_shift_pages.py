@@ -81,12 +81,12 @@ def hand_over(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> Handov
     button(page, "开始交班（受理员）").click()
     wait_for(qtbot, page, "钥匙在不在")
     note, answer = line(page, "交班说明"), line(page, "钥匙在不在？")
-    page.sign_out()
+    page.outgoing.sign_out()
     wait_for(qtbot, page, "还没有回答：钥匙在不在")
     for field, words in ((note, "已电话催过。"), (answer, "在。")):
         field.setText(words)
         field.textEdited.emit(words)
-    page.sign_out()
+    page.outgoing.sign_out()
     wait_for(qtbot, page, "已签")
     return page
 

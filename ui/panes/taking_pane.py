@@ -73,12 +73,7 @@ class TakingPane(ShiftPage):
                 for row in queue_rows(duty.reader, queue.name, duty.person.id, now, whole):
                     found.setdefault(row.subject_id, item_from(queue.name, row))
         items = in_order(found.values())
-        waiting = [
-            state
-            for state in duty.book.handovers()
-            if state["stage"] == "disputed"
-            or (state["stage"] == "signed_out" and state.get("signed_out_by") != duty.person.id)
-        ]
+        waiting = duty.book.waiting(duty.posts)
         return Read(
             items[:MOST],
             max(0, len(items) - MOST),

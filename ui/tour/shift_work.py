@@ -30,7 +30,7 @@ def hand_over(driver: Driver, post: str, answer: str) -> str:
     driver.settle()
     for field in _inputs(page):
         write(field, answer)
-    page.sign_out()
+    page.outgoing.sign_out()
     driver.wait_until(lambda: _button(page, "本人接续签字"), "the handover signed")
     driver.settle()
     assert page.chosen is not None

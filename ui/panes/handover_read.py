@@ -1,0 +1,50 @@
+"""What the handover screen reads, and what somebody types for a handover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from seatapp.domain.references import State
+from seatapp.local.duty_book import HandoverView
+from seatapp.local.handover_content import Content
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the screen shows: all handovers, the one in hand, and what a draft would hold."""
+
+    handovers: Sequence[State]
+    view: HandoverView | None
+    content: Content | None
+    questions: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@dataclass
+class Typed:
+    """What somebody has written for a handover that is not signed yet."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    remarks: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """The same as a draft is kept."""
+        return {
+            "notes": [f"{key}={text}" for key, text in self.notes.items() if text],
+            "answers": [f"{key}={text}" for key, text in self.answers.items() if text],
+            "remarks": self.remarks,
+        }
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any] | None) -> Typed:
+        """What was kept."""
+        kept = kept or {}
+        pairs = {name: [line.partition("=") for line in kept.get(name) or ()] for name in _PAIRS}
+        told = {name: {one[0]: one[2] for one in found} for name, found in pairs.items()}
+        return cls(told["notes"], told["answers"], str(kept.get("remarks") or ""))
+
+
+_PAIRS = ("notes", "answers")
