@@ -359,6 +359,7 @@ class Rail(QFrame):
         item = self._items.get(name)
         if item is not None:
             item.setChecked(True)
+            self._area.ensureWidgetVisible(item, 0, _ITEM_PX)
             return
         checked = self._choice.checkedButton()
         if checked is not None:
@@ -396,7 +397,8 @@ class Rail(QFrame):
         whole.setSpacing(0)
         whole.addWidget(self._head)
         whole.addWidget(self._intake)
-        whole.addWidget(self._scrolled(self._places(queues, registers)), 1)
+        self._area = self._scrolled(self._places(queues, registers))
+        whole.addWidget(self._area, 1)
         whole.addWidget(self._fold)
 
     def _places(self, queues: Sequence[Queue], registers: bool) -> QWidget:
