@@ -17,6 +17,7 @@ from seatapp.cli import (
     certificates,
     deadline,
     demo,
+    exchange,
     hotline,
     import_components,
     import_grids,
@@ -26,6 +27,7 @@ from seatapp.cli import (
     photo,
     report,
     rosters,
+    sampling,
     watch,
     work,
 )
@@ -143,7 +145,7 @@ for command in (
 for command in (
     *(*work.COMMANDS, *care.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
     report.group,
-    *(centre.center, centre.person, demo.demo, hotline.pop),
+    *(centre.center, centre.person, demo.demo, hotline.pop, exchange.group, sampling.sample),
 ):
     group.add_command(command)
 for command in certificates.COMMANDS:

@@ -1,0 +1,120 @@
+"""A folder through which other systems hand in their work: each file is taken once, and answered.
+
+Tables (CSV, workbooks) and JSON lists go through the same import as a file by hand. A file that
+was taken moves to `done`, and beside it stands `<name>.ack.csv` with one line a row: its number
+there, the number here, and what is wrong with it. A file that cannot be read moves to `failed`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from seatapp.admin.case_import import OPEN, plan_import, run_import
+from seatapp.admin.import_map import CaseMap
+from seatapp.admin.tabular import RowFault, TableRow, read_table
+from seatapp.desk import Desk
+from seatapp.domain.guards import external_case_id
+from seatapp.domain.references import References
+from seatapp.domain.workflow import Workflow
+from seatapp.errors import InputFileError
+from seatapp.local.naming import number_of
+from seatapp.local.reader import Reader
+from seatapp.text import _
+
+DONE, FAILED = "done", "failed"
+READ = (".csv", ".xlsx", ".json")
+HEAD = ("line", "external_id", "number", "result", "problem")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file; `problem` is set when it could not be read at all."""
+
+    file: str
+    saved: int
+    known: int
+    faults: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class DropFolder:
+    """Takes what lies in `folder` for the person at `desk`."""
+
+    folder: Path
+    case_map: CaseMap
+    workflow: Workflow
+    references: References
+    reader: Reader
+    desk: Desk
+
+    def take_all(self) -> Iterator[Taken]:
+        """Every file that lies there now, in the order of the names."""
+        for path in sorted(self.folder.iterdir()):
+            if path.is_file() and path.suffix.lower() in READ and not path.stem.endswith(".ack"):
+                yield self._take(path)
+
+    def _take(self, path: Path) -> Taken:
+        try:
+            rows = list(_rows(path))
+            plan = plan_import(
+                rows,
+                self.case_map,
+                self.workflow,
+                self.references,
+                lambda ids: self.reader.here("case", ids),
+            )
+        except InputFileError as fault:
+            _moved(path, FAILED)
+            return Taken(path.name, 0, 0, 0, fault.sentence)
+        faults = list(plan.faults)
+        faults += [fault for fault in run_import(plan, self.desk, OPEN) if fault is not None]
+        self._acknowledge(_moved(path, DONE), rows, faults)
+        return Taken(
+            path.name, len(plan.drafts) - len(faults) + len(plan.faults), plan.known, len(faults)
+        )
+
+    def _acknowledge(self, path: Path, rows: list[TableRow], faults: list[RowFault]) -> None:
+        wrong = {fault.line: fault.sentence for fault in faults}
+        with path.with_suffix(".ack.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEAD)
+            for row in rows:
+                theirs = row.cells.get(self.case_map.external_id, "")
+                ours = self._number(theirs) if row.line not in wrong else ""
+                result = "refused" if row.line in wrong else "taken"
+                writer.writerow([row.line, theirs, ours, result, wrong.get(row.line, "")])
+
+    def _number(self, theirs: str) -> str:
+        case_id = external_case_id(self.case_map.source_system, theirs)
+        return number_of(self.reader.state("case", case_id) or {})
+
+
+def _rows(path: Path) -> Iterator[TableRow]:
+    if path.suffix.lower() != ".json":
+        yield from read_table(path)
+        return
+    try:
+        found = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as fault:
+        raise InputFileError(_("读不了文件 {path}。").format(path=path.name)) from fault
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise InputFileError(_("文件 {path} 应为一个列表，每件一个对象。").format(path=path.name))
+    for place, one in enumerate(found, 1):
+        cells = {str(name): "" if value is None else str(value) for name, value in one.items()}
+        yield TableRow(place, cells)
+
+
+def _moved(path: Path, into: str) -> Path:
+    folder = path.parent / into
+    folder.mkdir(exist_ok=True)
+    target = folder / path.name
+    place = 1
+    while target.exists():
+        place += 1
+        target = folder / f"{path.stem}-{place}{path.suffix}"
+    return path.rename(target)

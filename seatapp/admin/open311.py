@@ -1,0 +1,177 @@
+"""Reads requests from a server that speaks Open311 GeoReport v2, and tells it what became of them.
+
+The standard knows two states, `open` and `closed`; ours map onto them by `STATES`, by name and
+nowhere else. A request becomes a case once: its identifier follows from server and number.
+Standard: https://wiki.open311.org/GeoReport_v2/ (service requests, `status_notes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.references import State
+from seatapp.errors import WorldError
+from seatapp.text import _
+
+OPEN, CLOSED = "open", "closed"
+ENDED = frozenset({"closed", "answered", "declined", "self_handled", "merged", "void"})
+"""Our stages that the other side shows as closed; every other stage is open there."""
+
+TIMEOUT_S = 20.0
+PAGE = 100
+MOST_PAGES = 50
+E7 = 10_000_000
+DESCRIPTION, ADDRESS, CATEGORY = 2000, 200, 120
+
+
+class ExchangeFailed(WorldError):
+    """The other server could not be reached, or did not answer as the standard says."""
+
+    code = "exchange_failed"
+
+
+@dataclass(frozen=True)
+class Server:
+    """One server: `name` is the source system of its cases, `area` where they lie by default."""
+
+    name: str
+    url: str
+    jurisdiction: str
+    api_key: str
+    area: str
+    source: str = "web"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A request as a report: its number there, and the values of the step `report`."""
+
+    number: str
+    values: Values
+
+
+class Taker(Protocol):
+    """The desk, as far as it is needed here."""
+
+    def perform(self, step: str, subject: str, subject_id: str | None, values: Values) -> object:
+        """Take a step."""
+
+
+def status_of(stage: str) -> str:
+    """The state of the standard for one of our stages."""
+    return CLOSED if stage in ENDED else OPEN
+
+
+def fetch_requests(server: Server, since: datetime) -> list[dict[str, Any]]:
+    """Every open request that was made or changed since a moment, page by page.
+
+    Raises `ExchangeFailed` with a sentence; nothing was taken over then.
+    """
+    found: list[dict[str, Any]] = []
+    for page in range(1, MOST_PAGES + 1):
+        asked = {
+            "jurisdiction_id": server.jurisdiction,
+            "status": OPEN,
+            "start_date": since.isoformat(timespec="seconds"),
+            "page": str(page),
+            "page_size": str(PAGE),
+        }
+        rows = _asked(server, "GET", "requests.json", asked)
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ExchangeFailed(_("对方系统的回答不是工单列表，没有接收任何内容。"))
+        known = {row.get("service_request_id") for row in found}
+        fresh = [row for row in rows if row.get("service_request_id") not in known]
+        found += fresh
+        if len(rows) < PAGE or not fresh:
+            break
+    return found
+
+
+def reports_of(server: Server, rows: Iterable[Mapping[str, Any]]) -> list[Incoming]:
+    """The requests that say what the standard asks for, as reports."""
+    return [one for one in (_report(server, row) for row in rows) if one is not None]
+
+
+def send_update(server: Server, number: str, case: State) -> bool:
+    """Tell the other side how a case stands; False where the server takes no updates.
+
+    GeoReport has no call for updates; servers that allow it take a POST on the request.
+    """
+    told = {
+        "jurisdiction_id": server.jurisdiction,
+        "api_key": server.api_key,
+        "status": status_of(str(case["stage"])),
+        "status_notes": str(case.get("answer") or case.get("response") or ""),
+    }
+    try:
+        _asked(server, "POST", f"requests/{number}.json", told)
+    except ExchangeFailed as fault:
+        if fault.facts.get("status") in (404, 405, 501):
+            return False
+        raise
+    return True
+
+
+def _report(server: Server, row: Mapping[str, Any]) -> Incoming | None:
+    number = str(row.get("service_request_id") or "").strip()
+    text = str(row.get("description") or "").strip()
+    category = str(row.get("service_name") or row.get("service_code") or "").strip()
+    if not number or not (text or category) or row.get("status") not in (OPEN, None):
+        return None
+    values: dict[str, Value] = {
+        "case_kind": "hotline",
+        "source": server.source,
+        "source_system": server.name,
+        "external_id": number[:60],
+        "area": server.area,
+        "urgency": "normal",
+        "description": text[:DESCRIPTION] or None,
+        "category_text": category[:CATEGORY] or None,
+        "address": str(row.get("address") or "").strip()[:ADDRESS] or None,
+        "occurred_at": _moment(row.get("requested_datetime")),
+        "link": str(row.get("media_url") or "")[:500] or None,
+        **_position(row),
+    }
+    return Incoming(number, {name: value for name, value in values.items() if value is not None})
+
+
+def _position(row: Mapping[str, Any]) -> dict[str, Value]:
+    try:
+        lat, lon = float(row["lat"]), float(row["long"])
+    except (KeyError, TypeError, ValueError):
+        return {}
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat, lon) == (0.0, 0.0):
+        return {}
+    return {"lat_e7": round(lat * E7), "lon_e7": round(lon * E7), "datum": "wgs84"}
+
+
+def _moment(text: object) -> int | None:
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return int(at.timestamp()) if at.tzinfo is not None else None
+
+
+def _asked(server: Server, method: str, path: str, fields: Mapping[str, str]) -> object:
+    # The library is needed by this command alone.
+    import httpx
+
+    address = f"{server.url.rstrip('/')}/{path}"
+    sent = {"params": fields} if method == "GET" else {"data": fields}
+    try:
+        answer = httpx.request(method, address, timeout=TIMEOUT_S, **sent)  # type: ignore[arg-type]
+        answer.raise_for_status()
+        return answer.json()
+    except httpx.HTTPStatusError as fault:
+        status = fault.response.status_code
+        sentence = _("对方系统拒绝了请求（{status}），没有接收任何内容。").format(status=status)
+        raise ExchangeFailed(sentence, status=status) from None
+    except (httpx.HTTPError, ValueError):
+        raise ExchangeFailed(
+            _("连不上对方系统，或它的回答读不了，没有接收任何内容。请稍后再试。")
+        ) from None
