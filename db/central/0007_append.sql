@@ -825,7 +825,7 @@ BEGIN
     SELECT p_seat, i.q, i.id FROM core.each_item(items) i WHERE i.repeats;
     IF 'held' = ANY (codes) THEN
         INSERT INTO core.waiting (seat, q, id, body, since)
-        SELECT p_seat, i.q, i.id, i.body, at FROM core.each_item(items) i
+        SELECT p_seat, i.q, i.id, i.body, received FROM core.each_item(items) i
         WHERE codes[i.ord] = 'held'
         ON CONFLICT DO NOTHING;
     END IF;

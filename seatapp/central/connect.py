@@ -140,7 +140,9 @@ def _own_certificate(profile: Profile, login: str) -> Mapping[str, str]:
 
 
 def _stays_on_this_computer(host: str) -> bool:
-    """Whether `host` is a loopback address or a socket folder; a name could lead anywhere."""
+    """Whether `host` names loopback addresses or a socket folder; a name could lead anywhere."""
+    if "," in host:
+        return all(map(_stays_on_this_computer, host.split(",")))
     if host.startswith("/"):
         return True
     try:

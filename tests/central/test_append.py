@@ -112,6 +112,44 @@ def test_another_epoch_is_told(line: SeatLine) -> None:
     assert answer.last_q == 0
 
 
+def test_what_a_restore_lost_is_waited_for_and_then_judged_in_order(centre: Centre) -> None:
+    """One seat brings what builds on an entry that another one has not brought back yet."""
+    lost, builds = SeatLine(centre, "u1001"), SeatLine(centre, "u1002")
+    report = lost.entry("report", grid_report())
+    state = {"id": report.subject_id, "root": report.root, "fresh": report.id}
+    asked = builds.entry("ask_supplement", {"missing": "照片"}, state)
+    given = builds.entry("supplement", {"address": "人民路"}, state, parent=asked.id)
+    noted = builds.entry("note", {"note": "说明"}, state, parent=given.id)
+    letters = [builds.letter(entry) for entry in (asked, given, noted)]
+    owner = centre.superuser()
+    owner.execute("SELECT core.begin_epoch(30)")
+    epoch = lost.session.epoch + 1
+    for _ in range(2):
+        answer = builds.gateway.append(builds.seat, epoch, letters)
+        assert [v.verdict for v in answer.verdicts] == ["held"] * 3
+    own = builds.letter(builds.entry("report", grid_report()))
+    assert codes(builds.gateway.append(builds.seat, epoch, [own])) == ["applied"]
+    assert codes(lost.gateway.append(lost.seat, epoch, [lost.letter(report)])) == ["applied"]
+    answer = builds.gateway.append(builds.seat, epoch, [*letters, own])
+    assert [(v.verdict, v.code) for v in answer.verdicts] == [("repeated", None)] * 4
+    assert row_of(answer, report.subject_id)["fresh"] == given.id
+    assert owner.execute("SELECT count(*) FROM core.waiting").fetchone() == (0,)
+
+
+def test_what_nobody_brings_back_in_time_is_refused(centre: Centre) -> None:
+    line = SeatLine(centre, "u1001")
+    gone = {"id": new_id(), "root": "", "fresh": new_id()}
+    letter = line.letter(line.entry("note", {"note": "说明"}, {**gone, "root": gone["id"]}))
+    owner = centre.superuser()
+    owner.execute("SELECT core.begin_epoch(30)")
+    epoch = line.session.epoch + 1
+    assert codes(line.gateway.append(line.seat, epoch, [letter])) == ["held"]
+    owner.execute("UPDATE core.centre SET reoffer_until = now()")
+    answer = line.gateway.append(line.seat, epoch, [letter])
+    assert codes(answer) == ["unknown_subject"]
+    assert owner.execute("SELECT count(*) FROM core.waiting").fetchone() == (0,)
+
+
 def test_an_empty_batch_has_an_empty_answer(line: SeatLine) -> None:
     answer = line.hand_in([])
     assert (answer.problem, answer.last_q, list(answer.verdicts)) == (None, 0, [])

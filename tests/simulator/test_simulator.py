@@ -30,7 +30,7 @@ KILLERS = {
 A change of the life cycles makes other histories of the same seeds: those after it are tried too.
 """
 
-SHORT, TRIED, LONG = 24, 100, 2_000
+SHORT, TRIED, LONG = 16, 100, 2_000
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -39,6 +39,7 @@ def test_histories_hold(part: int, tmp_path: Path) -> None:
         run_seed(seed, tmp_path)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("bug", BUGS)
 def test_every_mistake_is_found(bug: str, tmp_path: Path) -> None:
     seed = KILLERS[bug]
