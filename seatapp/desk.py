@@ -43,6 +43,7 @@ TOLD_IN_ADVANCE = frozenset(
         *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
         *("caller_known", "nobody_owns", "tried_enough", "asks_verdict", "callbacks_settled"),
         "kind_is",
+        "may_grant",
     }
 )
 """Guards that look at what stands, so that a step they bar need not be offered. The others look

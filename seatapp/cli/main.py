@@ -25,6 +25,7 @@ from seatapp.cli import (
     imports,
     packet,
     photo,
+    recompute,
     report,
     rosters,
     sampling,
@@ -135,6 +136,8 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 
 centre.center.add_command(watch.watch)
+centre.center.add_command(recompute.recompute_cases)
+imports.group.add_command(recompute.import_calendar)
 for command in (
     *rosters.COMMANDS,
     import_components.components,

@@ -113,6 +113,7 @@ class QueueLists:
         case = roots[row["root"]]
         state = case if self._workflow.is_root(subject) else _state(subject, row)
         due_at = due.get(key, row["due_at"])
+        asked = self._names.asked(state) if subject == "request" else ""
         return QueueRow(
             key=key,
             subject=subject,
@@ -122,8 +123,8 @@ class QueueLists:
             case_kind=str(case.get("case_kind", "")),
             number=number_of(case),
             stage=effective_stage(self._workflow, {**state, "subject": subject}, now),
-            title=self._names.title(case),
-            asked=self._names.asked(state) if subject == "request" else "",
+            title=f"{asked} · {self._names.title(case)}" if asked else self._names.title(case),
+            asked=asked,
             address=str(case.get("address", "")),
             source=str(case.get("source", "")),
             unit=self._names.words("unit", case.get("unit")),

@@ -115,6 +115,8 @@ class CaseDeadline(QWidget):
             if settled:
                 self._layout.addWidget(labelled(_("以前的申请"), "heading"))
                 self._layout.addWidget(self._earlier(settled, names))
+            for request in waiting:
+                self._add_scans(list(request.state.get("scans") or ()))
             self._add_explanation(view.explanation, names)
         self._layout.addStretch(1)
 
@@ -146,7 +148,6 @@ class CaseDeadline(QWidget):
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
         layout.addLayout(grid)
-        self._add_scans(layout, list(state.get("scans") or ()))
         return card
 
     def _facts(self, request: RequestView, names: Names) -> list[tuple[str, str]]:
@@ -188,17 +189,16 @@ class CaseDeadline(QWidget):
         )
         return f"{words}；{stand_ins}" if stand_ins else words
 
-    def _add_scans(self, layout: QVBoxLayout, hashes: list[str]) -> None:
+    def _add_scans(self, hashes: list[str]) -> None:
+        self._layout.addWidget(labelled(_("盖章申请扫描件"), "heading"))
         if not hashes:
-            layout.addWidget(labelled(_("没有附盖章的书面申请。"), "secondary"))
-            return
-        layout.addWidget(labelled(_("盖章申请扫描件"), "secondary"))
+            self._layout.addWidget(labelled(_("没有附盖章的书面申请。"), "secondary"))
         for place, sha256 in enumerate(hashes, 1):
             tile = PictureTile(self._pictures, sha256, _("扫描件 {n}").format(n=place))
             tile.opened.connect(
                 lambda one, all_=hashes: self.photo_opened.emit(all_, all_.index(one))
             )
-            layout.addWidget(tile)
+            self._layout.addWidget(tile)
 
     def _open_scan(self, hashes: list[str], sha256: str) -> None:
         self.photo_opened.emit(hashes, hashes.index(sha256))
