@@ -48,6 +48,7 @@ from seatapp.local.replica import Replica, in_use, open_replica
 from seatapp.local.rescue import Rescued, put_aside, rescued
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
+from seatapp.reports.approvals import approval_paper
 from seatapp.reports.exports import Exports
 from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
@@ -364,6 +365,17 @@ class Duty:
             raise InputFileError(_("没有「{name}」这个队列。").format(name=name), "unknown_queue")
         keys = self.reader.queue_ids(name, self.person.id, int(time.time()))
         return self.reader.queue_rows(name, keys)
+
+    def approval_form(self, case_id: str, request_id: str | None = None) -> Paper:
+        """The approval form of a request about a case, the last one unless another is named.
+
+        Raises `InputFileError` when there is none that the person may see.
+        """
+        detail = self.reader.case(case_id, self.person.id)
+        if detail is None:
+            raise InputFileError(_("这一件不在本机，或已不在您岗位负责的区域内。"), "not_found")
+        now = int(self._application.clock().timestamp())
+        return approval_paper(self.workflow, self.office(), detail, now, request_id)
 
     def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
         """The figures of a month (`2026-11`) from the centre, with those of the month before.

@@ -243,6 +243,9 @@ class Duty(Protocol):
     def letter(self, case_ids: Sequence[str], number: str) -> Paper:
         """The document of a letter that was issued about these cases; waits for a disk."""
 
+    def approval_form(self, case_id: str, request_id: str | None = None) -> Paper:
+        """The approval form of a request about a case; waits for a disk."""
+
     def add_photo(self, data: bytes) -> str:
         """Keep a photo on this workstation; returns its SHA-256.
 

@@ -74,6 +74,20 @@ def letter(
     )
 
 
+@group.command("approval", help="导出案件最近一次申请（延期、缓办、回退等）的审批表。")
+@click.option("--on", "target", required=True, help="案卷")
+@click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.docx）")
+@json_option
+@sign_in_options
+@click.pass_obj
+def approval(shared: Any, /, target: str, out: Path, login: str, password: str) -> None:
+    """Write the approval form of the last request about a case."""
+    with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
+        round_if_online(duty)
+        done = duty.exports.save_paper(duty.approval_form(duty.find("case", target)), out)
+    _told(shared, done)
+
+
 @group.command("handover", help="导出一次交接班的记录（.docx）。")
 @click.argument("number")
 @click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.docx）")

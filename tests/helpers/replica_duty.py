@@ -26,6 +26,7 @@ from seatapp.local.handover_content import Content, content_of
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
+from seatapp.reports.approvals import approval_paper
 from seatapp.reports.exports import Exports
 from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
@@ -196,6 +197,13 @@ class ReplicaDuty:
         """The document of a letter."""
         office = Office.of({}, self.city_name)
         return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
+
+    def approval_form(self, case_id: str, request_id: str | None = None) -> Paper:
+        """The approval form of a request."""
+        detail = self.reader.case(case_id, self.person.id)
+        assert detail is not None
+        office = Office.of({}, self.city_name)
+        return approval_paper(self.workflow, office, detail, self.now, request_id)
 
     def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
         """The figures of made cases."""

@@ -1,11 +1,12 @@
-"""The letters of a case: made into Word files, or looked at and printed."""
+"""Letters of a case and forms of its requests: made into Word files, or looked at and printed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from seatapp.errors import WorldError
 from seatapp.local.views import StoryItem
 from seatapp.reports.exports import Exported
 from seatapp.reports.on_screen import Block, blocks_of, foot_of
+from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.durations import moment
@@ -36,7 +38,7 @@ class _Shown:
 
 
 class LetterDialog(QDialog):
-    """Lists the letters of a case, newest first.
+    """Lists the letters of a case and the forms of its requests, newest first.
 
     Signals:
         told(str): a file stands on the disk.
@@ -52,6 +54,7 @@ class LetterDialog(QDialog):
         background: Background,
         case_id: str,
         letters: Sequence[StoryItem],
+        requests: Sequence[Mapping[str, Any]] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,9 +69,11 @@ class LetterDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)
-        layout.addWidget(labelled(_("本案已出具的函件"), "title"))
+        layout.addWidget(labelled(_("本案的函件和审批表"), "title"))
         for item in reversed(letters):
-            layout.addWidget(self._card(item))
+            layout.addWidget(self._letter_card(item))
+        for request in reversed(requests):
+            layout.addWidget(self._form_card(request))
         close = QPushButton(_("关闭"))
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
@@ -76,43 +81,53 @@ class LetterDialog(QDialog):
         foot.addWidget(close)
         layout.addLayout(foot)
 
-    def _card(self, item: StoryItem) -> QFrame:
+    def _letter_card(self, item: StoryItem) -> QFrame:
         kind = choice_words(self._duty.workflow, "letter_kind", str(item.values["letter_kind"]))
         number = str(item.values.get("letter_number") or "")
+        when = moment(item.claimed_at, now_seconds())
+        paper = partial(self._duty.letter, [self._case_id], number)
+        return self._card(f"{kind} {number}", f"{item.author_name}　{when}", paper)
+
+    def _form_card(self, request: Mapping[str, Any]) -> QFrame:
+        kind = choice_words(self._duty.workflow, "request_kind", str(request["request_kind"]))
+        stage = self._duty.workflow.stage("request", str(request["stage"]))
+        when = moment(int(request["requested_at"]), now_seconds())
+        paper = partial(self._duty.approval_form, self._case_id, str(request["id"]))
+        title = _("{kind}审批表").format(kind=kind)
+        return self._card(title, f"{_(stage.label)}　{when}", paper)
+
+    def _card(self, title: str, about: str, paper: Callable[[], Paper]) -> QFrame:
         card = QFrame()
         card.setObjectName("box")
         row = QHBoxLayout(card)
         words = QVBoxLayout()
-        words.addWidget(labelled(f"{kind}　{number}", "strong"))
-        when = moment(item.claimed_at, now_seconds())
-        words.addWidget(labelled(f"{item.author_name}　{when}", "secondary"))
+        words.addWidget(labelled(title, "strong"))
+        words.addWidget(labelled(about, "secondary"))
         row.addLayout(words, 1)
         save = QPushButton(_("导出 Word…"))
         save.setProperty("tone", "primary")
-        save.setAccessibleName(_("导出 {name}").format(name=number))
-        save.clicked.connect(partial(self._save, f"{kind} {number}", number))
+        save.setAccessibleName(_("导出 {name}").format(name=title))
+        save.clicked.connect(partial(self._save, title, paper))
         show = QPushButton(_("打印预览"))
-        show.setAccessibleName(_("打印预览 {name}").format(name=number))
-        show.clicked.connect(partial(self._look, number))
+        show.setAccessibleName(_("打印预览 {name}").format(name=title))
+        show.clicked.connect(partial(self._look, paper))
         row.addWidget(show)
         row.addWidget(save)
         return card
 
-    def _save(self, title: str, number: str, _checked: bool = False) -> None:
-        duty, case_id = self._duty, self._case_id
-
+    def _save(self, title: str, paper: Callable[[], Paper], _checked: bool = False) -> None:
         def make(path: Path, watch: Watch) -> Exported:
-            return duty.exports.save_paper(duty.letter([case_id], number), path, watch)
+            return self._duty.exports.save_paper(paper(), path, watch)
 
         self.exporting.ask(title, ".docx", make)
 
-    def _look(self, number: str, _checked: bool = False) -> None:
-        self._background.run(partial(self._made, number), self._show, self._cannot)
+    def _look(self, paper: Callable[[], Paper], _checked: bool = False) -> None:
+        self._background.run(partial(self._made, paper), self._show, self._cannot)
 
-    def _made(self, number: str) -> _Shown:
-        paper = self._duty.letter([self._case_id], number)
-        _numbered, content = self._duty.exports.make_paper(paper)
-        return _Shown(paper.title, blocks_of(content), foot_of(content))
+    def _made(self, paper: Callable[[], Paper]) -> _Shown:
+        made = paper()
+        _numbered, content = self._duty.exports.make_paper(made)
+        return _Shown(made.title, blocks_of(content), foot_of(content))
 
     def _show(self, shown: _Shown) -> None:
         # Printing brings a library that most shifts never need.

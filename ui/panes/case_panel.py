@@ -26,6 +26,7 @@ from seatapp.domain.entries import Values
 from seatapp.domain.workflow import Workflow
 from seatapp.local.deadlines import DeadlineView
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
+from seatapp.reports.approvals import requests_of
 from seatapp.reports.letters import ISSUE, issued_letters
 from seatapp.text import _
 from ui.actions import ActionBar
@@ -385,7 +386,8 @@ class CasePanel(Panel):
         kind = choice_words(workflow, "case_kind", str(detail.state.get("case_kind") or ""))
         stage = workflow.stage("case", str(detail.state["stage"]))
         self.kind.setText(f"{kind} · {_(stage.label)}")
-        count = len(issued_letters(self._shown.story)) if self._shown is not None else 0
+        story = self._shown.story if self._shown is not None else ()
+        count = len(issued_letters(story)) + len(requests_of(detail))
         self.letters.setText(_("函件 {n}").format(n=count))
         self.letters.setVisible(bool(count))
         self.mark.setText(_("◷ 未发送") if detail.pending else "")
@@ -496,7 +498,10 @@ class CasePanel(Panel):
             return
         letters = issued_letters(self._shown.story)
         case_id = str(self._shown.detail.state["id"])
-        dialog = LetterDialog(self._duty, self._background, case_id, letters, self.window())
+        requests = requests_of(self._shown.detail)
+        dialog = LetterDialog(
+            self._duty, self._background, case_id, letters, requests, self.window()
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.told.connect(self.told)
         dialog.failed.connect(self.failed)
