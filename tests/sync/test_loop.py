@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
 
+from seatapp.admin.city import demo_password
 from seatapp.app import Duty
 from seatapp.central.messages import Session
 from seatapp.errors import CentreUnreachable
 from seatapp.local.photo_store import PhotoStore
 from seatapp.secrets import Slots
-from seatapp.sync.engine import BACK_OFF_SECONDS, POLL_SECONDS, Connected, Engine, World
+from seatapp.sync.engine import (
+    BACK_OFF_SECONDS,
+    POLL_SECONDS,
+    STALL_SECONDS,
+    Connected,
+    Engine,
+    World,
+)
 from seatapp.sync.loop import SyncLoop
 from seatapp.sync.photos import PhotoLane
 from tests.fixtures.centre import Centre
@@ -152,6 +161,32 @@ def test_failures_are_tried_again_ever_more_slowly_and_not_in_step(hall: Hall) -
     assert longest[:5] == sorted(longest[:5])
     assert 2 * longest[0] < longest[-1] <= BACK_OFF_SECONDS[1]
     assert engine.status().trouble is None
+
+
+def test_what_does_not_move_for_two_minutes_is_told(centre: Centre, hall: Hall) -> None:
+    duty = hall.sit(ACCEPTOR)
+    now = 1_795_320_000.0
+    connect = partial(
+        hall.application().connect, ACCEPTOR, demo_password(ACCEPTOR), duty.replica.seat_id
+    )
+    engine = Engine(
+        connect,
+        duty.replica,
+        PhotoLane(duty.replica, duty.photos),
+        opened=lambda session: None,
+        came_round=lambda time: None,
+        changed=lambda: None,
+        world=World(clock=lambda: now),
+    )
+    engine.turn()
+    report(duty)
+    now += STALL_SECONDS
+    assert (engine.status().online, engine.status().trouble) == (True, None)
+    now += 1
+    assert "2 分钟" in str(engine.status().trouble)
+    engine.turn()
+    assert (engine.status().unsent, engine.status().trouble) == (0, None)
+    engine.hang_up()
 
 
 def test_a_bug_in_a_round_stops_no_loop_and_is_not_hidden(
