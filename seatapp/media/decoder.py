@@ -190,7 +190,7 @@ def _table(read: Callable[[], Mapping[int, Any]]) -> dict[int, Any]:
 def _upright(photo: Image.Image, size: int, orientation: int) -> Image.Image:
     """The pixels alone, turned right, the longer side at most `size`; uses `photo` up."""
     small = _eight_bits(photo)
-    small.thumbnail((size, size), Image.Resampling.LANCZOS)
+    small.thumbnail((size, size), Image.Resampling.HAMMING)
     if small.has_transparency_data:
         paper = Image.new("RGBA", small.size, "white")
         small = Image.alpha_composite(paper, small.convert("RGBA"))
@@ -200,7 +200,7 @@ def _upright(photo: Image.Image, size: int, orientation: int) -> Image.Image:
 
 def _anew(picture: Image.Image, size: int) -> bytes:
     """A JPEG of the pixels alone, its longer side at most `size`; uses `picture` up."""
-    picture.thumbnail((size, size), Image.Resampling.LANCZOS)
+    picture.thumbnail((size, size), Image.Resampling.HAMMING)
     picture.info = {}  # else a comment of the original would be written again
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=QUALITY)

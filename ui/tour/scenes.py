@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.panes.case_panel import PHOTOS, STORY
+from ui.panes.case_panel import CHECKS, PHOTOS, STORY
+from ui.panes.case_panel import PLACE as PLACE_PAGE
 from ui.rail import ROSTER, TAKING
 from ui.theme import DARK, LIGHT
 from ui.tour import shift_work
@@ -57,6 +58,18 @@ def acceptor_registers(shift: Shift) -> None:
     shift.take_picture(ACCEPTOR, "prefile-dialog")
     driver.confirm()
     driver.deliver()
+
+
+def acceptor_checks(shift: Shift) -> None:
+    """What stands against filing, what may be the same matter, and where it is."""
+    driver = shift.at(ACCEPTOR)
+    driver.choose_queue("to_accept")
+    driver.select_case(_one_with_photos(driver))
+    driver.turn_to(CHECKS)
+    driver.see_photos()
+    shift.take_picture(ACCEPTOR, "case-checks")
+    driver.turn_to(PLACE_PAGE)
+    shift.take_picture(ACCEPTOR, "case-place")
 
 
 def leader_files(shift: Shift) -> None:
@@ -277,6 +290,7 @@ def evening(shift: Shift) -> None:
 
 SCENES: Sequence[Callable[[Shift], None]] = (
     acceptor_logs_in,
+    acceptor_checks,
     acceptor_registers,
     leader_files,
     dispatcher_sends,
