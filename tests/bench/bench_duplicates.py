@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import pytest
 from sqlalchemy import TextClause, text
 
 from seatapp.domain.tables import load_workflow
@@ -74,6 +75,7 @@ def filled(folder: Path) -> Seat:
     return seat
 
 
+@pytest.mark.timeout(3600)
 def test_duplicates_among_a_million_cases(tmp_path: Path) -> None:
     seat = filled(tmp_path / "seat")
     intake, chance = Intake(seat.replica), Random(4)
