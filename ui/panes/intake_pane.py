@@ -411,6 +411,8 @@ class IntakePane(Panel):
     def _note_edit(self) -> None:
         self.note.clear()
         self._drafts.touch()
+        if self.right.values().get("class_code"):
+            self.class_offers.offer(())
         self.advice.touch()
 
     def _restore(self, draft: Values | None) -> None:

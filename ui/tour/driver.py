@@ -43,7 +43,13 @@ from ui.window import Window
 from ui.wording import choice_words
 
 GATHERING = frozenset(
-    {"changes gathered", "chosen row shown", "search typing", "queue filter typing"}
+    {
+        "changes gathered",
+        "chosen row shown",
+        "report measured",
+        "search typing",
+        "queue filter typing",
+    }
 )
 """Timers after which the window does something of its own accord."""
 
