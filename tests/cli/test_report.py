@@ -21,7 +21,8 @@ GRID = "999001001001001"
 def handled(station: Station) -> str:
     """A case in the hands of a unit; its acceptance number."""
     number = reported(station)
-    station.do("u1001", "prefile", number, class_code="C010101", grid_code=GRID)
+    known = {"class_code": "C010101", "grid_code": GRID}
+    station.do("u1001", "prefile", number, **known, override_reason="现场已核对")
     station.do(LEADER, "file", number)
     station.do(DISPATCHER, "dispatch", number, unit=501, rule_cited="管理办法第八条")
     return number

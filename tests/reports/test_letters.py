@@ -44,7 +44,8 @@ def handled(seat: Seat, **more: object) -> str:
         photos_before=[PHOTO],
         **more,  # type: ignore[arg-type]
     )
-    seat.take("u1", "prefile", case, class_code="0110-1", grid_code="999001001001001")
+    known = {"class_code": "0110-1", "grid_code": "999001001001001"}
+    seat.take("u1", "prefile", case, **known, override_reason="现场已核对")
     seat.take("u2", "file", case)
     seat.take("u1", "dispatch", case, unit="clean", rule_cited="管理办法第八条")
     return case
