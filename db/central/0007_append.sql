@@ -985,9 +985,13 @@ BEGIN
         IF EXISTS (SELECT FROM core.each_held(held) h
                    WHERE h.subject = 'request' OR h.state ? 'until_at') THEN
             ended := core.folded(core.lapsed(ARRAY(
-                SELECT ROW(i.ord, i.root, i.schema,
-                           core.counting_time(i.claimed_at, at, outages))::core.lapse_key
-                FROM core.each_item(turn) i), held), at, calendar);
+                SELECT k.key
+                FROM (
+                    SELECT DISTINCT ON (i.root)
+                           ROW(i.ord, i.root, i.schema, core.counting_time(
+                                   i.claimed_at, at, outages))::core.lapse_key AS key
+                    FROM core.each_item(turn) i ORDER BY i.root, i.ord
+                ) k), held), at, calendar);
             IF ended IS NOT NULL THEN
                 taken := taken || ended;
                 in_order := false;
