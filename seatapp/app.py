@@ -49,6 +49,7 @@ from seatapp.local.rescue import Rescued, put_aside, rescued
 from seatapp.local.views import QueueRow, SyncStatus
 from seatapp.media.child import Decoder
 from seatapp.reports.approvals import approval_paper
+from seatapp.reports.emergencies import emergency_report
 from seatapp.reports.exports import Exports
 from seatapp.reports.grid import Grid
 from seatapp.reports.letters import Office, case_letter
@@ -546,6 +547,15 @@ class Duty:
         """
         person, office = self.person.id, self.office()
         return case_letter(self.workflow, self.reader, person, office, case_ids, number)
+
+    def emergency_report(self, emergency: str) -> Paper:
+        """The last written report on an emergency.
+
+        Raises `InputFileError` when nothing was reported in writing yet.
+        """
+        return emergency_report(
+            self.workflow, self.reader, self.person.id, self.office(), emergency
+        )
 
     def confirm(self, password: str) -> None:
         """Prove that the person in front is the one who signed in; raises `SignInRefused`."""

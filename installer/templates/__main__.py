@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docx.document import Document as Doc
 
-from installer.templates import bulletins, letters, shifts
+from installer.templates import bulletins, emergencies, letters, shifts
 
 FOLDER = Path("resources/templates")
 LONG_AGO = datetime(2020, 1, 1)
@@ -25,6 +25,7 @@ TEMPLATES: Mapping[str, Callable[[], Doc]] = {
     "special_report": letters.special_report,
     "approval_form": letters.approval_form,
     "monthly_bulletin": bulletins.monthly_bulletin,
+    "emergency_report": emergencies.emergency_report,
     "handover_record": shifts.handover_record,
     "duty_log": shifts.duty_log,
 }

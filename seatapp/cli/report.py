@@ -124,6 +124,26 @@ def _told(shared: Any, done: Exported) -> None:
     shared.speech.say(words.format(path=done.path, number=done.number), **_facts(done))
 
 
+@group.command("emergency", help="导出突发事件最近一次书面报告（初报、续报或终报）。")
+@click.argument("emergency")
+@click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.docx）")
+@json_option
+@sign_in_options
+@click.pass_obj
+def emergency(shared: Any, emergency: str, out: Path, login: str, password: str) -> None:
+    """The report as it was given, whenever it is asked for."""
+    with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
+        round_if_online(duty)
+        done = duty.exports.save_paper(duty.emergency_report(emergency), out)
+        round_if_online(duty)
+    shared.speech.say(
+        _("{number} 已导出到 {path}（导出编号 {export}）。").format(
+            number=emergency, path=out, export=done.number
+        ),
+        **_facts(done),
+    )
+
+
 @group.command(
     "monthly", help="月度统计和简报，例如 seatapp report monthly --month 2026-10 --out 月报.docx"
 )

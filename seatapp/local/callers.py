@@ -16,7 +16,6 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.naming import Names, number_of
 from seatapp.local.tables import VIEWS
 from seatapp.local.views import CallerHistory, CallerLine
-from seatapp.local.writing import state_of
 from seatapp.text import _
 
 LINES = 30
@@ -33,8 +32,8 @@ def caller_history(
     cases = _rows(connection, "case", _case.caller_key.in_(keys), _case.reported_at, areas)
     by_number = or_(_call.caller_key.in_(keys), _call.known_as.in_(keys))
     calls = _rows(connection, "call", by_number, _call.taken_at, areas)
-    roots = {str(row["id"]): state_of("case", row) for row in cases}
-    roots |= {str(row["id"]): state_of("call", row) for row in calls}
+    roots = {str(row["id"]): _state("case", row) for row in cases}
+    roots |= {str(row["id"]): _state("call", row) for row in calls}
     owed = _owed(connection, roots)
     return CallerHistory(
         key=key,
@@ -78,6 +77,27 @@ def _all_keys(connection: Connection, key: str) -> set[str]:
     return {key, *(one for pair in connection.execute(pairs) for one in pair if one)}
 
 
+_COLUMNS = {
+    "case": (
+        *("id", "area", "stage", "open", "case_number", "acceptance_number", "class_code"),
+        *("matter_code", "category_text", "description", "caller_name_masked"),
+        *("reported_by", "reported_at"),
+    ),
+    "call": (
+        *("id", "area", "stage", "open", "number", "matter_code", "description"),
+        *("caller_name_masked", "taken_by", "taken_at"),
+    ),
+}
+"""What a line of the history is made of; reading all columns costs thrice."""
+
+_shown = {name: select(*(VIEWS[name].c[one] for one in ones)) for name, ones in _COLUMNS.items()}
+
+
+def _state(subject: str, row: RowMapping) -> State:
+    """As much of a state as a line shows."""
+    return {"subject": subject, **{name: value for name, value in row.items() if value}}
+
+
 def _rows(
     connection: Connection,
     subject: str,
@@ -86,7 +106,7 @@ def _rows(
     areas: Sequence[str],
 ) -> Sequence[RowMapping]:
     table = VIEWS[subject]
-    wanted = select(table).where(condition, table.c.area.in_(areas)).order_by(at.desc())
+    wanted = _shown[subject].where(condition, table.c.area.in_(areas)).order_by(at.desc())
     return connection.execute(wanted.limit(LINES)).mappings().all()
 
 
@@ -102,7 +122,7 @@ def _names_in(rows: Sequence[RowMapping]) -> list[str]:
 def _line(
     workflow: Workflow, names: Names, subject: str, row: RowMapping, at: int | None
 ) -> CallerLine:
-    state = state_of(subject, row)
+    state = _state(subject, row)
     return CallerLine(
         subject=subject,
         subject_id=row["id"],

@@ -23,6 +23,8 @@ LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1012", "u1015"
 RUBBISH = "行道树下堆了七八袋生活垃圾，有两袋已经破开，行人只能绕着走。"
 PLACE = "东湖区文昌街道学府社区文汇大街76号附近"
 GRID = "999001002001001"
+CALLER = "19900004321"
+BURST = "东湖路口水管爆了，水已经漫到人行道，车都过不去。"
 
 
 def acceptor_logs_in(shift: Shift) -> None:
@@ -272,6 +274,33 @@ def the_shift_changes(shift: Shift) -> None:
     shift.take_picture(SECOND, "duty-log")
 
 
+def a_call_is_taken(shift: Shift) -> None:
+    """A number rings, is answered into the form, and the caller tells of an emergency."""
+    driver = shift.at(ACCEPTOR)
+    window = driver.window
+    window.ring(CALLER, "")
+    driver.settle()
+    shift.take_picture(ACCEPTOR, "call-rings")
+    window.banner.take()
+    driver.settle()
+    window.calls.form.fill({"nature": "help", "description": BURST})
+    window.calls.knowledge.search.setText("gs")
+    driver.settle()
+    shift.take_picture(ACCEPTOR, "call-form")
+    window.calls.raise_emergency()
+    driver.settle()
+    window.calls.choose_outcome("pass_to_case")
+    window.calls.save()
+    driver.settle()
+    window.go_to("emergencies")
+    driver.wait_until(lambda: bool(window.queue.model.rowCount()), "an emergency")
+    window.queue.table.selectRow(0)
+    driver.wait_until(lambda: window.root_panel.shown, "the emergency")
+    driver.settle()
+    shift.take_picture(ACCEPTOR, "emergency")
+    driver.deliver()
+
+
 def evening(shift: Shift) -> None:
     """The dark colours, on the usual and on the large screen."""
     driver = shift.at(DISPATCHER)
@@ -299,6 +328,7 @@ SCENES: Sequence[Callable[[Shift], None]] = (
     leader_closes,
     order_goes_to_a_department,
     acceptor_calls_back,
+    a_call_is_taken,
     two_work_while_the_centre_is_away,
     the_centre_is_back,
     the_second_sees_what_was_refused,
