@@ -44,6 +44,7 @@ from seatapp.hotline import Hotline, area_of_post
 from seatapp.local.database import CHECK, FILE
 from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
+from seatapp.local.queue_asked import Asked
 from seatapp.local.replica import Replica, in_use, open_replica
 from seatapp.local.rescue import Rescued, put_aside, rescued
 from seatapp.local.views import QueueRow, SyncStatus
@@ -62,7 +63,7 @@ from seatapp.reports.monthly import (
     month_report,
 )
 from seatapp.reports.paper import Paper
-from seatapp.reports.registers import register_of
+from seatapp.reports.registers import WHOLE_QUEUE, register_of
 from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
 from seatapp.reports.watch import Watch
 from seatapp.secrets import Device, Slots, Unlocked
@@ -534,10 +535,10 @@ class Duty:
         self._loop.nudge()
         return imported
 
-    def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
+    def register(self, queue: str, asked: Asked = WHOLE_QUEUE, watch: Watch | None = None) -> Grid:
         """The register of a queue as the person sees it; raises `CalledOff`."""
         return register_of(
-            self.workflow, self.reader, queue, self.person.id, int(time.time()), text, watch
+            self.workflow, self.reader, queue, self.person.id, int(time.time()), asked, watch
         )
 
     def letter(self, case_ids: Sequence[str], number: str) -> Paper:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seatapp.domain.workflow import Queue
-from seatapp.local.views import CaseDetail
+from seatapp.local.views import FoundCase
 from seatapp.text import _
 from ui.frame_duty import FrameDuty
 
@@ -52,19 +52,11 @@ class Finder:
     def _cases_for(self, wanted: str) -> list[Found]:
         if len(wanted) < SHORTEST_CASE_TEXT:
             return []
-        found = []
-        for case_id in self._duty.reader.find_case(wanted)[:MOST_CASES]:
-            detail = self._duty.reader.case(case_id, self._duty.person.id)
-            if detail is not None:
-                found.append(self._case(case_id, detail))
-        return found
+        person = self._duty.person.id
+        return [self._case(one) for one in self._duty.reader.search(wanted, person, MOST_CASES)]
 
-    def _case(self, case_id: str, detail: CaseDetail) -> Found:
-        from ui.panes.case_panel import title_of
-
-        state = detail.state
-        number = str(state.get("case_number") or state.get("acceptance_number") or "")
-        stage = self._duty.workflow.stage("case", str(state["stage"]))
-        title = f"{number}  {title_of(self._duty.workflow, detail)}"
-        place = str(state.get("address") or state.get("description") or "")
-        return Found(CASE, case_id, title, place, _(stage.label))
+    def _case(self, case: FoundCase) -> Found:
+        """What was found stands below the title, so that people see why the case is here."""
+        stage = self._duty.workflow.stage("case", case.stage)
+        detail = case.around if case.where not in ("", "address") else case.address
+        return Found(CASE, case.case_id, f"{case.number}  {case.title}", detail, _(stage.label))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from seatapp.local.views import QueueCount
+from seatapp.local.queue_asked import Asked
+from seatapp.local.views import FoundCase, QueueCount
 from seatapp.reports.grid import Grid
 from seatapp.reports.monthly import CaseLines, MonthReports
 from seatapp.reports.watch import Watch
 from ui.duty import CaseReader, Hotline
-from ui.models.queue_model import QueueSource
+from ui.panes.queue_pane import PaneSource
 from ui.shift_duty import ShiftDuty
 
 
-class FrameReader(CaseReader, QueueSource, Protocol):
+class FrameReader(CaseReader, PaneSource, Protocol):
     """Answers about queues and cases; every method waits for a disk, off the GUI thread."""
 
     def queue_counts(
@@ -22,8 +23,11 @@ class FrameReader(CaseReader, QueueSource, Protocol):
     ) -> Mapping[str, QueueCount]:
         """How full these queues are."""
 
-    def find_case(self, text: str) -> Sequence[str]:
-        """Identifiers of the cases that fit a number, its last digits, an address or words."""
+    def search(self, text: str, person: str, most: int) -> Sequence[FoundCase]:
+        """Cases that fit a number, its last digits or words, with what was found in each."""
+
+    def follow(self, person: str, case_id: str, wanted: bool) -> None:
+        """Let the person keep an eye on a case, or no longer."""
 
 
 class FrameDuty(ShiftDuty, Protocol):
@@ -37,7 +41,7 @@ class FrameDuty(ShiftDuty, Protocol):
     def city_name(self) -> str:
         """The name of the city whose centre this is."""
 
-    def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
+    def register(self, queue: str, asked: Asked = Asked(), watch: Watch | None = None) -> Grid:  # noqa: B008
         """The register of a queue; waits for a disk, raises `CalledOff`."""
 
     def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:

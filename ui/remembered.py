@@ -37,6 +37,15 @@ class Remembered:
         self._set("narrow_rail", "yes" if narrow else "no")
 
     @property
+    def compact(self) -> bool:
+        """Whether the rows of tables are low."""
+        return self.text("compact") == "yes"
+
+    @compact.setter
+    def compact(self, compact: bool) -> None:
+        self._set("compact", "yes" if compact else "no")
+
+    @property
     def login(self) -> str:
         """Who signed in here last."""
         return str(self._get("login", ""))
@@ -44,6 +53,14 @@ class Remembered:
     @login.setter
     def login(self, name: str) -> None:
         self._set("login", name)
+
+    def text(self, name: str) -> str:
+        """What was kept under that name; nothing when nothing was."""
+        return str(self._get(name, ""))
+
+    def keep_text(self, name: str, text: str) -> None:
+        """Keep a line of text."""
+        self._set(name, text)
 
     def keep(self, name: str, state: QByteArray) -> None:
         """Keep what a part of the window says about its layout."""

@@ -25,7 +25,10 @@ SMALL_PX = 12
 TITLE_PX = 17
 ROW_PX = 34
 
+COMPACT_ROW_PX = 28
+
 _IN_USE = "seatapp_theme"
+_COMPACT = "seatapp_compact"
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,18 @@ def use_theme(app: QApplication, wanted: str = SYSTEM) -> Tokens:
     app.setPalette(_palette(tokens))
     app.setStyleSheet(_style_sheet(tokens))
     return tokens
+
+
+def use_density(app: QApplication, compact: bool) -> None:
+    """Make the rows of tables lower, or as high as usual; tables that stand are told by hand."""
+    app.setProperty(_COMPACT, compact)
+
+
+def row_px() -> int:
+    """The height of a row of a table."""
+    app = QApplication.instance()
+    compact = bool(app.property(_COMPACT)) if app else False
+    return COMPACT_ROW_PX if compact else ROW_PX
 
 
 def font(pixels: int = TEXT_PX, bold: bool = False) -> QFont:

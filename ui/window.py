@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -88,6 +89,7 @@ NOTHING = QueueCount(0, 0)
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
 
+FOLLOWED = "followed"
 REGISTERING = ("acceptor", "monitor")
 _GAP = 12
 
@@ -156,7 +158,7 @@ class Window(QMainWindow):
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
         self.top_bar = TopBar(self.search, duty.person.name, listed(posts[:2]))
         self.queue = QueuePane(
-            duty.reader, self.background, duty.workflow, duty.person.id, self._now
+            duty.reader, self.background, duty.workflow, duty.person.id, self._now, self._remembered
         )
         self.panel = CasePanel(duty, self.background)
         self.panel.serve(self.queue.table)
@@ -241,6 +243,8 @@ class Window(QMainWindow):
         self.root_panel.told.connect(self.toasts.say)
         self.banner.answered.connect(self._answer)
         self.banner.missed.connect(self._note_missed)
+        self.queue.told.connect(self.toasts.say)
+        self.queue.menu_filled.connect(self._offer_to_follow)
         self.refusals.told.connect(self.toasts.say)
         self.refusals.settled.connect(self._look_after)
         self.refusals.case_wanted.connect(self.show_case)
@@ -451,6 +455,18 @@ class Window(QMainWindow):
             self.panels.setCurrentWidget(self.root_panel)
             self.root_panel.show_subject(*wanted)
 
+    def _offer_to_follow(self, menu: QMenu) -> None:
+        """The menu of a row: keep an eye on its case, or no longer."""
+        if self._wanted is None:
+            return
+        follows = self.queue.model.queue == FOLLOWED
+        words = _("不再关注") if follows else _("关注")
+        case_id, person = self._wanted[1], self._duty.person.id
+        reader = self._duty.reader
+        menu.addAction(words).triggered.connect(
+            lambda: self.background.run(lambda: reader.follow(person, case_id, not follows))
+        )
+
     def _go_on(self, subject_id: str) -> None:
         self._duty.nudge()
         self.queue.table.advance()
@@ -543,10 +559,10 @@ class Window(QMainWindow):
     def _export_queue(self, suffix: str) -> None:
         """Save the queue as it is narrowed now."""
         duty, model = self._duty, self.queue.model
-        queue, text = model.queue, model.text
+        queue, asked = model.queue, model.asked
 
         def make(path: Path, watch: Watch) -> Exported:
-            grid = only_filled(duty.register(queue, text, watch))
+            grid = only_filled(duty.register(queue, asked, watch))
             return duty.exports.save_grids("register", [grid], path, watch)
 
         day = f"{datetime.fromtimestamp(self._now(), SITE_ZONE):%Y-%m-%d}"
@@ -560,7 +576,7 @@ class Window(QMainWindow):
 
     def _read_copy(self) -> Grid:
         model = self.queue.model
-        grid = only_filled(self._duty.register(model.queue, model.text))
+        grid = only_filled(self._duty.register(model.queue, model.asked))
         self._duty.exports.note_copy(grid)
         return grid
 

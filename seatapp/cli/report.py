@@ -13,6 +13,7 @@ from seatapp.cli.speech import json_option
 from seatapp.cli.work import application_of, check_queue, round_if_online, sign_in_options
 from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.local.queue_asked import Asked
 from seatapp.reports.bulletin import bulletin, workbook_grids
 from seatapp.reports.exports import Exported
 from seatapp.reports.letters import ISSUE, REMINDER, TEMPLATES
@@ -200,7 +201,7 @@ def queue(shared: Any, name: str, out: Path, text: str, login: str, password: st
     check_queue(application.workflow, name)
     with application.sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        grid = duty.register(name, text)
+        grid = duty.register(name, Asked(text))
         done = duty.exports.save_grids("register", [only_filled(grid)], out)
     shared.speech.say(
         _("{count} 行已导出到 {path}（导出编号 {export}）。").format(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from seatapp.domain.entries import entry_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
+from seatapp.local.following import follows
 from seatapp.local.naming import Names
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS, ContactRow, LedgerRow, table_of
@@ -45,6 +46,7 @@ def root_detail(
         names=names.of_states([state, *(child for child, _ in children)]),
         classed=names.row("class", str(state.get("class_code") or "")),
         pending=bool(row["pending"]) or any(waits for _, waits in children),
+        followed=follows(connection, person, root),
     )
 
 

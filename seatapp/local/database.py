@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from seatapp.domain.entries import canonical
 from seatapp.errors import LocalFileError
+from seatapp.local.words import word_pairs
 from seatapp.text import _
 
 FILE = "replica.db"
@@ -31,6 +32,8 @@ KEY_BYTES = 32
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 5_000
 READERS = 4
+CACHE_KIBIBYTES = 8_192
+"""Pages that a connection keeps: reading one again costs its decryption."""
 
 _FULL, _READ_ONLY, _INPUT_OUTPUT, _CORRUPT, _CANNOT_OPEN, _NO_DATABASE = 13, 8, 10, 11, 14, 26
 _BUSY, _LOCKED, _NO_PERMISSION = 5, 6, 3
@@ -131,6 +134,8 @@ def connected(path: Path, key: bytes, mode: str = "rw") -> Any:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    connection.create_function("word_pairs", -1, word_pairs, deterministic=True)
     return connection
 
 

@@ -1,55 +1,97 @@
-"""Finding cases: by number, by the last digits of a number, by words of address or description."""
+"""Finding cases: by number, by the last digits of a number, by words that stand in their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
+from seatapp.local.named_lists import TITLES, NamedLists
+from seatapp.local.queue_asked import SEARCHED
 from seatapp.local.tables import VIEWS
+from seatapp.local.words import bare, question
 
 FOUND = 50
-"""How many cases one search answers at most."""
+"""How many cases one search answers unless it is told."""
 
 TAIL = 4
 """The last characters of a number under which the file keeps an index."""
 
+AROUND = 12
+"""How many characters are shown before and after the words that were found."""
+
 _case = VIEWS["case"].c
 _numbers = (_case.case_number, _case.acceptance_number)
+_named = ("class_code", "matter_code", "unit")
+_shown = ("id", "area", "stage", *_named, *SEARCHED)
+_line = select(_case.key, *(_case[name] for name in _shown))
+_matching = text(
+    "SELECT rowid FROM case_words WHERE case_words MATCH :question AND rowid < :below"
+    " ORDER BY rowid DESC LIMIT :most"
+)
 
 
-def found_cases(connection: Connection, words: str, areas: Sequence[str]) -> list[str]:
-    """Identifiers of cases in `areas` that `words` names, open and new ones first.
+def found_cases(
+    connection: Connection,
+    typed: str,
+    areas: Sequence[str],
+    lists: NamedLists,
+    most: int = FOUND,
+) -> list[RowMapping]:
+    """The first `most` cases in `areas` that `typed` names, open and new ones first.
 
     A whole number is asked for first, then last digits, then words, until one of them finds any.
+    Words apart from each other must all be there, each anywhere in the texts of the case; beside
+    a word that stands in a text, another one may also name its class, matter or unit.
     """
-    wanted = words.strip()
+    wanted = typed.strip()
     if not wanted:
         return []
-    for condition in (_by_number(wanted), _by_tail(wanted), _by_text(wanted)):
+    for condition in (_by_number(wanted), _by_tail(wanted)):
         if condition is not None:
-            cases = _within(areas).where(condition).limit(FOUND)
-            found = connection.execute(cases).scalars().all()
+            cases = _within(areas).where(condition).limit(most)
+            found = list(connection.execute(cases).mappings())
             if found:
-                return list(found)
-    return []
+                return found
+    kinds = (*TITLES, "unit")
+    words = {bare(part): frozenset[str]() for part in wanted.split()}
+    if len(words) > 1:
+        words = {w: frozenset(c for kind in kinds for c in lists.holding(kind, w)) for w in words}
+    return _by_words(connection, words, frozenset(areas), most)
 
 
-def holding(connection: Connection, table: Table, keys: Collection[int], words: str) -> set[int]:
-    """Which of the rows `keys` belong to a case that holds `words`."""
-    wanted = words.strip()
-    texts = (_says(column, wanted) for column in (*_numbers, _case.address, *_descriptions))
-    rows = select(table.c.key).where(table.c.root == _case.id, or_(*texts))
-    return set(keys) & set(connection.execute(rows).scalars())
+def place_of(row: RowMapping, typed: str) -> tuple[str, str]:
+    """The field of a found case that holds the first of the words, and its text near them."""
+    for part in typed.split():
+        word = bare(part)
+        for name in ("address", "description", *SEARCHED):
+            said = str(row[name] or "")
+            plain = "".join(said.split())
+            at = bare(said).find(word)
+            if at >= 0 and len(plain) == len(bare(said)):
+                return name, _near(plain, at, len(word))
+    return "", ""
 
 
-_descriptions = (_case.description, _case.category_text)
+def _near(said: str, at: int, length: int) -> str:
+    begin, end = max(0, at - AROUND), at + length + AROUND
+    return ("…" if begin else "") + said[begin:end] + ("…" if end < len(said) else "")
 
 
 def _within(areas: Sequence[str]) -> Select[Any]:
     newest_first = (_case.open.desc(), _case.reported_at.desc(), _case.key)
-    return select(_case.id).where(_case.area.in_(areas)).order_by(*newest_first)
+    return _line.where(_case.area.in_(areas)).order_by(*newest_first)
 
 
 def _by_number(wanted: str) -> ColumnElement[bool]:
@@ -57,16 +99,51 @@ def _by_number(wanted: str) -> ColumnElement[bool]:
 
 
 def _by_tail(wanted: str) -> ColumnElement[bool] | None:
-    if len(wanted) < TAIL:
+    """Numbers that end in `wanted`; written so that the indexes of the file are seen to fit."""
+    if len(wanted) < TAIL or not wanted[-TAIL:].isascii():
         return None
-    tails = (func.substr(number, -TAIL) == wanted[-TAIL:] for number in _numbers)
+    tails = (literal_column(f"substr({n.name}, -{TAIL})") == wanted[-TAIL:] for n in _numbers)
     ends = (func.substr(number, -len(wanted)) == wanted for number in _numbers)
     return or_(*tails) & or_(*ends)
 
 
-def _by_text(wanted: str) -> ColumnElement[bool]:
-    return or_(*(_says(column, wanted) for column in (*_numbers, _case.address, *_descriptions)))
+def _by_words(
+    connection: Connection,
+    words: Mapping[str, Collection[str]],
+    areas: frozenset[str],
+    most: int,
+) -> list[RowMapping]:
+    """Open cases first, then the others, the latest to come first.
+
+    `words` come with the codes of the classes, matters and units whose names hold them.
+    """
+    in_texts = [word for word, codes in words.items() if not codes] or list(words)
+    found: dict[int, RowMapping] = {}
+    for only_open in (True, False):
+        for row in _candidates(connection, question(in_texts, only_open=only_open), 2 * most):
+            if row["area"] in areas and row["key"] not in found and _holds(row, words):
+                found[row["key"]] = row
+                if len(found) == most:
+                    return list(found.values())
+    return list(found.values())
 
 
-def _says(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
-    return case((column.is_(None), 0), else_=func.instr(column, wanted)) > 0
+def _candidates(connection: Connection, asked: str, batch: int) -> Iterator[RowMapping]:
+    """Cases that have all the pairs of characters, the latest first, a batch at a time."""
+    below, size = 1 << 62, batch
+    while size == batch:
+        asking = {"question": asked, "below": below, "most": batch}
+        keys = list(connection.execute(_matching, asking).scalars())
+        rows = connection.execute(_line.where(_case.key.in_(keys))).mappings()
+        by_key = {row["key"]: row for row in rows}
+        yield from (by_key[key] for key in keys if key in by_key)
+        size, below = len(keys), keys[-1] if keys else 0
+
+
+def _holds(row: RowMapping, words: Mapping[str, Collection[str]]) -> bool:
+    texts = [bare(str(row[name])) for name in SEARCHED if row[name]]
+    codes = {row[name] for name in _named}
+    return all(
+        any(word in said for said in texts) or not codes.isdisjoint(named)
+        for word, named in words.items()
+    )

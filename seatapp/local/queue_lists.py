@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, TextClause, select, text
@@ -13,8 +14,10 @@ from seatapp.domain.entries import canonical
 from seatapp.domain.lapse import effective_stage
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
-from seatapp.local.find import holding
+from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names, number_of
+from seatapp.local.queue_asked import Asked, statement
+from seatapp.local.queue_counts import counting
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS
 from seatapp.local.views import QueueCount, QueueRow
@@ -25,7 +28,16 @@ LINE = frozenset(
         *("key", "id", "root", "stage", "due_at", "clock_limit", "clock_since", "open", "pending"),
         *("case_kind", "case_number", "acceptance_number", "class_code", "matter_code"),
         *("category_text", "description", "address", "source", "unit", "urgency", "doubts"),
-        *("collector", "owner", "number", "title", "callback_kind", "until_at"),
+        *(
+            "collector",
+            "owner",
+            "number",
+            "title",
+            "callback_kind",
+            "until_at",
+            "area",
+            "grid_code",
+        ),
         *("request_kind", "asked_minutes", "asked_until", "asked_unit"),
     }
 )
@@ -42,24 +54,27 @@ Statements = tuple[TextClause, TextClause, TextClause]
 
 
 class QueueLists:
-    """Reads queues; `names` turns codes into words."""
+    """Reads queues; `names` turns codes into words, `lists` words into codes."""
 
-    def __init__(self, workflow: Workflow, names: Names) -> None:
+    def __init__(self, workflow: Workflow, names: Names, lists: NamedLists) -> None:
         self._workflow = workflow
         self._names = names
+        self._lists = lists
         self._statements = {name: _statements(name) for name in workflow.queues}
 
     def keys(
-        self, connection: Connection, queue: str, person: str, now: int, words: str
+        self, connection: Connection, queue: str, person: str, now: int, asked: Asked
     ) -> array[int]:
-        """The keys of a queue in their order, narrowed to the rows that hold `words`."""
+        """The keys of a queue, narrowed and in the order that was asked for."""
         listed = self._statements[queue][0]
-        found = connection.execute(listed, self._parameters(connection, queue, person, now))
-        keys = array("q", (row[0] for row in found))
-        if not words:
-            return keys
-        kept = holding(connection, VIEWS[self._workflow.queues[queue].subject], keys, words)
-        return array("q", (key for key in keys if key in kept))
+        parameters = self._parameters(connection, queue, person, now)
+        if asked.sort or asked.narrowed:
+            subject = self._workflow.queues[queue].subject
+            words, more = statement(listed.text, subject, asked, self._lists)
+            listed, parameters = text(words), parameters | more
+        # A queue may hold a million keys: the rows of the driver are enough.
+        rows: Any = connection.execute(listed, parameters).cursor
+        return array("q", map(itemgetter(0), rows))
 
     def count(self, connection: Connection, queue: str, person: str, now: int) -> QueueCount:
         """How full a queue is, and how many of its rows are past their time."""
@@ -135,6 +150,8 @@ class QueueLists:
             person=self._person(subject, state),
             pending=bool(row["pending"]),
             doubtful=bool(case.get("doubts")),
+            area=self._names.words("area", case.get("area")),
+            reported_at=at if isinstance(at := case.get("reported_at"), int) else None,
         )
 
     def _roots_of(
@@ -181,7 +198,7 @@ def _statements(queue: str) -> Statements:
     listed = source.read_text("utf-8")
     return (
         text(listed),
-        text(f"SELECT count(*), count(CASE WHEN due_at < :now THEN 1 END) FROM ({listed})"),
+        counting(queue, listed),
         text(
             f"SELECT key, due_at FROM ({listed}) WHERE key IN (SELECT value FROM json_each(:keys))"
         ),

@@ -14,22 +14,25 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, RowMapping, exists, func, select
 
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.lapse import matured
-from seatapp.domain.references import References, State
+from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
 from seatapp.local.deadlines import DeadlineView, deadline_view
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.field_orders import FieldLoad, field_loads
-from seatapp.local.find import found_cases
+from seatapp.local.find import found_cases, place_of
 from seatapp.local.history import refusal_items, story_items
 from seatapp.local.ledger import APPLIED, HELD
-from seatapp.local.naming import Names
+from seatapp.local.named_lists import NamedLists
+from seatapp.local.naming import Names, number_of
+from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
+from seatapp.local.references import LocalReferences
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import (
     ROOTS,
@@ -43,6 +46,7 @@ from seatapp.local.tables import (
 from seatapp.local.views import (
     CallerHistory,
     CaseDetail,
+    FoundCase,
     QueueCount,
     QueueRow,
     RefusalItem,
@@ -51,6 +55,8 @@ from seatapp.local.views import (
 from seatapp.local.writing import PENDING, in_chunks, state_of
 
 SaveDraft = Callable[[str, str, Values | None], None]
+Follow = Callable[[str, str, bool], None]
+AS_IT_IS = Asked()
 
 _draft = table_of(DraftRow).c
 _ledger = table_of(LedgerRow).c
@@ -62,28 +68,31 @@ class Reader:
     """Answers questions about the replica; any thread may ask.
 
     `connect` gives a connection inside a transaction, `person` who sits in front (for questions
-    that do not name anybody), `save` keeps a draft.
+    that do not name anybody), `save` keeps a draft, `follow` what somebody keeps an eye on.
     """
 
     def __init__(
         self,
         workflow: Workflow,
         connect: Callable[[], AbstractContextManager[Connection]],
-        references: References,
+        references: LocalReferences,
         save: SaveDraft,
+        follow: Follow,
     ) -> None:
         self.person = ""
         self._workflow = workflow
         self._references = references
         self._connect = connect
         self._names = Names(workflow, references)
-        self._queues = QueueLists(workflow, self._names)
+        self._lists = NamedLists(workflow, references)
+        self._queues = QueueLists(workflow, self._names, self._lists)
         self._save = save
+        self._follow = follow
 
-    def queue_ids(self, queue: str, person: str, now: int, text: str = "") -> array[int]:
-        """The keys of the rows of a queue in their order, narrowed to those that hold `text`."""
+    def queue_ids(self, queue: str, person: str, now: int, asked: Asked = AS_IT_IS) -> array[int]:
+        """The keys of the rows of a queue, narrowed and in the order that was asked for."""
         with self._connect() as connection:
-            return self._queues.keys(connection, queue, person, now, text.strip())
+            return self._queues.keys(connection, queue, person, now, asked)
 
     def queue_rows(self, queue: str, keys: Sequence[int]) -> list[QueueRow]:
         """The rows of these keys in the order asked for; vanished ones are left out."""
@@ -133,10 +142,26 @@ class Reader:
             }
 
     def find_case(self, text: str, person: str | None = None) -> list[str]:
-        """Cases by number, last digits, address or description, the best match first."""
+        """Cases by number, last digits or words in their texts, the best match first."""
         with self._connect() as connection:
             rights = rights_of(connection, self.person if person is None else person)
-            return found_cases(connection, text, rights.areas)
+            found = found_cases(connection, text, rights.areas, self._lists)
+            return [str(row["id"]) for row in found]
+
+    def search(self, text: str, person: str, most: int) -> list[FoundCase]:
+        """The first `most` cases that `find_case` finds, with what was found in each."""
+        with self._connect() as connection:
+            areas = rights_of(connection, person).areas
+            rows = found_cases(connection, text, areas, self._lists, most)
+            return [self._found(row, text) for row in rows]
+
+    def titles(self) -> list[str]:
+        """Everything that a case may be about, by its name."""
+        return self._lists.titles()
+
+    def follow(self, person: str, case_id: str, wanted: bool) -> None:
+        """Let a person keep an eye on a case, or no longer. Returns after the commit."""
+        self._follow(person, case_id, wanted)
 
     def caller(self, key: str, person: str | None = None) -> CallerHistory:
         """What the number behind a search key has said before, and what is owed to it."""
@@ -299,6 +324,19 @@ class Reader:
     def _took_part(self, connection: Connection, root: str) -> bool:
         own = select(_ledger.id).where(_ledger.root == root, _ledger.author == self.person)
         return connection.execute(own.limit(1)).first() is not None
+
+    def _found(self, row: RowMapping, typed: str) -> FoundCase:
+        state = {"subject": "case", **{name: v for name, v in row.items() if v is not None}}
+        where, around = place_of(row, typed)
+        return FoundCase(
+            case_id=row["id"],
+            number=number_of(state),
+            title=self._names.title(state),
+            address=str(row["address"] or ""),
+            stage=row["stage"],
+            where=where,
+            around=around,
+        )
 
     def _number(self, statement: Any) -> int:
         with self._connect() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ class LocalReferences:
     def __init__(self, connect: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._connect = connect
         self._rows: dict[tuple[str, str], ReferenceRow | None] = {}
+        self._lists: dict[str, Mapping[str, ReferenceRow]] = {}
         self._calendars: dict[str, Calendar | None] = {}
 
     def get(self, kind: str, code: str) -> ReferenceRow | None:
@@ -37,6 +38,16 @@ class LocalReferences:
                 rows[kind, code] = found.scalar_one_or_none()
         return rows[kind, code]
 
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """All rows of a list by their codes, in the order of the codes."""
+        lists = self._lists
+        if kind not in lists:
+            rows = select(_table.code, _table.row).where(_table.kind == kind)
+            with self._connect() as connection:
+                found = connection.execute(rows.order_by(_table.code)).all()
+                lists[kind] = {row.code: row.row for row in found}
+        return lists[kind]
+
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The calendar of that version, else the one with the highest; None when not loaded."""
         calendars, name = self._calendars, version or ""
@@ -47,6 +58,7 @@ class LocalReferences:
     def forget(self) -> None:
         """Read everything anew from now on; what is being read at this moment included."""
         self._rows = {}
+        self._lists = {}
         self._calendars = {}
 
     def _newest(self) -> str | None:

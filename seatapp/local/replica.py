@@ -19,7 +19,7 @@ from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import AlreadyRunning
 from seatapp.ids import new_id
-from seatapp.local import absorb, carried, compare, drafts, ledger, settle
+from seatapp.local import absorb, carried, compare, drafts, following, ledger, settle
 from seatapp.local.carried import Letter
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
@@ -113,7 +113,9 @@ class Replica:
         self._reading = reading
         self._listeners: list[Callable[[Changes], None]] = []
         self._shared_references = LocalReferences(self._connect)
-        self.reader = Reader(workflow, self._connect, self._shared_references, self.save_draft)
+        self.reader = Reader(
+            workflow, self._connect, self._shared_references, self.save_draft, self.follow
+        )
         self.book = DutyBook(workflow, self._connect, self.reader)
         self.lookups = Lookups(self._connect, lambda: self.reader.person)
         self._writer = Writer(writing, lambda: world_faults(path))
@@ -270,6 +272,10 @@ class Replica:
     def save_draft(self, person: str, key: str, values: Values | None) -> None:
         """Keep what somebody is typing; None takes the draft away."""
         self.write(lambda writing: drafts.save(writing, person, key, values))
+
+    def follow(self, person: str, case_id: str, wanted: bool) -> None:
+        """Let a person keep an eye on a case, or no longer."""
+        self.write(lambda writing: following.follow(writing, person, case_id, wanted))
 
     def photos_to_send(self) -> list[str]:
         """Photos that accepted entries of this seat name and the centre lacks."""

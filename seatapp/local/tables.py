@@ -183,6 +183,16 @@ class HeldRow(Local):
     area: Mapped[str] = mapped_column(primary_key=True)
 
 
+class FollowedRow(Local):
+    """A case that a person keeps an eye on."""
+
+    __tablename__ = "followed"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    since_at: Mapped[int]
+
+
 class PhotoOwed(Local):
     """A photo that an entry of this seat names and the centre does not have yet."""
 

@@ -48,6 +48,25 @@ class QueueRow:
     person: str
     pending: bool
     doubtful: bool
+    area: str = ""
+    reported_at: int | None = None
+
+
+@dataclass(frozen=True)
+class FoundCase:
+    """A case that a search found.
+
+    `where` names the field that holds the words, `around` its text near them; both are empty when
+    the number was asked for.
+    """
+
+    case_id: str
+    number: str
+    title: str
+    address: str
+    stage: str
+    where: str
+    around: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,8 @@ class CaseDetail:
 
     `contact` holds the full personal values when the person in front may see them (an open duty
     of theirs, or their own entry that is not settled yet). `names` resolves reference codes:
-    (kind, code) to the words to show. `classed` is the standard of the case, if it has one.
+    (kind, code) to the words to show. `classed` is the standard of the case, if it has one;
+    `followed` tells whether the person keeps an eye on it.
     """
 
     state: Mapping[str, Any]
@@ -65,6 +85,7 @@ class CaseDetail:
     names: Mapping[tuple[str, str], str]
     classed: Mapping[str, Any] | None
     pending: bool
+    followed: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,22 @@ from typing import Any, Protocol
 
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
+from seatapp.local.queue_asked import Asked
 from seatapp.reports.case_words import choice_label, one_line
 from seatapp.reports.chinese_time import line_moment
 from seatapp.reports.grid import MOMENT, TEXT, WHOLE, Cell, Column, Grid
 from seatapp.reports.watch import Watch
 
 PAGE = 500
+WHOLE_QUEUE = Asked()
 
 
 class RegisterReader(Protocol):
     """What a register reads of the replica."""
 
-    def queue_ids(self, queue: str, person: str, now: int, text: str = "") -> Sequence[int]:
+    def queue_ids(
+        self, queue: str, person: str, now: int, asked: Asked = WHOLE_QUEUE
+    ) -> Sequence[int]:
         """The keys of the rows of a queue in their order."""
 
     def queue_states(self, queue: str, keys: Sequence[int]) -> Sequence[tuple[State, State]]:
@@ -134,14 +138,14 @@ def register_of(
     queue: str,
     person: str,
     now: int,
-    text: str = "",
+    asked: Asked = WHOLE_QUEUE,
     watch: Watch | None = None,
 ) -> Grid:
-    """The register of a queue as `person` sees it, narrowed to the rows that hold `text`.
+    """The register of a queue as `person` sees it, narrowed and in the order that was asked for.
 
     Callers stand under their masks. Waits for a disk; raises `CalledOff`.
     """
-    keys = reader.queue_ids(queue, person, now, text)
+    keys = reader.queue_ids(queue, person, now, asked)
     watch = watch or Watch()
     watch.expect(len(keys))
     rows: list[list[Cell]] = []
@@ -152,7 +156,7 @@ def register_of(
             rows.append([len(rows) + 1, *(read(line) for _column, read in COLUMNS)])
         watch.step(len(page))
     label = workflow.queues[queue].label
-    chosen = f"筛选：{text}　" if text else ""
+    chosen = f"筛选：{asked.words or '按条件'}　" if asked.narrowed else ""
     columns = [Column("序号", WHOLE, 6), *(column for column, _read in COLUMNS)]
     about = f"{chosen}截至 {line_moment(now)}　范围：本人岗位负责的区域（本机数据）"
     return Grid(f"{label}台账", columns, rows, about)

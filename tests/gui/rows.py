@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from seatapp.local.queue_asked import Asked
 from seatapp.local.views import QueueRow
+from ui.models.queue_model import AS_IT_IS
 
 NOW = 1_764_000_000
 
@@ -52,11 +55,11 @@ class MemoryQueue:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def queue_ids(self, queue: str, person: str, now: int, text: str = "") -> array[int]:
-        """All identifiers, or those whose number ends in `text`."""
+    def queue_ids(self, queue: str, person: str, now: int, asked: Asked = AS_IT_IS) -> array[int]:
+        """All identifiers, or those whose number ends in the words; backwards if so asked."""
         self.threads.add(threading.get_ident())
-        kept = [key for key in self.ids if not text or str(key).endswith(text)]
-        return array("q", kept)
+        kept = [key for key in self.ids if not asked.words or str(key).endswith(asked.words)]
+        return array("q", reversed(kept) if asked.descending else kept)
 
     def queue_rows(self, queue: str, keys: Sequence[int]) -> list[QueueRow]:
         """Made rows for these identifiers."""
@@ -64,3 +67,16 @@ class MemoryQueue:
         self.gate.wait(10)
         self.asked.append(len(keys))
         return [self.rows.get(key) or made_row(key) for key in keys]
+
+    def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """Two units, an area and a grid."""
+        rows: dict[str, list[tuple[str, Mapping[str, Any]]]] = {
+            "unit": [("401", {"name": "洁诚环卫"}), ("402", {"name": "城市管理局"})],
+            "area": [("999001", {"name": "东湖区"})],
+            "grid": [("999001002001001", {"name": "学府社区001网格"})],
+        }
+        return rows.get(kind, [])
+
+    def titles(self) -> Sequence[str]:
+        """Two classes."""
+        return ["暴露垃圾", "道路破损"]

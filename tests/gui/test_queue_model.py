@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from seatapp.local.queue_asked import Asked
 from tests.gui.conftest import WORKFLOW
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.durations import Level
@@ -31,7 +32,7 @@ def model(source: MemoryQueue, background: Background) -> QueueModel:
 
 def opened(qtbot: QtBot, model: QueueModel, text: str = "") -> None:
     with qtbot.waitSignal(model.ids_arrived):
-        model.open("to_accept", text)
+        model.open("to_accept", Asked(words=text))
 
 
 def shown(model: QueueModel, row: int, column: Column) -> str:

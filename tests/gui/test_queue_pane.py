@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -17,6 +18,7 @@ from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.models.queue_model import Column
 from ui.panes.queue_cells import fitting_address
 from ui.panes.queue_pane import QueuePane
+from ui.remembered import Remembered
 from ui.theme import ROW_PX, font
 from ui.worker import Background
 
@@ -27,8 +29,9 @@ def source() -> MemoryQueue:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, source: MemoryQueue, background: Background) -> QueuePane:
-    made = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW)
+def pane(qtbot: QtBot, source: MemoryQueue, background: Background, tmp_path: Path) -> QueuePane:
+    remembered = Remembered(tmp_path / "window.ini", "u1001")
+    made = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered)
     made.resize(640, 600)
     qtbot.addWidget(made)
     made.show()

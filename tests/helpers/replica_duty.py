@@ -23,6 +23,7 @@ from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.handover_content import Content, content_of
+from seatapp.local.queue_asked import Asked
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
@@ -39,7 +40,7 @@ from seatapp.reports.monthly import (
     month_report,
 )
 from seatapp.reports.paper import Paper
-from seatapp.reports.registers import register_of
+from seatapp.reports.registers import WHOLE_QUEUE, register_of
 from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
 from seatapp.reports.watch import Watch
 from seatapp.sync.packet import Exported
@@ -232,10 +233,10 @@ class ReplicaDuty:
             raise CentreRefused("这个月已经定过版。", "no_reason")
         return self.frozen
 
-    def register(self, queue: str, text: str = "", watch: Watch | None = None) -> Grid:
+    def register(self, queue: str, asked: Asked = WHOLE_QUEUE, watch: Watch | None = None) -> Grid:
         """The register of a queue."""
         person = self.person.id
-        return register_of(self.workflow, self.reader, queue, person, self.now, text, watch)
+        return register_of(self.workflow, self.reader, queue, person, self.now, asked, watch)
 
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """No picture is here."""

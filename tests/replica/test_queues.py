@@ -7,11 +7,13 @@ import pytest
 from seatapp.central.messages import HeldPost
 from seatapp.domain.entries import Value
 from seatapp.domain.tables import load_workflow
+from seatapp.local.queue_asked import Asked
 from seatapp.local.views import QueueCount, QueueRow
 from tests.helpers.rules import NOON, OTHER_PHOTO
 from tests.helpers.seat import Seat
 
 WORKFLOW = load_workflow()
+ALL = Asked()
 GRID = "999001001001001"
 CALL: dict[str, Value] = {
     "case_kind": "hotline",
@@ -21,9 +23,9 @@ CALL: dict[str, Value] = {
 }
 
 
-def _queue(seat: Seat, queue: str, person: str = "u1", text: str = "") -> list[QueueRow]:
+def _queue(seat: Seat, queue: str, person: str = "u1", asked: Asked = ALL) -> list[QueueRow]:
     reader = seat.replica.reader
-    keys = reader.queue_ids(queue, person, seat.clock.at, text)
+    keys = reader.queue_ids(queue, person, seat.clock.at, asked)
     rows = reader.queue_rows(queue, list(keys))
     assert [row.key for row in rows] == list(keys)
     return rows
@@ -34,7 +36,7 @@ def _cases(seat: Seat, queue: str, person: str = "u1") -> list[str]:
 
 
 def _where(seat: Seat, case: str) -> set[str]:
-    everywhere = {"all_open", "soon_late", "recently_closed"}
+    everywhere = {"all_open", "soon_late", "recently_closed", "followed"}
     return {q for q in WORKFLOW.queues if q not in everywhere and case in _cases(seat, q)}
 
 
@@ -177,10 +179,10 @@ def test_rows_that_vanished_are_left_out(seat: Seat) -> None:
 def test_a_queue_can_be_narrowed_by_words(seat: Seat) -> None:
     first = seat.report(address="东湖路 5 号")
     second = seat.report(description="路灯不亮 100%_")
-    assert [row.case_id for row in _queue(seat, "to_accept", text="东湖路")] == [first]
-    assert [row.case_id for row in _queue(seat, "to_accept", text=" 100%_ ")] == [second]
-    assert [row.case_id for row in _queue(seat, "to_accept", text="0002")] == [second]
-    assert _queue(seat, "to_accept", text="没有的词") == []
+    assert [row.case_id for row in _queue(seat, "to_accept", asked=Asked("东湖路"))] == [first]
+    assert [row.case_id for row in _queue(seat, "to_accept", asked=Asked(" 100%_ "))] == [second]
+    assert [row.case_id for row in _queue(seat, "to_accept", asked=Asked("0002"))] == [second]
+    assert _queue(seat, "to_accept", asked=Asked("没有的词")) == []
 
 
 @pytest.mark.parametrize("words", ["A01-261122-0002", "0002", "2-0002", "02", "路灯", " 西湖路 "])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from seatapp.domain.tables import load_workflow
+from seatapp.local.queue_asked import Asked
 from seatapp.reports.grid import Grid
 from seatapp.reports.registers import only_filled, register_of
 from tests.helpers.made_centre import MadeCentre
@@ -26,7 +27,7 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
 
 
 def register(seat: Seat, queue: str, text: str = "") -> Grid:
-    return register_of(WORKFLOW, seat.replica.reader, queue, "u1", seat.clock.at, text)
+    return register_of(WORKFLOW, seat.replica.reader, queue, "u1", seat.clock.at, Asked(text))
 
 
 def column(grid: Grid, heading: str) -> list[object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 )
 
 from seatapp.domain.workflow import Workflow
+from seatapp.local.queue_asked import Asked
 from seatapp.local.views import QueueRow
 from seatapp.text import _
 from ui.durations import Level, TimeLeft, short_moment, time_left
@@ -32,6 +33,7 @@ from ui.worker import Background
 PAGE = 256
 PAGES_KEPT = 24
 WAITING = "…"
+AS_IT_IS = Asked()
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -48,13 +50,34 @@ class Column(IntEnum):
     ADDRESS = 5
     SOURCE = 6
     UNIT = 7
+    URGENCY = 8
+    KIND = 9
+    AREA = 10
+    REPORTED = 11
+
+
+SORTED_BY: Mapping[Column, str] = {
+    Column.MARK: "time",
+    Column.NUMBER: "number",
+    Column.TIME: "time",
+    Column.TITLE: "title",
+    Column.STAGE: "stage",
+    Column.ADDRESS: "address",
+    Column.SOURCE: "source",
+    Column.UNIT: "unit",
+    Column.URGENCY: "urgency",
+    Column.KIND: "kind",
+    Column.AREA: "place",
+    Column.REPORTED: "reported",
+}
+"""The order of `seatapp.local.queue_asked` that the heading of a column asks for."""
 
 
 class QueueSource(Protocol):
     """Where a queue is read: `seatapp.local.reader.Reader` does this."""
 
-    def queue_ids(self, queue: str, person: str, now: int, text: str = "") -> array[int]:
-        """Row numbers of the queue in order, the most urgent first."""
+    def queue_ids(self, queue: str, person: str, now: int, asked: Asked = AS_IT_IS) -> array[int]:
+        """Row numbers of the queue, the most urgent first unless another order is asked for."""
 
     def queue_rows(self, queue: str, keys: Sequence[int]) -> list[QueueRow]:
         """The rows of these numbers, in any order; vanished ones are left out."""
@@ -91,7 +114,7 @@ class QueueModel(QAbstractTableModel):
         self._person = person
         self._clock = clock
         self._queue = ""
-        self._text = ""
+        self._asked_for = AS_IT_IS
         self._ids = array("q")
         self._pages: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
         self._older: dict[int, QueueRow] = {}
@@ -106,20 +129,26 @@ class QueueModel(QAbstractTableModel):
         return self._queue
 
     @property
-    def text(self) -> str:
-        """What rows are filtered by."""
-        return self._text
+    def asked(self) -> Asked:
+        """How the queue is narrowed and sorted."""
+        return self._asked_for
+
+    @property
+    def source(self) -> QueueSource:
+        """Where the rows are read."""
+        return self._source
 
     @property
     def opening(self) -> bool:
         """Whether the identifiers of a newly opened queue are still on their way."""
         return self._opening
 
-    def open(self, queue: str, text: str = "") -> None:
-        """Show another queue, or the same one filtered by `text`."""
+    def open(self, queue: str, asked: Asked = AS_IT_IS) -> None:
+        """Show another queue, or the same one narrowed and sorted in another way."""
         another = queue != self._queue
-        self._queue, self._text = queue, text
+        self._queue, self._asked_for = queue, asked
         self._opening = True
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
         if another:
             self._pages.clear()
             self._older = {}
@@ -178,7 +207,7 @@ class QueueModel(QAbstractTableModel):
         """The names of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             ended = self._ids and (first := self.row_at(0)) is not None and self.ended(first)
-            return column_name(Column(section), bool(ended))
+            return column_name(Column(section), bool(ended)) + self._arrow(Column(section))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -204,23 +233,36 @@ class QueueModel(QAbstractTableModel):
             return choice_words(self._workflow, "source", row.source)
         if column is Column.UNIT:
             return row.unit or row.person
+        if column is Column.URGENCY:
+            return choice_words(self._workflow, "urgency", row.urgency)
+        if column is Column.KIND:
+            return choice_words(self._workflow, "case_kind", row.case_kind)
+        if column is Column.REPORTED:
+            return "" if row.reported_at is None else short_moment(row.reported_at, self._clock())
         return {
             Column.NUMBER: row.number,
             Column.TITLE: row.title,
             Column.ADDRESS: row.address,
+            Column.AREA: row.area,
         }[column]
 
+    def _arrow(self, column: Column) -> str:
+        """Which way the queue is sorted, beside the heading of the column."""
+        if column is Column.MARK or self._asked_for.sort != SORTED_BY[column]:
+            return ""
+        return " ↓" if self._asked_for.descending else " ↑"
+
     def ended(self, row: QueueRow) -> bool:
-        """Whether nothing is left to be done about the row."""
+        """Whether the work of a row is finished."""
         return self._workflow.stage(row.subject, row.stage).terminal
 
     def _read_ids(self) -> None:
         self._turn += 1
-        turn, queue, text = self._turn, self._queue, self._text
+        turn, queue, asked = self._turn, self._queue, self._asked_for
         source, person, now = self._source, self._person, self._clock()
 
         def read() -> tuple[int, array[int]]:
-            return turn, source.queue_ids(queue, person, now, text)
+            return turn, source.queue_ids(queue, person, now, asked)
 
         self._background.run(read, self._take_ids)
 
@@ -289,6 +331,10 @@ def column_name(column: Column, ended: bool) -> str:
         Column.ADDRESS: _("地址"),
         Column.SOURCE: _("来源"),
         Column.UNIT: _("经办"),
+        Column.URGENCY: _("紧急程度"),
+        Column.KIND: _("类型"),
+        Column.AREA: _("区域"),
+        Column.REPORTED: _("登记时间"),
     }[column]
 
 

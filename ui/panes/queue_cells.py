@@ -13,7 +13,7 @@ from seatapp.local.views import QueueRow
 from seatapp.text import _
 from ui.durations import Level
 from ui.models.queue_model import WAITING, Column, QueueModel
-from ui.theme import ROW_PX, TEXT_PX, Tokens, current_tokens, font
+from ui.theme import TEXT_PX, Tokens, current_tokens, font, row_px
 from ui.widgets.icons import pixmap
 from ui.widgets.marks import draw_mark, level_colour
 from ui.wording import choice_words
@@ -25,7 +25,7 @@ TAG_GAP_PX = 5
 
 _BROADEST = re.compile(r"^[^0-9]{1,8}?(省|市|区|县|街道|镇|乡|社区|村)(?=.{2})")
 
-_QUIET = (Column.NUMBER, Column.STAGE, Column.SOURCE, Column.UNIT)
+_QUIET = frozenset(Column) - {Column.MARK, Column.TIME, Column.TITLE, Column.ADDRESS}
 
 
 class QueueCells(QStyledItemDelegate):
@@ -45,7 +45,7 @@ class QueueCells(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Every row has the same height."""
-        return QSize(0, ROW_PX)
+        return QSize(0, row_px())
 
     def paint(
         self,

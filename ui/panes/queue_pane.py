@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
+from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,17 +23,35 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.workflow import Workflow
-from seatapp.local.views import QueueCount
+from seatapp.local.queue_asked import NARROWING, Asked
+from seatapp.local.views import QueueCount, QueueRow
 from seatapp.text import _
-from ui.models.queue_model import QueueModel, QueueSource
+from ui.clipboard import copy_rows
+from ui.models.queue_model import AS_IT_IS, QueueModel, QueueSource
+from ui.panes.queue_copy import MOST_ROWS, table_of_rows
+from ui.panes.queue_filter import (
+    FilterChips,
+    FilterDialog,
+    FilterLists,
+    ListSource,
+    read_lists,
+    value_words,
+)
 from ui.panes.queue_table import QueueTable
-from ui.theme import current_tokens
+from ui.panes.queue_views import NameDialog, ViewsMenu
+from ui.queue_look import SavedView, look_of, views_of, views_text
+from ui.remembered import Remembered
+from ui.theme import current_tokens, use_density
 from ui.widgets.icons import icon, pixmap
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
 
 FILTER_MS = 150
-_FILTER_PX = 176
+_FILTER_PX = (96, 190)
+
+
+class PaneSource(QueueSource, ListSource, Protocol):
+    """Where a queue and the lists for its filter are read."""
 
 
 class QueuePane(Panel):
@@ -40,30 +62,43 @@ class QueuePane(Panel):
         opened(): the chosen row was asked for with Enter or a double click.
         export_wanted(str): the queue is wanted as a file of this suffix (`.xlsx`, `.csv`).
         copy_wanted(): all rows are wanted on the clipboard.
+        told(str): a short sentence for a toast.
+        menu_filled(object): the menu of the rows is about to open; others may add to it.
     """
 
     row_chosen = Signal(object)
     opened = Signal()
     export_wanted = Signal(str)
     copy_wanted = Signal()
+    told = Signal(str)
+    menu_filled = Signal(object)
 
     def __init__(
         self,
-        source: QueueSource,
+        source: PaneSource,
         background: Background,
         workflow: Workflow,
         person: str,
         clock: Callable[[], int],
+        remembered: Remembered,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._source = source
+        self._background = background
         self._workflow = workflow
+        self._remembered = remembered
         self._count = QueueCount(0, 0)
+        self._lists: FilterLists | None = None
         self.model = QueueModel(source, background, workflow, person, clock, self)
         self.table = QueueTable(self.model, workflow)
         self._title = labelled("", "title")
         self._figures = labelled("", "secondary")
         self.filter = QLineEdit()
+        self.narrow = QPushButton(_("筛选"))
+        self.views = QPushButton(_("视图"))
+        self.views_menu = ViewsMenu(self.table.columns, self)
+        self.chips = FilterChips()
         self._typing = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._typing.setObjectName("queue filter typing")
         self._empty = _Empty()
@@ -71,16 +106,28 @@ class QueuePane(Panel):
         self._build()
         self._connect()
 
-    def open_queue(self, name: str) -> None:
-        """Show another queue, without filter."""
+    def open_queue(self, name: str, asked: Asked = AS_IT_IS) -> None:
+        """Show another queue: all of it unless asked otherwise, as the person sorted it last."""
         queue = self._workflow.queues[name]
         self._title.setText(_(queue.label))
         self._empty.say(_(queue.empty), "")
-        self.filter.blockSignals(True)
-        self.filter.clear()
-        self.filter.blockSignals(False)
+        self._write_words(asked.words)
         self.table.choose_none()
-        self.model.open(name)
+        look = look_of(self._remembered.text(f"queue.{name}"))
+        if not asked.sort:
+            asked = replace(asked, sort=look.sort, descending=look.descending)
+        self.model.open(name, asked)
+        self.table.columns.use(look)
+        self._read_lists_for(asked)
+        self._show_chips()
+
+    def ask(self, asked: Asked) -> None:
+        """Narrow and sort the open queue in another way."""
+        self._write_words(asked.words)
+        self.model.open(self.model.queue, asked)
+        self._keep_look()
+        self._read_lists_for(asked)
+        self._show_chips()
 
     def refresh(self) -> None:
         """Look again, quietly."""
@@ -103,17 +150,45 @@ class QueuePane(Panel):
                 self.table.setFocus()
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self._drop_filter()
+                self._drop_words()
                 return True
         return super().eventFilter(watched, event)
 
+    def copy(self) -> None:
+        """Put the marked rows on the clipboard, as they stand on the screen."""
+        count = self.table.marked_count
+        keys, source, queue = self.table.marked_keys(MOST_ROWS), self._source, self.model.queue
+        if count > MOST_ROWS:
+            words = _("一次最多复制 {n} 行，没有复制。请少选一些，或用导出。")
+            self.told.emit(words.format(n=MOST_ROWS))
+        elif count:
+            self._background.run(lambda: source.queue_rows(queue, keys), self._put_on_clipboard)
+
+    def open_filter(self) -> FilterDialog | None:
+        """Ask by what to narrow; None while the lists are still being read."""
+        if self._lists is None:
+            self._background.run(lambda: read_lists(self._source), self._open_filter_with)
+            return None
+        dialog = FilterDialog(self._workflow, self._lists, self.model.asked, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.ask(dialog.asked))
+        dialog.open()
+        return dialog
+
     def _build(self) -> None:
-        self.filter.setPlaceholderText(_("筛选"))
-        self.filter.setAccessibleName(_("筛选本队列"))
-        self.filter.setToolTip(_("按编号、地址、类别筛选（/）"))
+        self.filter.setPlaceholderText(_("在本队列中找"))
+        self.filter.setAccessibleName(_("在本队列中找"))
+        self.filter.setToolTip(_("编号、地址、描述、类别或单位中的字，几个词用空格隔开（/）"))
         self.filter.setProperty("role", "quiet")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(_FILTER_PX)
+        self.filter.setMinimumWidth(_FILTER_PX[0])
+        self.filter.setMaximumWidth(_FILTER_PX[1])
+        self.narrow.setToolTip(_("按类别、区域、单位、来源等筛选（Ctrl+F）"))
+        self.views.setToolTip(_("保存的视图、显示的列、行高"))
+        self.views.setMenu(self.views_menu)
+        for button in (self.narrow, self.views):
+            button.setProperty("tone", "quiet")
+            button.setStyleSheet("padding: 4px 8px;")
         self._lens = QAction(self)
         self.filter.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self._take_out = QPushButton()
@@ -122,12 +197,15 @@ class QueuePane(Panel):
         self._take_out.setToolTip(_("导出或复制本队列"))
         self._take_out.setMenu(self._ways_out())
         head = QHBoxLayout()
-        head.setContentsMargins(16, 10, 12, 8)
-        head.setSpacing(10)
+        head.setContentsMargins(16, 10, 8, 8)
+        head.setSpacing(4)
         head.addWidget(self._title)
+        head.addSpacing(6)
         head.addWidget(self._figures)
         head.addStretch(1)
-        head.addWidget(self.filter)
+        head.addWidget(self.filter, 4)
+        head.addWidget(self.narrow)
+        head.addWidget(self.views)
         head.addWidget(self._take_out)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
@@ -135,8 +213,10 @@ class QueuePane(Panel):
         whole.setContentsMargins(1, 1, 1, 6)
         whole.setSpacing(0)
         whole.addLayout(head)
+        whole.addWidget(self.chips)
         whole.addWidget(self._stack, 1)
-        self.setTabOrder(self.filter, self.table)
+        for first, second in pairwise((self.filter, self.narrow, self.views, self.table)):
+            self.setTabOrder(first, second)
         self._colour()
 
     def _ways_out(self) -> QMenu:
@@ -144,7 +224,7 @@ class QueuePane(Panel):
         for words, suffix in ((_("导出 Excel 台账…"), ".xlsx"), (_("导出 CSV 台账…"), ".csv")):
             menu.addAction(words).triggered.connect(partial(self._want_export, suffix))
         menu.addSeparator()
-        menu.addAction(_("复制选中行") + "\tCtrl+C").triggered.connect(self.table.copy_chosen)
+        menu.addAction(_("复制选中行") + "\tCtrl+C").triggered.connect(self.copy)
         menu.addAction(_("复制全部行")).triggered.connect(self._want_copy)
         return menu
 
@@ -164,7 +244,21 @@ class QueuePane(Panel):
         self.filter.textChanged.connect(self._cleared)
         self.filter.installEventFilter(self)
         self._typing.timeout.connect(self._apply_filter)
-        self._empty.all_wanted.connect(self._drop_filter)
+        self._empty.all_wanted.connect(self._drop_everything)
+        self.narrow.clicked.connect(self.open_filter)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.open_filter)
+        self.chips.dropped.connect(self._drop_part)
+        self.chips.all_dropped.connect(self._drop_everything)
+        self.table.copy_wanted.connect(self.copy)
+        self.table.marked.connect(self._write_figures)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.table.columns.changed.connect(self._keep_look)
+        self.table.columns.sort_wanted.connect(self._sort_by)
+        self.views_menu.aboutToShow.connect(self._offer_views)
+        self.views_menu.chosen.connect(self.ask)
+        self.views_menu.save_wanted.connect(self._ask_for_name)
+        self.views_menu.forgotten.connect(self._forget_view)
+        self.views_menu.density_wanted.connect(self._use_density)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
@@ -174,18 +268,19 @@ class QueuePane(Panel):
 
     def _colour(self) -> None:
         tokens = current_tokens()
-        self._lens.setIcon(icon("filter", tokens.secondary, 14))
         self._take_out.setIcon(icon("export", tokens.secondary, 16))
+        self._lens.setIcon(icon("search", tokens.secondary, 14))
+        self.narrow.setIcon(icon("filter", tokens.secondary, 14))
+        self.views.setIcon(icon("list", tokens.secondary, 14))
+        self._show_chips()
         self._empty.colour(tokens.faint)
 
     def _look(self) -> None:
         """Show the table, or why there is none."""
         empty = not self.model.rowCount() and not self.model.opening
         had_focus = self.table.hasFocus()
-        if self.model.text:
-            self._empty.say(
-                _("没有符合“{text}”的案件。").format(text=self.model.text), _("清除筛选")
-            )
+        if self.model.asked.narrowed:
+            self._empty.say(_("没有符合筛选条件的案件。"), _("清除筛选"))
         elif self.model.queue:
             self._empty.say(_(self._workflow.queues[self.model.queue].empty), "")
         self._stack.setCurrentWidget(self._empty if empty else self.table)
@@ -196,7 +291,10 @@ class QueuePane(Panel):
         self._write_figures()
 
     def _write_figures(self) -> None:
-        if self.model.text:
+        marked = self.table.marked_count
+        if marked > 1:
+            words = _("已选 {n} 件").format(n=marked)
+        elif self.model.asked.narrowed:
             words = _("符合 {n} 件").format(n=self.model.rowCount())
         elif self._count.late:
             words = _("{total} 件 · {late} 件超时").format(
@@ -206,23 +304,125 @@ class QueuePane(Panel):
             words = _("{total} 件").format(total=self._count.total)
         self._figures.setText(words)
 
+    # --- words, filter, order ----------------------------------------------------------------
+
     def _go_to_filter(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
+    def _write_words(self, words: str) -> None:
+        if self.filter.text().strip() != words:
+            self.filter.blockSignals(True)
+            self.filter.setText(words)
+            self.filter.blockSignals(False)
+
     def _apply_filter(self) -> None:
         self._typing.stop()
         text = self.filter.text().strip()
-        if self.model.queue and text != self.model.text:
-            self.model.open(self.model.queue, text)
+        if self.model.queue and text != self.model.asked.words:
+            self.model.open(self.model.queue, replace(self.model.asked, words=text))
 
     def _cleared(self, text: str) -> None:
         if not text:
             self._apply_filter()
 
-    def _drop_filter(self) -> None:
+    def _drop_words(self) -> None:
         self.filter.clear()
         self.table.setFocus()
+
+    def _drop_part(self, part: str) -> None:
+        nothing: dict[str, Any] = {part: ""}
+        self.ask(replace(self.model.asked, **nothing))
+        self.table.setFocus()
+
+    def _drop_everything(self) -> None:
+        asked = self.model.asked
+        self.ask(Asked(sort=asked.sort, descending=asked.descending))
+        self.table.setFocus()
+
+    def _sort_by(self, sort: str) -> None:
+        """Upwards, then downwards, then as the queue goes by itself."""
+        asked = self.model.asked
+        if asked.sort != sort:
+            self.ask(replace(asked, sort=sort, descending=False))
+        elif not asked.descending:
+            self.ask(replace(asked, descending=True))
+        else:
+            self.ask(replace(asked, sort="", descending=False))
+
+    def _read_lists_for(self, asked: Asked) -> None:
+        """Chips name what was chosen, and the names stand in the lists."""
+        if self._lists is None and any(getattr(asked, part) for part in NARROWING):
+            self._background.run(lambda: read_lists(self._source), self._take_lists)
+
+    def _take_lists(self, lists: FilterLists) -> None:
+        self._lists = lists
+        self._show_chips()
+
+    def _open_filter_with(self, lists: FilterLists) -> None:
+        self._take_lists(lists)
+        self.open_filter()
+
+    def _show_chips(self) -> None:
+        self.chips.show_asked(self.model.asked, partial(value_words, self._workflow, self._lists))
+
+    # --- what is kept ------------------------------------------------------------------------
+
+    def _keep_look(self) -> None:
+        asked = self.model.asked
+        look = replace(self.table.columns.look(), sort=asked.sort, descending=asked.descending)
+        self._remembered.keep_text(f"queue.{self.model.queue}", look.text())
+
+    def _views(self) -> list[SavedView]:
+        return views_of(self._remembered.text(f"views.{self.model.queue}"))
+
+    def _keep_views(self, views: list[SavedView]) -> None:
+        self._remembered.keep_text(f"views.{self.model.queue}", views_text(views))
+
+    def _offer_views(self) -> None:
+        self.views_menu.offer(self._views(), self.model.asked, self._remembered.compact)
+
+    def _ask_for_name(self) -> None:
+        dialog = NameDialog([view.name for view in self._views()], self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.save_view(dialog.name.text().strip()))
+        dialog.open()
+
+    def save_view(self, name: str) -> None:
+        """Keep what is shown now under a name."""
+        others = [view for view in self._views() if view.name != name]
+        self._keep_views([*others, SavedView(name, self.model.asked)])
+        self.told.emit(_("已保存视图“{name}”，在“视图”里随时打开。").format(name=name))
+
+    def _forget_view(self, name: str) -> None:
+        self._keep_views([view for view in self._views() if view.name != name])
+
+    def _use_density(self, compact: bool) -> None:
+        self._remembered.compact = compact
+        self.use_density(compact)
+
+    def use_density(self, compact: bool) -> None:
+        """Make the rows low, or as high as usual."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        use_density(app, compact)
+        self.table.use_density()
+
+    # --- rows --------------------------------------------------------------------------------
+
+    def _put_on_clipboard(self, rows: list[QueueRow]) -> None:
+        copy_rows(table_of_rows(self.model, rows, self.table.columns.shown))
+        self.told.emit(_("已复制 {n} 行，可直接粘贴到表格或文档里。").format(n=len(rows)))
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(
+            _("复制 {n} 行").format(n=self.table.marked_count) + "\tCtrl+C"
+        ).triggered.connect(self.copy)
+        menu.addAction(_("全选") + "\tCtrl+A").triggered.connect(self.table.mark_all)
+        self.menu_filled.emit(menu)
+        menu.popup(at)
 
 
 class _Empty(QWidget):

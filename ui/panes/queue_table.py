@@ -7,11 +7,23 @@ cannot be done they wait until the pointer rests or leaves.
 from __future__ import annotations
 
 from array import array
+from itertools import islice
+from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -29,20 +41,16 @@ from PySide6.QtWidgets import (
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
 from seatapp.text import _
-from ui.clipboard import copy_rows
-from ui.durations import span
-from ui.fields.make import options_of
-from ui.models.queue_model import Column, QueueModel, column_name
-from ui.panes.queue_cells import SIDE_PX, UNSENT_PX, QueueCells
-from ui.theme import ROW_PX, TEXT_PX, font
+from ui.models.queue_model import Column, QueueModel
+from ui.panes.queue_cells import QueueCells
+from ui.panes.queue_columns import QueueColumns
+from ui.theme import row_px
 
 POINTER_RESTS_MS = 2500
-LEAST_ADDRESS_PX = 130
-MARK_PX = 34
-NUMBER_PX = (96, 176)
-TITLE_PX = (84, 140)
-UNIT_PX = (56, 90)
-SAMPLE = 64
+FOLLOWERS = 64
+MANY_ROWS = 20_000
+"""In a longer queue only one chosen row is found again after a refresh."""
+
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _DOWN = (Qt.Key.Key_J, Qt.Key.Key_Down)
@@ -51,17 +59,23 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class QueueTable(QTableView):
-    """Shows a `QueueModel`; one row at a time is chosen.
+    """Shows a `QueueModel`; one row is chosen, more may be marked beside it.
 
     Signals:
         chosen(object): the row that is chosen now (`QueueRow`), or None.
+        marked(int): so many rows are marked now, the chosen one among them.
         opened(): the chosen row was asked for with Enter or a double click.
         find_wanted(): the key for the filter was pressed.
+        copy_wanted(): the marked rows are to be copied.
+        menu_wanted(QPoint): the menu of the rows was asked for, there on the screen.
     """
 
     chosen = Signal(object)
+    marked = Signal(int)
     opened = Signal()
     find_wanted = Signal()
+    copy_wanted = Signal()
+    menu_wanted = Signal(QPoint)
 
     def __init__(
         self, model: QueueModel, workflow: Workflow, parent: QWidget | None = None
@@ -69,20 +83,17 @@ class QueueTable(QTableView):
         super().__init__(parent)
         self._queue = model
         self._cells = QueueCells(model, workflow)
-        self._stage_words = [_(s.label) for s in workflow.stages.values() if s.subject == "case"]
-        self._source_words = [words for _code, words in options_of(workflow, "source")]
         self._key: int | None = None
         self._told: int | None = None
         self._lost_row: int | None = None
         self._step_on = False
         self._taking = False
         self._held: array[int] | None = None
-        self._shaped_for = ""
-        self._sample: list[QueueRow] = []
         self._rest = QTimer(self, singleShot=True, interval=POINTER_RESTS_MS)
         self._rest.setObjectName("queue pointer rests")
         self._rest.timeout.connect(self._take_held)
         self._build()
+        self.columns = QueueColumns(self, model, self._cells, workflow)
         model.ids_arrived.connect(self._take_or_hold)
         model.page_arrived.connect(self._look_at_page)
         model.settled.connect(self._stay)
@@ -91,6 +102,26 @@ class QueueTable(QTableView):
     def chosen_key(self) -> int | None:
         """The identifier of the chosen row."""
         return self._key
+
+    @property
+    def marked_count(self) -> int:
+        """How many rows are marked."""
+        return sum(part.height() for part in self._parts())
+
+    def marked_keys(self, most: int) -> array[int]:
+        """The identifiers of the marked rows from top to bottom, `most` of them at the most."""
+        rows = (row for part in self._parts() for row in range(part.top(), part.bottom() + 1))
+        keys = (self._queue.key_at(row) for row in islice(rows, most))
+        return array("q", (key for key in keys if key is not None))
+
+    def mark_all(self) -> None:
+        """Mark every row."""
+        self.selectAll()
+
+    def use_density(self) -> None:
+        """Take the height of rows that is in force now."""
+        self.verticalHeader().setDefaultSectionSize(row_px())
+        self.columns.fit()
 
     @property
     def holding(self) -> bool:
@@ -122,33 +153,26 @@ class QueueTable(QTableView):
         """J and K and the arrows move, Enter opens; letters of steps go on to the window."""
         self._rest.stop()
         self._take_held()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_chosen()
-            return
         plain = event.modifiers() in _PLAIN
         key = event.key()
         if plain and key in _DOWN:
             self.shift(1)
         elif plain and key in _UP:
             self.shift(-1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not _shifted(event):
+            self._choose_row(0 if key == Qt.Key.Key_Home else self._queue.rowCount() - 1)
         elif plain and key in _ENTER:
             self.opened.emit()
         elif plain and key == Qt.Key.Key_Slash:
             self.find_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif key == Qt.Key.Key_Escape and self.marked_count > 1:
+            self._choose_row(self.currentIndex().row())
         elif event.text().isprintable() and event.text():
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def copy_chosen(self) -> None:
-        """Put the chosen row on the clipboard, under its headings, for Excel and for editors."""
-        row = self._chosen_row()
-        if row is None:
-            return
-        columns = [c for c in Column if c is not Column.MARK and not self.isColumnHidden(c)]
-        ended = self._queue.ended(row)
-        heads = [column_name(column, ended) for column in columns]
-        copy_rows([heads, [self._queue.words(row, column) for column in columns]])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row under the pointer, and keep it there while the pointer moves."""
@@ -178,7 +202,7 @@ class QueueTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new room."""
         super().resizeEvent(event)
-        self._fit()
+        self.columns.fit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell the whole text of a shortened cell, and what its marks mean."""
@@ -190,18 +214,30 @@ class QueueTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell which row is chosen now."""
         super().selectionChanged(selected, deselected)
-        if not self._taking:
-            rows = self.selectionModel().selectedRows()
-            self._key = self._queue.key_at(rows[0].row()) if rows else None
-            self._lost_row = None
-            self._tell()
+        if self._taking:
+            return
+        count = self.marked_count
+        if count == 1:
+            self._key = self._queue.key_at(self._parts()[0].top())
+        elif not count:
+            self._key = None
+        elif sum(part.height() for part in _ranges(selected)) == 1:
+            self._key = self._queue.key_at(_ranges(selected)[0].top())
+        self._lost_row = None
+        self._tell()
+        self.marked.emit(count)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the rows, where there are any."""
+        if self._key is not None:
+            self.menu_wanted.emit(event.globalPos())
 
     def _build(self) -> None:
         self.setModel(self._queue)
         self.setItemDelegate(self._cells)
         self.setAccessibleName(_("队列"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -214,25 +250,19 @@ class QueueTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_PX)
-        columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        columns.setSectionResizeMode(Column.ADDRESS, QHeaderView.ResizeMode.Stretch)
-        columns.setFixedHeight(ROW_PX - 2)
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(False)
-        columns.setMinimumSectionSize(MARK_PX)
+        rows.setDefaultSectionSize(row_px())
 
     # --- identifiers -------------------------------------------------------------------------
 
     def _take_or_hold(self, ids: array[int], opened: bool) -> None:
         if opened:
             self._held = None
+            before = self._key
             self._queue.take(ids)
             self._key = self._told = self._lost_row = None
-            self._shape()
+            self.columns.shape()
             if ids:
-                self._choose_row(0)
+                self._choose_row(0 if before is None else self._queue.row_of(before) or 0)
             else:
                 self._tell()
         elif self._rest.isActive() and not self._step_on and not self._stays_under_pointer(ids):
@@ -256,19 +286,40 @@ class QueueTable(QTableView):
         was_seen = self._sees(old_row)
         self._taking = True
         anchored_row = _place_of(self._queue, ids, anchor[0]) if anchor else None
+        beside = self.marked_keys(MANY_ROWS) if self.marked_count > 1 else array("q")
         self._queue.take(ids)
         row = self._queue.row_of(self._key) if self._key is not None else None
         if row is not None:
             self.selectRow(row)
+            self._mark_again(beside, ids)
         self._taking = False
+        if beside:
+            self.marked.emit(self.marked_count)
         if anchor and anchored_row is not None:
-            self.verticalScrollBar().setValue(anchored_row * ROW_PX - anchor[1])
+            self.verticalScrollBar().setValue(anchored_row * row_px() - anchor[1])
         if row is not None:
             if was_seen and not self._sees(row):
                 self.scrollTo(self._queue.index(row, 0))
         elif self._key is not None:
             self._lose(old_row)
         self._step_on = False
+
+    def _parts(self) -> list[QItemSelectionRange]:
+        """The marked rows from top to bottom."""
+        found = _ranges(self.selectionModel().selection())
+        return sorted(found, key=lambda part: part.top())
+
+    def _mark_again(self, keys: array[int], ids: array[int]) -> None:
+        """Mark the rows beside the chosen one, as far as they are still there."""
+        if len(ids) > MANY_ROWS or not keys:
+            return
+        rows = {key: row for row, key in enumerate(ids)}
+        marks = QItemSelection()
+        for row in sorted(rows[key] for key in keys if key in rows):
+            place = self._queue.index(row, 0)
+            marks.select(place, place)
+        way = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().select(marks, way)
 
     def _lose(self, old_row: int) -> None:
         """The chosen row has left: go on to the next after a step of one's own, else wait."""
@@ -299,12 +350,12 @@ class QueueTable(QTableView):
         row = _place_of(self._queue, ids, anchor[0])
         if row is None:
             return True
-        value = row * ROW_PX - anchor[1]
-        return 0 <= value <= max(0, len(ids) * ROW_PX - self.viewport().height())
+        value = row * row_px() - anchor[1]
+        return 0 <= value <= max(0, len(ids) * row_px() - self.viewport().height())
 
     def _sees(self, row: int) -> bool:
         top = self.rowViewportPosition(row)
-        return row >= 0 and top >= 0 and top + ROW_PX <= self.viewport().height()
+        return row >= 0 and top >= 0 and top + row_px() <= self.viewport().height()
 
     # --- choice ------------------------------------------------------------------------------
 
@@ -315,7 +366,8 @@ class QueueTable(QTableView):
             self._tell()
             return
         place = self._queue.index(max(0, min(row, count - 1)), 0)
-        self.setCurrentIndex(place)
+        way = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(place, way | QItemSelectionModel.SelectionFlag.Rows)
         self.scrollTo(place)
 
     def _tell(self) -> None:
@@ -329,7 +381,7 @@ class QueueTable(QTableView):
         return None if place is None else self._queue.row_at(place)
 
     def _look_at_page(self, page: int) -> None:
-        self._shape()
+        self.columns.shape()
         if self._key is not None and self._told != self._key:
             self._tell()
 
@@ -357,65 +409,15 @@ class QueueTable(QTableView):
             lines.append(_("导入或登记时有存疑项，请核对。"))
         return "\n".join(lines)
 
-    # --- columns -----------------------------------------------------------------------------
 
-    def _shape(self) -> None:
-        """Choose the columns by what the first rows hold, once for each queue."""
-        if self._shaped_for == self._queue.queue:
-            return
-        count = min(SAMPLE, self._queue.rowCount())
-        rows = [row for row in map(self._queue.row_at, range(count)) if row is not None]
-        if rows:
-            self._shaped_for = self._queue.queue
-            self._sample = rows
-            self._fit()
+def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
+    """The parts of a selection; the binding makes it a list, which its stubs do not know."""
+    parts: Any = selection
+    return list(parts)
 
-    def _fit(self) -> None:
-        widths = self._widths()
-        shown = self._worth_showing()
-        room = self.viewport().width() - LEAST_ADDRESS_PX
-        room -= sum(widths[c] for c in (Column.MARK, Column.NUMBER, Column.TIME, Column.TITLE))
-        if room < 0:
-            widths[Column.TITLE] = max(TITLE_PX[0] + 2 * SIDE_PX, widths[Column.TITLE] + room)
-        widths[Column.UNIT] = max(min(widths[Column.UNIT], room), UNIT_PX[0] + 2 * SIDE_PX)
-        for column in self._in_order_of_worth():
-            fits = column in shown and widths[column] <= room
-            self.setColumnHidden(column, not fits)
-            room -= widths[column] if fits else 0
-        for column, width in widths.items():
-            self.setColumnWidth(column, width)
 
-    def _widths(self) -> dict[Column, int]:
-        metrics, bold = QFontMetrics(font(TEXT_PX)), QFontMetrics(font(TEXT_PX, bold=True))
-        numbers = _widest(metrics, [row.number for row in self._sample])
-        titles = max((self._cells.title_width(row) for row in self._sample), default=0)
-        units = _widest(metrics, [row.unit or row.person for row in self._sample])
-        words = {
-            Column.NUMBER: _within(NUMBER_PX, numbers + UNSENT_PX),
-            Column.TIME: bold.horizontalAdvance(_("剩 {span}").format(span=span(86399))),
-            Column.TITLE: _within(TITLE_PX, titles),
-            Column.STAGE: _widest(metrics, self._stage_words),
-            Column.SOURCE: _widest(metrics, self._source_words),
-            Column.UNIT: _within(UNIT_PX, units),
-        }
-        return {Column.MARK: MARK_PX, **{c: width + 2 * SIDE_PX for c, width in words.items()}}
-
-    def _worth_showing(self) -> set[Column]:
-        shown = {Column.SOURCE}
-        if len({row.stage for row in self._sample}) > 1:
-            shown.add(Column.STAGE)
-        if self._has_units() or len({row.person for row in self._sample}) > 1:
-            shown.add(Column.UNIT)
-        return shown
-
-    def _in_order_of_worth(self) -> tuple[Column, ...]:
-        """Which of the columns that may be left out come first when there is little room."""
-        if self._has_units():
-            return (Column.STAGE, Column.UNIT, Column.SOURCE)
-        return (Column.STAGE, Column.SOURCE, Column.UNIT)
-
-    def _has_units(self) -> bool:
-        return any(row.unit for row in self._sample)
+def _shifted(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def _place_of(model: QueueModel, ids: array[int], key: int) -> int | None:
@@ -424,16 +426,8 @@ def _place_of(model: QueueModel, ids: array[int], key: int) -> int | None:
     When it is not among them, the first of the rows after it that is counts instead.
     """
     start = model.row_of(key)
-    for row in () if start is None else range(start, min(start + SAMPLE, model.rowCount())):
+    for row in () if start is None else range(start, min(start + FOLLOWERS, model.rowCount())):
         follower = model.key_at(row)
         if follower is not None and follower in ids:
             return ids.index(follower)
     return None
-
-
-def _widest(metrics: QFontMetrics, words: list[str]) -> int:
-    return max((metrics.horizontalAdvance(text) for text in words), default=0)
-
-
-def _within(bounds: tuple[int, int], width: int) -> int:
-    return max(bounds[0], min(bounds[1], width))

@@ -1,0 +1,257 @@
+"""Sorting, columns, filters, views, marked rows and the clipboard of a queue."""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from seatapp.local.queue_asked import Asked
+from tests.gui.conftest import WORKFLOW
+from tests.gui.rows import NOW, MemoryQueue, made_row
+from ui.models.queue_model import Column
+from ui.panes.queue_copy import MOST_ROWS
+from ui.panes.queue_filter import FilterDialog
+from ui.panes.queue_pane import QueuePane
+from ui.panes.queue_views import NameDialog
+from ui.queue_look import QueueLook, SavedView, look_of, views_of, views_text
+from ui.remembered import Remembered
+from ui.worker import Background
+
+
+@pytest.fixture
+def source() -> MemoryQueue:
+    return MemoryQueue(array("q", range(100)))
+
+
+@pytest.fixture
+def remembered(tmp_path: Path) -> Remembered:
+    return Remembered(tmp_path / "window.ini", "u1001")
+
+
+@pytest.fixture
+def pane(
+    qtbot: QtBot, source: MemoryQueue, background: Background, remembered: Remembered
+) -> QueuePane:
+    made = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered)
+    made.resize(900, 600)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    open_queue(qtbot, made, "to_accept")
+    made.table.setFocus()
+    return made
+
+
+def open_queue(qtbot: QtBot, pane: QueuePane, name: str) -> None:
+    with qtbot.waitSignal(pane.row_chosen):
+        pane.open_queue(name)
+
+
+def press_heading(qtbot: QtBot, pane: QueuePane, column: Column) -> None:
+    header = pane.table.horizontalHeader()
+    middle = header.sectionViewportPosition(column) + header.sectionSize(column) // 2
+    at = header.rect().center()
+    at.setX(middle)
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def heading(pane: QueuePane, column: Column) -> str:
+    return str(pane.model.headerData(column, Qt.Orientation.Horizontal))
+
+
+def shift(key: Qt.Key, pane: QueuePane) -> None:
+    QTest.keyClick(pane.table, key, Qt.KeyboardModifier.ShiftModifier)
+
+
+def test_a_heading_sorts_up_then_down_then_not(qtbot: QtBot, pane: QueuePane) -> None:
+    for asked, words in (
+        (Asked(sort="title"), "类别 ↑"),
+        (Asked(sort="title", descending=True), "类别 ↓"),
+        (Asked(), "类别"),
+    ):
+        press_heading(qtbot, pane, Column.TITLE)
+        assert pane.model.asked == asked
+        assert heading(pane, Column.TITLE) == words
+
+
+def test_the_chosen_case_stays_chosen_when_the_order_changes(qtbot: QtBot, pane: QueuePane) -> None:
+    QTest.keyClicks(pane.table, "jj")
+    press_heading(qtbot, pane, Column.ADDRESS)
+    press_heading(qtbot, pane, Column.ADDRESS)
+    assert pane.table.chosen_key == 2
+    assert pane.model.row_of(2) == 97
+
+
+def test_order_and_columns_are_remembered_for_each_queue(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue, background: Background,
+    remembered: Remembered,
+) -> None:  # fmt: skip
+    press_heading(qtbot, pane, Column.SOURCE)
+    pane.table.columns.show_column(Column.URGENCY, True)
+    pane.table.columns.show_column(Column.SOURCE, False)
+    pane.table.setColumnWidth(Column.TITLE, 222)
+    header = pane.table.horizontalHeader()
+    header.moveSection(header.visualIndex(Column.URGENCY), 1)
+    again = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered)
+    qtbot.addWidget(again)
+    again.resize(900, 600)
+    open_queue(qtbot, again, "to_accept")
+    assert again.model.asked == Asked(sort="source")
+    assert again.table.columns.shown == pane.table.columns.shown
+    assert again.table.columns.shown[1] is Column.URGENCY
+    assert Column.SOURCE not in again.table.columns.shown
+    assert again.table.columnWidth(Column.TITLE) == 222
+    open_queue(qtbot, again, "to_file")
+    assert again.model.asked == Asked()
+    assert Column.SOURCE in again.table.columns.shown
+    open_queue(qtbot, again, "to_accept")
+    again.table.columns.leave_to_program()
+    assert Column.SOURCE in again.table.columns.shown
+    assert Column.URGENCY not in again.table.columns.shown
+
+
+def test_what_was_kept_wrongly_is_left_out() -> None:
+    look = look_of('{"shown": ["TIME", "OTHER"], "widths": {"TIME": 80, "X": 1, "TITLE": "a"}}')
+    assert look == QueueLook(["TIME"], {"TIME": 80})
+    assert look_of("{") == look_of("[]") == look_of('{"sort": "1; DROP"}') == QueueLook([])
+    views = [SavedView("紧急", Asked(urgency="urgent", sort="time", descending=True))]
+    assert views_of(views_text(views)) == views
+    assert views_of("") == views_of("{") == views_of('[{"name": "x"}]') == []
+
+
+def filter_dialog(qtbot: QtBot, pane: QueuePane) -> FilterDialog:
+    def there() -> bool:
+        return bool(pane.window().findChildren(FilterDialog))
+
+    pane.narrow.click()
+    qtbot.waitUntil(there)
+    return pane.window().findChildren(FilterDialog)[0]
+
+
+def chips(pane: QueuePane) -> list[str]:
+    buttons = pane.chips.findChildren(QPushButton)
+    return [button.text() for button in buttons if button.isVisible()]
+
+
+def test_a_filter_stands_as_chips_and_leaves_by_them(qtbot: QtBot, pane: QueuePane) -> None:
+    dialog = filter_dialog(qtbot, pane)
+    dialog.inputs["unit"].set_value("401")
+    dialog.inputs["place"].set_value("999001002001")
+    dialog.inputs["source"].set_value("hotline_12345")
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        dialog.accept()
+    assert pane.model.asked == Asked(unit="401", place="999001002001", source="hotline_12345")
+    assert chips(pane) == ["单位：洁诚环卫", "区域：学府社区", "来源：12345", "清除"]
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        pane.chips.findChildren(QPushButton)[0].click()
+    assert pane.model.asked == Asked(place="999001002001", source="hotline_12345")
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        pane.chips.all_dropped.emit()
+    assert not pane.chips.isVisible()
+
+
+def test_an_empty_answer_offers_to_drop_the_filter(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        pane.ask(Asked(words="x", urgency="urgent"))
+    words = {label.text() for label in pane.findChildren(QLabel) if label.isVisible()}
+    assert "没有符合筛选条件的案件。" in words
+    (button,) = [b for b in pane.findChildren(QPushButton) if b.text() == "清除筛选"]
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        button.click()
+    assert pane.model.asked == Asked()
+    assert pane.filter.text() == ""
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def test_a_view_is_saved_chosen_and_forgotten(qtbot: QtBot, pane: QueuePane) -> None:
+    pane.views_menu.aboutToShow.emit()
+    save = next(a for a in pane.views_menu.actions() if a.text().startswith("保存"))
+    assert not save.isEnabled()
+    urgent = Asked(urgency="urgent", sort="address")
+    pane.ask(urgent)
+    pane.save_view("紧急件")
+    open_queue(qtbot, pane, "to_accept")
+    assert pane.model.asked == Asked(sort="address")
+    pane.views_menu.aboutToShow.emit()
+    assert entries(pane.views_menu)[0] == "紧急件"
+    pane.views_menu.actions()[0].trigger()
+    assert pane.model.asked == urgent
+    pane.views_menu.forgotten.emit("紧急件")
+    pane.views_menu.aboutToShow.emit()
+    assert "紧急件" not in entries(pane.views_menu)
+
+
+def test_a_view_needs_a_name(qtbot: QtBot, pane: QueuePane) -> None:
+    pane.ask(Asked(urgency="urgent"))
+    pane.views_menu.save_wanted.emit()
+    (dialog,) = pane.window().findChildren(NameDialog)
+    assert not dialog.save.isEnabled()
+    QTest.keyClicks(dialog.name, " a ")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    pane.views_menu.aboutToShow.emit()
+    assert entries(pane.views_menu)[0] == "a"
+
+
+def test_several_rows_are_marked_and_counted(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    shift(Qt.Key.Key_Down, pane)
+    shift(Qt.Key.Key_Down, pane)
+    assert list(pane.table.marked_keys(10)) == [0, 1, 2]
+    assert pane.table.chosen_key == 2
+    assert "已选 3 件" in {label.text() for label in pane.findChildren(QLabel)}
+    source.ids = array("q", [50, 0, 2, 3])
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        pane.refresh()
+    assert list(pane.table.marked_keys(10)) == [0, 2]
+    assert pane.table.chosen_key == 2
+    QTest.keyClick(pane.table, Qt.Key.Key_Escape)
+    assert pane.table.marked_count == 1
+
+
+def test_marked_rows_go_to_the_clipboard_as_they_stand(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    source.rows[1] = made_row(1, address="<东湖>\t路 5 号")
+    open_queue(qtbot, pane, "to_accept")
+    shift(Qt.Key.Key_Down, pane)
+    with qtbot.waitSignal(pane.told) as told:
+        QTest.keyClick(pane.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == ["已复制 2 行，可直接粘贴到表格或文档里。"]
+    mime = QGuiApplication.clipboard().mimeData()
+    lines = [line.split("\t") for line in mime.text().split("\n")]
+    assert lines[0] == ["编号", "时限", "类别", "地址", "来源"]
+    assert [line[0] for line in lines[1:]] == ["A01-261122-0000", "A01-261122-0001"]
+    assert lines[2][3] == "<东湖> 路 5 号"
+    assert "&lt;东湖&gt; 路 5 号</td>" in mime.html()
+
+
+def test_too_many_rows_are_not_copied(qtbot: QtBot, pane: QueuePane, source: MemoryQueue) -> None:
+    source.ids = array("q", range(MOST_ROWS + 1))
+    open_queue(qtbot, pane, "to_file")
+    pane.table.mark_all()
+    with qtbot.waitSignal(pane.told) as told:
+        pane.copy()
+    assert "没有复制" in told.args[0]
+
+
+def test_low_rows_are_remembered(pane: QueuePane, remembered: Remembered) -> None:
+    usual = pane.table.rowHeight(0)
+    pane.views_menu.density_wanted.emit(True)
+    assert pane.table.rowHeight(0) < usual
+    assert remembered.compact
+    pane.views_menu.density_wanted.emit(False)
+    assert pane.table.rowHeight(0) == usual
