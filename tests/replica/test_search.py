@@ -84,7 +84,9 @@ def test_a_search_shows_why(seat: Seat) -> None:
 def test_a_second_word_may_name_the_class_or_the_unit(seat: Seat) -> None:
     case = seat.report(address="西湖路 9 号")
     seat.report(address="西湖路 10 号")
-    seat.take("u1", "prefile", case, class_code="0110-1", grid_code=GRID)
+    seat.take(
+        "u1", "prefile", case, class_code="0110-1", grid_code=GRID, override_reason="现场已核实"
+    )
     assert seat.replica.reader.find_case("西湖路 暴露") == [case]
     assert _cases(seat, Asked(words="暴露 西湖")) == [case]
     assert _cases(seat, Asked(title="暴露垃圾")) == [case]
@@ -99,7 +101,9 @@ def test_a_queue_is_narrowed_by_what_its_rows_hold(seat: Seat) -> None:
     assert _cases(seat, Asked(kind="grid", urgency="urgent", place="999001")) == [east]
     seat.take("u1", "urgent_dispatch", east, unit="clean", danger="井盖缺失")
     assert _cases(seat, Asked(unit="clean")) == [east]
-    seat.take("u1", "prefile", west, class_code="0110-1", grid_code=GRID)
+    seat.take(
+        "u1", "prefile", west, class_code="0110-1", grid_code=GRID, override_reason="现场已核实"
+    )
     assert _cases(seat, Asked(place="999001001")) == [west]
     assert _cases(seat, Asked(place="999002001")) == []
     assert set(_cases(seat, Asked(handled="u1"))) == {east, west}
@@ -131,7 +135,9 @@ def test_counts_of_the_tally_are_those_of_the_rows(seat: Seat) -> None:
     chance = random.Random(4)
     cases = [seat.report(urgency=chance.choice(["normal", "urgent"])) for _ in range(12)]
     for case in cases[:4]:
-        seat.take("u1", "prefile", case, class_code="0110-1", grid_code=GRID)
+        seat.take(
+            "u1", "prefile", case, class_code="0110-1", grid_code=GRID, override_reason="现场已核实"
+        )
     for case in cases[4:6]:
         seat.take("u1", "decline", case, reason="不属范围", rule_cited="第1条")
     for case in cases[6:8]:
