@@ -83,6 +83,8 @@ def statement(listed: str, subject: str, asked: Asked, lists: NamedLists) -> tup
     case = "c.key = asked.key" if subject == "case" else "c.id = s.root"
     rows = f"asked{own} LEFT JOIN case_row AS c ON {case}"
     value = value if subject != "case" else value.replace("s.", "c.")
+    if "urgency" not in VIEWS[subject].c:
+        value = value.replace("s.urgency, ", "")
     if ranks is not None:
         rows += f" LEFT JOIN rank ON rank.code = {value}"
         value = "rank.place"
