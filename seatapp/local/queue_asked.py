@@ -84,7 +84,7 @@ def statement(listed: str, subject: str, asked: Asked, lists: NamedLists) -> tup
     rows = f"asked{own} LEFT JOIN case_row AS c ON {case}"
     value = value if subject != "case" else value.replace("s.", "c.")
     if "urgency" not in VIEWS[subject].c:
-        value = value.replace("s.urgency, ", "")
+        value = value.replace("coalesce(s.urgency, c.urgency)", "c.urgency")
     if ranks is not None:
         rows += f" LEFT JOIN rank ON rank.code = {value}"
         value = "rank.place"
