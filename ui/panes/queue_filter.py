@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -71,13 +72,10 @@ def _places(source: ListSource) -> list[Item]:
     found = {code: str(row.get("name") or code) for code, row in source.references("area")}
     for code, row in source.references("grid"):
         community = code[:-GRID_NAME_DIGITS]
-        name = str(row.get("name") or "").removesuffix(_GRID).rstrip("0123456789")
+        name = re.split(r"\d", str(row.get("name") or ""), maxsplit=1)[0]
         if name:
             found.setdefault(community, name)
     return [_item(code, name) for code, name in found.items() if len(code) >= AREA_DIGITS]
-
-
-_GRID = "网格"
 
 
 def _item(code: str, name: str) -> Item:
