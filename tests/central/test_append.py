@@ -431,7 +431,7 @@ def test_a_hotline_case_goes_its_whole_way(centre: Centre) -> None:
             assert assignment.row["stage"] == stages[step]
             assert assignment.n > next(row.n for row in answer.rows if row.kind == "case")
     callback = next(row for row in answer.rows if row.kind == "callback")
-    assert callback.id == derived_id(entry.id, "subject", "callback")
+    assert callback.id == derived_id(entry.id, "subject", "callback", "owe")
     assert (callback.row["owner"], callback.row["stage"]) == ("u1001", "owed")
     assert [(item.step, item.post, item.author) for item in answer.story] == [
         ("close", "shift_leader", "u1007"),
