@@ -29,7 +29,8 @@ def test_required_fields_first_then_the_optional_ones_in_order(step: Step) -> No
 
 def test_phrases_belong_to_fields_of_their_steps() -> None:
     for step, field in PHRASES:
-        assert field in WORKFLOW.steps["case", step].fields
+        meant = [one for (_subject, name), one in WORKFLOW.steps.items() if name == step]
+        assert any(field in one.fields for one in meant), step
 
 
 def test_a_form_starts_with_facts_and_never_with_words_of_other_steps() -> None:
