@@ -1,7 +1,4 @@
-"""The centre in memory: what `api.append` and `api.since` do, by Python's own rules.
-
-`tests/simulator/test_model.py` holds it against PostgreSQL call by call.
-"""
+"""The centre in memory: what `api.append` and `api.since` do, by Python's own rules."""
 
 from __future__ import annotations
 
