@@ -187,8 +187,8 @@ MAKE_MANY = """
            row_number() OVER along,
            core.chained(uuid_send(m.root), ROW(
                m.id, 1000000 + m.n, m.seat, m.q, 'case', m.root, m.root, 'note', 'u1001', NULL,
-               NULL, NULL, NULL, %s::bigint, NULL, NULL, repeat('x', 400), repeat('y', 64), 'applied',
-               NULL, NULL, NULL, '{"note": "已告知"}'::jsonb)::text) OVER along
+               NULL, NULL, NULL, %s::bigint, NULL, NULL, repeat('x', 400), repeat('y', 64),
+               'applied', NULL, NULL, NULL, '{"note": "已告知"}'::jsonb)::text) OVER along
     FROM made m WINDOW along AS (PARTITION BY m.root ORDER BY m.n ROWS UNBOUNDED PRECEDING)
 """
 
