@@ -111,9 +111,11 @@ def test_the_queue_is_exported_as_it_is_narrowed(
     assert sheet.max_row == 3 + window.queue.model.rowCount()
 
 
-def test_the_chosen_row_is_copied_under_its_headings(window: Window) -> None:
+def test_the_chosen_row_is_copied_under_its_headings(qtbot: QtBot, window: Window) -> None:
+    QGuiApplication.clipboard().clear()
     window.queue.table.setFocus()
     QTest.keyClick(window.queue.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") > 0)
     held = QGuiApplication.clipboard().mimeData()
     head, row = held.text().split("\n")
     assert head.startswith("编号\t时限\t")
