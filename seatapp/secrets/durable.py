@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from seatapp.errors import LocalFileError
 from seatapp.text import _
@@ -20,18 +22,8 @@ def write_durably(path: Path, content: bytes) -> None:
     """
     try:
         _make_folder(path.parent)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
-        fix_folder(path.parent)
+        with durable_file(path) as file:
+            file.write(content)
     except OSError as fault:
         raise LocalFileError(
             _(
@@ -39,6 +31,26 @@ def write_durably(path: Path, content: bytes) -> None:
                 "请腾出磁盘空间或检查文件夹权限后再试。"
             ).format(path=path, reason=fault.strerror)
         ) from fault
+
+
+@contextmanager
+def durable_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that stands at `path` for good when the block has ended well, else nowhere.
+
+    Only the account of this process can read it (0600). Raises `OSError` when it cannot be kept.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+    fix_folder(path.parent)
 
 
 def _make_folder(folder: Path) -> None:

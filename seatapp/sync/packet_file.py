@@ -13,11 +13,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,7 @@ from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import canonical, entry_of
 from seatapp.errors import LocalFileError, WorldError
 from seatapp.local.carried import Letter
-from seatapp.secrets.durable import fix_folder
+from seatapp.secrets.durable import durable_file
 from seatapp.secrets.wrapping import derived_key, opened, sealed
 from seatapp.text import _
 
@@ -316,19 +314,8 @@ def _forged(path: Path) -> PacketRefused:
 def _whole_file(path: Path) -> Iterator[zipfile.ZipFile]:
     """A zip that stands at `path`, forced to the disk, when the block has ended well."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=SUFFIX)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as box:
-                    yield box
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
-        fix_folder(path.parent)
+        with durable_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as box:
+            yield box
     except OSError as fault:
         raise LocalFileError(
             _("不能写入交接包 {path}（{reason}）。本机内容未改动。请换一个位置再试。").format(
