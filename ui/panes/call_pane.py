@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFontMetrics, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
@@ -46,14 +46,13 @@ from ui.panes.call_fields import (
 from ui.panes.caller_side import CallerSide
 from ui.panes.knowledge_side import KnowledgeSide
 from ui.panes.phrase_row import PhraseRow
-from ui.theme import TEXT_PX, font
 from ui.widgets.section import Panel, labelled
+from ui.widgets.segments import Segments
 from ui.wording import missing_words, now_seconds
 from ui.worker import Background
 
 DRAFT = "call/-/register"
 LOOK_UP_MS = 150
-SEGMENT_ROOM = 28
 SIDE_WIDTH = 400
 WIDEST_FORM = 760
 DOUBT = "caller_phone"
@@ -126,7 +125,7 @@ class CallPane(Panel):
     def choose_outcome(self, outcome: str) -> None:
         """Ask for what this outcome needs."""
         self._outcome = outcome
-        self.outcomes.button(OUTCOMES.index(outcome)).setChecked(True)
+        self.outcomes.choose(outcome)
         for name in self.form.asked:
             self.form.set_shown(name, name in SHOWN[outcome])
             self.form.set_required(name, name in NEEDED[outcome])
@@ -181,18 +180,11 @@ class CallPane(Panel):
         head.setSpacing(8)
         head.addWidget(labelled(_("接听来电"), "title"))
         head.addSpacing(12)
-        self.outcomes = QButtonGroup(self)
-        bold = QFontMetrics(font(TEXT_PX, bold=True))
-        for place, outcome in enumerate(OUTCOMES):
-            words = _.of("step", self._duty.workflow.steps["call", outcome].label)
-            button = QPushButton(f"{words}  Alt+{place + 1}")
-            button.setAccessibleName(words)
-            button.setCheckable(True)
-            button.setProperty("tone", "segment")
-            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + SEGMENT_ROOM)
-            button.setShortcut(QKeySequence(f"Alt+{place + 1}"))
-            self.outcomes.addButton(button, place)
-            head.addWidget(button)
+        steps = self._duty.workflow.steps
+        self.outcomes = Segments(
+            [(outcome, _.of("step", steps["call", outcome].label)) for outcome in OUTCOMES]
+        )
+        head.addWidget(self.outcomes)
         head.addStretch(1)
         self.dial = QPushButton(_("回拨"))
         self.dial.setToolTip(_("用本机的软电话拨打此号码"))
@@ -251,7 +243,7 @@ class CallPane(Panel):
         return foot
 
     def _connect(self) -> None:
-        self.outcomes.idClicked.connect(self._switch)
+        self.outcomes.chosen.connect(self._switch)
         self.form.edited.connect(self._note_edit)
         self.form.asked["caller_phone"].input.edited.connect(self._look_up.start)
         self.form.asked["matter_code"].input.edited.connect(self._follow_matter)
@@ -312,8 +304,8 @@ class CallPane(Panel):
         self.note.clear()
         self.start()
 
-    def _switch(self, place: int) -> None:
-        self.choose_outcome(OUTCOMES[place])
+    def _switch(self, outcome: str) -> None:
+        self.choose_outcome(outcome)
         self._drafts.touch()
         self.start()
 

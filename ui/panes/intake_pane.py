@@ -10,10 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -57,8 +56,8 @@ from ui.panes.intake_fields import (
     sources_of,
 )
 from ui.pictures import Pictures
-from ui.theme import TEXT_PX, font
 from ui.widgets.section import Panel, labelled
+from ui.widgets.segments import Segments
 from ui.wording import choice_words, missing_words
 from ui.worker import Background
 
@@ -66,7 +65,6 @@ if TYPE_CHECKING:
     from seatapp.intake.suggestions import Suggestion
 
 DRAFT = "case/-/report"
-SEGMENT_ROOM = 28
 SOURCES_IN_A_ROW = 3
 DESCRIPTION_LINES = 6
 WIDEST_FORM = 1320
@@ -138,7 +136,7 @@ class IntakePane(Panel):
         """Ask for a case of this kind."""
         self._kind = kind
         self.advice.touch()
-        self.kinds.button(KINDS.index(kind)).setChecked(True)
+        self.kinds.choose(kind)
         source = self.left.asked["source"].input
         assert isinstance(source, RowInput)
         source.offer(sources_of(self._duty.workflow, kind))
@@ -208,18 +206,9 @@ class IntakePane(Panel):
         head.setSpacing(8)
         head.addWidget(labelled(_("登记"), "title"))
         head.addSpacing(12)
-        self.kinds = QButtonGroup(self)
-        bold = QFontMetrics(font(TEXT_PX, bold=True))  # how the chosen one is written
-        for place, kind in enumerate(KINDS):
-            words = choice_words(self._duty.workflow, "case_kind", kind)
-            button = QPushButton(f"{words}  Alt+{place + 1}")
-            button.setAccessibleName(words)
-            button.setCheckable(True)
-            button.setProperty("tone", "segment")
-            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + SEGMENT_ROOM)
-            button.setShortcut(QKeySequence(f"Alt+{place + 1}"))
-            self.kinds.addButton(button, place)
-            head.addWidget(button)
+        workflow = self._duty.workflow
+        self.kinds = Segments([(kind, choice_words(workflow, "case_kind", kind)) for kind in KINDS])
+        head.addWidget(self.kinds)
         head.addStretch(1)
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
@@ -267,7 +256,7 @@ class IntakePane(Panel):
         return holder
 
     def _connect(self) -> None:
-        self.kinds.idClicked.connect(self._switch_kind)
+        self.kinds.chosen.connect(self._switch_kind)
         for form in (self.left, self.right):
             form.edited.connect(self._note_edit)
         self.left.asked["source"].input.edited.connect(self._arrange)
@@ -305,8 +294,8 @@ class IntakePane(Panel):
             form.set_catalogues(catalogues)
         self._drafts.load(self._restore)
 
-    def _switch_kind(self, place: int) -> None:
-        self.choose_kind(KINDS[place])
+    def _switch_kind(self, kind: str) -> None:
+        self.choose_kind(kind)
         self._drafts.touch()
         self.start()
 
