@@ -31,6 +31,7 @@ from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
 
 if TYPE_CHECKING:
+    from seatapp.app.papers import Papers
     from seatapp.intake.likeness import Similar
     from seatapp.intake.map_data import MapData
     from seatapp.intake.meter import Reading
@@ -201,6 +202,19 @@ class PaperExports(Protocol):
         """Note in the log that a table was copied."""
 
 
+class PhotoAlbum(Protocol):
+    """The photos of this workstation."""
+
+    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
+        """Hand a picture to `callback` on any thread; None when it is not here yet."""
+
+    def add_photo(self, data: bytes) -> str:
+        """Keep a photo on this workstation; returns its SHA-256. Waits for a disk.
+
+        Raises `WorldError` with a sentence when it is no picture or cannot be kept.
+        """
+
+
 class Duty(Protocol):
     """One person at work."""
 
@@ -233,24 +247,17 @@ class Duty(Protocol):
         Waits for the network. Raises `WorldError` with a sentence.
         """
 
-    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
-        """Hand a picture to `callback` on any thread; None when it is not here yet."""
+    @property
+    def pictures(self) -> PhotoAlbum:
+        """The photos of this workstation."""
+
+    @property
+    def papers(self) -> Papers:
+        """The documents that can be had; every method waits for a disk."""
 
     @property
     def exports(self) -> PaperExports:
         """The way out for documents and tables."""
-
-    def letter(self, case_ids: Sequence[str], number: str) -> Paper:
-        """The document of a letter that was issued about these cases; waits for a disk."""
-
-    def approval_form(self, case_id: str, request_id: str | None = None) -> Paper:
-        """The approval form of a request about a case; waits for a disk."""
-
-    def add_photo(self, data: bytes) -> str:
-        """Keep a photo on this workstation; returns its SHA-256.
-
-        Raises `WorldError` with a sentence when it is no picture or cannot be kept.
-        """
 
 
 def names_in(duty: Duty, subject: str, values: Mapping[str, Any]) -> dict[tuple[str, str], str]:

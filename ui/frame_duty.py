@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from seatapp.local.queue_asked import Asked
 from seatapp.local.views import FoundCase, QueueCount
-from seatapp.reports.grid import Grid
 from seatapp.reports.monthly import CaseLines, MonthReports
-from seatapp.reports.watch import Watch
 from ui.duty import CaseReader, Hotline
 from ui.panes.queue_pane import PaneSource
 from ui.shift_duty import ShiftDuty
@@ -30,6 +27,21 @@ class FrameReader(CaseReader, PaneSource, Protocol):
         """Let the person keep an eye on a case, or no longer."""
 
 
+class MonthFigures(Protocol):
+    """Figures of the centre; every method waits for it and raises `WorldError`."""
+
+    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
+        """The figures of a month."""
+
+    def cases_behind(
+        self, month: str, group: tuple[str, str], count: str, area: str | None = None
+    ) -> CaseLines:
+        """The cases behind a number of a month."""
+
+    def freeze(self, month: str, area: str | None, reason: str) -> int:
+        """Freeze a month that has ended; the number of the edition."""
+
+
 class FrameDuty(ShiftDuty, Protocol):
     """One person at work, as the window sees it."""
 
@@ -41,19 +53,9 @@ class FrameDuty(ShiftDuty, Protocol):
     def city_name(self) -> str:
         """The name of the city whose centre this is."""
 
-    def register(self, queue: str, asked: Asked = Asked(), watch: Watch | None = None) -> Grid:  # noqa: B008
-        """The register of a queue; waits for a disk, raises `CalledOff`."""
-
-    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
-        """The figures of a month from the centre; waits for it, raises `WorldError`."""
-
-    def cases_behind(
-        self, month: str, group: tuple[str, str], count: str, area: str | None = None
-    ) -> CaseLines:
-        """The cases behind a number of a month; waits for the centre, raises `WorldError`."""
-
-    def freeze_month(self, month: str, area: str | None, reason: str) -> int:
-        """Freeze a month that has ended; the number of the edition. Raises `WorldError`."""
+    @property
+    def months(self) -> MonthFigures:
+        """The figures of months."""
 
     def nudge(self) -> None:
         """Bring seat and centre together now."""

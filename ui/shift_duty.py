@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.handover_content import Content
 from seatapp.local.reader import Reader
-from seatapp.reports.paper import Paper
 from ui.duty import Duty
 
 
@@ -19,6 +17,16 @@ class Carried(Protocol):
     @property
     def entries(self) -> int:
         """How many steps it holds."""
+
+
+class PacketDesk(Protocol):
+    """Work carried by stick; every method waits for a disk."""
+
+    def export(self, path: Path) -> Carried:
+        """Write what the centre has not answered yet to a packet."""
+
+    def take_in(self, path: Path) -> object:
+        """Take in a packet of another workstation."""
 
 
 class ShiftDuty(Duty, Protocol):
@@ -35,14 +43,6 @@ class ShiftDuty(Duty, Protocol):
     def handover_content(self, post: str) -> Content:
         """What the person in front has to hand over now."""
 
-    def handover_paper(self, handover_id: str) -> Paper:
-        """The record of a handover."""
-
-    def duty_log_paper(self, day: date) -> Paper:
-        """The duty log of a day."""
-
-    def export_packet(self, path: Path) -> Carried:
-        """Write what the centre has not answered yet to a packet."""
-
-    def import_packet(self, path: Path) -> object:
-        """Take in a packet of another workstation."""
+    @property
+    def packets(self) -> PacketDesk:
+        """The way to another workstation without the line."""

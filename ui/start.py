@@ -206,8 +206,8 @@ class Program(QObject):
             self._app, window, duty.person.name, duty.confirm, self.background, USUAL_MINUTES
         )
         lock.locked.connect(window.panel.overview.hide_again)
-        lock.locked.connect(partial(self.background.run, duty.step_away))
-        lock.unlocked.connect(partial(self.background.run, duty.come_back))
+        lock.locked.connect(partial(self.background.run, duty.attendance.step_away))
+        lock.unlocked.connect(partial(self.background.run, duty.attendance.come_back))
         lock.sign_out_wanted.connect(self._sign_out)
         self.background.run(duty.arrive)
         self.lock = lock

@@ -562,7 +562,7 @@ class Window(QMainWindow):
         queue, asked = model.queue, model.asked
 
         def make(path: Path, watch: Watch) -> Exported:
-            grid = only_filled(duty.register(queue, asked, watch))
+            grid = only_filled(duty.papers.register(queue, asked, watch))
             return duty.exports.save_grids("register", [grid], path, watch)
 
         day = f"{datetime.fromtimestamp(self._now(), SITE_ZONE):%Y-%m-%d}"
@@ -576,7 +576,7 @@ class Window(QMainWindow):
 
     def _read_copy(self) -> Grid:
         model = self.queue.model
-        grid = only_filled(self._duty.register(model.queue, model.asked))
+        grid = only_filled(self._duty.papers.register(model.queue, model.asked))
         self._duty.exports.note_copy(grid)
         return grid
 

@@ -29,8 +29,8 @@ def replies(shared: Any, file: Path, login: str, password: str) -> None:
                 rows,
                 file.parent,
                 duty.desk,
-                duty.find,
-                duty.add_photo,
+                duty.lookup.find,
+                duty.pictures.add_photo,
                 lambda case_id: duty.reader.state("case", case_id) or {},
             )
         )

@@ -23,7 +23,7 @@ def group() -> None:
 def export(shared: Any, path: Path, login: str, password: str) -> None:
     """Write a packet."""
     with signed_in(shared, login, password) as duty:
-        done = duty.export_packet(path)
+        done = duty.packets.export(path)
     shared.speech.say(
         _("已导出 {entries} 步、{photos} 张照片：{path}").format(
             entries=done.entries, photos=done.photos, path=done.path
@@ -46,7 +46,7 @@ def export(shared: Any, path: Path, login: str, password: str) -> None:
 def import_(shared: Any, path: Path, login: str, password: str) -> None:
     """Take a packet in."""
     with signed_in(shared, login, password) as duty:
-        done = duty.import_packet(path)
+        done = duty.packets.take_in(path)
         round_if_online(duty)
         unsent = duty.status().unsent
     shared.speech.say(

@@ -62,9 +62,9 @@ def letter(
         raise click.UsageError(_("请用 --text 写明事项和要求。"))
     with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        cases = [duty.find("case", target) for target in targets]
+        cases = [duty.lookup.find("case", target) for target in targets]
         number = again or _issued(duty, cases, {"letter_kind": kind, **_values(typed)})
-        done = duty.exports.save_paper(duty.letter(cases, number), out)
+        done = duty.exports.save_paper(duty.papers.letter(cases, number), out)
         round_if_online(duty)
     shared.speech.say(
         _("{number} 已导出到 {path}（导出编号 {export}）。").format(
@@ -85,7 +85,8 @@ def approval(shared: Any, /, target: str, out: Path, login: str, password: str) 
     """Write the approval form of the last request about a case."""
     with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        done = duty.exports.save_paper(duty.approval_form(duty.find("case", target)), out)
+        paper = duty.papers.approval_form(duty.lookup.find("case", target))
+        done = duty.exports.save_paper(paper, out)
     _told(shared, done)
 
 
@@ -100,7 +101,7 @@ def handover(shared: Any, /, number: str, out: Path, login: str, password: str) 
     with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
         found = [str(s["id"]) for s in duty.book.handovers() if s.get("number") == number]
-        done = duty.exports.save_paper(duty.handover_paper(found[0] if found else number), out)
+        done = duty.exports.save_paper(duty.papers.handover(found[0] if found else number), out)
     _told(shared, done)
 
 
@@ -116,7 +117,7 @@ def duty_log(shared: Any, /, day: datetime, out: Path, login: str, password: str
     """Write the duty log of a day."""
     with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        done = duty.exports.save_paper(duty.duty_log_paper(day.date()), out)
+        done = duty.exports.save_paper(duty.papers.duty_log(day.date()), out)
     _told(shared, done)
 
 
@@ -135,7 +136,7 @@ def emergency(shared: Any, emergency: str, out: Path, login: str, password: str)
     """The report as it was given, whenever it is asked for."""
     with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        done = duty.exports.save_paper(duty.emergency_report(emergency), out)
+        done = duty.exports.save_paper(duty.papers.emergency_report(emergency), out)
         round_if_online(duty)
     shared.speech.say(
         _("{number} 已导出到 {path}（导出编号 {export}）。").format(
@@ -175,8 +176,8 @@ def monthly(
     with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
         if freeze:
-            edition = duty.freeze_month(month, scope, reason)
-        reports = duty.month(month, scope, edition)
+            edition = duty.months.freeze(month, scope, reason)
+        reports = duty.months.month(month, scope, edition)
         if out is not None:
             _save_month(duty, reports, out)
     figures = reports.month.figures.values()
@@ -201,7 +202,7 @@ def queue(shared: Any, name: str, out: Path, text: str, login: str, password: st
     check_queue(application.workflow, name)
     with application.sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        grid = duty.register(name, Asked(text))
+        grid = duty.papers.register(name, Asked(text))
         done = duty.exports.save_grids("register", [only_filled(grid)], out)
     shared.speech.say(
         _("{count} 行已导出到 {path}（导出编号 {export}）。").format(

@@ -64,7 +64,7 @@ def _photo(duty: Duty, named: str) -> str:
             ),
             "unreadable",
         ) from fault
-    return duty.add_photo(data)
+    return duty.pictures.add_photo(data)
 
 
 def _read(field: Field, text: str) -> Value:

@@ -69,11 +69,11 @@ def do(
     given = read_settings(application.workflow, subject, settings)
     with application.sign_in(login, password, keep_in_step=False, online=not offline) as duty:
         round_if_online(duty)
-        subject_id = duty.find(subject, target) if target else None
+        subject_id = duty.lookup.find(subject, target) if target else None
         values = bring_photos(duty, subject, given)
         taken = duty.desk.perform(step, subject, subject_id, values, post)
         round_if_online(duty)
-        standing = duty.standing(taken.entry_id)
+        standing = duty.lookup.standing(taken.entry_id)
         state = duty.reader.state(taken.subject, taken.subject_id) or {}
         shared.speech.say(
             _("{number} 已保存，{standing}").format(number=taken.number, standing=standing.words),
@@ -99,7 +99,7 @@ def queue(shared: Any, name: str, login: str, password: str) -> None:
     check_queue(application.workflow, name)
     with application.sign_in(login, password, keep_in_step=False) as duty:
         round_if_online(duty)
-        rows = duty.queue(name)
+        rows = duty.lookup.queue(name)
         lines = [f"{row.number}\t{row.stage}\t{row.title}\t{row.address}" for row in rows]
         shared.speech.say(
             "\n".join(lines) or _("没有待办。"), queue=name, rows=[asdict(row) for row in rows]

@@ -124,7 +124,7 @@ def _keep_photos(duty: Duty, scene: Scene, album: Mapping[str, bytes]) -> None:
         named = scene.values.get(name)
         for sha256 in named if isinstance(named, list) else ():
             if not duty.photos.has(sha256):
-                duty.add_photo(album[sha256])
+                duty.pictures.add_photo(album[sha256])
 
 
 def _matter_units(folder: Path) -> dict[str, str]:

@@ -59,9 +59,9 @@ def worked_through(hall: Hall, turns: int) -> Busy:
         hall._leaving.enter_context(duty)
         duty.round()
         duties.append(duty)
-    busy = Busy(duties[0].add_photo(encoded(scene())))
+    busy = Busy(duties[0].pictures.add_photo(encoded(scene())))
     for duty in duties[1:]:
-        duty.add_photo(encoded(scene()))
+        duty.pictures.add_photo(encoded(scene()))
     cases = [busy.report(duties[0], kind) for kind in ("hotline", "grid", "superior", "hotline")]
     for turn in range(turns):
         for duty in duties:

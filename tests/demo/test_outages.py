@@ -27,7 +27,7 @@ def reported(centre: Centre, folder: Path, moment: datetime) -> tuple[int, int]:
         values = report_values(acceptance_number=None, photos_before=None)
         taken = duty.desk.perform("report", "case", None, values)
         duty.round()
-        assert duty.standing(taken.entry_id).word == "applied"
+        assert duty.lookup.standing(taken.entry_id).word == "applied"
         state = duty.reader.state("case", taken.subject_id)
     assert state is not None
     return int(str(state["reported_at"])), int(str(state["due_at"]))

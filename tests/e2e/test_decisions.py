@@ -43,7 +43,7 @@ class People:
         duty.round()
         taken = duty.desk.perform(step, subject, target, values)
         duty.round()
-        assert duty.standing(taken.entry_id).word in ("applied", "accepted"), step
+        assert duty.lookup.standing(taken.entry_id).word in ("applied", "accepted"), step
         return taken.subject_id
 
     def request(self, person: str, case: str) -> str:
@@ -94,7 +94,7 @@ def test_a_second_extension_goes_up_the_chain_and_the_deadline_explains_itself(
     first = people.request(LEADER, case)
     people.do(LEADER, "grant_extension", first, "request", granted_minutes=240, opinion="同意半天")
     dispatcher = people.duty(DISPATCHER)
-    scan = dispatcher.add_photo((photos / "rubbish_kerb.jpg").read_bytes())
+    scan = dispatcher.pictures.add_photo((photos / "rubbish_kerb.jpg").read_bytes())
     people.do(
         DISPATCHER,
         "request_extension",
@@ -107,7 +107,7 @@ def test_a_second_extension_goes_up_the_chain_and_the_deadline_explains_itself(
     people.do(LEADER, "endorse", second, "request", opinion="情况属实")
     manager = people.duty(MANAGER)
     manager.round()
-    row = next(row for row in manager.queue("to_approve") if row.subject_id == second)
+    row = next(row for row in manager.lookup.queue("to_approve") if row.subject_id == second)
     assert (row.case_id, row.asked) == (case, "延期 8 小时")
     people.do(MANAGER, "grant_extension", second, "request", granted_minutes=480)
     view = manager.reader.deadline(case, MANAGER)
@@ -152,7 +152,7 @@ def test_a_decision_made_offline_is_refused_when_the_dispatch_was_recalled(
     assert moved["extensions"] == 1
     people.do(DISPATCHER, "recall", case, reason="派错单位")
     leader.round()
-    assert leader.standing(taken.entry_id).word == "refused"
+    assert leader.lookup.standing(taken.entry_id).word == "refused"
     assert [item.entry_id for item in leader.reader.refusals()] == [taken.entry_id]
     state = leader.reader.state("case", case) or {}
     assert (state["stage"], state.get("extensions")) == ("filed", None)

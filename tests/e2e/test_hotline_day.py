@@ -99,7 +99,7 @@ def owed(duty: Duty, queue: str) -> list[tuple[str, str]]:
     """Kind and identifier of every callback in a queue."""
     duty.round()
     found = []
-    for row in duty.queue(queue):
+    for row in duty.lookup.queue(queue):
         state = duty.reader.state("callback", row.subject_id) or {}
         found.append((str(state.get("callback_kind")), row.subject_id))
     return found

@@ -109,7 +109,7 @@ def test_only_tabs_that_hold_something(qtbot: QtBot, desk: DeskDuty, panel: Case
     shown_case(qtbot, panel, hotline)
     assert not panel.tabs.isTabVisible(PHOTOS)
     assert not panel.tabs.isTabVisible(RELATED)
-    grid = desk.report(photos_before=[desk.add_photo(photo())])
+    grid = desk.report(photos_before=[desk.pictures.add_photo(photo())])
     desk.take("order_verification", grid, collector="C04", question="请核实")
     shown_case(qtbot, panel, grid)
     assert panel.tabs.tabText(PHOTOS) == "照片 1"
@@ -328,7 +328,7 @@ def test_milestones_of_a_hotline_case_leave_out_what_it_never_passes(desk: DeskD
 
 
 def test_milestones_of_a_case_under_way(desk: DeskDuty) -> None:
-    case_id = desk.report(photos_before=[desk.add_photo(photo())])
+    case_id = desk.report(photos_before=[desk.pictures.add_photo(photo())])
     desk.take("prefile", case_id, class_code="E011001", grid_code="999001002001001")
     points = milestones(WORKFLOW, desk.detail(case_id).state, desk.reader.story(case_id))
     assert [point.mark for point in points[:3]] == [Mark.DONE, Mark.CURRENT, Mark.AHEAD]
@@ -353,7 +353,7 @@ def test_a_late_case_says_by_how_much(desk: DeskDuty) -> None:
 
 
 def test_photos_stand_before_beside_after(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:
-    here = desk.add_photo(photo())
+    here = desk.pictures.add_photo(photo())
     case_id = desk.report(photos_before=[here, "ab" * 32])
     shown_case(qtbot, panel, case_id)
     panel.tabs.setCurrentIndex(PHOTOS)

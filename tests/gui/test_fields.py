@@ -159,8 +159,8 @@ class TestReference:
 class TestPhotos:
     @pytest.fixture
     def photos(self, qtbot: QtBot, desk: DeskDuty, background: Background) -> PhotosInput:
-        pictures = Pictures(desk)
-        made = PhotosInput(desk.add_photo, pictures, background, 2)
+        pictures = Pictures(desk.pictures)
+        made = PhotosInput(desk.pictures.add_photo, pictures, background, 2)
         pictures.setParent(made)
         show(qtbot, made)
         return made
@@ -174,7 +174,7 @@ class TestPhotos:
             photos.add_files([file])
         value = photos.value()
         assert isinstance(value, list)
-        assert desk.photos.get(value[0]) == photo()
+        assert desk.pictures.photos.get(value[0]) == photo()
 
     def test_a_file_that_is_no_picture_is_refused_with_a_sentence(
         self, qtbot: QtBot, photos: PhotosInput, tmp_path: Path

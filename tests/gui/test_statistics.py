@@ -58,7 +58,7 @@ def test_every_number_and_bar_opens_its_list(
     heads = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
     pane.table.clicked.emit(model.index(0, heads.index("应处置数")))
     qtbot.waitUntil(lambda: bool(pane.window().findChildren(CaseListDialog)))
-    month, group, count = duty.asked[-1]
+    month, group, count = duty.months.opened[-1]
     assert (group[0], count) == ("unit", "should_dispose")
     assert month == pane.months.currentData()
     (dialog,) = pane.window().findChildren(CaseListDialog)
@@ -66,10 +66,12 @@ def test_every_number_and_bar_opens_its_list(
         dialog.table.activated.emit(dialog.model.index(1, 0))
     assert told.args == [dialog._found.lines[1].id]
     pane.chart.chosen.emit(2)
-    qtbot.waitUntil(lambda: len(duty.asked) == 2)
-    assert duty.asked[-1][1:] == (pane.reports.month.tables[2].groups[2], "disposed_in_time")  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(duty.months.opened) == 2)
+    assert pane.reports is not None
+    third = pane.reports.month.tables[2].groups[2]
+    assert duty.months.opened[-1][1:] == (third, "disposed_in_time")
     pane.table.clicked.emit(model.index(0, 0))
-    assert len(duty.asked) == 2
+    assert len(duty.months.opened) == 2
 
 
 def test_a_month_is_frozen_once_and_then_with_a_reason(qtbot: QtBot, pane: StatisticsPane) -> None:
@@ -108,7 +110,7 @@ def test_without_the_centre_it_says_so(
     def offline(*_given: object) -> None:
         raise CentreUnreachable("连不上中心。")
 
-    monkeypatch.setattr(duty, "month", offline)
+    monkeypatch.setattr(duty.months, "month", offline)
     with qtbot.waitSignal(pane.failed):
         pane.read()
     assert "联网后再看" in pane.state.text()

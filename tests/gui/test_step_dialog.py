@@ -229,7 +229,7 @@ def test_the_unit_of_the_standard_is_suggested(
 def test_photos_are_added_to_those_that_are_there(
     qtbot: QtBot, desk: DeskDuty, open_dialog: Opener, tmp_path: Any
 ) -> None:
-    first = desk.add_photo(photo("red"))
+    first = desk.pictures.add_photo(photo("red"))
     case_id = desk.report(photos_before=[first])
     desk.take("ask_supplement", case_id, missing="远景照片")
     dialog = open_dialog("supplement", case_id)
@@ -248,7 +248,9 @@ def test_a_step_without_required_fields_needs_one_enter(
     qtbot: QtBot, desk: DeskDuty, open_dialog: Opener
 ) -> None:
     case_id = desk.report(
-        class_code="E011001", grid_code="999001002001001", photos_before=[desk.add_photo(photo())]
+        class_code="E011001",
+        grid_code="999001002001001",
+        photos_before=[desk.pictures.add_photo(photo())],
     )
     desk.take("prefile", case_id, class_code="E011001", grid_code="999001002001001")
     desk.take_over("u1007", "shift_leader")

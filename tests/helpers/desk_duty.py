@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from seatapp.central.messages import Caller
 from seatapp.desk import Desk
 from seatapp.domain.entries import Value
-from seatapp.errors import InputFileError
-from seatapp.local.photo_store import PhotoStore
 from seatapp.local.views import CaseDetail
 from tests.helpers.duty import DemoReferences, Person, demo_rows
 from tests.helpers.made_centre import MadeCentre
-from tests.helpers.replica_duty import KEY, ReplicaDuty
+from tests.helpers.replica_duty import ReplicaDuty
 from tests.helpers.seat import Clock
 
 
@@ -22,7 +19,6 @@ class DeskDuty(ReplicaDuty):
     """Steps are taken here and sent to the centre when a test says so."""
 
     centre: MadeCentre = field(init=False)
-    photos: PhotoStore = field(init=False)
     clock: Clock = field(init=False)
     looks: list[tuple[str, str]] = field(default_factory=list)
 
@@ -31,7 +27,6 @@ class DeskDuty(ReplicaDuty):
         self.clock = Clock(self.now)
         self.centre = MadeCentre(self.workflow)
         self.centre.world.references = DemoReferences()
-        self.photos = PhotoStore(self.folder, KEY)
         self.desk = Desk(self.workflow, self.replica, self.clock)
         self.sit(self.person, *self.posts)
 
@@ -79,13 +74,3 @@ class DeskDuty(ReplicaDuty):
         self.looks.append((self.person.id, reason))
         _scope, _n, values = self.centre.contacts[case_id]
         return Caller(values, 30 - len(self.looks))
-
-    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
-        """The photo as it was kept."""
-        callback(self.photos.get(sha256))
-
-    def add_photo(self, data: bytes) -> str:
-        """Keep a photo; what does not begin like one is refused, as by the decoder."""
-        if not data.startswith((b"\xff\xd8", b"\x89PNG")):
-            raise InputFileError("这个文件不是图片，没有添加。")
-        return self.photos.put(data)

@@ -6,46 +6,33 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from random import Random
 from typing import Any
 
+from seatapp.app.packets import Packets
+from seatapp.app.papers import Papers
 from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, SubjectRow
-from seatapp.desk import Desk, SigningKey
-from seatapp.domain.figures import load_figure_rules
-from seatapp.domain.handover import rule_of
+from seatapp.desk import Desk, SigningKey, now_in_the_city
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
-from seatapp.errors import CentreRefused, CentreUnreachable
+from seatapp.errors import CentreUnreachable
 from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.handover_content import Content, content_of
-from seatapp.local.queue_asked import Asked
+from seatapp.local.photo_store import PhotoStore
 from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
-from seatapp.reports.approvals import approval_paper
 from seatapp.reports.exports import Exports
-from seatapp.reports.grid import Grid
-from seatapp.reports.letters import Office, case_letter
 from seatapp.reports.monthly import (
-    CaseLine,
-    CaseLines,
-    MonthReports,
     Naming,
-    month_before,
-    month_report,
 )
-from seatapp.reports.paper import Paper
-from seatapp.reports.registers import WHOLE_QUEUE, register_of
-from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
-from seatapp.reports.watch import Watch
-from seatapp.sync.packet import Exported
+from seatapp.sync.packet_file import City
+from tests.helpers.album import Album
 from tests.helpers.duty import Person, demo_rows
-from tests.helpers.made_month import made_cases, made_counts
+from tests.helpers.made_months import MadeMonths
 
 KEY = bytes(range(32))
 SEARCH_KEY = b"s" * 32
@@ -93,17 +80,20 @@ class ReplicaDuty:
     city_name: str = "宁川市"
     now: int = field(default_factory=lambda: int(time.time()))
     rounds: int = 0
-    frozen: int = 0
-    asked: list[tuple[str, tuple[str, str], str]] = field(default_factory=list)
     replica: Replica = field(init=False)
     desk: Desk = field(init=False)
     exports: Exports = field(init=False)
+    pictures: Album = field(init=False)
+    months: MadeMonths = field(init=False)
+    papers: Papers = field(init=False)
+    packets: Packets = field(init=False)
     status_now: SyncStatus = field(init=False)
 
     def __post_init__(self) -> None:
         self.replica = open_replica(self.folder, KEY, self.workflow, create=True)
         self.desk = Desk(self.workflow, self.replica)
         self.exports = Exports(self.replica, self.folder / "templates")
+        self.pictures = Album(PhotoStore(self.folder, KEY))
         self.status_now = SyncStatus(True, None, 0, 0, self.now, 0.4, None, None)
         self.sit(self.person, *self.posts)
         rows = [
@@ -131,6 +121,21 @@ class ReplicaDuty:
         key = SigningKey(_CAUSE, b"k" * 32, self.now + 7 * 86_400)
         self.desk.take_seat(member, key, "A01", SEARCH_KEY)
         self.exports.take_seat(person.id, person.name, "A01")
+        naming = Naming(self.workflow, self.reader.words)
+        self.months = MadeMonths(naming, self.reader, person.id, self.now)
+        self.papers = Papers(
+            self.workflow, self.replica, person.id, self.city_name, now_in_the_city
+        )
+        city = City("999", self.city_name, KEY)
+        self.packets = Packets(
+            self.workflow,
+            self.replica,
+            self.pictures.photos,
+            city,
+            "A01",
+            now_in_the_city,
+            self.nudge,
+        )
 
     def receive(self, scope: str, rows: Sequence[SubjectRow]) -> None:
         """Take rows as the centre would hand them out."""
@@ -172,79 +177,6 @@ class ReplicaDuty:
         return content_of(
             self.reader, self.book, self.workflow, post, self.person.id, int(time.time())
         )
-
-    def handover_paper(self, handover_id: str) -> Paper:
-        """The record of a handover."""
-        view = self.book.handover(handover_id)
-        assert view is not None
-        post = str(view.state["duty_post"])
-        duties = Duties(self.workflow, self.reader, self.book.roster())
-        return handover_paper(duties, view, rule_of(self.workflow, post, None))
-
-    def duty_log_paper(self, day: date) -> Paper:
-        """The duty log of a day."""
-        duties = Duties(self.workflow, self.reader, self.book.roster())
-        return duty_log_paper(duties, day, self.book.search(""))
-
-    def export_packet(self, path: Path) -> Exported:
-        """No packet can be made here."""
-        raise NotImplementedError
-
-    def import_packet(self, path: Path) -> object:
-        """No packet can be taken in here."""
-        raise NotImplementedError
-
-    def letter(self, case_ids: Sequence[str], number: str) -> Paper:
-        """The document of a letter."""
-        office = Office.of({}, self.city_name)
-        return case_letter(self.workflow, self.reader, self.person.id, office, case_ids, number)
-
-    def approval_form(self, case_id: str, request_id: str | None = None) -> Paper:
-        """The approval form of a request."""
-        detail = self.reader.case(case_id, self.person.id)
-        assert detail is not None
-        office = Office.of({}, self.city_name)
-        return approval_paper(self.workflow, office, detail, self.now, request_id)
-
-    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
-        """The figures of made cases."""
-        cases = list(made_cases(600, self.now - 40 * 86_400, self.now, Random(5)))
-        naming, rules = Naming(self.workflow, self.reader.words), load_figure_rules()
-        now, then = (made_counts(m, cases) for m in (month, month_before(month)))
-        report = month_report(rules, naming, replace(now, edition=edition), then)
-        return MonthReports(report, month_report(rules, naming, then, None), self.city_name)
-
-    def cases_behind(
-        self, month: str, group: tuple[str, str], count: str, area: str | None = None
-    ) -> CaseLines:
-        """The first open cases here stand for them."""
-        self.asked.append((month, group, count))
-        keys = self.reader.queue_ids("all_open", self.person.id, self.now)[:3]
-        rows = self.reader.queue_rows("all_open", keys)
-        lines = [
-            CaseLine(r.case_id, r.number, r.title, "", r.unit, "处置中", self.now) for r in rows
-        ]
-        return CaseLines(len(lines), lines)
-
-    def freeze_month(self, month: str, area: str | None, reason: str) -> int:
-        """The first edition; another needs a reason."""
-        self.frozen += 1
-        if self.frozen > 1 and not reason:
-            raise CentreRefused("这个月已经定过版。", "no_reason")
-        return self.frozen
-
-    def register(self, queue: str, asked: Asked = WHOLE_QUEUE, watch: Watch | None = None) -> Grid:
-        """The register of a queue."""
-        person = self.person.id
-        return register_of(self.workflow, self.reader, queue, person, self.now, asked, watch)
-
-    def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
-        """No picture is here."""
-        callback(None)
-
-    def add_photo(self, data: bytes) -> str:
-        """No photo can be kept here."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Close the replica."""

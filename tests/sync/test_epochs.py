@@ -51,7 +51,7 @@ def test_a_new_epoch_without_a_loss_changes_nothing(centre: Centre, hall: Hall) 
     assert duty.replica.epoch == 2
     assert (duty.status().unsent, duty.status().refused) == (0, 0)
     assert entries(centre) == [("report", APPLIED), ("note", APPLIED)]
-    assert duty.standing(entry).word == APPLIED
+    assert duty.lookup.standing(entry).word == APPLIED
     assert duty.reader.state("case", case) == before
 
 

@@ -124,7 +124,7 @@ def test_a_synchronous_standby_has_every_acknowledged_entry(
                     assert primary.pid is not None
                     os.kill(primary.pid, signal.SIGKILL)
                 duty.round()
-                if duty.standing(entry).word == "applied":
+                if duty.lookup.standing(entry).word == "applied":
                     told.append(entry)
             assert len(told) == 40
             assert not duty.status().online

@@ -93,7 +93,7 @@ def sign_out_shift(duty: Duty) -> str:
 
 def callbacks_of(duty: Duty) -> list[str]:
     """Who the person in front owes a call."""
-    return [row.case_id for row in duty.queue("my_callbacks")]
+    return [row.case_id for row in duty.lookup.queue("my_callbacks")]
 
 
 def meet(duty: Duty) -> None:
@@ -119,7 +119,7 @@ def test_a_shift_changes_on_two_computers_while_the_line_is_down(
         assert view is not None
         assert {one.item.root for one in view.items} >= {owed, opened}
         signed = view.state["content_hash"]
-        packet = first.export_packet(tmp_path).path
+        packet = first.packets.export(tmp_path).path
         first.sign_out()
 
         second = hall.sit(SECOND, "A")
@@ -130,7 +130,7 @@ def test_a_shift_changes_on_two_computers_while_the_line_is_down(
         assert callbacks_of(second) == [owed]
         note(second, opened, "接班后已派人查看。")
 
-        carrier.import_packet(packet)
+        carrier.packets.take_in(packet)
         standing = carrier.book.handover(handover)
         assert standing is not None
         assert (standing.state["stage"], standing.state["content_hash"]) == ("signed_out", signed)

@@ -78,20 +78,20 @@ def test_a_packet_is_settled_once_in_whatever_order_the_computers_meet_the_centr
     origin.round()
     with shut(centre):
         own = report(carrier)
-        case = report(origin, photos_before=[origin.add_photo(PHOTO.read_bytes())])
+        case = report(origin, photos_before=[origin.pictures.add_photo(PHOTO.read_bytes())])
         note(origin, known, "已电话告知。")
         origin.desk.perform("ask_supplement", "case", case, {"missing": "请补充门牌号。"})
-        packet = origin.export_packet(tmp_path)
+        packet = origin.packets.export(tmp_path)
         assert (packet.entries, packet.photos, packet.missing) == (3, 1, 0)
 
-        taken = carrier.import_packet(packet.path)
+        taken = carrier.packets.take_in(packet.path)
         assert taken.new == 3
         state = carrier.reader.state("case", case)
         assert state is not None
         assert state["stage"] == "returned"
         assert carrier.reader.case(case, COLLEAGUE).pending  # type: ignore[union-attr]
         assert carrier.photos.get(origin.photos.put(PHOTO.read_bytes())) == PHOTO.read_bytes()
-        assert carrier.import_packet(packet.path).new == 0
+        assert carrier.packets.take_in(packet.path).new == 0
         carrier.desk.perform("supplement", "case", case, {"address": "文汇大街 76 号"})
         assert carrier.status().unsent == 5
     for duty in (origin, carrier) if origin_first else (carrier, origin):
@@ -124,9 +124,9 @@ def test_a_packet_can_be_carried_on_by_a_third_computer(
     )
     with shut(centre):
         case = report(first)
-        second.import_packet(first.export_packet(tmp_path / "one.seatpack").path)
+        second.packets.take_in(first.packets.export(tmp_path / "one.seatpack").path)
         note(second, case, "转交。")
-        third.import_packet(second.export_packet(tmp_path / "two.seatpack").path)
+        third.packets.take_in(second.packets.export(tmp_path / "two.seatpack").path)
         note(third, case, "收到。")
     for duty in (third, first, second):
         meet(duty)
@@ -143,10 +143,10 @@ def test_a_refused_step_of_a_packet_stands_before_a_person(
     with shut(centre):
         why = {"reason": "不属于本区。", "rule_cited": "规则"}
         origin.desk.perform("decline", "case", case, why)
-        packet = origin.export_packet(tmp_path / "one.seatpack").path
+        packet = origin.packets.export(tmp_path / "one.seatpack").path
     carrier.desk.perform("ask_supplement", "case", case, {"missing": "请补充门牌号。"})
     meet(carrier)
-    carrier.import_packet(packet)
+    carrier.packets.take_in(packet)
     carrier.round()
     (refusal,) = carrier.reader.refusals()
     assert (refusal.author, refusal.code) == (ACCEPTOR, "stale")
@@ -240,8 +240,8 @@ def _text(to: Path) -> Path:
 def packet(hall: Hall, tmp_path: Path) -> tuple[Duty, Path]:
     """A workstation that could take a packet in, and a good one."""
     origin, carrier = hall.sit(ACCEPTOR, "A"), hall.sit(COLLEAGUE, "B")
-    report(origin, photos_before=[origin.add_photo(PHOTO.read_bytes())])
-    return carrier, origin.export_packet(tmp_path / "good.seatpack").path
+    report(origin, photos_before=[origin.pictures.add_photo(PHOTO.read_bytes())])
+    return carrier, origin.packets.export(tmp_path / "good.seatpack").path
 
 
 def test_what_is_no_good_packet_is_refused_with_one_sentence_and_nothing_changes(
@@ -251,13 +251,13 @@ def test_what_is_no_good_packet_is_refused_with_one_sentence_and_nothing_changes
     for name, (code, spoil) in BAD_PACKETS.items():
         bad = spoil(good, tmp_path / "坏的.seatpack")
         with pytest.raises(PacketRefused) as refused:
-            carrier.import_packet(bad)
+            carrier.packets.take_in(bad)
         assert refused.value.code == code, name
         assert "没有导入任何内容" in refused.value.sentence
         assert carrier.status().unsent == 0
         assert not (tmp_path / "B" / "seat" / "photos").exists()
         bad.unlink(missing_ok=True)
-    assert carrier.import_packet(good).new == 1
+    assert carrier.packets.take_in(good).new == 1
 
 
 def test_a_packet_that_cannot_be_written_leaves_nothing_behind(
@@ -265,10 +265,10 @@ def test_a_packet_that_cannot_be_written_leaves_nothing_behind(
 ) -> None:
     carrier, _good = packet
     with pytest.raises(LocalFileError) as failed:
-        carrier.export_packet(tmp_path / "gone" / "one.seatpack")
+        carrier.packets.export(tmp_path / "gone" / "one.seatpack")
     assert failed.value.code == "packet_not_written"
     (tmp_path / "stick").mkdir()
-    written = carrier.export_packet(tmp_path / "stick").path
+    written = carrier.packets.export(tmp_path / "stick").path
     assert [part.name for part in (tmp_path / "stick").iterdir()] == [written.name]
     assert "宁川市-" in written.name
     shutil.rmtree(tmp_path / "stick")

@@ -9,7 +9,8 @@ from queue import SimpleQueue
 import pytest
 from PIL import Image
 
-from seatapp.app import PHOTO_BYTES, Duty
+from seatapp.app import Duty
+from seatapp.app.pictures import PHOTO_BYTES
 from seatapp.central.gateway import Gateway
 from seatapp.errors import InputFileError
 from seatapp.sync.photos import AT_A_TIME, PIECE
@@ -35,14 +36,14 @@ def at_the_centre(centre: Centre) -> dict[str, tuple[int, bool]]:
 def shown(duty: Duty, sha256: str) -> bytes | None:
     """What a screen gets for a photo."""
     answers: SimpleQueue[bytes | None] = SimpleQueue()
-    duty.picture(sha256, 480, answers.put)
+    duty.pictures.picture(sha256, 480, answers.put)
     return answers.get(timeout=PATIENCE)
 
 
 def test_a_photo_comes_from_one_workstation_to_another(centre: Centre, hall: Hall) -> None:
     duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
     data = grainy()
-    name = duty.add_photo(data)
+    name = duty.pictures.add_photo(data)
     report(duty, photos_before=[name])
     duty.round()
     assert at_the_centre(centre) == {name: (-(-len(data) // PIECE), True)}
@@ -62,7 +63,7 @@ def test_a_photo_comes_from_one_workstation_to_another(centre: Centre, hall: Hal
 def test_a_photo_that_was_cut_off_goes_on_where_it_was(centre: Centre, hall: Hall) -> None:
     duty = hall.sit(ACCEPTOR)
     data = grainy()
-    name = duty.add_photo(data)
+    name = duty.pictures.add_photo(data)
     report(duty, photos_before=[name])
     gateway = Gateway(centre.login(ACCEPTOR))
     run_round(duty.replica, gateway, lambda left: None)
@@ -75,7 +76,7 @@ def test_a_photo_that_was_cut_off_goes_on_where_it_was(centre: Centre, hall: Hal
 
 def test_photos_that_are_nowhere_hold_up_none_that_is(centre: Centre, hall: Hall) -> None:
     duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
-    name = duty.add_photo(grainy())
+    name = duty.pictures.add_photo(grainy())
     report(duty, photos_before=[name])
     duty.round()
     other.round()
@@ -92,9 +93,9 @@ def test_a_photo_that_the_centre_does_not_take_holds_back_nothing(
 ) -> None:
     duty = hall.sit(ACCEPTOR)
     with pytest.raises(InputFileError):
-        duty.add_photo(bytes(PHOTO_BYTES + 1))
+        duty.pictures.add_photo(bytes(PHOTO_BYTES + 1))
     too_large = duty.photos.put(os.urandom(PHOTO_BYTES + 1))
-    good = duty.add_photo(grainy())
+    good = duty.pictures.add_photo(grainy())
     report(duty, photos_before=[too_large])
     report(duty, photos_before=[good])
     duty.round()

@@ -39,14 +39,14 @@ def test_one_is_set_aside_and_the_others_go_on(centre: Centre, tmp_path: Path) -
         case = report(duty)
         made = [note(duty, case, text) for text in ("一", "二", POISON, "四", "五")]
         duty.round()
-        words = [duty.standing(entry).word for entry in made]
+        words = [duty.lookup.standing(entry).word for entry in made]
         assert words == ["applied", "applied", "refused", "applied", "applied"]
         assert (duty.status().unsent, duty.status().refused, duty.status().online) == (0, 1, True)
         (item,) = duty.reader.refusals()
         assert (item.entry_id, item.code) == (made[2], "unreadable")
         after = note(duty, case, "六")
         duty.round()
-        assert duty.standing(after).word == "applied"
+        assert duty.lookup.standing(after).word == "applied"
     assert [step for step, verdict in entries(centre) if verdict == "applied"].count("note") == 5
 
 

@@ -85,14 +85,14 @@ class LetterDialog(QDialog):
         kind = choice_words(self._duty.workflow, "letter_kind", str(item.values["letter_kind"]))
         number = str(item.values.get("letter_number") or "")
         when = moment(item.claimed_at, now_seconds())
-        paper = partial(self._duty.letter, [self._case_id], number)
+        paper = partial(self._duty.papers.letter, [self._case_id], number)
         return self._card(f"{kind} {number}", f"{item.author_name}　{when}", paper)
 
     def _form_card(self, request: Mapping[str, Any]) -> QFrame:
         kind = choice_words(self._duty.workflow, "request_kind", str(request["request_kind"]))
         stage = self._duty.workflow.stage("request", str(request["stage"]))
         when = moment(int(request["requested_at"]), now_seconds())
-        paper = partial(self._duty.approval_form, self._case_id, str(request["id"]))
+        paper = partial(self._duty.papers.approval_form, self._case_id, str(request["id"]))
         title = _("{kind}审批表").format(kind=kind)
         return self._card(title, f"{_(stage.label)}　{when}", paper)
 

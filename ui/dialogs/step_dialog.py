@@ -197,7 +197,9 @@ class StepDialog(QDialog):
         return Asked(field, required, made, aid)
 
     def _photos_input(self, field: Field) -> FieldInput:
-        return PhotosInput(self._duty.add_photo, self._pictures, self._background, field.maximum)
+        return PhotosInput(
+            self._duty.pictures.add_photo, self._pictures, self._background, field.maximum
+        )
 
     def _phrase_box(self, field: Field, made: FieldInput) -> QComboBox | None:
         if phrase_kind(self._step.name, field.name) is None:

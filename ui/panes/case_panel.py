@@ -167,7 +167,7 @@ class CasePanel(Panel):
         self._shown: Shown | None = None
         self._dialog: StepDialog | None = None
         self._letter_due = False
-        self.pictures = Pictures(duty, self)
+        self.pictures = Pictures(duty.pictures, self)
         self._build()
         self._show_nothing()
 

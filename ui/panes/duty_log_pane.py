@@ -235,12 +235,12 @@ class DutyLogPane(ShiftPage):
         self.words.clear()
 
     def _look_at_day(self) -> None:
-        self.look_at_paper(partial(self.duty.duty_log_paper, self._day()))
+        self.look_at_paper(partial(self.duty.papers.duty_log, self._day()))
 
     def _save(self) -> None:
         day = self._day()
         title = _("值班日志 {day}").format(day=day.isoformat())
-        self.save_paper(title, partial(self.duty.duty_log_paper, day))
+        self.save_paper(title, partial(self.duty.papers.duty_log, day))
 
 
 def _people_of(line: LogLine) -> set[str]:

@@ -88,7 +88,7 @@ class FieldPane(Panel):
         super().__init__(parent)
         self._duty = duty
         self._background = background
-        self._pictures = Pictures(duty, self)
+        self._pictures = Pictures(duty.pictures, self)
         self._loads: Sequence[FieldLoad] | None = None
         self.setAccessibleName(_("采集员"))
         self.summary = labelled("", "secondary")

@@ -145,7 +145,7 @@ class Incoming:
             self.page.foot.addWidget(pressed(_("本人接续签字"), "", alone))
 
     def _draw_papers(self, view: HandoverView) -> None:
-        paper = partial(self.page.duty.handover_paper, str(self.page.chosen))
+        paper = partial(self.page.duty.papers.handover, str(self.page.chosen))
         title = _("交接班记录 {number}").format(number=view.state.get("number", ""))
         self.page.foot.addWidget(pressed(_("导出交接包…"), "", self.page.export_packet))
         self.page.foot.addWidget(

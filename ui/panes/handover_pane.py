@@ -287,13 +287,13 @@ class HandoverPane(ShiftPage):
     def export_to(self, folder: str) -> None:
         """Write a packet into a folder."""
         self.background.run(
-            partial(self.duty.export_packet, Path(folder)), self._exported, self._not_done
+            partial(self.duty.packets.export, Path(folder)), self._exported, self._not_done
         )
 
     def import_from(self, path: str) -> None:
         """Take a packet in."""
         self.background.run(
-            partial(self.duty.import_packet, Path(path)), self._imported, self._not_done
+            partial(self.duty.packets.take_in, Path(path)), self._imported, self._not_done
         )
 
     def _exported(self, done: Any) -> None:

@@ -89,7 +89,7 @@ class IntakePane(Panel):
         super().__init__(parent)
         self._duty = duty
         self._background = background
-        self._pictures = Pictures(duty, self)
+        self._pictures = Pictures(duty.pictures, self)
         self._kind = KINDS[0]
         self._saving = False
         self._loaded = False
@@ -198,7 +198,9 @@ class IntakePane(Panel):
         return Asked(field, name in step.required, made, aid, label)
 
     def _photos_input(self, field: Field) -> FieldInput:
-        return PhotosInput(self._duty.add_photo, self._pictures, self._background, field.maximum)
+        return PhotosInput(
+            self._duty.pictures.add_photo, self._pictures, self._background, field.maximum
+        )
 
     def _build(self) -> None:
         self.setAccessibleName(_("登记"))

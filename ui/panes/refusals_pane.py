@@ -170,7 +170,7 @@ class RefusalsPane(Panel):
         super().__init__(parent)
         self._duty = duty
         self._background = background
-        self._pictures = Pictures(duty, self)
+        self._pictures = Pictures(duty.pictures, self)
         self._listed: Sequence[Listed] | None = None
         self._dialog: StepDialog | DropDialog | None = None
         self.cards: list[RefusalCard] = []

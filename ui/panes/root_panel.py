@@ -111,7 +111,7 @@ class RootPanel(Panel):
         self._wanted: tuple[str, str, str] | None = None
         self._shown: ShownRoot | None = None
         self._dialog: StepDialog | None = None
-        self._pictures = Pictures(duty, self)
+        self._pictures = Pictures(duty.pictures, self)
         self._build()
         self._show_nothing()
 

@@ -57,7 +57,7 @@ class ShiftPage(Panel):
         super().__init__()
         self.duty = duty
         self.background = background
-        self._pictures = Pictures(duty, self)
+        self._pictures = Pictures(duty.pictures, self)
         self.dialog: StepDialog | None = None
         self.exporting = Exporting(background, self)
         self.exporting.done.connect(self.told)

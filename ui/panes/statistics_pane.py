@@ -146,7 +146,7 @@ class StatisticsPane(Panel):
         month = str(self.months.currentData())
         self.state.setText(_("正在向中心查询…"))
         self._offer(False)
-        self._background.run(partial(self._duty.month, month), self._show, self._cannot)
+        self._background.run(partial(self._duty.months.month, month), self._show, self._cannot)
 
     def _build(self) -> None:
         self.setAccessibleName(_("统计月报"))
@@ -295,7 +295,7 @@ class StatisticsPane(Panel):
         assert self._reports is not None
         month = self._reports.month.month
         self._background.run(
-            partial(self._duty.cases_behind, month, group, count),
+            partial(self._duty.months.cases_behind, month, group, count),
             partial(self._list, title),
             self._tell,
         )
@@ -323,8 +323,8 @@ class StatisticsPane(Panel):
         self._offer(False)
 
         def work() -> MonthReports:
-            edition = self._duty.freeze_month(month, None, reason)
-            return self._duty.month(month, None, edition)
+            edition = self._duty.months.freeze(month, None, reason)
+            return self._duty.months.month(month, None, edition)
 
         self._background.run(work, self._frozen, self._not_frozen)
 

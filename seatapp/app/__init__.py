@@ -1,0 +1,11 @@
+"""The composition root: builds everything once and hands it to the window or to a command.
+
+`Application` is a workstation with nobody in front of it; `sign_in` makes a `Duty`, which is one
+person at work on it. No globals: whoever needs something gets it from here.
+"""
+
+from seatapp.app.application import Application
+from seatapp.app.duty import Duty
+from seatapp.app.person import Person
+
+__all__ = ["Application", "Duty", "Person"]

@@ -1,0 +1,180 @@
+"""A workstation with nobody in front of it: its folders, its centre, its key slots."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from seatapp.admin.recovery import fetch_recovery_key
+from seatapp.app.duty import Duty
+from seatapp.central.connect import connect
+from seatapp.central.gateway import Gateway
+from seatapp.central.messages import Session
+from seatapp.config import EMBEDDED, Folders, Profile
+from seatapp.desk import now_in_the_city
+from seatapp.domain.tables import load_workflow
+from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
+from seatapp.local.database import CHECK, FILE
+from seatapp.local.replica import Replica, in_use, open_replica
+from seatapp.local.rescue import Rescued, put_aside, rescued
+from seatapp.secrets import Device, Slots, Unlocked
+from seatapp.secrets.slots import no_recovery_slot
+from seatapp.sync.engine import Connected
+from seatapp.text import _
+
+_log = logging.getLogger(__name__)
+
+
+class Application:
+    """A workstation: its folders, its centre, its key slots.
+
+    Raises `TableFault` when a table of the life cycle is wrong, and `KeyTrouble` when the key
+    slots cannot be read.
+    """
+
+    def __init__(
+        self,
+        folders: Folders,
+        profile: Profile,
+        clock: Callable[[], datetime] = now_in_the_city,
+        line: type[Gateway] = Gateway,
+    ) -> None:
+        self._line = line
+        self.folders = folders
+        self.profile = profile
+        self.clock = clock
+        self.workflow = load_workflow()
+        self.device = Device(folders.seat, file_allowed=profile.kind == EMBEDDED)
+        self.slots = Slots.open(folders.seat, self.device)
+
+    def sign_in(
+        self,
+        login: str,
+        password: str,
+        *,
+        keep_in_step: bool = True,
+        online: bool = True,
+        online_only: bool = False,
+    ) -> Duty:
+        """Let a person in, online where the centre answers, else by their key slot.
+
+        With `keep_in_step` the loop of rounds runs until the person signs out; without `online`
+        the centre is not asked. `online_only` is the choice of whoever logs in first on a computer
+        without a keyring. Raises `SignInRefused` with the reason, or `LocalFileError`,
+        `AlreadyRunning`.
+        """
+        if not online:
+            return self._enter_offline(login, password, keep_in_step)
+        try:
+            connected = self.connect(login, password, self.slots.seat)
+        except (CentreUnreachable, CentreRefused) as fault:
+            try:
+                return self._enter_offline(login, password, keep_in_step)
+            except SignInRefused as refused:
+                if refused.code != "stranger":
+                    raise
+                raise _first_time(fault) from None
+        try:
+            unlocked = self._unlocked(connected.session, password, online_only)
+            self._keep_recoverable(connected, unlocked)
+            return Duty(self, unlocked, password, connected, keep_in_step)
+        except BaseException:
+            connected.gateway.close()
+            raise
+
+    def connect(self, login: str, password: str, seat: str) -> Connected:
+        """A gateway to the centre, and the session opened on it for the workstation `seat`."""
+        gateway = self._line(connect(self.profile, login, password))
+        try:
+            return Connected(gateway, gateway.open_session(seat), seat)
+        except BaseException:
+            gateway.close()
+            raise
+
+    def rebuild(self, login: str, password: str) -> tuple[Rescued, Path]:
+        """Make this workstation's file anew, where it is damaged or gone.
+
+        What the old one held that the centre does not have goes into the new one and is sent from
+        there; what is left of the old one is kept, and the folder told. Needs the centre. Raises
+        `AlreadyRunning` while a window uses the file, and what `sign_in` raises.
+        """
+        folder = self.folders.seat
+        connected = self.connect(login, password, self.slots.seat)
+        with closing(connected.gateway):
+            unlocked = self._unlocked(connected.session, password, online_only=False)
+            with in_use(folder):
+                saved = rescued(folder, unlocked.data_key)
+                place = put_aside(folder, self.clock().strftime("%Y%m%d-%H%M%S"))
+            replica = open_replica(
+                folder, unlocked.data_key, self.workflow, create=True, seat=self.slots.seat
+            )
+            with closing(replica):
+                replica.carry(saved.letters, self.slots.seat)
+        _log.warning("the file was made anew: %d entries saved", len(saved.letters))
+        return saved, place
+
+    def recover_keys(self, login: str, password: str, reason: str) -> str:
+        """Open this workstation again after its keyring was lost; the name of the workstation.
+
+        The person is an admin, and the centre writes down who, when and why. Everybody else logs
+        in online the next time. Raises `RecoveryRefused`, `KeyTrouble`, or what `connect` raises;
+        nothing of the data is changed in any case.
+        """
+        slots = self.slots
+        if slots.recovery is None:
+            raise no_recovery_slot()
+        with closing(connect(self.profile, login, password)) as wire:
+            gateway = Gateway(wire)
+            session = gateway.open_session(slots.seat)
+            key = fetch_recovery_key(wire, slots.seat, slots.recovery, reason)
+            unlocked = slots.recover(key, session, password)
+            slots.make_recoverable(unlocked.data_key, partial(gateway.put_recovery_key, slots.seat))
+        return session.seat_code
+
+    def _keep_recoverable(self, connected: Connected, unlocked: Unlocked) -> None:
+        """Leave a recovery key with the centre, once; without one the person works all the same."""
+        leave = partial(connected.gateway.put_recovery_key, connected.seat)
+        try:
+            self.slots.make_recoverable(unlocked.data_key, leave)
+        except (CentreUnreachable, CentreRefused) as fault:
+            _log.warning("no recovery key was left with the centre: %s", fault.code)
+
+    def _enter_offline(self, login: str, password: str, keep_in_step: bool) -> Duty:
+        unlocked = self.slots.enter_offline(login, password, time.time())
+        return Duty(self, unlocked, password, None, keep_in_step)
+
+    def _unlocked(self, session: Session, password: str, online_only: bool) -> Unlocked:
+        if self.slots.empty:
+            return self.slots.create_data_key(session, password, online_only=online_only)
+        return self.slots.enter_online(session, password)
+
+    def open_replica(self, unlocked: Unlocked, known_there: bool) -> Replica:
+        """The replica of this workstation; a new one only where there has never been any.
+
+        `known_there` tells that the centre has entries of this workstation. A file that was there
+        and is gone may have held work that nobody else has, so it is never made anew in silence.
+        """
+        folder = self.folders.seat
+        first_time = not (folder / CHECK).exists() and not known_there
+        return open_replica(
+            folder,
+            unlocked.data_key,
+            self.workflow,
+            create=first_time and not (folder / FILE).exists(),
+            seat=self.slots.seat,
+        )
+
+
+def _first_time(fault: WorldError) -> WorldError:
+    """Why somebody who never logged in here cannot come in, when the centre is the reason."""
+    if isinstance(fault, CentreRefused):
+        return fault
+    return SignInRefused(
+        _("连不上中心服务器，而首次在本机登录需要联网。请检查网络和服务器配置后再登录。"),
+        "stranger",
+    )

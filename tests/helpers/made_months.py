@@ -1,0 +1,57 @@
+"""Figures of months that were reckoned from made cases, for screens under test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from seatapp.domain.figures import load_figure_rules
+from seatapp.errors import CentreRefused
+from seatapp.local.reader import Reader
+from seatapp.reports.monthly import (
+    CaseLine,
+    CaseLines,
+    MonthReports,
+    Naming,
+    month_before,
+    month_report,
+)
+from tests.helpers.made_month import made_cases, made_counts
+
+DAY = 86_400
+
+
+class MadeMonths:
+    """The last forty days of made cases; notes which numbers were opened and how often frozen."""
+
+    def __init__(self, naming: Naming, reader: Reader, person: str, now: int) -> None:
+        self._naming, self._reader, self._person, self._now = naming, reader, person, now
+        self.opened: list[tuple[str, tuple[str, str], str]] = []
+        self.frozen = 0
+
+    def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
+        """The figures of made cases."""
+        cases = list(made_cases(600, self._now - 40 * DAY, self._now, Random(5)))
+        rules = load_figure_rules()
+        now, then = (made_counts(m, cases) for m in (month, month_before(month)))
+        report = month_report(rules, self._naming, replace(now, edition=edition), then)
+        return MonthReports(report, month_report(rules, self._naming, then, None), "宁川市")
+
+    def cases_behind(
+        self, month: str, group: tuple[str, str], count: str, area: str | None = None
+    ) -> CaseLines:
+        """The first open cases here stand for them."""
+        self.opened.append((month, group, count))
+        keys = self._reader.queue_ids("all_open", self._person, self._now)[:3]
+        rows = self._reader.queue_rows("all_open", keys)
+        lines = [
+            CaseLine(r.case_id, r.number, r.title, "", r.unit, "处置中", self._now) for r in rows
+        ]
+        return CaseLines(len(lines), lines)
+
+    def freeze(self, month: str, area: str | None, reason: str) -> int:
+        """The first edition; another needs a reason."""
+        self.frozen += 1
+        if self.frozen > 1 and not reason:
+            raise CentreRefused("这个月已经定过版。", "no_reason")
+        return self.frozen
