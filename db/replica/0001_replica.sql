@@ -64,6 +64,19 @@ CREATE TABLE base (
 
 CREATE INDEX base_root ON base (root);
 
+-- What a packet told of subjects that the centre has not told here yet.
+CREATE TABLE lent (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    root TEXT NOT NULL,
+    area TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX lent_root ON lent (root);
+
 -- Through which scopes a row came; it stays while one of them still holds it.
 CREATE TABLE row_scope (
     scope TEXT NOT NULL,

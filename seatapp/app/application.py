@@ -19,6 +19,7 @@ from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import now_in_the_city
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
+from seatapp.local.carried import Load
 from seatapp.local.database import CHECK, FILE
 from seatapp.local.replica import Replica, in_use, open_replica
 from seatapp.local.rescue import Rescued, put_aside, rescued
@@ -114,7 +115,7 @@ class Application:
                 folder, unlocked.data_key, self.workflow, create=True, seat=self.slots.seat
             )
             with closing(replica):
-                replica.carry(saved.letters, self.slots.seat)
+                replica.carry(Load(saved.letters), self.slots.seat)
         _log.warning("the file was made anew: %d entries saved", len(saved.letters))
         return saved, place
 

@@ -20,6 +20,9 @@ ALL, DUE = "all", "due"
 
 REQUIRED = "required"
 BAR = "|"
+PARTS = 9
+"""Parts of a line for an item."""
+
 NOT_HANDED_OVER = frozenset({"all_open", "recently_closed"})
 """Queues that show the work of everybody and are nobody's to hand over."""
 
@@ -131,6 +134,12 @@ def item_of(line: str) -> Item:
     queue, subject, subject_id, root, number, title, due, moves, note = line.split(BAR)
     due_at = int(due) if due else None
     return Item(queue, subject, subject_id, root, number, title, due_at, moves == "moves", note)
+
+
+def roots_named(values: Mapping[str, Value]) -> set[str]:
+    """The roots that the lines of a signed handover name; nothing for any other step."""
+    parts = (line.split(BAR) for line in _texts(values.get("items")))
+    return {part[3] for part in parts if len(part) == PARTS and part[3]}
 
 
 def count_line(count: Count) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import delete, func, select
 
 from seatapp.central.messages import Page, Pages, SubjectRow
 from seatapp.local.ledger import EPOCH, offer_everything
-from seatapp.local.rights import learn_scopes
+from seatapp.local.lent_rows import give_back
+from seatapp.local.rights import AREA, learn_scopes
 from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
 from seatapp.local.tables import (
     VIEWS,
@@ -54,6 +55,8 @@ def absorb(writing: Writing, pages: Pages) -> bool:
     for page in pages.pages:
         roots |= _store_page(writing, page, int(pages.server_time))
     store_story(writing, pages.story)
+    read = {page.scope.removeprefix(AREA) for page in pages.pages if page.left == 0}
+    roots |= give_back(writing, read)
     if writing.changed.references:
         writing.references.forget()
         roots |= _pending_roots(writing)
@@ -190,4 +193,5 @@ def forget_unused_scopes(writing: Writing, now: int) -> None:
             roots |= _leave(writing, scope, kind, row_id)
         connection.execute(delete(_contact).where(_contact.c.scope == scope))
         connection.execute(delete(_cursor).where(_cursor.c.scope == scope))
+        roots |= give_back(writing, [scope.removeprefix(AREA)])
     writing.rebuild(roots)

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.local.ledger import make_room, owe_photos, row_of
+from seatapp.local.lent_rows import lend, rows_behind
 from seatapp.local.tables import LedgerRow, StoryRow, table_of
 from seatapp.local.writing import PENDING, Writing, in_chunks
 
@@ -29,6 +31,20 @@ class Letter:
     mac: str
 
 
+@dataclass(frozen=True)
+class Load:
+    """What is carried: letters, and the rows of the centre's `epoch` that they stand on."""
+
+    letters: Sequence[Letter]
+    rows: Sequence[SubjectRow] = ()
+    epoch: int = 0
+
+
+def load_of(connection: Connection, epoch: int) -> Load:
+    """Everything that the centre has not answered yet, with what it stands on."""
+    return Load(unacknowledged(connection), rows_behind(connection), epoch)
+
+
 def unacknowledged(connection: Connection) -> list[Letter]:
     """Every entry that the centre has not answered yet, in the seat's order."""
     rows = select(_ledger.c.body, _ledger.c.mac).where(_ledger.c.verdict == PENDING)
@@ -36,8 +52,13 @@ def unacknowledged(connection: Connection) -> list[Letter]:
     return [Letter(body, mac) for body, mac in found]
 
 
-def carry(writing: Writing, letters: Sequence[Letter], origin: str) -> int:
-    """Write those letters that are not known here; returns how many they were."""
+def carry(writing: Writing, load: Load, origin: str) -> int:
+    """Write those letters that are not known here; returns how many they were.
+
+    The rows come first, since what a letter does shows on them.
+    """
+    writing.rebuild(lend(writing, load.rows, load.epoch))
+    letters = load.letters
     told = [(entry_of(letter.body), letter) for letter in letters]
     known = _known(writing.connection, [entry.id for entry, _letter in told])
     news = [(entry, letter) for entry, letter in told if entry.id not in known]

@@ -34,7 +34,11 @@ _story = table_of(StoryRow).c
 
 @dataclass(frozen=True)
 class LogLine:
-    """A line of the duty log. `readers` are the people who have seen a notice, with the time."""
+    """A line of the duty log.
+
+    `readers` are the people who have seen a notice, with the time; `attachments` are photos by
+    their SHA-256.
+    """
 
     id: str
     stage: str
@@ -48,6 +52,7 @@ class LogLine:
     result: str
     addenda: tuple[tuple[str, int, str], ...]
     readers: tuple[tuple[str, int], ...]
+    attachments: tuple[str, ...]
     pending: bool
 
 
@@ -266,6 +271,7 @@ def _line(
         result=str(row["result"] or ""),
         addenda=added.get(row["id"], ()),
         readers=tuple(first.items()),
+        attachments=tuple(row["attachments"] or ()),
         pending=bool(row["pending"]),
     )
 

@@ -20,7 +20,7 @@ from seatapp.domain.workflow import Workflow
 from seatapp.errors import AlreadyRunning
 from seatapp.ids import new_id
 from seatapp.local import absorb, carried, compare, drafts, following, ledger, settle
-from seatapp.local.carried import Letter
+from seatapp.local.carried import Load
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
 from seatapp.local.duty_book import DutyBook
@@ -240,18 +240,19 @@ class Replica:
         """These entries are about to be handed to the centre: their numbers stand from now on."""
         self.write(lambda writing: ledger.note_offered(writing, batch[-1].q))
 
-    def unacknowledged(self) -> list[Letter]:
-        """Every entry that the centre has not answered yet, in the seat's order."""
+    def unacknowledged(self) -> Load:
+        """Every entry that the centre has not answered yet, with the rows that they stand on."""
+        epoch = self.epoch
         with self._connect() as connection:
-            return carried.unacknowledged(connection)
+            return carried.load_of(connection, epoch)
 
-    def carry(self, letters: Sequence[Letter], origin: str) -> int:
+    def carry(self, load: Load, origin: str) -> int:
         """Take entries of the workstation `origin` along, before the own ones that were never sent.
 
         They are shown as provisional and go to the centre with the next round. Returns how many
         were not known here yet; taking the same ones again does no harm.
         """
-        return self.write(lambda writing: carried.carry(writing, letters, origin))
+        return self.write(lambda writing: carried.carry(writing, load, origin))
 
     def cursors(self) -> dict[str, Cursor]:
         """How far each scope was read; scopes of the person in front start from nothing."""

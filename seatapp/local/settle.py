@@ -30,6 +30,7 @@ from seatapp.local.tables import (
     ContactRow,
     CursorRow,
     LedgerRow,
+    LentRow,
     ReferenceRow,
     StoryRow,
     table_of,
@@ -77,6 +78,7 @@ def enter_epoch(writing: Writing, epoch: int) -> None:
     connection.execute(delete(_cursor))
     for table in (_base, table_of(ContactRow), table_of(ReferenceRow)):
         connection.execute(update(table).values(n=STALE))
+    connection.execute(delete(table_of(LentRow)))
     owe_all_photos(writing)
     writing.set_meta(EPOCH, str(epoch))
 

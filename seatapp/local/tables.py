@@ -89,6 +89,19 @@ class BaseRow(Local):
     row: Mapped[dict[str, Any]]
 
 
+class LentRow(Local):
+    """A subject as a packet told it, until this workstation has read its area itself."""
+
+    __tablename__ = "lent"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    root: Mapped[str]
+    area: Mapped[str]
+    n: Mapped[int]
+    row: Mapped[dict[str, Any]]
+
+
 class RowScope(Local):
     """Through which scope a row came."""
 

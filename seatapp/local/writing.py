@@ -32,14 +32,17 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.changes import Collected
 from seatapp.local.references import LocalReferences
 from seatapp.local.replay import Family, Key, replayed, take
-from seatapp.local.tables import ROOTS, VIEWS, BaseRow, LedgerRow, Meta, ReachRow, table_of
+from seatapp.local.tables import ROOTS, VIEWS, BaseRow, LedgerRow, LentRow, Meta, ReachRow, table_of
 
 CHUNK = 500
 """Families rebuilt together."""
 
 PENDING = "pending"
+FIRST = -2
+"""Below the number of any row, the stale ones of an earlier epoch included."""
 
 _base = table_of(BaseRow)
+_lent = table_of(LentRow)
 _ledger = table_of(LedgerRow)
 _reach = table_of(ReachRow)
 _meta = table_of(Meta)
@@ -246,10 +249,10 @@ class Writing:
     def rebuild(self, roots: Iterable[str]) -> None:
         """Make the views of these families again: last rows of the centre, then what is pending."""
         for chunk in in_chunks(sorted(set(roots))):
-            bases = self._bases(chunk)
+            bases, lent = self._bases(chunk)
             pending = self._pending(chunk)
             shown: Family = {}
-            marked: set[Key] = set()
+            marked = set(lent)
             for root in chunk:
                 base, entries = bases.get(root, {}), pending.get(root, [])
                 family = replayed(self.workflow, root, base, entries, self.state, self.references)
@@ -267,13 +270,21 @@ class Writing:
         row["pending"] = pending
         return row
 
-    def _bases(self, roots: Sequence[str]) -> dict[str, Family]:
+    def _bases(self, roots: Sequence[str]) -> tuple[dict[str, Family], set[Key]]:
+        """Families as the centre had them last, by root; and what of them was only lent."""
         found: dict[str, Family] = {}
-        rows = select(_base.c.kind, _base.c.id, _base.c.root, _base.c.row)
-        for kind, row_id, root, row in self.connection.execute(rows.where(_base.c.root.in_(roots))):
-            if kind in VIEWS:
-                found.setdefault(root, {})[kind, row_id] = row
-        return found
+        numbers: dict[Key, int] = {}
+        lent: set[Key] = set()
+        for table in (_base, _lent):
+            columns = (table.c.kind, table.c.id, table.c.root, table.c.n, table.c.row)
+            rows = self.connection.execute(select(*columns).where(table.c.root.in_(roots)))
+            for kind, row_id, root, n, row in rows:
+                if kind in VIEWS and n > numbers.get((kind, row_id), FIRST):
+                    found.setdefault(root, {})[kind, row_id] = row
+                    numbers[kind, row_id] = n
+                    if table is _lent:
+                        lent.add((kind, row_id))
+        return found, lent
 
     def _pending(self, roots: Sequence[str]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}

@@ -147,6 +147,13 @@ def _remarks(state: Any) -> Iterator[str]:
     for label, name in (("交班说明", "remarks"), ("接班说明", "taker_remarks"), ("理由", "reason")):
         if state.get(name):
             yield f"{label}：{state[name]}"
+    photos = state.get("attachments")
+    yield from _photos(photos if isinstance(photos, list) else ())
+
+
+def _photos(attachments: Sequence[str]) -> list[str]:
+    """How many photos hang on something; they are looked at in the program."""
+    return [f"附件照片 {len(attachments)} 张"] if attachments else []
 
 
 def _line(duties: Duties, line: LogLine) -> dict[str, str]:
@@ -159,7 +166,7 @@ def _line(duties: Duties, line: LogLine) -> dict[str, str]:
     return {
         "at": _clock(line.occurred_at),
         "kind": kind_words(duties.workflow, line),
-        "words": "\n".join([line.words, *added]),
+        "words": "\n".join([line.words, *_photos(line.attachments), *added]),
         "by": duties.person(line.written_by),
         "outcome": outcome,
     }

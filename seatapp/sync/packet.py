@@ -1,8 +1,9 @@
 """Carries what the centre has not answered yet from one workstation to another, without a line.
 
-Export takes every unacknowledged entry of this workstation, with those it carries itself, and the
-photos that they name. Import shows them as provisional and lets them go to the centre before the
-own ones. Whichever workstation meets the centre first, everything stands there once.
+Export takes every unacknowledged entry of this workstation, with those it carries itself, the
+photos that they name, and the centre's rows of the subjects that they touch. Import shows them as
+provisional and lets them go to the centre before the own ones. Whichever workstation meets the
+centre first, everything stands there once.
 """
 
 from __future__ import annotations
@@ -55,11 +56,11 @@ def export_packet(
 
     Raises `LocalFileError` when the packet cannot be written or a photo cannot be read.
     """
-    letters = replica.unacknowledged()
-    names = photos_of(letters, workflow)
+    load = replica.unacknowledged()
+    names = photos_of(load.letters, workflow)
     here = [name for name in names if store.has(name)]
     manifest = write_packet(
-        path, city, new_id(), seat_code, now, letters, _read(here, store, progress)
+        path, city, new_id(), seat_code, now, load, _read(here, store, progress)
     )
     return Exported(path, manifest.entries, manifest.photos, len(names) - manifest.photos)
 
@@ -79,7 +80,7 @@ def import_packet(
         for done, photo in enumerate(packet.photos(), start=1):
             store.put(photo)
             progress(done, packet.manifest.photos)
-        new = replica.carry(packet.letters, packet.manifest.seat)
+        new = replica.carry(packet.load, packet.manifest.seat)
         return Imported(packet.manifest, new)
 
 

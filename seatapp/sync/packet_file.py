@@ -1,11 +1,12 @@
 """The packet `*.seatpack`: entries and photos carried by hand between workstations of one centre.
 
 A zip whose members are stored, not packed: `manifest.json` in clear (city, workstation, time,
-SHA-256 of every other member), `signature` (HMAC-SHA256 over the manifest's bytes), `entries` and
-`photos/<n>`, each sealed with AES-256-GCM and bound to the packet and its own name. Both keys are
-derived from the city key that the centre hands out at log-in: every workstation of the city can
-open a packet and nobody else can make one. That an entry is its author's is proved by the entry's
-own signature, which the centre alone can check.
+SHA-256 of every other member), `signature` (HMAC-SHA256 over the manifest's bytes), `entries`,
+`rows` (what the centre said last of their subjects) and `photos/<n>`, each sealed with AES-256-GCM
+and bound to the packet and its own name. Both keys are derived from the city key that the centre
+hands out at log-in: every workstation of the city can open a packet and nobody else can make one.
+That an entry is its author's is proved by the entry's own signature, which the centre alone can
+check.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 import hmac
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,11 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
+from seatapp.central.messages import SubjectRow
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import canonical, entry_of
 from seatapp.errors import LocalFileError, WorldError
-from seatapp.local.carried import Letter
+from seatapp.local.carried import Letter, Load
 from seatapp.secrets.durable import durable_file
 from seatapp.secrets.wrapping import derived_key, opened, sealed
 from seatapp.text import _
@@ -33,7 +35,8 @@ from seatapp.text import _
 FORMAT, VERSION = "seatpack", 1
 SUFFIX = ".seatpack"
 
-MANIFEST, SIGNATURE, ENTRIES = "manifest.json", "signature", "entries"
+MANIFEST, SIGNATURE, ENTRIES, ROWS = "manifest.json", "signature", "entries", "rows"
+PHOTO = "photos/"
 MANIFEST_BYTES = 1_048_576
 ENTRIES_BYTES = 64 * 1_048_576
 PHOTO_BYTES = 24 * 1_048_576
@@ -70,6 +73,7 @@ class Manifest:
     made_at: int
     entries: int
     photos: int
+    epoch: int
     members: Mapping[str, str]
 
 
@@ -79,7 +83,7 @@ def write_packet(
     packet: str,
     seat: str,
     made_at: int,
-    letters: Sequence[Letter],
+    load: Load,
     photos: Iterable[bytes],
 ) -> Manifest:
     """Write a packet, whole or not at all; returns what it says about itself.
@@ -89,15 +93,16 @@ def write_packet(
     """
     keys = _Keys(city.key, packet)
     with _whole_file(path) as box:
-        members = dict(_put(box, keys, letters, photos))
+        members = dict(_put(box, keys, load, photos))
         manifest = Manifest(
             packet=packet,
             city=city.code,
             city_name=city.name,
             seat=seat,
             made_at=made_at,
-            entries=len(letters),
-            photos=len(members) - 1,
+            entries=len(load.letters),
+            photos=sum(1 for name in members if name.startswith(PHOTO)),
+            epoch=load.epoch,
             members=members,
         )
         told = canonical({"format": FORMAT, "version": VERSION, **vars(manifest)}).encode()
@@ -107,12 +112,14 @@ def write_packet(
 
 
 def _put(
-    box: zipfile.ZipFile, keys: _Keys, letters: Sequence[Letter], photos: Iterable[bytes]
+    box: zipfile.ZipFile, keys: _Keys, load: Load, photos: Iterable[bytes]
 ) -> Iterator[tuple[str, str]]:
-    text = canonical([[letter.body, letter.mac] for letter in letters])
+    text = canonical([[letter.body, letter.mac] for letter in load.letters])
     yield _member(box, keys, ENTRIES, text.encode())
+    rows = json.dumps([[row.kind, row.id, row.n, row.row] for row in load.rows])
+    yield _member(box, keys, ROWS, rows.encode())
     for number, photo in enumerate(photos, start=1):
-        yield _member(box, keys, f"photos/{number:05d}", photo)
+        yield _member(box, keys, f"{PHOTO}{number:05d}", photo)
 
 
 def _member(box: zipfile.ZipFile, keys: _Keys, name: str, content: bytes) -> tuple[str, str]:
@@ -150,14 +157,14 @@ class Packet:
     """A packet that is open and found good."""
 
     manifest: Manifest
-    letters: Sequence[Letter]
+    load: Load
     _box: zipfile.ZipFile
     _keys: _Keys
 
     def photos(self) -> Iterator[bytes]:
         """The photos, one at a time."""
         for name in self.manifest.members:
-            if name != ENTRIES:
+            if name.startswith(PHOTO):
                 yield self._keys.open(name, self._box.read(name))
 
 
@@ -202,7 +209,8 @@ def _checked(box: zipfile.ZipFile, path: Path, city: City) -> Packet:
     for name, digest in manifest.members.items():
         if _digest(box, name) != digest:
             raise _damaged(path)
-    return Packet(manifest, _letters(box, keys, path), box, keys)
+    load = Load(_letters(box, keys, path), _rows(box, keys, path), manifest.epoch)
+    return Packet(manifest, load, box, keys)
 
 
 def _manifest(told: bytes, path: Path, city: City) -> Manifest:
@@ -225,6 +233,7 @@ def _manifest(told: bytes, path: Path, city: City) -> Manifest:
             made_at=int(raw["made_at"]),
             entries=int(raw["entries"]),
             photos=int(raw["photos"]),
+            epoch=int(raw["epoch"]),
             members={str(name): str(digest) for name, digest in raw["members"].items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -263,6 +272,18 @@ def _letters(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[Letter]:
     return letters
 
 
+def _rows(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[SubjectRow]:
+    """What the centre said last of the subjects, in a form that this program can keep."""
+    try:
+        raw = json.loads(keys.open(ROWS, box.read(ROWS)))
+        rows = [SubjectRow(str(kind), str(key), int(n), dict(row)) for kind, key, n, row in raw]
+    except (InvalidTag, KeyError, TypeError, ValueError):
+        raise _forged(path) from None
+    if not all(isinstance(row.row.get("stage"), str) for row in rows):
+        raise _forged(path)
+    return rows
+
+
 def _digest(box: zipfile.ZipFile, name: str) -> str:
     digest = hashlib.sha256()
     with box.open(name) as member:
@@ -272,9 +293,9 @@ def _digest(box: zipfile.ZipFile, name: str) -> str:
 
 
 def _too_large(sizes: Mapping[str, int]) -> bool:
-    photos = (size for name, size in sizes.items() if name.startswith("photos/"))
+    photos = (size for name, size in sizes.items() if name.startswith(PHOTO))
     return (
-        sizes.get(ENTRIES, 0) > ENTRIES_BYTES
+        max(sizes.get(ENTRIES, 0), sizes.get(ROWS, 0)) > ENTRIES_BYTES
         or any(size > PHOTO_BYTES for size in photos)
         or sum(sizes.values()) > PACKET_BYTES
     )

@@ -3,50 +3,67 @@
 from __future__ import annotations
 
 import statistics
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
-from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
+from seatapp.central.messages import SubjectRow
 from seatapp.domain.handover import rule_of
 from seatapp.domain.tables import load_workflow
 from seatapp.ids import derived_id
+from seatapp.local.tables import VIEWS
+from seatapp.local.writing import Writing
 from seatapp.reports.filling import filled
 from seatapp.reports.shifts import Duties, handover_paper
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 from tests.helpers.replica_duty import ReplicaDuty
 
-CASES, OPEN, PAGE, ROUNDS = 200_000, 300, 5_000, 9
+CASES, OPEN, PAGE, ROUNDS = 200_000, 300, 20_000, 9
 CAUSE = "0190c000-0000-7000-8000-000000000001"
 EXPORT = {"number": "A01-261122-E001", "by": "陈思远", "at": "2026-11-22 12:00"}
 
 
-def row(now: int, place: int) -> SubjectRow:
-    """One case as the centre would hand it out; the first 300 are open and due within the shift."""
-    case_id, is_open = derived_id(CAUSE, str(place)), place < OPEN
+def opened(now: int, place: int) -> SubjectRow:
+    """One open case as the centre would hand it out, due within the shift."""
+    case_id = derived_id(CAUSE, str(place))
     state: dict[str, object] = {
         **{"subject": "case", "id": case_id, "root": case_id, "area": "999001"},
-        **{"stage": "reported" if is_open else "closed", "fresh": derived_id(case_id, "fresh")},
+        **{"stage": "reported", "fresh": derived_id(case_id, "fresh")},
         **{"case_kind": "grid", "source": "collector", "urgency": "normal"},
         **{"acceptance_number": f"A01-260101-{place:06d}", "description": "路灯不亮。"},
         **{"reported_by": "u1001", "reported_at": now - place},
+        **{"clock": "register", "clock_limit": 240, "clock_basis": "natural"},
+        **{"clock_used": 0, "clock_since": now, "due_at": now + place * 60 - 3_600},
     }
-    if is_open:
-        state |= {"clock": "register", "clock_limit": 240, "clock_basis": "natural"}
-        state |= {"clock_used": 0, "clock_since": now, "due_at": now + place * 60 - 3_600}
-    else:
-        state["closed_at"] = now - place
     return SubjectRow("case", case_id, 2, state)
 
 
+def closed(now: int, place: int) -> dict[str, Any]:
+    """One closed case as a row of the view."""
+    case_id = derived_id(CAUSE, str(place))
+    return {
+        **{"id": case_id, "root": case_id, "area": "999001", "stage": "closed"},
+        **{"open": False, "pending": False, "case_kind": "grid", "source": "collector"},
+        **{"acceptance_number": f"A01-260101-{place:06d}", "description": "路灯不亮。"},
+        **{"reported_by": "u1001", "reported_at": now - place, "closed_at": now - place},
+    }
+
+
 def fill(duty: ReplicaDuty) -> None:
-    """Put all cases into the replica."""
-    for start in range(0, CASES, PAGE):
-        rows = [row(duty.now, place) for place in range(start, start + PAGE)]
-        page = Page("area:999001", rows, [], Cursor(2, rows[-1].id), CASES - start - PAGE)
-        duty.replica.absorb(Pages(1, float(duty.now), ["area:999001"], [page]))
+    """The open cases by the way of the centre's pages, the closed ones past it."""
+    duty.receive("area:999001", [opened(duty.now, place) for place in range(OPEN)])
+    for start in range(OPEN, CASES, PAGE):
+        rows = [closed(duty.now, place) for place in range(start, min(start + PAGE, CASES))]
+        duty.replica.write(partial(_write, rows))
+
+
+def _write(rows: list[dict[str, Any]], writing: Writing) -> None:
+    writing.connection.execute(insert(VIEWS["case"]), rows)
 
 
 @pytest.mark.timeout(900)

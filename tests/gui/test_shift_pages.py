@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import SubjectRow
@@ -14,15 +14,19 @@ from seatapp.domain.opening_hours import CITY_TIME
 from tests.gui import desk_parts
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.dialogs.photo_viewer import PhotoViewer
 from ui.models.roster_model import NAMES
 from ui.panes.duty_log_pane import DutyLogPane
 from ui.panes.handover_pane import HandoverPane
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
+from ui.pictures import PictureTile
+from ui.widgets.photo_strip import PhotoStrip
 from ui.worker import Background
 
 TAKER = Person("u1002", "林晓禾")
+SCAN = "a7" * 32
 RULE = {"version": "1", "parts": ["to_accept:due"], "questions": ["keys:required:钥匙在不在？"]}
 
 
@@ -62,6 +66,12 @@ def button(page: QWidget, words: str) -> QPushButton:
     return found[0]
 
 
+def text(page: QWidget, name: str) -> QPlainTextEdit:
+    """The input for several lines of that name."""
+    found = page.findChildren(QPlainTextEdit)
+    return next(one for one in found if one.accessibleName() == name and one.isVisible())
+
+
 def line(page: QWidget, name: str) -> QLineEdit:
     """The first input of that name."""
     found = page.findChildren(QLineEdit)
@@ -86,6 +96,10 @@ def hand_over(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> Handov
     for field, words in ((note, "已电话催过。"), (answer, "在。")):
         field.setText(words)
         field.textEdited.emit(words)
+    photos = page.outgoing.photos
+    assert photos is not None
+    photos.set_value([SCAN])
+    photos.edited.emit()
     page.outgoing.sign_out()
     wait_for(qtbot, page, "已签")
     return page
@@ -105,6 +119,13 @@ def test_one_signs_out_and_the_next_takes_item_by_item(
     wait_for(qtbot, page, "待接班")
     wait_for(qtbot, page, "签字接班")
     assert not button(page, "签字接班").isEnabled()
+    (scan,) = page.findChildren(PhotoStrip)
+    with qtbot.waitSignal(scan.opened):
+        scan.findChildren(PictureTile)[0].opened.emit(SCAN)
+    viewer = next(one for one in page.window().findChildren(PhotoViewer))
+    viewer.close()
+    remarks = text(page, "接班说明")
+    remarks.setPlainText("三号机已试过。")
     before = words_of(page).count("已接")
     button(page, "接下").click()
     qtbot.waitUntil(lambda: words_of(page).count("已接") == before + 1, timeout=10_000)
@@ -115,6 +136,7 @@ def test_one_signs_out_and_the_next_takes_item_by_item(
     state = staffed.reader.state("handover", str(handover))
     assert state is not None
     assert (state["signed_out_by"], state["signed_in_by"]) == ("u1001", TAKER.id)
+    assert (state["attachments"], state["taker_remarks"]) == ([SCAN], "三号机已试过。")
 
 
 def test_what_is_typed_for_a_handover_survives_leaving_the_screen(
@@ -167,9 +189,12 @@ def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
     ):
         page.kind.setCurrentText(kind)
         page.words.setPlainText(words)
+        page.photos.set_value([SCAN] if kind == "来访" else None)
         page.write()
         wait_for(qtbot, page, words)
     wait_for(qtbot, page, "电话故障 未恢复")
+    assert len(page.findChildren(PhotoStrip)) == 1
+    assert page.photos.value() is None
     button(page, "已阅").click()
     wait_for(qtbot, page, "已阅 1 人：马文清")
     page.search.setText("三号话机")
@@ -196,3 +221,33 @@ def test_the_month_names_shifts_and_who_answers_now(
     wait_for(qtbot, page, "在席 A01")
     page.ask_swap()
     assert page.swap_dialog is None, "the last turn of the roster is a colleague's"
+
+
+def test_answering_an_item_leaves_the_page_where_it_was(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    given = hand_over(qtbot, staffed, background)
+    given.hide()
+    staffed.sit(TAKER, "acceptor")
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    page.resize(1100, 360)
+    page.open(given.chosen)
+    wait_for(qtbot, page, "签字接班")
+    bar = page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 60)
+    bar.setValue(60)
+    desk_parts.activate(qtbot, page)
+    takes = buttons(page, "接下")
+    takes[1].setFocus()
+    assert takes[1].hasFocus()
+    takes[1].click()
+    qtbot.waitUntil(lambda: len(buttons(page, "接下")) == len(takes) - 1, timeout=10_000)
+    qtbot.waitUntil(lambda: buttons(page, "接下")[1].hasFocus())
+    assert bar.value() == 60
+
+
+def buttons(page: QWidget, words: str) -> list[QPushButton]:
+    """Those with exactly these words."""
+    found = page.findChildren(QPushButton)
+    return [one for one in found if one.text() == words and one.isVisible()]

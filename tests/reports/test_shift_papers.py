@@ -70,6 +70,7 @@ def view(items: int) -> HandoverView:
         "border_at": NOON,
         "answers": ["keys=齐全"],
         "remarks": "注意积水点。",
+        "attachments": ["a" * 64, "b" * 64],
         "content_hash": "a1" * 32,
         "signed_out_by": "u1",
         "signed_out_at": NOON,
@@ -96,6 +97,7 @@ def test_the_record_of_a_handover_says_who_signed_what(tmp_path: object) -> None
         "裁定：潘卫东（2026-11-22 12:10）应当写明。责任方：交班方。",
         "钥匙是否齐全？　齐全",
         "交班说明：注意积水点。",
+        "附件照片 2 张",
         "潘卫东：已整改。",
         "a1" * 32,
     ):
@@ -119,6 +121,7 @@ def test_the_duty_log_of_a_day_names_people_lines_and_readers(tmp_path: object) 
     def line(stage: str, kind: str, words: str, **more: object) -> LogLine:
         facts: dict[str, object] = {
             "ended_at": None, "valid_until": None, "result": "", "addenda": (), "readers": (),
+            "attachments": (),
         }  # fmt: skip
         return LogLine(
             id=words, stage=stage, kind=kind, words=words, written_by="u1", written_at=NOON,
@@ -126,7 +129,13 @@ def test_the_duty_log_of_a_day_names_people_lines_and_readers(tmp_path: object) 
         )  # fmt: skip
 
     lines = [
-        line("noted", "visitor", "市局来访三人。", addenda=(("u2", NOON, "已离开。"),)),
+        line(
+            "noted",
+            "visitor",
+            "市局来访三人。",
+            addenda=(("u2", NOON, "已离开。"),),
+            attachments=("a" * 64,),
+        ),
         line("ended", "phone", "三号话机无声。", ended_at=NOON + 600, result="已换耳麦。"),
         line("posted", "", "晚上演练。", readers=(("u2", NOON + 60),)),
     ]
@@ -137,5 +146,5 @@ def test_the_duty_log_of_a_day_names_people_lines_and_readers(tmp_path: object) 
     (table,) = document.tables  # type: ignore[attr-defined]
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     assert rows[0][:2] == ["12:00", "来访"]
-    assert "补记（林晓禾 11-22 12:00）：已离开。" in rows[0][2]
+    assert "附件照片 1 张\n补记（林晓禾 11-22 12:00）：已离开。" in rows[0][2]
     assert rows[1][4] == "12:10 恢复；已换耳麦。"

@@ -10,10 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from seatapp.app import Duty
+from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import canonical
 from seatapp.errors import LocalFileError
+from seatapp.local.carried import Load
+from seatapp.local.tables import LentRow, table_of
 from seatapp.sync.packet_file import MANIFEST, SIGNATURE, City, PacketRefused, write_packet
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, entries, note, report, shut
@@ -195,7 +199,7 @@ def _other_entries(path: Path, to: Path) -> Path:
 def _of_another_key(path: Path, to: Path) -> Path:
     """Made by somebody who knows the form and not the key."""
     city = City("999000", "宁川市", b"z" * 32)
-    write_packet(to, city, "0190c000-0000-7000-8000-000000000001", "A09", 1, [], [])
+    write_packet(to, city, "0190c000-0000-7000-8000-000000000001", "A09", 1, Load([]), [])
     return to
 
 
@@ -272,3 +276,57 @@ def test_a_packet_that_cannot_be_written_leaves_nothing_behind(
     assert [part.name for part in (tmp_path / "stick").iterdir()] == [written.name]
     assert "宁川市-" in written.name
     shutil.rmtree(tmp_path / "stick")
+
+
+def test_a_packet_brings_the_rows_that_its_entries_stand_on_until_the_line_is_back(
+    centre: Centre, hall: Hall, tmp_path: Path
+) -> None:
+    carrier = hall.sit(COLLEAGUE, "B")
+    origin = hall.sit(ACCEPTOR, "A")
+    unknown = report(origin)
+    origin.round()
+    assert carrier.reader.state("case", unknown) is None
+    with shut(centre):
+        note(origin, unknown, "已电话告知。")
+        origin.desk.perform("ask_supplement", "case", unknown, {"missing": "请补充门牌号。"})
+        first = origin.packets.export(tmp_path / "one.seatpack").path
+        carrier.packets.take_in(first)
+        shown = carrier.reader.case(unknown, COLLEAGUE)
+        assert shown is not None
+        assert (shown.state["stage"], shown.pending) == ("returned", True)
+        carrier.desk.perform("supplement", "case", unknown, {"address": "文汇大街 76 号"})
+        onward = {row.id for row in carrier.replica.unacknowledged().rows}
+        assert unknown in onward, "a third computer will need it too"
+    meet(carrier)
+    assert carrier.reader.refusals() == []
+    settled = carrier.reader.case(unknown, COLLEAGUE)
+    assert settled is not None
+    assert (settled.state["stage"], settled.pending) == ("reported", False)
+    assert lent(carrier) == 0
+
+
+def test_a_lent_row_never_hides_what_the_centre_says(hall: Hall) -> None:
+    duty = hall.sit(ACCEPTOR, "A")
+    known, unknown = report(duty), "0190c000-0000-7000-8000-0000000000aa"
+    duty.round()
+    state = duty.reader.state("case", known)
+    assert state is not None
+    forged = {**state, "stage": "closed"}
+    rows = [
+        SubjectRow("case", known, 1, forged),
+        SubjectRow("case", unknown, 1 << 40, {**forged, "id": unknown, "root": unknown}),
+        SubjectRow("case", f"{unknown[:-1]}b", 1 << 40, {**forged, "area": "111111"}),
+    ]
+    duty.replica.carry(Load([], rows, duty.replica.epoch + 1), "Z99")
+    assert lent(duty) == 0
+    duty.replica.carry(Load([], rows, duty.replica.epoch), "Z99")
+    assert duty.reader.state("case", known) == state
+    assert lent(duty) == 1
+    duty.round()
+    assert (lent(duty), duty.reader.state("case", unknown)) == (0, None)
+
+
+def lent(duty: Duty) -> int:
+    """How many rows stand here on the word of a packet alone."""
+    count = select(func.count()).select_from(table_of(LentRow))
+    return duty.replica.write(lambda writing: int(writing.connection.execute(count).scalar_one()))

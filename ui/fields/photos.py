@@ -37,7 +37,10 @@ AddPhoto = Callable[[bytes], str]
 
 
 class PhotosInput(FieldInput):
-    """Photos by their SHA-256. `add_photo` keeps the bytes on this workstation."""
+    """Photos by their SHA-256. `add_photo` keeps the bytes on this workstation.
+
+    In a narrow column, with few `in_a_row`, the hint stands on a line of its own.
+    """
 
     def __init__(
         self,
@@ -46,8 +49,10 @@ class PhotosInput(FieldInput):
         background: Background,
         maximum: int,
         parent: QWidget | None = None,
+        in_a_row: int = IN_A_ROW,
     ) -> None:
         super().__init__(parent)
+        self._in_a_row = in_a_row
         self._add_photo = add_photo
         self._pictures = pictures
         self._background = background
@@ -125,13 +130,17 @@ class PhotosInput(FieldInput):
         buttons.setSpacing(8)
         buttons.addWidget(self.choose)
         buttons.addWidget(self.paste)
-        buttons.addWidget(self._hint)
+        narrow = self._in_a_row < IN_A_ROW
+        if not narrow:
+            buttons.addWidget(self._hint)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(self._rows)
         layout.addLayout(buttons)
+        if narrow:
+            layout.addWidget(self._hint)
         layout.addWidget(self._said)
 
     def _take(self, mime: QMimeData) -> bool:
@@ -195,8 +204,8 @@ class PhotosInput(FieldInput):
 
     def _show(self) -> None:
         empty(self._rows)
-        for start in range(0, len(self._hashes), IN_A_ROW):
-            self._rows.addWidget(self._row_of(self._hashes[start : start + IN_A_ROW], start))
+        for start in range(0, len(self._hashes), self._in_a_row):
+            self._rows.addWidget(self._row_of(self._hashes[start : start + self._in_a_row], start))
 
     def _row_of(self, hashes: list[str], start: int) -> QWidget:
         row = QWidget()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QDate, QTimer
+from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from seatapp.domain.entries import Values
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.duty_book import LogLine
 from seatapp.text import _
@@ -34,6 +35,7 @@ from ui.worker import Background
 DAY_SECONDS = 86_400
 SEARCH_MS = 250
 NOTICE = "notice"
+PHOTOS_IN_A_ROW = 6
 STANDING = {
     "fault": Level.LATE,
     "ended": Level.DONE,
@@ -90,11 +92,20 @@ class DutyLogPane(ShiftPage):
         self.words.setTabChangesFocus(True)
         self.words.setPlaceholderText(_("记一笔：时间自动记下，记下后只可补记"))
         self.words.setAccessibleName(_("内容"))
-        self.foot.addWidget(self.kind)
-        self.foot.addWidget(self.words, 1)
-        self.foot.addWidget(pressed(_("记下"), "primary", self.write))
-        self.foot.addWidget(pressed(_("打印预览"), "", self._look_at_day))
-        self.foot.addWidget(pressed(_("导出当日 Word…"), "", self._save))
+        self.photos = self.photos_input("log_note", "attachments", PHOTOS_IN_A_ROW)
+        self.photos.setAccessibleName(_("附件照片"))
+        middle = QVBoxLayout()
+        middle.setSpacing(6)
+        middle.addWidget(self.words)
+        middle.addWidget(self.photos)
+        self.foot.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignTop)
+        self.foot.addLayout(middle, 1)
+        for button in (
+            pressed(_("记下"), "primary", self.write, "Ctrl+Return"),
+            pressed(_("打印预览"), "", self._look_at_day, "Ctrl+P"),
+            pressed(_("导出当日 Word…"), "", self._save),
+        ):
+            self.foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -124,7 +135,7 @@ class DutyLogPane(ShiftPage):
     def _take(self, read: Read) -> None:
         if read != self._read:
             self._read = read
-            self.redraw()
+            self.draw_anew()
 
     # --- drawing -------------------------------------------------------------------------------
 
@@ -165,6 +176,8 @@ class DutyLogPane(ShiftPage):
         said.addWidget(plain(line.words))
         for words in self._more(read, line):
             said.addWidget(plain(words, "secondary"))
+        if line.attachments:
+            said.addWidget(self.strip(line.attachments, PHOTOS_IN_A_ROW))
         row.addLayout(said, 1)
         row.addWidget(labelled(read.people.get(line.written_by, line.written_by), "secondary"))
         for button in self._buttons(line):
@@ -224,15 +237,24 @@ class DutyLogPane(ShiftPage):
             return
         name, code = self.kind.currentData()
         step = {"log_kind": "write_note", "fault_kind": "report_fault"}.get(name, "post_notice")
-        values = {"words": words} | ({name: code} if code else {})
+        if self.photos.busy:
+            self.failed.emit(_("照片还在保存，请稍等再记。"))
+            return
+        photos = self.photos.value()
+        values: Values = {
+            "words": words,
+            **({name: code} if code else {}),
+            **({"attachments": photos} if photos else {}),
+        }
 
-        def whole() -> dict[str, str]:
+        def whole() -> Values:
             return {**values, "area": self.duty.book.area(self.duty.posts)}
 
         self.background.run(whole, partial(self.do, step, "log_note", None, then=self._written))
 
     def _written(self, _note_id: str) -> None:
         self.words.clear()
+        self.photos.set_value(None)
 
     def _look_at_day(self) -> None:
         self.look_at_paper(partial(self.duty.papers.duty_log, self._day()))

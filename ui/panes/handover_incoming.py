@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
+from seatapp.domain.entries import Values
 from seatapp.domain.references import State
 from seatapp.local.duty_book import HandedItem, HandoverView
 from seatapp.text import _
@@ -30,6 +31,8 @@ from ui.wording import now_seconds
 if TYPE_CHECKING:
     from ui.panes.handover_pane import HandoverPane
 
+PHOTOS_IN_A_ROW = 3
+SIGN_KEYS = "Ctrl+Return"
 SIGNERS = ("drafted_by", "signed_out_by", "signed_in_by")
 
 
@@ -110,7 +113,13 @@ class Incoming:
             column.addWidget(plain(_("本人接续：交班和接班是同一人。"), "pending"))
         said(column, _("交班问答"), self._answers(state))
         said(column, _("交班说明"), [str(state.get("remarks") or "")])
+        photos = listed_texts(state.get("attachments"))
+        if photos:
+            column.addWidget(labelled(_("附件照片"), "heading"))
+            column.addWidget(self.page.strip(photos, PHOTOS_IN_A_ROW))
         said(column, _("接班说明"), [str(state.get("taker_remarks") or "")])
+        if state["stage"] == "signed_out":
+            self._draw_remarks(column)
         said(column, _("理由"), [str(state.get("reason") or "")])
         added = (
             f"{moment(at, now_seconds())} {self.page.name_of(who)}：{words}"
@@ -123,6 +132,25 @@ class Incoming:
             column.addWidget(plain(words.format(hash=short_hash(state)), "secondary"))
         if view.pending:
             column.addWidget(plain(_("待中心确认；断网时也有效。"), "pending"))
+
+    def _draw_remarks(self, column: QVBoxLayout) -> None:
+        column.addWidget(labelled(_("接班说明"), "heading"))
+        remarks = QPlainTextEdit(self.page.typed.taker_remarks)
+        remarks.setAccessibleName(_("接班说明"))
+        remarks.setPlaceholderText(_("签字接班时一并记下，可以不写"))
+        remarks.setTabChangesFocus(True)
+        remarks.setFixedHeight(64)
+        remarks.textChanged.connect(lambda: self._remark(remarks.toPlainText()))
+        column.addWidget(remarks)
+
+    def _remark(self, text: str) -> None:
+        self.page.typed.taker_remarks = text
+        self.page.keep_soon()
+
+    def _sign(self, step: str, values: Values) -> None:
+        words = self.page.typed.taker_remarks.strip()
+        whole: Values = {**values, **({"taker_remarks": words} if words else {})}
+        self.page.do(step, "handover", self.page.chosen, whole, self.page.forget_typed)
 
     def _answers(self, state: State) -> list[str]:
         asked = self.page.questions
@@ -141,7 +169,7 @@ class Incoming:
         if self.page.to_take(view.state):
             self._draw_taking(view)
         elif view.state["stage"] == "signed_out":
-            alone = partial(self.page.do, "sign_in_alone", "handover", self.page.chosen, {})
+            alone = partial(self._sign, "sign_in_alone", {})
             self.page.foot.addWidget(pressed(_("本人接续签字"), "", alone))
 
     def _draw_papers(self, view: HandoverView) -> None:
@@ -149,7 +177,7 @@ class Incoming:
         title = _("交接班记录 {number}").format(number=view.state.get("number", ""))
         self.page.foot.addWidget(pressed(_("导出交接包…"), "", self.page.export_packet))
         self.page.foot.addWidget(
-            pressed(_("打印预览"), "", partial(self.page.look_at_paper, paper))
+            pressed(_("打印预览"), "", partial(self.page.look_at_paper, paper), "Ctrl+P")
         )
         self.page.foot.addWidget(
             pressed(_("导出 Word…"), "", partial(self.page.save_paper, title, paper))
@@ -163,10 +191,8 @@ class Incoming:
             self.page.foot.addWidget(pressed(words, "", rest))
         step = "sign_in_disputed" if disputed else "sign_in"
         words = _("带异议签字接班") if disputed else _("签字接班")
-        values = {"callbacks": list(listed_texts(view.state.get("callbacks")))}
-        sign = pressed(
-            words, "primary", partial(self.page.do, step, "handover", self.page.chosen, values)
-        )
+        values: Values = {"callbacks": list(listed_texts(view.state.get("callbacks")))}
+        sign = pressed(words, "primary", partial(self._sign, step, values), SIGN_KEYS)
         sign.setEnabled(not left)
         self.page.foot.addWidget(sign)
 

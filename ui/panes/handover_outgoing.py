@@ -12,6 +12,7 @@ from seatapp.local.duty_book import HandoverView
 from seatapp.local.handover_content import LONGEST_NOTE, Content
 from seatapp.text import _
 from ui.durations import Level, moment
+from ui.fields.photos import PhotosInput
 from ui.panes.handover_parts import groups, part_words, tiles
 from ui.panes.shift_page import plain, pressed
 from ui.widgets.item_card import ItemCard
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from ui.panes.handover_pane import HandoverPane
 
 
+PHOTOS_IN_A_ROW = 2
+
+
 class Outgoing:
     """Draws a handover that is not signed yet into its page, and signs it."""
 
@@ -30,6 +34,7 @@ class Outgoing:
         self.page = page
         self._content: Content | None = None
         self.missing = plain("", "fault")
+        self.photos: PhotosInput | None = None
 
     def draw(self, view: HandoverView, content: Content) -> None:
         """Show what would be handed over now, with room for words."""
@@ -66,7 +71,7 @@ class Outgoing:
         self.page.foot.addStretch(1)
         self.page.foot.addWidget(pressed(_("返回列表"), "", partial(self.page.open, None)))
         self.page.foot.addWidget(pressed(_("重新统计"), "", self.page.look_anew))
-        self.page.foot.addWidget(pressed(_("签字交班"), "primary", self.sign_out))
+        self.page.foot.addWidget(pressed(_("签字交班"), "primary", self.sign_out, "Ctrl+Return"))
 
     def _note_input(self, subject_id: str) -> QLineEdit:
         note = QLineEdit(self.page.typed.notes.get(subject_id, ""))
@@ -94,9 +99,23 @@ class Outgoing:
         remarks.setFixedHeight(110)
         remarks.textChanged.connect(lambda: self._remark(remarks.toPlainText()))
         column.addWidget(remarks)
+        column.addWidget(labelled(_("附件照片"), "heading"))
+        self.photos = self._photos_input()
+        column.addWidget(self.photos)
         self.missing = plain("", "fault")
         column.addWidget(self.missing)
         column.addStretch(1)
+
+    def _photos_input(self) -> PhotosInput:
+        photos = self.page.photos_input("handover", "attachments", PHOTOS_IN_A_ROW)
+        photos.set_value(list(self.page.typed.attachments))
+        photos.edited.connect(lambda: self._attach(photos))
+        return photos
+
+    def _attach(self, photos: PhotosInput) -> None:
+        value = photos.value()
+        self.page.typed.attachments = [str(one) for one in value] if isinstance(value, list) else []
+        self.page.keep_soon()
 
     def _type(self, into: dict[str, str], key: str, text: str) -> None:
         into[key] = text
@@ -116,6 +135,9 @@ class Outgoing:
             names = "；".join(one.words for one in lacking)
             self.missing.setText(_("还没有回答：{names}").format(names=names))
             return
+        if self.photos is not None and self.photos.busy:
+            self.missing.setText(_("照片还在保存，请稍等再签。"))
+            return
         make = partial(self.page.duty.handover_content, content.post)
         self.page.background.run(make, partial(self._sign, content))
 
@@ -134,7 +156,7 @@ class Outgoing:
             self.page.look_anew()
             return
         values = content.noted(self.page.typed.notes).values(
-            self.page.typed.answers, self.page.typed.remarks
+            self.page.typed.answers, self.page.typed.remarks, self.page.typed.attachments
         )
         self.page.do("sign_out", "handover", self.page.chosen, values, self.page.forget_typed)
 

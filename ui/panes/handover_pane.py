@@ -35,6 +35,9 @@ from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 
 KEEP_MS = 800
+TYPED_IN = ("draft", "signed_out")
+"""The stages in which somebody may have typed what they have not signed."""
+
 CLEAN = ("signed_in", "ruled", "lapsed")
 LEVELS = {
     "draft": Level.PAUSED,
@@ -100,11 +103,13 @@ class HandoverPane(ShiftPage):
         self._read = read
         view = read.view
         editing = view is not None and self.is_mine(view.state)
-        mark = (self.chosen, "draft") if editing else (self.chosen, read)
-        if editing and self._drawn == mark:
-            return  # somebody is typing: what is signed is counted anew anyway
+        # While somebody types nothing is counted anew; elsewhere the time that is left goes on.
+        minute = now_seconds() // 60
+        mark = (self.chosen, "draft") if editing else (self.chosen, read, minute)
+        if self._drawn == mark:
+            return
         self._drawn = mark
-        self.redraw()
+        self.draw_anew()
 
     def open(self, handover_id: str | None) -> None:
         """Show one handover, or all of them."""
@@ -129,7 +134,7 @@ class HandoverPane(ShiftPage):
         """Save what was typed."""
         self._keeping.stop()
         read = self._read
-        if self.chosen and read and read.content is not None:
+        if self.chosen and read and read.view and read.view.state["stage"] in TYPED_IN:
             key, values = self._key(self.chosen), self.typed.values()
             save = self.duty.reader.save_draft
             self.background.run(partial(save, self.duty.person.id, key, values))

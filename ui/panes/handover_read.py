@@ -24,11 +24,13 @@ class Read:
 
 @dataclass
 class Typed:
-    """What somebody has written for a handover that is not signed yet."""
+    """What somebody has written for a handover that they have not signed yet."""
 
     notes: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     remarks: str = ""
+    attachments: list[str] = field(default_factory=list)
+    taker_remarks: str = ""
 
     def values(self) -> dict[str, Any]:
         """The same as a draft is kept."""
@@ -36,6 +38,8 @@ class Typed:
             "notes": [f"{key}={text}" for key, text in self.notes.items() if text],
             "answers": [f"{key}={text}" for key, text in self.answers.items() if text],
             "remarks": self.remarks,
+            "attachments": list(self.attachments),
+            "taker_remarks": self.taker_remarks,
         }
 
     @classmethod
@@ -44,7 +48,9 @@ class Typed:
         kept = kept or {}
         pairs = {name: [line.partition("=") for line in kept.get(name) or ()] for name in _PAIRS}
         told = {name: {one[0]: one[2] for one in found} for name, found in pairs.items()}
-        return cls(told["notes"], told["answers"], str(kept.get("remarks") or ""))
+        words = {name: str(kept.get(name) or "") for name in ("remarks", "taker_remarks")}
+        photos = [str(one) for one in kept.get("attachments") or ()]
+        return cls(told["notes"], told["answers"], attachments=photos, **words)
 
 
 _PAIRS = ("notes", "answers")

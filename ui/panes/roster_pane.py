@@ -125,7 +125,7 @@ class RosterPane(ShiftPage):
 
     def _take(self, read: Read) -> None:
         self._read = read
-        self.redraw()
+        self.draw_anew()
 
     def redraw(self) -> None:
         """Draw what was read last."""

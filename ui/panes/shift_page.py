@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Values
@@ -22,11 +23,15 @@ from seatapp.reports.on_screen import Block, blocks_of, foot_of
 from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
 from seatapp.text import _
+from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog, performed
 from ui.exporting import Exporting
+from ui.fields.photos import PhotosInput
 from ui.layouts import scrolled
 from ui.pictures import Pictures
 from ui.shift_duty import ShiftDuty
+from ui.widgets.kept_place import KeptPlace
+from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
 
@@ -57,7 +62,7 @@ class ShiftPage(Panel):
         super().__init__()
         self.duty = duty
         self.background = background
-        self._pictures = Pictures(duty.pictures, self)
+        self.pictures = Pictures(duty.pictures, self)
         self.dialog: StepDialog | None = None
         self.exporting = Exporting(background, self)
         self.exporting.done.connect(self.told)
@@ -93,6 +98,12 @@ class ShiftPage(Panel):
         """Draw what was read last, in the colours of now."""
         raise NotImplementedError
 
+    def draw_anew(self) -> None:
+        """Draw again without moving the person: scrolled as before, the keyboard where it was."""
+        place = KeptPlace(self, self.area)
+        self.redraw()
+        place.restore()
+
     def keep(self) -> None:
         """Save what was typed and not taken; most pages have nothing of the kind."""
 
@@ -100,7 +111,7 @@ class ShiftPage(Panel):
         """Draw anew in the new colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            QTimer.singleShot(0, self, self.redraw)
+            QTimer.singleShot(0, self, self.draw_anew)
 
     # --- steps ---------------------------------------------------------------------------------
 
@@ -133,7 +144,7 @@ class ShiftPage(Panel):
         dialog = StepDialog(
             self.duty,
             self.background,
-            self._pictures,
+            self.pictures,
             offered,
             state,
             None,
@@ -170,6 +181,26 @@ class ShiftPage(Panel):
             self.dialog.deleteLater()
         self.dialog = None
 
+    # --- photos --------------------------------------------------------------------------------
+
+    def photos_input(self, subject: str, name: str, in_a_row: int) -> PhotosInput:
+        """An input for the photos and scans of a field."""
+        most = self.duty.workflow.fields[subject, name].maximum
+        add = self.duty.pictures.add_photo
+        return PhotosInput(add, self.pictures, self.background, most, in_a_row=in_a_row)
+
+    def strip(self, hashes: Sequence[str], in_a_row: int) -> PhotoStrip:
+        """Photos small; a press shows them large."""
+        made = PhotoStrip(self.pictures, hashes, in_a_row)
+        made.opened.connect(self._open_photos)
+        return made
+
+    def _open_photos(self, hashes: list[str], place: int) -> None:
+        intake = self.duty.desk.intake
+        PhotoViewer(
+            self.pictures, Album(hashes), place, self.background, intake, self.window()
+        ).open()
+
     # --- documents -----------------------------------------------------------------------------
 
     def save_paper(self, title: str, make_paper: Callable[[], Paper]) -> None:
@@ -198,11 +229,14 @@ class ShiftPage(Panel):
         preview(self, shown.title, shown.blocks, shown.foot)
 
 
-def pressed(words: str, tone: str, act: Callable[[], None]) -> QPushButton:
-    """A button that does one thing."""
+def pressed(words: str, tone: str, act: Callable[[], None], keys: str = "") -> QPushButton:
+    """A button that does one thing, by a press or by its keys."""
     button = QPushButton(words)
     if tone:
         button.setProperty("tone", tone)
+    if keys:
+        button.setShortcut(QKeySequence(keys))
+        button.setToolTip(keys)
     button.clicked.connect(lambda _checked=False: act())
     return button
 

@@ -87,7 +87,7 @@ class TakingPane(ShiftPage):
     def _take(self, read: Read) -> None:
         if read != self._read:
             self._read = read
-            self.redraw()
+            self.draw_anew()
 
     def redraw(self) -> None:
         """Draw what was read last."""
