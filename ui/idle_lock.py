@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QWindow
@@ -114,8 +115,12 @@ class IdleLock(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear that somebody is there."""
         if event.type() in INPUT:
-            self._heard_at = self._clock()
+            self.hear()
         return False
+
+    def hear(self) -> None:
+        """Note that somebody is there."""
+        self._heard_at = self._clock()
 
     def look(self) -> None:
         """See whether it is time to lock, or to sign out; cover what has come up meanwhile."""
@@ -149,7 +154,7 @@ class IdleLock(QObject):
         self.dialog.activateWindow()
 
     def _unlock(self) -> None:
-        self._heard_at = self._clock()
+        self.hear()
         self._uncover()
         self.unlocked.emit()
 
@@ -165,7 +170,17 @@ class IdleLock(QObject):
         for widget in self._app.topLevelWidgets():
             shown = widget.isVisible() and widget.windowType() not in FLEETING
             if shown and widget not in covered and not isinstance(widget, UnlockDialog):
-                self._curtains.append(Curtain(widget, _("已锁定")))
+                self._hang(widget)
+
+    def _hang(self, window: QWidget) -> None:
+        """Cover a window; a dialog that goes away behind its curtain takes it along."""
+        curtain = Curtain(window, _("已锁定"))
+        self._curtains.append(curtain)
+        curtain.destroyed.connect(partial(self._forget, curtain))
+
+    def _forget(self, curtain: Curtain, _gone: object = None) -> None:
+        if curtain in self._curtains:
+            self._curtains.remove(curtain)
 
     def _uncover(self) -> None:
         self._locked_at = None

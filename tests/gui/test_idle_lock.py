@@ -135,6 +135,17 @@ def test_what_comes_up_behind_is_covered_too(qtbot: QtBot, place: Place) -> None
     late.hide()
 
 
+def test_a_dialog_may_go_away_behind_the_cover(qtbot: QtBot, place: Place) -> None:
+    late = QDialog(place.window)
+    late.show()
+    place.lock.lock()
+    with qtbot.waitSignal(late.destroyed):
+        late.deleteLater()
+    place.wait(1)
+    assert place.lock.is_locked
+    assert not place.shows(place.window)
+
+
 def test_an_open_list_is_closed(qtbot: QtBot, place: Place) -> None:
     place.dialog.hide()
     box = QComboBox(place.window)

@@ -18,6 +18,7 @@ from seatapp.text import _
 from ui.dialogs.step_dialog import StepDialog
 from ui.fields.form import Asked
 from ui.fields.reference import ReferenceInput
+from ui.idle_lock import IdleLock
 from ui.models.queue_model import Column
 from ui.panes.case_panel import Shown
 from ui.panes.intake_fields import KINDS
@@ -129,7 +130,12 @@ class Driver:
             raise
 
     def settle(self) -> None:
-        """Wait until the window is at rest: nothing being read, no picture on its way."""
+        """Wait until the window is at rest: nothing being read, no picture on its way.
+
+        Who waits for it sits in front of it: hands of a tour never touch the windows of the system.
+        """
+        for lock in self.window.findChildren(IdleLock):
+            lock.hear()
         self.wait_until(self._at_rest, "the window at rest")
         QApplication.processEvents()  # what came last is laid out only now
         self.wait_until(self._at_rest, "the window at rest again")
