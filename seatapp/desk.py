@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from seatapp.domain.clock import seconds_of
@@ -25,6 +26,7 @@ from seatapp.errors import StepRefused
 from seatapp.ids import new_id
 from seatapp.intake.intake import Intake
 from seatapp.local import ledger
+from seatapp.local.callers import missed_of
 from seatapp.local.drafts import save as save_draft
 from seatapp.local.naming import number_of
 from seatapp.local.refusal_words import refusal_words
@@ -41,7 +43,7 @@ TOLD_IN_ADVANCE = frozenset(
     {
         *("not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"),
         *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
-        *("caller_known", "nobody_owns", "tried_enough", "asks_verdict", "callbacks_settled"),
+        *("caller_known", "free_to_take", "tried_enough", "asks_verdict", "callbacks_settled"),
         "kind_is",
         "may_grant",
     }
@@ -329,7 +331,8 @@ class Desk:
     ) -> dict[str, Value]:
         """What nobody has to type: what follows from other values, the number of the seat."""
         at = int(moment.timestamp())
-        known = Typed(typed, state, at, writing.references, seated.search_key)
+        missed = partial(missed_of, writing.connection)
+        known = Typed(typed, state, at, writing.references, seated.search_key, missed)
         found = supplemented(step.fields, known)
         about = self._workflow.subjects[step.subject]
         if step.creates and about.number in step.fields and not typed.get(about.number):

@@ -5,7 +5,7 @@ Each belongs to a field by name and speaks only where the step has that field an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from seatapp.domain.callback_plan import next_try
@@ -17,13 +17,17 @@ from seatapp.phones import read_phone
 
 @dataclass(frozen=True)
 class Typed:
-    """A step in the making: what was typed, on what, when, and the key that hashes numbers."""
+    """A step in the making: what was typed, on what, when, and the key that hashes numbers.
+
+    `missed_of` finds the open duties from missed calls of a number by its hash.
+    """
 
     values: Mapping[str, Value]
     state: State | None
     at: int
     references: References
     search_key: bytes | None
+    missed_of: Callable[[str], Sequence[str]]
 
 
 def area_of_grid(typed: Typed) -> Value:
@@ -45,10 +49,18 @@ def planned_try(typed: Typed) -> Value:
     return next_try(str(typed.values.get("result") or ""), typed.at, typed.references)
 
 
+def others_of_number(typed: Typed) -> Value:
+    """The other missed calls of the same number: reaching somebody once settles them all."""
+    state = typed.state or {}
+    key = state.get("caller_key")
+    return [one for one in typed.missed_of(str(key)) if one != state["id"]] if key else None
+
+
 SUPPLEMENTS: Mapping[str, Callable[[Typed], Value]] = {
     "area": area_of_grid,
     "caller_key": key_of_phone,
     "planned_at": planned_try,
+    "also": others_of_number,
 }
 """The values that follow from others, by field."""
 
@@ -59,6 +71,6 @@ def supplemented(fields: tuple[str, ...], typed: Typed) -> dict[str, Value]:
     for name in fields:
         if typed.values.get(name) is None and name in SUPPLEMENTS:
             value = SUPPLEMENTS[name](typed)
-            if value is not None:
+            if value is not None and value != []:
                 found[name] = value
     return found

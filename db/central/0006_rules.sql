@@ -173,22 +173,74 @@ BEGIN
 END
 $$;
 
+-- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not.
+CREATE FUNCTION core.absent(person text, at bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(bool_and(pg_catalog.split_part(one.name, '@', 1) <> person), false)
+        FROM (
+            SELECT (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date - n AS day
+            FROM pg_catalog.generate_series(0, 1) n
+        ) d
+        CROSS JOIN LATERAL (
+            SELECT s.code, (s."row" ->> 'starts')::integer AS starts,
+                   (s."row" ->> 'ends')::integer AS ends
+            FROM core.reference s WHERE s.kind = 'shift'
+        ) s
+        CROSS JOIN LATERAL (
+            SELECT r."row" -> 'people' AS people FROM core.reference r
+            WHERE r.kind = 'roster' AND r.code = d.day::text || '.' || s.code LIMIT 1
+        ) r
+        CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+            CASE pg_catalog.jsonb_typeof(r.people) WHEN 'array' THEN r.people ELSE '[]' END
+        ) one (name)
+        CROSS JOIN LATERAL (
+            SELECT extract(epoch FROM d.day::timestamp AT TIME ZONE 'Asia/Shanghai')::bigint
+                   AS midnight
+        ) m
+        WHERE at >= m.midnight + s.starts * 60
+          AND at < m.midnight + s.ends * 60 + CASE WHEN s.ends <= s.starts THEN 86400 ELSE 0 END);
+END
+$$;
+
 -- CALLBACK_GUARDS of seatapp/domain/callback_guards.py.
 CREATE FUNCTION core.callback_guard(
-    guard text, argument text, before jsonb, author text, "values" jsonb
+    guard text, argument text, before jsonb, author text, "values" jsonb, at bigint
 ) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
 DECLARE
     rule jsonb;
     asks boolean;
+    owner text;
 BEGIN
     CASE guard
         WHEN 'caller_known' THEN
             RETURN CASE WHEN NOT core.truthy(before -> 'caller_phone_masked')
                         THEN 'nobody_waits' END;
-        WHEN 'nobody_owns' THEN
-            RETURN CASE WHEN core.truthy(before -> 'owner') THEN 'owner_taken' END;
+        WHEN 'free_to_take' THEN
+            owner := before ->> 'owner';
+            IF NOT core.truthy(before -> 'owner') THEN
+                RETURN NULL;
+            END IF;
+            rule := core.callback_rule('absence');
+            RETURN CASE WHEN coalesce(
+                    CASE rule ->> 'mode'
+                        WHEN 'shift' THEN true
+                        WHEN 'named' THEN
+                            CASE WHEN core.truthy(rule -> owner) THEN rule -> owner
+                                 ELSE rule -> 'colleague' END = pg_catalog.to_jsonb(author) END
+                    AND least((before ->> 'due_at')::bigint,
+                              (before ->> 'planned_at')::bigint) <= at
+                    AND core.absent(owner, at), false)
+                THEN NULL ELSE 'owner_taken' END;
+        WHEN 'proof_given' THEN
+            RETURN CASE WHEN core.is_marked('callback_kind', before ->> 'callback_kind', 'proof')
+                             AND NOT core.truthy("values" -> 'photos')
+                             AND NOT core.truthy("values" -> 'proof')
+                        THEN 'proof_missing' END;
         WHEN 'owner_is_author' THEN
             RETURN CASE WHEN "values" ->> 'owner' IS DISTINCT FROM author
                         THEN 'owner_not_author' END;
@@ -226,7 +278,7 @@ $$;
 CREATE FUNCTION core.guard_fault(
     guard text, argument text, subject_id uuid, before jsonb, after jsonb, author text,
     "values" jsonb, pair boolean, by_phone boolean, receipt boolean, calls boolean,
-    listed boolean, disputed boolean, rule jsonb
+    listed boolean, disputed boolean, rule jsonb, at bigint
 ) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -298,7 +350,7 @@ AS $$
         WHEN 'callbacks_settled' THEN
             CASE WHEN calls AND coalesce(core.callback_rule('closing') -> 'settled' = 'true', false)
                  THEN 'callback_owed' END
-        ELSE core.callback_guard(guard, argument, before, author, "values")
+        ELSE core.callback_guard(guard, argument, before, author, "values", at)
     END
 $$;
 
@@ -575,21 +627,25 @@ END
 $$;
 
 -- CONDITIONS of seatapp/domain/effects.py.
-CREATE FUNCTION core.condition_holds(condition text, argument text, after jsonb) RETURNS boolean
+CREATE FUNCTION core.condition_holds(
+    condition text, argument text, after jsonb, root jsonb, "values" jsonb
+) RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN CASE condition
         WHEN '' THEN true
-        WHEN 'has_caller' THEN core.truthy(after -> 'caller_phone_masked')
+        WHEN 'has_caller' THEN core.truthy(root -> 'caller_phone_masked')
         WHEN 'owner_is' THEN true  -- asked of each target
-        WHEN 'tells' THEN core.truthy(after -> 'caller_phone_masked')
-            AND NOT core.truthy(after -> 'caller_told')
-            AND coalesce(core.callback_rule(argument) -> 'duty' = 'true', false)
+        WHEN 'same_number' THEN true  -- asked of each target
+        WHEN 'tells' THEN core.truthy(root -> 'caller_phone_masked')
+            AND coalesce("values" -> 'caller_told', 'null') <> 'true'
+            AND (coalesce("values" -> 'reply_wanted' = 'true', false)
+                 OR coalesce(core.callback_rule(argument) -> 'duty' = 'true', false))
         WHEN 'unsolved' THEN coalesce(after -> 'solved' = 'false', false)
         WHEN 'opinion_source' THEN
-            coalesce(after ->> 'source' IN ('mailbox', 'web', 'press', 'social'), false)
-        WHEN 'from_above' THEN coalesce(after ->> 'source' IN ('superior', 'leader'), false)
+            coalesce(root ->> 'source' IN ('mailbox', 'web', 'press', 'social'), false)
+        WHEN 'source_is' THEN coalesce(root ->> 'source' = argument, false)
         ELSE false END;
 END
 $$;
@@ -666,7 +722,7 @@ BEGIN
                             ELSE x."row" -> 'normal' END AS minutes
                 FROM pg_catalog.unnest(ARRAY[
                          base.state ->> 'class_code', base.state ->> 'matter_code',
-                         base.state ->> 'request_kind']) WITH ORDINALITY c (code, place)
+                         base.state ->> 'request_kind', base.state ->> 'source']) WITH ORDINALITY c (code, place)
                 CROSS JOIN LATERAL (
                     SELECT r."row" FROM core.reference r
                     WHERE r.kind = 'limit'
@@ -831,6 +887,7 @@ BEGIN
                        SELECT pg_catalog.jsonb_object_agg(c.into, c.value)
                        FROM (SELECT copy ->> 0 AS into,
                                     CASE copy ->> 1 WHEN '=' THEN t.after -> (copy ->> 2)
+                                                    WHEN '^' THEN up.state -> (copy ->> 2)
                                                     WHEN '<' THEN t.public -> (copy ->> 2)
                                                     WHEN '@' THEN pg_catalog.to_jsonb(t.author)
                                                     WHEN '*' THEN pg_catalog.to_jsonb(line.item)
@@ -844,6 +901,12 @@ BEGIN
                 WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step OFFSET 0
             ) e
             CROSS JOIN LATERAL (
+                SELECT CASE WHEN t.subject_id = t.root THEN t.after
+                            ELSE (SELECT h.state FROM core.each_held(held) h
+                                  WHERE h.id = t.root LIMIT 1) END AS state
+                OFFSET 0
+            ) up
+            CROSS JOIN LATERAL (
                 SELECT x.sources FROM core.step x
                 WHERE x.schema = t.schema AND x.subject = e.target AND x.step = e.target_step
                 LIMIT 1
@@ -854,8 +917,12 @@ BEGIN
                        WHEN 'move' THEN child.root = t.root AND child.id <> t.subject_id
                        WHEN 'root' THEN child.id = t.root AND child.id <> t.subject_id
                        WHEN 'pass' THEN
-                           child.state ->> 'owner' IS NOT DISTINCT FROM
-                               t.after ->> (e.argument || '_by')
+                           child.id <> t.subject_id
+                           AND CASE e.condition
+                                   WHEN 'same_number' THEN
+                                       child.state ->> 'caller_key' = t.after ->> 'caller_key'
+                                   ELSE child.state ->> 'owner' IS NOT DISTINCT FROM
+                                       t.after ->> (e.argument || '_by') END
                            AND EXISTS (
                                SELECT FROM pg_catalog.jsonb_array_elements(e.copies) copy
                                WHERE copy ->> 1 = '*'
@@ -878,7 +945,8 @@ BEGIN
                           WHERE other.root = t.root AND other.subject = e.target
                             AND NOT other.state ? 'settled_at')
                       ELSE child.id IS NOT NULL END
-              AND (e.condition = '' OR core.condition_holds(e.condition, e.argument, t.after))
+              AND (e.condition = '' OR core.condition_holds(e.condition, e.argument, t.after,
+                                                             up.state, t.public))
         ) f
     );
 END
@@ -938,7 +1006,7 @@ BEGIN
         FROM pg_catalog.pg_proc p
         WHERE p.pronamespace = 'core'::regnamespace
           AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
-                            'value_fault', 'callback_rule', 'is_marked', 'callback_guard',
+                            'value_fault', 'callback_rule', 'is_marked', 'absent', 'callback_guard',
                             'content_hash', 'answers_missing', 'guard_fault',
                             'calendar_in_force', 'counted', 'moment',
                             'used_between', 'due_after', 'day_seconds', 'counts_after',

@@ -437,7 +437,8 @@ BEGIN
                                        ELSE core.guard_fault(
                                            x.guard, x.argument, i.subject_id, h.state, a.after,
                                            i.author, i."values", a.pair, a.by_phone, owed.receipt,
-                                           owed.calls, owed.listed, owed.disputed, a.rule)
+                                           owed.calls, owed.listed, owed.disputed, a.rule,
+                                           core.counting_time(i.claimed_at, received, outages))
                                        END AS code
                            FROM (
                                SELECT b.after,

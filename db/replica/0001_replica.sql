@@ -413,6 +413,10 @@ CREATE TABLE callback_row (
     open INTEGER NOT NULL,
     pending INTEGER NOT NULL,
     callback_kind TEXT,
+    source TEXT,
+    upper_deadline_at INTEGER,
+    caller_key TEXT,
+    proof TEXT,
     owner TEXT,
     urgency TEXT,
     result TEXT,
@@ -607,6 +611,8 @@ CREATE TABLE sample_row (
 CREATE INDEX case_open ON case_row (stage, area, due_at) WHERE open = 1;
 CREATE INDEX case_due ON case_row (due_at, area) WHERE open = 1;
 CREATE INDEX case_to_ratify ON case_row (area, due_at) WHERE open = 1 AND ratified = 'owed';
+CREATE INDEX case_from_above ON case_row (area, upper_deadline_at, due_at)
+    WHERE open = 1 AND case_kind = 'superior';
 CREATE INDEX case_closed ON case_row (closed_at, area) WHERE open = 0;
 CREATE INDEX verification_open ON verification_row (stage, area, due_at, root) WHERE open = 1;
 CREATE INDEX inspection_open ON inspection_row (stage, area, due_at, root) WHERE open = 1;
@@ -614,6 +620,8 @@ CREATE INDEX assignment_open ON assignment_row (stage, area, due_at, root) WHERE
 CREATE INDEX request_open ON request_row (stage, area, due_at) WHERE open = 1;
 CREATE INDEX callback_open ON callback_row (owner, stage, area, due_at) WHERE open = 1;
 
+CREATE INDEX callback_number ON callback_row (caller_key)
+    WHERE open = 1 AND caller_key IS NOT NULL;
 CREATE INDEX verification_root ON verification_row (root);
 CREATE INDEX inspection_root ON inspection_row (root);
 CREATE INDEX assignment_root ON assignment_row (root);

@@ -1,13 +1,16 @@
 """The rules of owed calls: whose they are, when they may end, and what has to be asked.
 
 The row `callback_rule/tries` says how often and in how many different half days a number is rung
-before a call counts as unreachable, `callback_rule/closing` whether an owed call holds a case open.
+before a call counts as unreachable, `callback_rule/closing` whether an owed call holds a case open,
+`callback_rule/absence` who rings when the owner is not on duty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from seatapp.domain.references import State
+from seatapp.domain.roster import absent
 from seatapp.domain.situation import Situation
 
 RULE = "callback_rule"
@@ -22,9 +25,36 @@ def caller_known(now: Situation, argument: str) -> str | None:
     return None if now.before.get("caller_phone_masked") else "nobody_waits"
 
 
-def nobody_owns(now: Situation, argument: str) -> str | None:
-    """Only a call that nobody has taken can be taken."""
-    return "owner_taken" if now.before.get("owner") else None
+def free_to_take(now: Situation, argument: str) -> str | None:
+    """Only a call that nobody has taken can be taken, or one that fell to others by the rule.
+
+    The row `callback_rule/absence` has `mode`: `stays` with its owner; `shift`, once it is due
+    and the owner is not on duty, anybody takes it; `named`, then the colleague whom the row names
+    for this owner, or for all under `colleague`.
+    """
+    owner = str(now.before.get("owner") or "")
+    if not owner:
+        return None
+    rule, due = _rule(now, "absence"), falls_at(now.before)
+    mode = rule.get("mode")
+    chosen = rule.get(owner) or rule.get("colleague")
+    meant = mode == "shift" or (mode == "named" and chosen == now.author)
+    fallen = meant and due is not None and due <= now.at and absent(owner, now.at, now.references)
+    return None if fallen else "owner_taken"
+
+
+def falls_at(callback: State) -> int | None:
+    """When somebody else may have to ring: when it is due, or was promised, whichever is first."""
+    moments = (callback.get("due_at"), callback.get("planned_at"))
+    return min((at for at in moments if isinstance(at, int)), default=None)
+
+
+def proof_given(now: Situation, argument: str) -> str | None:
+    """An answer at its source or to those above is proved by a picture, a link or a receipt."""
+    if now.before.get("callback_kind") not in now.workflow.marked("callback_kind", "proof"):
+        return None
+    shown = now.values.get("photos") or now.values.get("proof")
+    return None if shown else "proof_missing"
 
 
 def owner_is_author(now: Situation, argument: str) -> str | None:
@@ -78,7 +108,8 @@ CALLBACK_GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
     guard.__name__: guard
     for guard in (
         caller_known,
-        nobody_owns,
+        free_to_take,
+        proof_given,
         owner_is_author,
         tried,
         tried_enough,

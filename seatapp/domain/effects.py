@@ -26,59 +26,77 @@ class Consequence:
     values: Values
 
 
-def _always(after: State, argument: str, references: References) -> bool:
+@dataclass(frozen=True)
+class Cause:
+    """A step as the conditions see it: its subject and its root afterwards, and what was typed."""
+
+    after: State
+    root: State
+    values: Values
+    references: References
+
+
+def _always(cause: Cause, argument: str) -> bool:
     return True
 
 
-def has_caller(after: State, argument: str, references: References) -> bool:
+def has_caller(cause: Cause, argument: str) -> bool:
     """Somebody waits for an answer."""
-    return bool(after.get("caller_phone_masked"))
+    return bool(cause.root.get("caller_phone_masked"))
 
 
-def owner_is(after: State, argument: str, references: References) -> bool:
+def owner_is(cause: Cause, argument: str) -> bool:
     """Asked of each target instead: its `owner` is still the author of the stamp `argument`."""
     return True
 
 
-def tells(after: State, argument: str, references: References) -> bool:
-    """The site wants callers told of this news, and nobody has told this one yet.
+def same_number(cause: Cause, argument: str) -> bool:
+    """Asked of each target instead: it is a missed call of the same number."""
+    return True
 
-    `argument` is the row of `callback_rule` that says so (`duty`).
+
+def tells(cause: Cause, argument: str) -> bool:
+    """Callers are to be told of this news, and this one was not told with the step itself.
+
+    The row `argument` of `callback_rule` says so for all (`duty`), `reply_wanted` for this one.
     """
-    row = references.get("callback_rule", argument)
-    wanted = row is not None and row.get("duty") is True
-    return wanted and bool(after.get("caller_phone_masked")) and not after.get("caller_told")
+    row = cause.references.get("callback_rule", argument)
+    ruled = row is not None and row.get("duty") is True
+    wanted = ruled or cause.values.get("reply_wanted") is True
+    told = cause.values.get("caller_told") is True
+    return wanted and not told and bool(cause.root.get("caller_phone_masked"))
 
 
-def unsolved(after: State, argument: str, references: References) -> bool:
+def unsolved(cause: Cause, argument: str) -> bool:
     """The person who was rung says that nothing was solved."""
-    return after.get("solved") is False
+    return cause.after.get("solved") is False
 
 
-def opinion_source(after: State, argument: str, references: References) -> bool:
+def opinion_source(cause: Cause, argument: str) -> bool:
     """The matter was raised in public or by letter, where it is answered too."""
-    return after.get("source") in ("mailbox", "web", "press", "social")
+    return cause.root.get("source") in ("mailbox", "web", "press", "social")
 
 
-def from_above(after: State, argument: str, references: References) -> bool:
-    """Somebody above the city wants to hear what became of it."""
-    return after.get("source") in ("superior", "leader")
+def source_is(cause: Cause, argument: str) -> bool:
+    """The matter came from the source `argument`, which wants to hear what became of it."""
+    return cause.root.get("source") == argument
 
 
-CONDITIONS: Mapping[str, Callable[[State, str, References], bool]] = {
+CONDITIONS: Mapping[str, Callable[[Cause, str], bool]] = {
     "": _always,
     "has_caller": has_caller,
     "owner_is": owner_is,
+    "same_number": same_number,
     "tells": tells,
     "unsolved": unsolved,
     "opinion_source": opinion_source,
-    "from_above": from_above,
+    "source_is": source_is,
 }
 """The conditions that `effects.csv` can name, each with what stands after the colon there."""
 
 
 ACTS = ("create", "ensure", "each", "move", "root", "pass")
-MARKS = "*@=<:"
+MARKS = "*@=<:^"
 AUTHOR = "author"
 ITEM, WHO = "*", "@"
 
@@ -108,12 +126,14 @@ def consequences(
     """
     found: list[Consequence] = []
     others = [state for state in family if state["id"] != after["id"]]
+    root = next((state for state in [after, *others] if state["id"] == after["root"]), {})
+    told = Cause(after, root, values, references)
     for effect in workflow.effects_of(step.subject, step.name):
-        if CONDITIONS[effect.when](after, effect.argument, references):
+        if CONDITIONS[effect.when](told, effect.argument):
             taken = workflow.steps[effect.target, effect.target_step]
             for target in _targets(effect, taken, cause, values, after, others):
                 entry_id = derived_id(cause, "entry", effect.target_step, target.subject_id)
-                handed = _handed_on(effect.copies, values, after, author, target.item)
+                handed = _handed_on(effect.copies, told, author, target.item)
                 found.append(Consequence(entry_id, cause, target.subject_id, taken, handed))
     return found
 
@@ -146,12 +166,29 @@ def _targets(
     if effect.act in ("move", "root"):
         return _in_order(child for child in own if child["stage"] in taken.sources)
     if effect.act == "pass":
-        ids, owner = set(_listed(effect, values)), after.get(f"{effect.argument}_by")
-        theirs = (child for child in alike if child["id"] in ids and child.get("owner") == owner)
-        return _in_order(child for child in theirs if child["stage"] in taken.sources)
+        ids, fits = set(_listed(effect, values)), PASSED[effect.when]
+        theirs = (child for child in alike if child["id"] in ids and child["id"] != after["id"])
+        standing = (child for child in theirs if child["stage"] in taken.sources)
+        return _in_order(child for child in standing if fits(after, child, effect.argument))
     if effect.act == "ensure" and any("settled_at" not in child for child in own):
         return []
     return [_Target(derived_id(cause, "subject", effect.target, effect.target_step))]
+
+
+def _still_owned(after: State, child: State, argument: str) -> bool:
+    return child.get("owner") == after.get(f"{argument}_by")
+
+
+def _of_one_number(after: State, child: State, argument: str) -> bool:
+    key = after.get("caller_key")
+    return key is not None and child.get("caller_key") == key
+
+
+PASSED: Mapping[str, Callable[[State, State, str], bool]] = {
+    "owner_is": _still_owned,
+    "same_number": _of_one_number,
+}
+"""Which of the subjects that a list names `pass` reaches, by the condition of the effect."""
 
 
 def _in_order(children: Iterable[State]) -> list[_Target]:
@@ -164,12 +201,11 @@ def _listed(effect: Effect, values: Values) -> list[str]:
     return found if isinstance(found, list) else []
 
 
-def _handed_on(
-    copies: Iterable[Copy], values: Values, after: State, author: str, item: Value
-) -> dict[str, Value]:
+def _handed_on(copies: Iterable[Copy], cause: Cause, author: str, item: Value) -> dict[str, Value]:
     places: Mapping[str, Callable[[str], Value]] = {
-        "=": after.get,
-        "<": values.get,
+        "=": cause.after.get,
+        "^": cause.root.get,
+        "<": cause.values.get,
         ":": lambda constant: constant,
         WHO: lambda _author: author,
         ITEM: lambda _list: item,

@@ -226,6 +226,9 @@ class _AsStarted:
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         return self._references.get(kind, code)
 
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        return self._references.all(kind)
+
     def calendar(self, version: str | None = None) -> Calendar | None:
         return self._references.calendar(version or self._version)
 

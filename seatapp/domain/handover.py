@@ -23,8 +23,10 @@ BAR = "|"
 PARTS = 9
 """Parts of a line for an item."""
 
-NOT_HANDED_OVER = frozenset({"all_open", "recently_closed"})
-"""Queues that show the work of everybody and are nobody's to hand over."""
+NOT_HANDED_OVER = frozenset(
+    {"all_open", "recently_closed", "from_above", "to_reply", "to_feed_back"}
+)
+"""Queues that show the work of everybody, or what other queues show too."""
 
 FROZEN = ("counts", "items", "answers", "callbacks", "attachments")
 """The lists that the hash covers, in its order, after post, border and remarks."""

@@ -15,7 +15,7 @@ from seatapp.domain.entries import Value
 ReferenceRow = Mapping[str, Value]
 State = Mapping[str, Value]
 
-NAMED_BY = ("class_code", "matter_code", "request_kind")
+NAMED_BY = ("class_code", "matter_code", "request_kind", "source")
 """The fields by which a limit can be set for some subjects alone, the most particular first."""
 
 READING = "work_day_reading"
@@ -27,6 +27,9 @@ class References(Protocol):
 
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         """The row, or None when the centre has not registered it."""
+
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """All rows of a list by their codes."""
 
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The calendar of that version, or the one in force; None when it was not loaded."""
@@ -47,7 +50,7 @@ def standard_for(state: State, references: References) -> str | None:
 def limit_for(clock: str, state: State, references: References) -> Limit | None:
     """How long `clock` may run for this subject; None when nobody has set it.
 
-    Limits hang on condition and stage: the row `limit/<clock>/<class or matter>`, then, for
+    Limits hang on condition and stage: the row `limit/<clock>/<class, matter or source>`, then, for
     handling, the row of the class or matter itself, then `limit/<clock>`. A case that keeps a
     version of the standard takes the rows of that version (`…@<version>`) before those in force.
     """

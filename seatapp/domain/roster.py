@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.domain.references import ReferenceRow, State
+from seatapp.domain.references import ReferenceRow, References, State
 
 MINUTES_OF_DAY = 1440
 
@@ -111,6 +111,20 @@ def roster_of(
     for swap in sorted(swaps, key=lambda state: int(str(state.get("settled_at") or 0))):
         turns = [_swapped(turn, swap) for turn in turns]
     return Roster(tuple(sorted(turns, key=lambda turn: (turn.starts_at, turn.post, turn.person))))
+
+
+def absent(person: str, at: int, references: References) -> bool:
+    """Whether others are on duty at a moment and this person is not, by the roster as published.
+
+    Where no roster covers the moment nobody is absent: it knows nothing. Swaps are left out, since
+    the rules see reference rows alone; `core.absent` reckons the same.
+    """
+    shifts = {code: shift_of(code, row) for code, row in references.all("shift").items()}
+    days = [datetime.fromtimestamp(at, CITY_TIME).date() - timedelta(days=n) for n in (0, 1)]
+    codes = [roster_code(day, shift) for day in days for shift in shifts]
+    rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
+    on_duty = roster_of(rows, shifts).on_duty(at)
+    return bool(on_duty) and all(turn.person != person for turn in on_duty)
 
 
 def roster_code(day: date, shift: str) -> str:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from seatapp.domain.effects import ACTS, AUTHOR, CONDITIONS, MARKS
+from seatapp.domain.effects import ACTS, AUTHOR, CONDITIONS, MARKS, PASSED
 from seatapp.domain.fold import COUNTED
 from seatapp.domain.guards import GUARDS, OF_STAMPS
 from seatapp.domain.running_clock import DUE
@@ -383,7 +383,7 @@ class Reader:
         if (target, target_step) not in self._steps:
             raise row.fault("target_step", f"unknown step {target_step!r}")
         when, _, argument = row.word("when").partition(":")
-        if when not in CONDITIONS:
+        if when not in (PASSED if row.word("effect") == "pass" else CONDITIONS):
             raise row.fault("when", f"unknown condition {when!r}")
         return Effect(
             subject=subject,
@@ -405,6 +405,8 @@ class Reader:
                 raise row.fault("values", f"unknown field {into!r}")
             if how in "=<*" and what != DUE and (subject, what) not in self._fields:
                 raise row.fault("values", f"unknown field {what!r}")
+            if how == "^" and all((root, what) not in self._fields for root in self._roots):
+                raise row.fault("values", f"unknown field of a root {what!r}")
             if how == "@" and what != AUTHOR:
                 raise row.fault("values", f"unknown fact {what!r}")
             found.append(Copy(into, how, what))

@@ -168,8 +168,9 @@ class Step:
 class Copy:
     """One value that an effect hands on.
 
-    `how` is `=` (a field of the state), `<` (a value typed), `:` (a constant), `@` (who took the
-    step) or `*` (an item of the list that `each` and `pass` go through).
+    `how` is `=` (a field of the state), `^` (one of the root's), `<` (a value typed), `:` (a
+    constant), `@` (who took the step) or `*` (an item of the list that `each` and `pass` go
+    through).
     """
 
     into: str

@@ -69,6 +69,14 @@ def people_called(
     return list(people.values())[:limit]
 
 
+def missed_of(connection: Connection, key: str, most: int = 50) -> list[str]:
+    """The duties that are still owed to a number for missed calls, by the number's hash."""
+    owed = select(_callback.id).where(
+        _callback.caller_key == key, _callback.open.is_(True), _callback.callback_kind == "missed"
+    )
+    return list(connection.execute(owed.order_by(_callback.owed_at).limit(most)).scalars())
+
+
 def _all_keys(connection: Connection, key: str) -> set[str]:
     """The key itself, and those of numbers that somebody attached to the same caller."""
     pairs = select(_call.caller_key, _call.known_as).where(

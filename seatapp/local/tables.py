@@ -442,6 +442,10 @@ class CallbackRow(SubjectView):
     __tablename__ = "callback_row"
 
     callback_kind: Mapped[str | None]
+    source: Mapped[str | None]
+    upper_deadline_at: Mapped[int | None]
+    caller_key: Mapped[str | None]
+    proof: Mapped[str | None]
     owner: Mapped[str | None]
     urgency: Mapped[str | None]
     result: Mapped[str | None]

@@ -6,54 +6,19 @@ import threading
 
 import pytest
 
-from seatapp.domain.entries import Entry, Value
+from seatapp.domain.entries import Value
 from seatapp.domain.references import State
 from tests.fixtures.centre import Centre
+from tests.helpers.owed import PHONED, callbacks, missed, sent, taking
 from tests.helpers.seat_line import SeatLine, codes, row_of
 
 FIRST, SECOND, LEADER, DISPATCHER, MONITOR = "u1001", "u1002", "u1007", "u1012", "u1016"
-MISSED: dict[str, Value] = {
-    "area": "999001",
-    "caller_phone": "19900001234",
-    "rang_at": 1_795_000_000,
-}
-PHONED: dict[str, Value] = {
-    "case_kind": "hotline",
-    "source": "hotline_12345",
-    "acceptance_number": "A01-1",
-    "area": "999001",
-    "urgency": "normal",
-    "description": "路灯不亮。",
-    "caller_phone": "19900001234",
-}
-
 SENT_ON: dict[str, Value] = {"nature": "help", "matter_code": "M08", "urgency": "normal"}
 
 
 @pytest.fixture
 def lines(centre: Centre) -> tuple[SeatLine, SeatLine]:
     return SeatLine(centre, FIRST), SeatLine(centre, SECOND)
-
-
-def callbacks(states: list[State]) -> list[State]:
-    return [state for state in states if state["subject"] == "callback"]
-
-
-def sent(line: SeatLine, *entries: Entry) -> list[State]:
-    """The rows after entries that must be accepted."""
-    answer = line.send(*entries)
-    assert set(codes(answer)) <= {"applied"}, codes(answer)
-    return [row.row for row in answer.rows]
-
-
-def missed(line: SeatLine, amount: int) -> list[State]:
-    """So many missed calls; the duties that follow."""
-    entries = [line.entry("miss_call", MISSED, subject="call") for _ in range(amount)]
-    return callbacks(sent(line, *entries))
-
-
-def taking(line: SeatLine, duty: State) -> Entry:
-    return line.entry("take_callback", {"owner": line.person}, duty, subject="callback")
 
 
 def race(lines: tuple[SeatLine, SeatLine], duty: State) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from seatapp.central.messages import Answer, Verdict
 from seatapp.domain.entries import Entry, body_of, signature
 from seatapp.domain.judge import Refusal
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
+from seatapp.domain.roster import roster_code
 from seatapp.domain.tables import load_workflow
 from tests.fixtures.centre import Centre, Wire
 from tests.helpers.centre_model import CentreModel, StoredReferences, comparable, stored_members
@@ -26,11 +29,17 @@ PEOPLE = (
     *("u1012", "u1013", "u1015", "u1016", "u1018", "u1022"),
 )
 DUTY_ROWS = (
-    {"kind": "roster", "code": "2026-11-22.early", "row": {"people": ["u1001@acceptor"]}},
-    {"kind": "roster", "code": "2026-11-22.night", "row": {"people": ["u1003@acceptor"]}},
     {"kind": "handover_rule", "code": "acceptor", "row": {"questions": ["keys:required:钥匙？"]}},
     {"kind": "handover_rule", "code": "monitor", "row": {"parts": ["to_accept:due"]}},
 )
+TODAY = datetime.now(CITY_TIME).date()
+ON_DUTY = [
+    {"kind": "roster", "code": roster_code(day, shift), "row": {"people": people}}
+    for day in (TODAY, TODAY - timedelta(days=1))
+    for shift, people in (("early", ["u1001@acceptor"]), ("middle", ["u1003@acceptor"]))
+]
+"""Whoever is on duty while the test runs, most of the others are absent."""
+
 TABLES = tuple(load_workflow().subjects)
 SHIFTED = ("clock_since", "due_at", "until_at")
 UNTIL = dict.fromkeys(("case", "sample"), ", until_at = until_at - %(by)s")
@@ -55,7 +64,7 @@ class Bench:
         for person, line in lines.items():
             if person != PEOPLE[0]:
                 line.gateway.close()
-        owner.execute("SELECT core.write_references(%s)", (json.dumps(DUTY_ROWS),))
+        owner.execute("SELECT core.write_references(%s)", (json.dumps([*DUTY_ROWS, *ON_DUTY]),))
         model = CentreModel(load_workflow(), StoredReferences(owner), stored_members(owner))
         return cls(lines[PEOPLE[0]], owner, keys, model)
 

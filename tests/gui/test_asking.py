@@ -21,10 +21,21 @@ BY_PEOPLE = [step for step in WORKFLOW.steps.values() if not step.by_system]
 
 @pytest.mark.parametrize("step", BY_PEOPLE, ids=lambda step: f"{step.subject}.{step.name}")
 def test_required_fields_first_then_the_optional_ones_in_order(step: Step) -> None:
-    asked = asked_fields(WORKFLOW, step)
+    asked = asked_fields(WORKFLOW, step, {}, {"caller_phone_masked": "199****0000"})
     expected = [name for name in (*step.required, *step.optional) if name not in NOT_ASKED]
     assert [field.name for field, _required in asked] == expected
     assert [required for _field, required in asked] == [n in step.required for n in expected]
+
+
+def test_what_only_callers_or_proofs_need_is_asked_for_those_alone() -> None:
+    told = WORKFLOW.steps["callback", "tell_caller"]
+    plain = asked_fields(WORKFLOW, told, {"callback_kind": "progress"}, {})
+    proved = asked_fields(WORKFLOW, told, {"callback_kind": "source"}, {})
+    assert [field.name for field, _ in proved if field not in [f for f, _ in plain]] == [
+        *("photos", "proof"),
+    ]
+    dispatch = WORKFLOW.steps["case", "dispatch"]
+    assert "reply_wanted" not in [f.name for f, _ in asked_fields(WORKFLOW, dispatch, {}, {})]
 
 
 def test_phrases_belong_to_fields_of_their_steps() -> None:

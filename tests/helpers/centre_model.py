@@ -40,6 +40,10 @@ class StoredReferences:
         """The stored row."""
         return self.rows.get((kind, code))
 
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """The stored rows of a kind."""
+        return {code: row for (found, code), row in self.rows.items() if found == kind}
+
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The calendar of that version, else the one with the last."""
         return self._calendars.get(version or max(self._calendars, default=""))

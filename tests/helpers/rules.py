@@ -86,6 +86,10 @@ class MadeReferences:
         """The made row."""
         return ROWS.get((kind, code))
 
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """The made rows of a kind."""
+        return {code: row for (found, code), row in ROWS.items() if found == kind}
+
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The made calendar, whatever the version."""
         return self._calendar

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,9 @@ class Rules:
 
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         return {"tries": 3, "from": "08:30", "until": "20:30"} if code == "tries" else None
+
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        return {}
 
     def calendar(self, version: str | None = None) -> Calendar | None:
         halves = (("09:00", "12:00"), ("14:00", "18:00"))

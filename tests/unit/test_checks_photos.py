@@ -36,6 +36,9 @@ class Settings:
         known = kind == "setting" and code in self._settings
         return {"value": self._settings[code]} if known else None
 
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        return {}
+
     def calendar(self, version: str | None = None) -> Calendar | None:
         return None
 

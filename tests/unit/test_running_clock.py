@@ -32,6 +32,9 @@ class Lists:
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         return self.rows.get((kind, code))
 
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        return {code: row for (found, code), row in self.rows.items() if found == kind}
+
     def calendar(self, version: str | None = None) -> Calendar | None:
         return self.calendars.get(version or max(self.calendars, default=""))
 

@@ -11,7 +11,7 @@ from seatapp.domain.workflow import Field, Step, Workflow
 NOT_ASKED = frozenset(
     {
         "acceptance_number", "area", "lat_e7", "lon_e7", "datum", "doubts",
-        "source_system", "external_id", "checks", "checks_version",
+        "source_system", "external_id", "checks", "checks_version", "also",
     }
 )  # fmt: skip
 """Given by the seat, derived from another field, or written by an import."""
@@ -39,12 +39,30 @@ PHRASES: Mapping[tuple[str, str], str] = {
 """The kind of reason whose phrases fit a field of a step."""
 
 
-def asked_fields(workflow: Workflow, step: Step) -> list[tuple[Field, bool]]:
-    """The fields to ask for, required ones first, each with whether it is required."""
+OF_CALLERS = frozenset({"caller_told", "reply_wanted"})
+"""What is asked only where a caller waits."""
+
+OF_PROOF = frozenset({"photos", "proof"})
+"""What is asked of an owed call only where its kind wants a proof."""
+
+
+def asked_fields(
+    workflow: Workflow, step: Step, state: Mapping[str, Any], root: Mapping[str, Any]
+) -> list[tuple[Field, bool]]:
+    """The fields to ask for, required ones first, each with whether it is required.
+
+    `state` is the subject of the step, `root` what it belongs to.
+    """
+    hidden = set(NOT_ASKED)
+    if not root.get("caller_phone_masked"):
+        hidden |= OF_CALLERS - set(step.required)
+    kind = state.get("callback_kind")
+    if kind is not None and kind not in workflow.marked("callback_kind", "proof"):
+        hidden |= OF_PROOF
     return [
         (workflow.field(step.subject, name), name in step.required)
         for name in step.fields
-        if name not in NOT_ASKED
+        if name not in hidden
     ]
 
 

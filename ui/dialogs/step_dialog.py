@@ -111,7 +111,12 @@ class StepDialog(QDialog):
         self._loaded = False
         self._edited = False
         self.form = FieldForm(
-            [self._ask(field, required) for field, required in asked_fields(duty.workflow, step)]
+            [
+                self._ask(field, required)
+                for field, required in asked_fields(
+                    duty.workflow, step, state, state if detail is None else detail.state
+                )
+            ]
         )
         self._drafts = DraftKeeper(
             duty,

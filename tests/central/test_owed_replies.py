@@ -1,0 +1,162 @@
+"""Who has to be told what, and who rings when the owner is not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+
+from seatapp.domain.entries import Value
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.references import State
+from tests.fixtures.centre import Centre
+from tests.helpers.owed import PHONED, callbacks, missed, sent, taking
+from tests.helpers.seat_line import SeatLine, codes, row_of
+
+FIRST, SECOND, THIRD, LEADER = "u1001", "u1002", "u1006", "u1007"
+DISPATCHER, SUPERVISOR, MONITOR = "u1012", "u1015", "u1016"
+ABOVE: dict[str, Value] = {
+    **{"case_kind": "superior", "source": "leader", "acceptance_number": "A01-9"},
+    **{"area": "999001", "urgency": "normal", "description": "领导批示：整治学校周边占道。"},
+    "upper_deadline_at": 1_900_000_000,
+}
+SEND: dict[str, Value] = {"nature": "help", "matter_code": "M08", "urgency": "normal"}
+SHEET: dict[str, Value] = {"unit": "401", "rule_cited": "职责清单"}
+Lines = dict[str, SeatLine]
+
+
+@pytest.fixture
+def lines(centre: Centre) -> Lines:
+    people = (FIRST, SECOND, LEADER, DISPATCHER, SUPERVISOR)
+    return {person: SeatLine(centre, person) for person in people}
+
+
+def put(centre: Centre, kind: str, code: str, row: Mapping[str, object]) -> None:
+    """One reference row of the site."""
+    rows = json.dumps([{"kind": kind, "code": code, "row": row}])
+    centre.superuser().execute("SELECT core.write_references(%s)", (rows,))
+
+
+def took(
+    lines: Lines, person: str, post: str, step: str, case: State, values: Mapping[str, Value]
+) -> list[State]:
+    """The rows after a step on a case, or on a child of one."""
+    line = lines[person]
+    subject = str(case["subject"])
+    return sent(line, line.entry(step, values, case, post=post, subject=subject))
+
+
+def case_of(rows: list[State]) -> State:
+    return next(row for row in rows if row["subject"] == "case")
+
+
+def handled(lines: Lines, report: Mapping[str, Value], **on_dispatch: Value) -> list[State]:
+    """The rows after a new case was sent to its unit."""
+    [case] = sent(lines[FIRST], lines[FIRST].entry("report", report))
+    case = case_of(took(lines, FIRST, "acceptor", "send_on", case, SEND))
+    return took(lines, DISPATCHER, "dispatcher", "dispatch", case, {**SHEET, **on_dispatch})
+
+
+def closed(lines: Lines, report: Mapping[str, Value]) -> list[State]:
+    """The rows after a case has gone to its end."""
+    case = case_of(handled(lines, report))
+    case = case_of(took(lines, DISPATCHER, "dispatcher", "respond", case, {"response": "已办。"}))
+    told: dict[str, Value] = {"demand_met": True, "caller_told": True}
+    case = case_of(took(lines, SUPERVISOR, "supervisor", "check_answer", case, told))
+    return took(lines, LEADER, "shift_leader", "close", case, {})
+
+
+def test_a_reply_is_owed_where_somebody_asked_for_it(lines: Lines) -> None:
+    assert callbacks(handled(lines, PHONED)) == []
+    [duty] = callbacks(handled(lines, PHONED, reply_wanted=True))
+    assert (duty["callback_kind"], duty["news"], duty["owner"]) == ("progress", "dispatched", FIRST)
+
+
+def test_a_longer_time_is_news_for_the_caller(lines: Lines) -> None:
+    case = case_of(handled(lines, PHONED))
+    asked: dict[str, Value] = {"asked_minutes": 60, "reason": "等配件。"}
+    rows = took(lines, DISPATCHER, "dispatcher", "request_extension", case, asked)
+    request = next(row for row in rows if row["subject"] == "request")
+    rows = took(lines, LEADER, "shift_leader", "grant_extension", request, {"granted_minutes": 60})
+    [duty] = callbacks(rows)
+    assert (duty["news"], duty["owner"], duty["root"]) == ("extended", FIRST, case["id"])
+
+
+def test_a_leader_is_answered_with_proof_by_the_deadline_set_above(
+    centre: Centre, lines: Lines
+) -> None:
+    put(centre, "limit", "reply/leader", {"normal": 30, "basis": "natural"})
+    rows = closed(lines, ABOVE)
+    [duty] = callbacks(rows)
+    assert (duty["callback_kind"], duty["source"]) == ("leader", "leader")
+    assert (duty["upper_deadline_at"], duty["clock_limit"]) == (1_900_000_000, 30)
+    line = lines[FIRST]
+    bare = line.entry("tell_caller", {"note": "已报。"}, duty, subject="callback")
+    assert codes(line.send(bare)) == ["proof_missing"]
+    shown: dict[str, Value] = {"note": "已报。", "proof": "回执 2026-118"}
+    told = line.entry("tell_caller", shown, duty, subject="callback")
+    assert row_of(line.send(told), str(duty["id"]))["stage"] == "done"
+
+
+def test_what_comes_back_from_above_takes_its_feedback_along(lines: Lines) -> None:
+    rows = closed(lines, {**ABOVE, "source": "superior"})
+    back: dict[str, Value] = {"reason": "照片与问题不符。"}
+    rows = took(lines, FIRST, "acceptor", "return_from_above", case_of(rows), back)
+    assert case_of(rows)["reworks"] == 1
+    assert [duty["stage"] for duty in callbacks(rows)] == ["withdrawn"]
+
+
+def test_reaching_a_number_once_settles_all_its_missed_calls(lines: Lines) -> None:
+    key = "f" * 64
+    here = missed(lines[FIRST], 2, caller_key=key)
+    there = missed(lines[SECOND], 1, caller_key=key)
+    [stranger] = missed(lines[FIRST], 1, caller_key="e" * 64)
+    others = [str(duty["id"]) for duty in (here[1], *there, stranger)]
+    rows = callbacks(sent(lines[FIRST], taking(lines[FIRST], here[0], also=others)))
+    taken = {str(row["id"]): row.get("owner") for row in rows}
+    assert taken == {str(one["id"]): FIRST for one in (*here, *there)}
+    [first] = [row for row in rows if row["id"] == here[0]["id"]]
+    reached: dict[str, Value] = {"note": "已接通。", "also": others}
+    rows = took(lines, FIRST, "acceptor", "tell_caller", first, reached)
+    assert {row["stage"] for row in callbacks(rows)} == {"done"}
+    assert len(callbacks(rows)) == 3
+
+
+def fallen_duty(centre: Centre, line: SeatLine, rule: Mapping[str, object]) -> State:
+    """A duty of somebody who is not on duty, due since long."""
+    day = datetime.now(CITY_TIME).date()
+    for back in (0, 1):
+        for shift in ("early", "middle", "night"):
+            code = f"{day - timedelta(days=back)}.{shift}"
+            put(centre, "roster", code, {"people": [f"{SECOND}@acceptor", f"{THIRD}@acceptor"]})
+    put(centre, "callback_rule", "absence", rule)
+    [case] = sent(line, line.entry("report", PHONED))
+    [duty] = callbacks(
+        sent(line, line.entry("promise_callback", {"promised_at": 1_700_000_000}, case))
+    )
+    return duty
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken_by"),
+    [
+        ({"mode": "stays"}, set()),
+        ({"mode": "shift"}, {SECOND, THIRD}),
+        ({"mode": "named", FIRST: THIRD}, {THIRD}),
+        ({"mode": "named", "colleague": SECOND}, {SECOND}),
+    ],
+)
+def test_a_duty_falls_to_others_by_itself_as_the_rule_says(
+    centre: Centre, rule: Mapping[str, object], taken_by: set[str]
+) -> None:
+    duty = fallen_duty(centre, SeatLine(centre, FIRST), rule)
+    for person in (SECOND, THIRD):
+        line = SeatLine(centre, person)
+        told = codes(line.send(taking(line, duty)))
+        if person in taken_by:
+            assert told == ["applied"]
+            return
+        assert told == ["owner_taken"]
+    assert not taken_by

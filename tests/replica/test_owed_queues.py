@@ -1,0 +1,104 @@
+"""Owed calls as lists at the seat: missed ones by number, and those whose owner is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.entries import Value
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.tables import load_workflow
+from seatapp.errors import StepRefused
+from tests.helpers.duty import Person
+from tests.helpers.owed import MISSED, PHONED
+from tests.helpers.replica_duty import ReplicaDuty
+
+SHIFTS = {
+    "early": {"name": "早班", "starts": 480, "ends": 960},
+    "late": {"name": "中班", "starts": 960, "ends": 1440},
+    "night": {"name": "夜班", "starts": 0, "ends": 480},
+}
+OWNER, COLLEAGUE = Person("u1001", "陈思远"), Person("u1002", "林晓禾")
+
+
+@pytest.fixture
+def duty(tmp_path: Path) -> Iterator[ReplicaDuty]:
+    made = ReplicaDuty(tmp_path / "seat", load_workflow())
+    yield made
+    made.close()
+
+
+def waiting(duty: ReplicaDuty, queue: str = "shift_callbacks") -> list[str]:
+    reader = duty.reader
+    keys = reader.queue_ids(queue, duty.person.id, duty.now)
+    assert reader.queue_counts([queue], duty.person.id, duty.now)[queue].total == len(keys)
+    return [row.subject_id for row in reader.queue_rows(queue, keys)]
+
+
+def put(duty: ReplicaDuty, kind: str, rows: Mapping[str, Mapping[str, object]], n: int = 9) -> None:
+    found = [SubjectRow("reference", f"{kind}/{code}", n, dict(row)) for code, row in rows.items()]
+    duty.receive("ref", found)
+
+
+def test_missed_calls_of_a_number_stand_in_one_line_and_end_together(duty: ReplicaDuty) -> None:
+    for phone in ("19900001234", "199 0000 1234", "19900005678"):
+        duty.desk.perform("miss_call", "call", None, {**MISSED, "caller_phone": phone})
+    first, other = waiting(duty)
+    duty.desk.perform("take_callback", "callback", first, {"owner": OWNER.id})
+    assert waiting(duty) == [other]
+    assert len(waiting(duty, "my_callbacks")) == 2
+    duty.desk.perform("tell_caller", "callback", first, {"note": "已接通。"})
+    assert waiting(duty, "my_callbacks") == []
+    history = duty.hotline.history("19900001234")
+    assert history is not None
+    assert (len(history.calls), history.owed) == (2, ())
+
+
+def promised(duty: ReplicaDuty) -> str:
+    """A case whose caller was to be rung an hour ago."""
+    case = duty.desk.perform("report", "case", None, PHONED).subject_id
+    duty.desk.perform("promise_callback", "case", case, {"promised_at": duty.now - 3600})
+    [callback] = waiting(duty, "my_callbacks")
+    return callback
+
+
+def on_duty(duty: ReplicaDuty, *people: Person) -> None:
+    """These people, and nobody else, are on the roster now."""
+    day = datetime.now(CITY_TIME).date()
+    names = [f"{person.id}@acceptor" for person in people]
+    days = (day, day - timedelta(days=1))
+    codes = [f"{one}.{shift}" for one in days for shift in ("early", "late", "night")]
+    put(duty, "roster", {code: {"people": names} for code in codes}, 20 - len(people))
+
+
+@pytest.mark.parametrize(
+    ("rule", "falls"),
+    [
+        ({"mode": "stays"}, False),
+        ({"mode": "shift"}, True),
+        ({"mode": "named", "u1001": "u1002"}, True),
+        ({"mode": "named", "u1001": "u1006"}, False),
+    ],
+)
+def test_a_duty_falls_to_the_shift_when_its_owner_is_not_there(
+    duty: ReplicaDuty, rule: Mapping[str, object], falls: bool
+) -> None:
+    put(duty, "callback_rule", {"absence": rule})
+    put(duty, "shift", SHIFTS)
+    callback = promised(duty)
+    taken: dict[str, Value] = {"owner": COLLEAGUE.id}
+    duty.sit(COLLEAGUE, "acceptor")
+    on_duty(duty, OWNER, COLLEAGUE)
+    assert waiting(duty) == [], "the owner is there"
+    on_duty(duty, COLLEAGUE)
+    assert waiting(duty) == ([callback] if falls else [])
+    if falls:
+        duty.desk.perform("take_callback", "callback", callback, taken)
+        assert waiting(duty, "my_callbacks") == [callback]
+    else:
+        with pytest.raises(StepRefused):
+            duty.desk.perform("take_callback", "callback", callback, taken)
