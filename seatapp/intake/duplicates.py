@@ -5,22 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any
 
 from seatapp.domain.masks import masked
 from seatapp.domain.references import References
 from seatapp.intake import likeness
 from seatapp.intake.city import point_in
-from seatapp.intake.likeness import SHOWN_FROM, Reason, Similar, score_of
+from seatapp.intake.likeness import SHOWN_FROM, Reason, Similar
 from seatapp.intake.texts import ALIKE, pieces, plain
 from seatapp.intake.texts import likeness as text_likeness
-from seatapp.local.lookups import Box, Lookups
+from seatapp.local.candidates import Box, Candidates
 from seatapp.local.naming import number_of
 from seatapp.places.datums import converted, distance_m
 from seatapp.places.grids import METRES_A_DEGREE
 from seatapp.places.points import BD09, CGCS2000, E7, GCJ02, WGS84, Point
 
 MOST_SHOWN = 8
+COMPARED = 32
+"""So many of the cases found by other reasons are compared by their words as well."""
+
 DEFAULT_RADIUS_M, DEFAULT_HOURS, DEFAULT_DAYS = 50, 24, 30
 HOUR, DAY = 3600, 86_400
 ENDED = frozenset({"merged", "void"})
@@ -46,6 +50,16 @@ class _Found:
     reasons: list[Reason] = field(default_factory=list)
     metres: int | None = None
 
+    @property
+    def score(self) -> float:
+        """What the reasons so far come to."""
+        return likeness.score_of(self.reasons)
+
+    @property
+    def since(self) -> int:
+        """When the case was reported."""
+        return int(self.row["reported_at"] or 0)
+
 
 def reach_for(values: Values, references: References) -> Reach:
     """Radius and hours of the class, else those of the city, else 50 m and 24 hours."""
@@ -59,7 +73,7 @@ def reach_for(values: Values, references: References) -> Reach:
 
 def find_similar(
     values: Values,
-    lookups: Lookups,
+    candidates: Candidates,
     references: References,
     title: Callable[[Values], str],
     photos: Mapping[str, int],
@@ -72,7 +86,7 @@ def find_similar(
     distance; `alike` are the cases whose words the index found nearest, `title` says in one line
     what a case is about.
     """
-    search = _Search(values, lookups, references, now)
+    search = _Search(values, candidates, references, now)
     search.by_photo(photos)
     search.by_place()
     search.by_caller()
@@ -83,9 +97,11 @@ def find_similar(
 class _Search:
     """One question, gathering candidates and reasons."""
 
-    def __init__(self, values: Values, lookups: Lookups, references: References, now: int) -> None:
+    def __init__(
+        self, values: Values, candidates: Candidates, references: References, now: int
+    ) -> None:
         self._values = values
-        self._lookups = lookups
+        self._candidates = candidates
         self._references = references
         self._now = now
         self._reach = reach_for(values, references)
@@ -96,13 +112,13 @@ class _Search:
     def by_photo(self, photos: Mapping[str, int]) -> None:
         """Cases that show the same photo, or one that looks the same."""
         own = {str(one) for one in self._values.get("photos_before") or ()}
-        showing = self._lookups.showing([*own, *photos])
+        showing = self._candidates.showing([*own, *photos])
         nearest: dict[str, tuple[bool, int]] = {}
         for sha256, cases in showing.items():
             kind = (sha256 not in own, photos.get(sha256, 0))
             for case_id in cases:
                 nearest[case_id] = min(nearest.get(case_id, kind), kind)
-        for found in self._take(self._lookups.cases(nearest)):
+        for found in self._take(self._candidates.cases(nearest)):
             other, distance = nearest[found.row["id"]]
             reason = likeness.alike_photo(distance) if other else likeness.same_photo()
             found.reasons.append(reason)
@@ -112,9 +128,9 @@ class _Search:
         since = self._now - self._reach.hours * HOUR
         rows: list[Mapping[str, Any]] = []
         if self._point is not None:
-            rows += self._lookups.near(boxes_around(self._point, self._reach.radius_m), since)
+            rows += self._candidates.near(boxes_around(self._point, self._reach.radius_m), since)
         if self._values.get("grid_code"):
-            rows += self._lookups.in_cell(str(self._values["grid_code"]), since)
+            rows += self._candidates.in_cell(str(self._values["grid_code"]), since)
         for found in self._take(rows):
             reason = self._place_reason(found)
             if reason is not None and not _has(found, reason.kind):
@@ -126,7 +142,7 @@ class _Search:
         number = masked(str(said), "phone") if said else mask
         if number:
             since = self._now - self._reach.days * DAY
-            for found in self._take(self._lookups.from_caller(str(number), since)):
+            for found in self._take(self._candidates.from_caller(str(number), since)):
                 found.reasons.append(likeness.same_caller())
 
     def by_words(self, nearest: Sequence[str]) -> None:
@@ -136,8 +152,8 @@ class _Search:
             return
         since = self._now - self._reach.days * DAY
         fresh = [case_id for case_id in nearest if case_id not in self._found]
-        rows = [row for row in self._lookups.cases(fresh) if _recent(row, since)]
-        for found in [*self._found.values(), *self._take(rows)]:
+        rows = [row for row in self._candidates.cases(fresh) if _recent(row, since)]
+        for found in [*self._likeliest(COMPARED), *self._take(rows)]:
             share = text_likeness(own, pieces(plain(str(found.row["description"] or ""))))
             reason = likeness.alike_text(share, ALIKE)
             if reason is not None:
@@ -145,9 +161,14 @@ class _Search:
 
     def ranked(self, title: Callable[[Values], str]) -> list[Similar]:
         """The candidates whose reasons weigh enough."""
-        shown = [self._shown(found, title) for found in self._found.values()]
-        worth = [one for one in shown if one.score >= SHOWN_FROM]
-        return sorted(worth, key=lambda one: (-one.score, one.age, one.case_id))[:MOST_SHOWN]
+        worth = [one for one in self._likeliest(MOST_SHOWN) if one.score >= SHOWN_FROM]
+        told = self._candidates.told(found.row["id"] for found in worth)
+        return [self._shown(found, told[found.row["id"]], title) for found in worth]
+
+    def _likeliest(self, most: int) -> list[_Found]:
+        """The candidates that most speaks for by now, the newest first among equals."""
+        found = self._found.values()
+        return nsmallest(most, found, key=lambda one: (-one.score, -one.since, one.row["id"]))
 
     def _take(self, rows: Iterable[Mapping[str, Any]]) -> list[_Found]:
         """The candidates of these rows, each once, without the report itself."""
@@ -170,8 +191,7 @@ class _Search:
         in_cell = found.row["grid_code"] and found.row["grid_code"] == self._values.get("grid_code")
         return likeness.same_cell() if same and in_cell else None
 
-    def _shown(self, found: _Found, title: Callable[[Values], str]) -> Similar:
-        row = found.row
+    def _shown(self, found: _Found, row: Values, title: Callable[[Values], str]) -> Similar:
         photos = row["photos_before"] or ()
         return Similar(
             case_id=row["id"],
@@ -184,7 +204,7 @@ class _Search:
             photo=str(photos[0]) if photos else None,
             metres=found.metres,
             age=max(0, self._now - int(row["reported_at"] or self._now)),
-            score=score_of(found.reasons),
+            score=found.score,
             reasons=tuple(sorted(found.reasons, key=lambda reason: -reason.weight)),
         )
 

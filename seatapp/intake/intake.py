@@ -85,7 +85,8 @@ class Intake:
         text = str(values.get("description") or "")
         nearest = self.texts_like(text) if text else ()
         title = replica.reader.title
-        return find_similar(values, replica.lookups, references, title, photos, nearest, now)
+        with replica.lookups.question() as candidates:
+            return find_similar(values, candidates, references, title, photos, nearest, now)
 
     def texts_like(self, text: str) -> Sequence[str]:
         """The cases whose descriptions share most with this text, to be compared in full."""
@@ -148,10 +149,10 @@ class Intake:
         from seatapp.intake.map_data import NEARBY_M, map_data
 
         replica, point = self._replica, point_in(values)
-        around = [] if point is None else replica.lookups.near(boxes_around(point, NEARBY_M), 0)
+        around = [] if point is None else replica.lookups.near(boxes_around(point, NEARBY_M))
         components = replica.reader.references("component")
         facts = self.facts(_photos_in(values))
-        named = [{**row, "number": replica.reader.title(row)} for row in around if row["open"]]
+        named = [{**row, "number": replica.reader.title(row)} for row in around]
         return map_data(values, self.city(), facts, named, components)
 
     def cell_at(self, lat_e7: int, lon_e7: int) -> str:

@@ -9,6 +9,7 @@ by what both have of all their pieces.
 from __future__ import annotations
 
 import unicodedata
+from operator import add
 
 SHORT = 12
 """Below so many pieces a text counts as short."""
@@ -19,12 +20,15 @@ ALIKE = 0.68
 
 def plain(text: str) -> str:
     """The letters and digits of a text, full and half width alike."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).lower() if sign.isalnum())
+    letters = "".join(filter(str.isalnum, text)).lower()
+    if unicodedata.is_normalized("NFKC", letters):
+        return letters
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", letters).lower()))
 
 
 def pieces(text: str) -> frozenset[str]:
     """The pieces of a text that is plain already."""
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+    return frozenset(map(add, text, text[1:]))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
+from seatapp.local.candidates import MOST, Box, Candidates
 from seatapp.local.photo_facts import cases_showing, facts_of, picture_hashes
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS
@@ -16,9 +16,6 @@ from seatapp.local.writing import in_chunks
 from seatapp.media.facts import Facts
 
 Row = dict[str, Any]
-
-MOST = 200
-"""How many cases one question answers at most, the newest first."""
 
 _case = VIEWS["case"].c
 _columns = tuple(
@@ -30,18 +27,6 @@ _columns = tuple(
         *("reported_at", "closed_at", "category_text"),
     )
 )
-_newest = func.coalesce(_case.reported_at, 0).desc()
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in whole 1e-7 degrees of some systems: south, north, west, east."""
-
-    datums: Collection[str]
-    south: int
-    north: int
-    west: int
-    east: int
 
 
 class Lookups:
@@ -82,25 +67,27 @@ class Lookups:
                 ).mappings()
             ]
 
-    def near(self, boxes: Iterable[Box], since: int) -> list[Row]:
-        """Cases in the boxes that are open, or were reported or closed after `since`."""
+    @contextmanager
+    def question(self) -> Iterator[Candidates]:
+        """One question for cases that may be the same matter."""
+        with self._connect() as connection:
+            yield Candidates(connection, rights_of(connection, self._person()).areas)
+
+    def near(self, boxes: Iterable[Box]) -> list[Row]:
+        """Open cases in the boxes, the newest of each first, as a map tells of them."""
         found: list[Row] = []
         for box in boxes:
-            found += self._find(
-                since,
+            where = (
+                _case.open.is_(True),
                 _case.lat_e7.between(box.south, box.north),
                 _case.lon_e7.between(box.west, box.east),
                 func.coalesce(_case.datum, "wgs84").in_(box.datums),
             )
+            with self._connect() as connection:
+                rows = select(*_columns).where(*where, self._areas(connection))
+                ordered = rows.order_by(func.coalesce(_case.reported_at, 0).desc()).limit(MOST)
+                found += [dict(row) for row in connection.execute(ordered).mappings()]
         return found
-
-    def in_cell(self, grid_code: str, since: int) -> list[Row]:
-        """Cases of a grid cell that are open, or were reported or closed after `since`."""
-        return self._find(since, _case.grid_code == grid_code)
-
-    def from_caller(self, masked: str, since: int) -> list[Row]:
-        """Cases whose caller's number looks like this under the mask."""
-        return self._find(since, _case.caller_phone_masked == masked)
 
     def texts(self, after_key: int, limit: int) -> list[tuple[int, str, str]]:
         """Key, identifier and description of the cases behind `after_key`, in order of key."""
@@ -132,13 +119,6 @@ class Lookups:
         )
         with self._connect() as connection:
             return [dict(row) for row in connection.execute(select(*columns)).mappings()]
-
-    def _find(self, since: int, *where: ColumnElement[bool]) -> list[Row]:
-        recent = or_(_case.open.is_(True), _case.reported_at >= since, _case.closed_at >= since)
-        with self._connect() as connection:
-            rows = select(*_columns).where(*where, recent, self._areas(connection))
-            found = connection.execute(rows.order_by(_newest).limit(MOST))
-            return [dict(row) for row in found.mappings()]
 
     def _areas(self, connection: Connection) -> ColumnElement[bool]:
         return _case.area.in_(rights_of(connection, self._person()).areas)

@@ -6,19 +6,26 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from seatapp.intake import text_index
 from seatapp.intake.text_index import TextIndex
 from seatapp.intake.texts import ALIKE, likeness, pieces, plain
 
 LABELS = Path(__file__).parents[1] / "data" / "near_duplicates.csv"
 ASKED = 64
-HALVES = [("tuning", 0.93, 0.9), ("test", 0.9, 0.9)]
+Parts = Mapping[str, frozenset[str]]
 
 
 def like(one: str, other: str) -> float:
     return likeness(pieces(plain(one)), pieces(plain(other)))
+
+
+def labels() -> list[dict[str, str]]:
+    with LABELS.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +43,15 @@ def index(messages: Mapping[str, str]) -> TextIndex:
     return made
 
 
-def found(index: TextIndex, messages: Mapping[str, str], number: str) -> set[str]:
+@pytest.fixture(scope="module")
+def parts(messages: Mapping[str, str]) -> Parts:
+    return {number: pieces(plain(text)) for number, text in messages.items()}
+
+
+def found(index: TextIndex, messages: Mapping[str, str], parts: Parts, number: str) -> set[str]:
     """What the index and the full comparison say together."""
     nearest = index.nearest(messages[number], ASKED)
-    return {other for other in nearest if like(messages[number], messages[other]) >= ALIKE}
+    return {other for other in nearest if likeness(parts[number], parts[other]) >= ALIKE}
 
 
 def test_a_text_is_like_itself_whatever_the_signs_and_widths() -> None:
@@ -63,41 +75,45 @@ def test_a_short_text_within_a_long_one_is_not_the_same() -> None:
     ("half", "recall", "precision"), [("tuning", 0.93, 0.9), ("test", 0.9, 0.9)]
 )
 def test_near_duplicates_of_the_labelled_sample(
-    index: TextIndex, messages: Mapping[str, str], half: str, recall: float, precision: float
+    index: TextIndex,
+    messages: Mapping[str, str],
+    parts: Parts,
+    half: str,
+    recall: float,
+    precision: float,
 ) -> None:
     hits: dict[str, int] = defaultdict(int)
     totals: dict[str, int] = defaultdict(int)
-    with LABELS.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["half"] == half:
-                totals[row["label"]] += 1
-                hits[row["label"]] += row["second"] in found(index, messages, row["first"])
+    for row in labels():
+        if row["half"] == half:
+            totals[row["label"]] += 1
+            hits[row["label"]] += row["second"] in found(index, messages, parts, row["first"])
     print(f"{half}: {dict(hits)} of {dict(totals)}")
     assert hits["near"] / totals["near"] >= recall
     same_matter = hits["near"] + hits["same_matter"]
     assert same_matter / (same_matter + hits["different"]) >= precision
 
 
-def test_every_exact_copy_is_found(index: TextIndex, messages: Mapping[str, str]) -> None:
+def test_every_exact_copy_is_found(
+    index: TextIndex, messages: Mapping[str, str], parts: Parts
+) -> None:
     copies = defaultdict(list)
     for number, text in messages.items():
         copies[text].append(number)
     groups = [group for group in copies.values() if len(group) > 1]
     assert sum(len(group) - 1 for group in groups) == 105
     for first, *others in groups:
-        assert set(others) <= found(index, messages, first)
+        assert set(others) <= found(index, messages, parts, first)
 
 
 def test_the_index_loses_none_that_all_comparisons_would_find(
-    index: TextIndex, messages: Mapping[str, str]
+    index: TextIndex, messages: Mapping[str, str], parts: Parts
 ) -> None:
-    with LABELS.open(encoding="utf-8") as file:
-        near = [row["first"] for row in csv.DictReader(file) if row["label"] == "near"]
-    parts = {number: pieces(plain(text)) for number, text in messages.items()}
+    near = [row["first"] for row in labels() if row["label"] == "near"]
     lost = total = 0
     for number in near[:12]:
         alike = {other for other in messages if likeness(parts[number], parts[other]) >= ALIKE}
-        lost += len(alike - found(index, messages, number))
+        lost += len(alike - found(index, messages, parts, number))
         total += len(alike)
     assert total >= 24
     assert lost == 0
@@ -110,3 +126,23 @@ def test_a_text_can_be_put_again() -> None:
     assert len(made) == 3000
     assert made.nearest("公园长椅断了一条腿", 1) == ["7"]
     assert made.nearest("", 5) == []
+
+
+def test_so_many_texts_that_only_those_with_rare_parts_in_common_are_looked_at(
+    messages: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_index, "WAIT", 2_000)
+    chance = Random(6)
+    sentences = [
+        part for text in messages.values() for part in text.split("。") if 6 < len(part) < 60
+    ]
+    others = ("。".join(chance.choices(sentences, k=2)) for _ in range(4_000))
+    made = TextIndex()
+    made.put(messages.items())
+    made.put((f"other {place}", text) for place, text in enumerate(others))
+    near = [row for row in labels() if row["label"] == "near"]
+    found = [row["second"] in made.nearest(messages[row["first"]], ASKED) for row in near]
+    assert sum(found) >= 0.95 * len(near)
+    made.put([("189245", "公园长椅断了一条腿，坐上去会翻")])
+    assert made.nearest("公园长椅断了一条腿", 1) == ["189245"]
+    assert "189245" not in made.nearest(messages["189245"], ASKED)
