@@ -9,14 +9,13 @@ import click
 
 from seatapp.admin.call_import import CallImport
 from seatapp.admin.hotline_tables import FILES, read_list
-from seatapp.admin.references import put_references
-from seatapp.admin.tabular import RowFault, read_table
-from seatapp.cli.centre import admin_options, as_admin
-from seatapp.cli.imports import dry_run_option, show_faults
+from seatapp.admin.tabular import read_table
+from seatapp.cli.centre import admin_options
+from seatapp.cli.rows import dry_run_option, put_all, show_faults
 from seatapp.cli.speech import json_option
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.doorbell import POP, message, ring
-from seatapp.errors import InputFileError, WorldError
+from seatapp.errors import WorldError
 from seatapp.text import _
 
 
@@ -47,19 +46,7 @@ def pop(shared: Any, number: str, call_id: str) -> None:
 def lists(shared: Any, kind: str, file: Path, dry_run: bool, login: str, password: str) -> None:
     """One list, all or nothing."""
     gathered = read_list(kind, file)
-    faults = [RowFault(one.line, one.column, one.sentence) for one in gathered.faults]
-    show_faults(shared, faults)
-    if faults:
-        raise InputFileError(_("有 {count} 处不合要求，没有写入。").format(count=len(faults)))
-    changed = 0
-    if not dry_run:
-        with as_admin(shared, login, password) as connection:
-            changed = put_references(connection, gathered.rows)
-    shared.speech.say(
-        _("共 {found} 条，写入 {changed} 条。").format(found=len(gathered.rows), changed=changed),
-        found=len(gathered.rows),
-        changed=changed,
-    )
+    put_all(shared, gathered, dry_run, login, password)
 
 
 @click.command("calls", help="导入未接来电清单；未接和放弃的来电都成为待回的电话，再导入不重复。")

@@ -10,9 +10,8 @@ import click
 
 from seatapp.admin.reference_tables import read_components
 from seatapp.admin.references import put_references
-from seatapp.admin.tabular import RowFault
 from seatapp.cli.centre import admin_options, as_admin
-from seatapp.cli.imports import dry_run_option, file_argument, show_faults
+from seatapp.cli.rows import dry_run_option, faults_of, file_argument, show_faults
 from seatapp.text import _
 
 
@@ -24,7 +23,7 @@ from seatapp.text import _
 def components(shared: Any, file: Path, dry_run: bool, login: str, password: str) -> None:
     """Sound rows are written, faulty ones are named."""
     gathered = read_components(file)
-    faults = [RowFault(one.line, one.column, one.sentence) for one in gathered.faults]
+    faults = faults_of(gathered)
     changed = 0
     if not dry_run:
         with as_admin(shared, login, password) as connection:

@@ -12,7 +12,7 @@ from seatapp.admin.grid_import import GridReport, read_grid_cells
 from seatapp.admin.polygon_files import read_shapes
 from seatapp.admin.references import put_references
 from seatapp.cli.centre import admin_options, as_admin
-from seatapp.cli.imports import dry_run_option, file_argument
+from seatapp.cli.rows import dry_run_option, file_argument
 from seatapp.places.points import DATUMS, WGS84
 from seatapp.text import _, listed
 

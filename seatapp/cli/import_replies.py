@@ -10,7 +10,7 @@ import click
 
 from seatapp.admin.reply_import import import_replies
 from seatapp.admin.tabular import read_table
-from seatapp.cli.imports import file_argument, show_faults
+from seatapp.cli.rows import file_argument, show_faults
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.text import _
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,13 @@ from seatapp.admin.tabular import RowFault, read_table
 from seatapp.admin.unit_import import gather_units
 from seatapp.app import Duty
 from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.rows import dry_run_option, file_argument, put_all, show_faults
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
 from seatapp.text import _, listed
 
-SHOWN_FAULTS = 20
-
-file_argument = click.argument("file", type=click.Path(path_type=Path))
 map_option = click.option("--map", "map_file", type=click.Path(path_type=Path), help="对应关系文件")
-dry_run_option = click.option("--dry-run", is_flag=True, help="只预览，不写入")
 
 
 @click.group("import", help="导入：案件、单位、人员、整套基础数据。")
@@ -179,19 +176,7 @@ def people(
 def city(shared: Any, folder: Path, dry_run: bool, login: str, password: str) -> None:
     """Everything that rules look up, all or nothing."""
     gathered = read_folder(folder)
-    faults = [RowFault(one.line, one.column, one.sentence) for one in gathered.faults]
-    show_faults(shared, faults)
-    if faults:
-        raise InputFileError(_("有 {count} 处不合要求，没有写入。").format(count=len(faults)))
-    changed = 0
-    if not dry_run:
-        with as_admin(shared, login, password) as connection:
-            changed = put_references(connection, gathered.rows)
-    shared.speech.say(
-        _("共 {found} 条，写入 {changed} 条。").format(found=len(gathered.rows), changed=changed),
-        found=len(gathered.rows),
-        changed=changed,
-    )
+    put_all(shared, gathered, dry_run, login, password)
 
 
 def preview(plan: Plan) -> str:
@@ -211,18 +196,6 @@ def preview(plan: Plan) -> str:
         if spread:
             lines.append(f"{field}: {spread}")
     return "\n".join(lines)
-
-
-def show_faults(shared: Any, faults: Sequence[RowFault]) -> None:
-    """The first complaints, one a line, and how many more there are."""
-    for fault in faults[:SHOWN_FAULTS]:
-        shared.speech.remark(
-            _("第 {line} 行 {column}：{sentence}").format(
-                line=fault.line, column=fault.column, sentence=fault.sentence
-            )
-        )
-    if len(faults) > SHOWN_FAULTS:
-        shared.speech.remark(_("……另有 {count} 处。").format(count=len(faults) - SHOWN_FAULTS))
 
 
 def _needed(map_file: Path | None) -> Path:

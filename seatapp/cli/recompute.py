@@ -11,12 +11,9 @@ import click
 
 from seatapp.admin.calendars import read_calendar
 from seatapp.admin.recompute import recompute
-from seatapp.admin.references import put_references
-from seatapp.admin.tabular import RowFault
 from seatapp.cli.centre import admin_options, as_admin
-from seatapp.cli.imports import dry_run_option, file_argument, show_faults
+from seatapp.cli.rows import dry_run_option, file_argument, put_all
 from seatapp.domain.opening_hours import CITY_TIME, hours_of
-from seatapp.errors import InputFileError
 from seatapp.text import _
 
 DEFAULT_HOURS = ("08:00-12:00", "14:00-18:00")
@@ -61,21 +58,8 @@ def import_calendar(
     except ValueError:
         raise click.UsageError(_("工作时间应写成 08:00-12:00。")) from None
     gathered = read_calendar(file, opening)
-    faults = [RowFault(one.line, one.column, one.sentence) for one in gathered.faults]
-    show_faults(shared, faults)
-    if faults:
-        raise InputFileError(_("有 {count} 处不合要求，没有写入。").format(count=len(faults)))
-    changed = 0
-    if not dry_run:
-        with as_admin(shared, login, password) as connection:
-            changed = put_references(connection, gathered.rows)
-    shared.speech.say(
-        _("共 {found} 个日历版本，写入 {changed} 个。在办案件没有变动。").format(
-            found=len(gathered.rows), changed=changed
-        ),
-        versions=[one.code for one in gathered.rows],
-        changed=changed,
-    )
+    done = _("共 {found} 个日历版本，写入 {changed} 个。在办案件没有变动。")
+    put_all(shared, gathered, dry_run, login, password, done)
 
 
 def _moment(at: int | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +9,10 @@ from typing import Any
 import click
 
 from seatapp.admin.handover_rules import read_handover_rules
-from seatapp.admin.reference_rows import Gathered
-from seatapp.admin.references import put_references
 from seatapp.admin.roster_import import Known, read_roster, read_shifts
-from seatapp.admin.tabular import RowFault
 from seatapp.app import Duty
-from seatapp.cli.centre import admin_options, as_admin
-from seatapp.cli.imports import dry_run_option, file_argument, show_faults
+from seatapp.cli.centre import admin_options
+from seatapp.cli.rows import dry_run_option, file_argument, put_all
 from seatapp.cli.work import round_if_online, signed_in
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
@@ -33,7 +28,7 @@ from seatapp.text import _
 @click.pass_obj
 def shifts(shared: Any, file: Path, dry_run: bool, login: str, password: str) -> None:
     """The shifts of the site."""
-    _put(shared, read_shifts(file), dry_run, login, password)
+    put_all(shared, read_shifts(file), dry_run, login, password)
 
 
 @click.command(
@@ -48,7 +43,7 @@ def handover_rules(
     shared: Any, file: Path, version: str, dry_run: bool, login: str, password: str
 ) -> None:
     """What each post hands over."""
-    _put(shared, read_handover_rules(file, load_workflow(), version), dry_run, login, password)
+    put_all(shared, read_handover_rules(file, load_workflow(), version), dry_run, login, password)
 
 
 @click.command(
@@ -68,7 +63,7 @@ def roster(
     with signed_in(shared, login, password) as duty:
         round_if_online(duty)
         gathered = read_roster(file, known_to(duty), month)
-    _put(shared, gathered, dry_run, login, password)
+    put_all(shared, gathered, dry_run, login, password)
 
 
 def known_to(duty: Duty) -> Known:
@@ -90,26 +85,6 @@ def month_of(text: str | None) -> date | None:
         return datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         raise click.UsageError(_("月份应写成 2026-11。")) from None
-
-
-def _put(shared: Any, gathered: Gathered, dry_run: bool, login: str, password: str) -> None:
-    """Write what was read, all of it or nothing."""
-    faults: Sequence[RowFault] = [
-        RowFault(one.line, one.column, one.sentence) for one in gathered.faults
-    ]
-    show_faults(shared, faults)
-    changed = 0
-    if not faults and not dry_run:
-        with as_admin(shared, login, password) as connection:
-            changed = put_references(connection, gathered.rows)
-    shared.speech.say(
-        _("共 {found} 条，写入 {changed} 条。").format(found=len(gathered.rows), changed=changed),
-        found=len(gathered.rows),
-        changed=changed,
-        faults=[asdict(fault) for fault in faults],
-    )
-    if faults:
-        raise SystemExit(1)
 
 
 COMMANDS = (shifts, handover_rules, roster)

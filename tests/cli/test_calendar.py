@@ -15,7 +15,7 @@ def test_a_calendar_is_imported_and_the_recount_previewed(centre: Centre, tmp_pa
     file = tmp_path / "calendar.csv"
     file.write_text(TABLE, "utf-8")
     looked = station.told("import", "calendar", file, "--dry-run", person=ADMIN)
-    assert (looked["versions"], looked["changed"]) == (["zz-2026"], 0)
+    assert (looked["found"], looked["changed"]) == (1, 0)
     assert station.told("import", "calendar", file, person=ADMIN)["changed"] == 1
     words = ("center", "recompute", "--reason", "按通知重算", "--preview")
     told = station.told(*words, person=ADMIN)
