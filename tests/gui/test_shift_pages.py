@@ -119,7 +119,7 @@ def test_one_signs_out_and_the_next_takes_item_by_item(
     wait_for(qtbot, page, "待接班")
     wait_for(qtbot, page, "签字接班")
     assert not button(page, "签字接班").isEnabled()
-    (scan,) = page.findChildren(PhotoStrip)
+    (scan,) = strips(page)
     with qtbot.waitSignal(scan.opened):
         scan.findChildren(PictureTile)[0].opened.emit(SCAN)
     viewer = next(one for one in page.window().findChildren(PhotoViewer))
@@ -193,7 +193,7 @@ def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
         page.write()
         wait_for(qtbot, page, words)
     wait_for(qtbot, page, "电话故障 未恢复")
-    assert len(page.findChildren(PhotoStrip)) == 1
+    qtbot.waitUntil(lambda: len(strips(page)) == 1)
     assert page.photos.value() is None
     button(page, "已阅").click()
     wait_for(qtbot, page, "已阅 1 人：马文清")
@@ -245,6 +245,11 @@ def test_answering_an_item_leaves_the_page_where_it_was(
     qtbot.waitUntil(lambda: len(buttons(page, "接下")) == len(takes) - 1, timeout=10_000)
     qtbot.waitUntil(lambda: buttons(page, "接下")[1].hasFocus())
     assert bar.value() == 60
+
+
+def strips(page: QWidget) -> list[PhotoStrip]:
+    """The rows of photos that are seen."""
+    return [one for one in page.findChildren(PhotoStrip) if one.isVisible()]
 
 
 def buttons(page: QWidget, words: str) -> list[QPushButton]:
