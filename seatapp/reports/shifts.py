@@ -16,6 +16,9 @@ from seatapp.reports.paper import Paper
 
 HANDOVER, DUTY_LOG = "handover_record", "duty_log"
 
+LONGEST_NAME = 30
+"""Characters by which a notice is named where its readers are listed; its words stand above."""
+
 SPECIAL = {
     "unsent": "本机未发送",
     "refused": "中心未接收",
@@ -111,12 +114,11 @@ _NOTICES = ("posted", "withdrawn")
 def _item(duties: Duties, place: int, one: HandedItem) -> dict[str, Any]:
     item, stage = one.item, str(one.state["stage"])
     answer = duties.workflow.stage("handover_item", stage).label
-    note = "；".join(part for part in (item.note, "随班移交" if item.moves else "") if part)
+    note = "　".join(part for part in (item.note, "随班移交" if item.moves else "") if part)
     return {
         "place": place,
         "queue": duties.queue(item.queue),
-        "number": item.number,
-        "title": item.title,
+        "what": "\n".join(part for part in (item.number, item.title) if part),
         "due": _short(item.due_at),
         "note": note,
         "answer": answer,
@@ -174,7 +176,9 @@ def _line(duties: Duties, line: LogLine) -> dict[str, str]:
 
 def _readers(duties: Duties, line: LogLine) -> str:
     told = "、".join(f"{duties.person(who)}（{_short(at)}）" for who, at in line.readers)
-    return f"{line.words.splitlines()[0]}　已阅：{told or '尚无'}"
+    first = line.words.splitlines()[0]
+    named = first if len(first) <= LONGEST_NAME else f"{first[:LONGEST_NAME]}…"
+    return f"{named}　已阅：{told or '尚无'}"
 
 
 def _people(duties: Duties, turns: Sequence[Turn]) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from importlib.resources import files
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from installer.templates.__main__ import content
+from installer.templates.__main__ import TEMPLATES, content
 from installer.templates.form import BODY, blank, say, table_of_rows
 from seatapp.errors import InputFileError
 from seatapp.reports.filling import filled
@@ -131,3 +133,19 @@ def test_the_properties_tell_title_author_and_number() -> None:
     properties = made.core_properties
     assert (properties.title, properties.author) == ("试件", "周敏")
     assert properties.subject == "A01-261122-E001"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_use_nothing_that_wps_or_libreoffice_leave_out(name: str) -> None:
+    """Plain WordprocessingML alone: no fields of forms, text boxes, drawings, macros, formulas."""
+    raw = (files("resources") / "templates" / f"{name}.docx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as box:
+        parts = [
+            part for part in box.namelist() if re.match(r"word/(document|footer\d*)\.xml", part)
+        ]
+        assert len(parts) >= 2
+        assert not [part for part in box.namelist() if "vba" in part or "embeddings" in part]
+        for part in parts:
+            elements = set(re.findall(r"<([a-z0-9]+:\w+)", box.read(part).decode()))
+            assert not {one for one in elements if not one.startswith("w:")}
+            assert not elements & {"w:sdt", "w:object", "w:pict", "w:altChunk", "w:ruby"}

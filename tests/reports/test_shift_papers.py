@@ -104,8 +104,10 @@ def test_the_record_of_a_handover_says_who_signed_what(tmp_path: object) -> None
         assert words in said
     head, counts, items, signed = document.tables  # type: ignore[attr-defined]
     assert [cell.text for cell in counts.rows[1].cells] == ["待受理", "12", "3"]
-    assert [row.cells[2].text for row in items.rows[1:]] == ["A01-0001", "A01-0002", "A01-0003"]
-    assert [row.cells[6].text for row in items.rows[1:]] == ["已裁定", "已接", "已接"]
+    assert [row.cells[2].text for row in items.rows[1:]] == [
+        f"A01-000{place}\n占道经营" for place in (1, 2, 3)
+    ]
+    assert [row.cells[5].text for row in items.rows[1:]] == ["已裁定", "已接", "已接"]
     assert [cell.text for cell in signed.rows[1].cells][1:] == [
         "林晓禾",
         "时间",
