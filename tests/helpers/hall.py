@@ -136,6 +136,16 @@ def entries(centre: Centre) -> list[tuple[str, str]]:
     return list(centre.superuser().execute(query).fetchall())
 
 
+def stored(centre: Centre, subject: str, subject_id: str) -> dict[str, Value]:
+    """A subject as the centre has it."""
+    query = b"SELECT state FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[])) WHERE id = %s"
+    row = centre.superuser().execute(query, (subject_id, subject_id)).fetchone()
+    assert row is not None
+    state: dict[str, Value] = row[0]
+    assert state["subject"] == subject
+    return state
+
+
 def _end_connections(wire: Connection[tuple[Any, ...]], database: str) -> None:
     wire.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,)

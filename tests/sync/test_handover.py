@@ -14,7 +14,7 @@ from seatapp.domain.handover import content_hash
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.errors import StepRefused
 from tests.fixtures.centre import Centre
-from tests.helpers.hall import Hall, note, report, shut
+from tests.helpers.hall import Hall, note, report, shut, stored
 
 FIRST, SECOND, THIRD = "u1001", "u1002", "u1006"
 LEADER, OTHER_LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1008", "u1012", "u1015"
@@ -164,15 +164,6 @@ def take_over(duty: Duty, handover: str) -> None:
     state = duty.reader.state("handover", handover)
     assert state is not None
     do(duty, "sign_in", "handover", handover, callbacks=state.get("callbacks"))
-
-
-def stored(centre: Centre, subject: str, subject_id: str) -> dict[str, Value]:
-    query = b"SELECT state FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[])) WHERE id = %s"
-    row = centre.superuser().execute(query, (subject_id, subject_id)).fetchone()
-    assert row is not None
-    state: dict[str, Value] = row[0]
-    assert state["subject"] == subject
-    return state
 
 
 def test_a_disputed_item_is_ruled_by_somebody_on_neither_side(centre: Centre, hall: Hall) -> None:

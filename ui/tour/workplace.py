@@ -40,8 +40,6 @@ class Workplace:
     def ask_who(self) -> None:
         """Show the log-in."""
         self._program.ask_who()
-        assert self._program.dialog is not None
-        self._program.dialog.entered.connect(self._note_duty)
 
     def log_in(self, login: str, password: str, picture: Path | None = None) -> Driver:
         """Type log-in and password; `picture` takes the dialog before it is confirmed.
@@ -52,6 +50,7 @@ class Workplace:
             self.ask_who()
         dialog = self._program.dialog
         assert dialog is not None
+        dialog.entered.connect(self._note_duty)
         write(dialog.login, login)
         press(dialog.login, Qt.Key.Key_Return)
         write(dialog.password, password)
@@ -68,16 +67,24 @@ class Workplace:
         driver.settle()
         return driver
 
+    def change_to(self, login: str, password: str) -> Driver:
+        """Log out, and let the next person log in at the same workstation."""
+        self._log_out()
+        return self.log_in(login, password)
+
     def leave(self) -> None:
         """Log out, and close the log-in that comes next."""
+        self._log_out()
+        dialog = self._program.dialog
+        if dialog is not None and dialog.isVisible():
+            press(dialog, Qt.Key.Key_Escape)
+
+    def _log_out(self) -> None:
         window = self._program.window
         if window is not None:
             former = self._program.dialog
             window.top_bar.sign_out_wanted.emit()
             wait_until(lambda: self._program.dialog is not former, "the log-in after leaving")
-        dialog = self._program.dialog
-        if dialog is not None and dialog.isVisible():
-            press(dialog, Qt.Key.Key_Escape)
 
     def _note_duty(self, duty: Duty, _words: str) -> None:
         self._duties.append(duty)
