@@ -36,6 +36,7 @@ INTAKE = "intake"
 CALLS = "calls"
 FIELD = "field"
 TAKING, HANDOVER, ROSTER, DUTY_LOG = "taking", "handover", "roster", "duty_log"
+WATCH, SAMPLES = "watch", "samples"
 
 _ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
 _SMALL_PX = 11
@@ -319,10 +320,12 @@ class Rail(QFrame):
         city: str,
         registers: bool,
         counts_months: bool = False,
+        samples: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._counts_months = counts_months
+        self._samples = samples
         self._narrow = False
         self._items: dict[str, RailItem] = {}
         self._headings: list[_Heading] = []
@@ -410,6 +413,7 @@ class Rail(QFrame):
             self._add_heading(column, _("热线"))
             self._add_item(column, RailItem(CALLS, _("接听来电")))
             self._add_item(column, RailItem(FIELD, _("采集员")))
+            self._add_item(column, RailItem(WATCH, _("舆情巡查")))
         group = None
         for queue in queues:
             if queue.group != group:
@@ -425,6 +429,8 @@ class Rail(QFrame):
         ):
             self._add_item(column, RailItem(name, label))
         self._add_heading(column, _("中心"))
+        if self._samples:
+            self._add_item(column, RailItem(SAMPLES, _("抽查回访")))
         if self._counts_months:
             self._add_item(column, RailItem(STATISTICS, _("统计月报")))
         self._add_item(column, RailItem(REFUSALS, _("未接收"), alarming=True))

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.domain.entries import Value
+from seatapp.domain.entries import Value, Values
 from seatapp.local.views import CallerHistory, QueueCount, QueueRow, RefusalItem, SyncStatus
 from seatapp.reports.exports import Exported
 from seatapp.reports.grid import Grid
@@ -52,8 +52,10 @@ from ui.panes.queue_pane import QueuePane
 from ui.panes.refusals_pane import RefusalsPane
 from ui.panes.root_panel import RootPanel
 from ui.panes.roster_pane import RosterPane
+from ui.panes.sampling_pane import SamplingPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
+from ui.panes.watch_pane import WatchPane
 from ui.rail import (
     CALLS,
     DUTY_LOG,
@@ -62,8 +64,10 @@ from ui.rail import (
     INTAKE,
     REFUSALS,
     ROSTER,
+    SAMPLES,
     STATISTICS,
     TAKING,
+    WATCH,
     Rail,
 )
 from ui.remembered import Remembered
@@ -91,6 +95,7 @@ COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 
 FOLLOWED = "followed"
 REGISTERING = ("acceptor", "monitor")
+WATCHING, SAMPLER = "monitor", "supervisor"
 _GAP = 12
 
 SHIFT_PAGES: Mapping[str, Callable[[FrameDuty, Background], ShiftPage]] = {
@@ -98,8 +103,10 @@ SHIFT_PAGES: Mapping[str, Callable[[FrameDuty, Background], ShiftPage]] = {
     HANDOVER: HandoverPane,
     ROSTER: RosterPane,
     DUTY_LOG: DutyLogPane,
+    WATCH: WatchPane,
+    SAMPLES: SamplingPane,
 }
-"""The screens of the shift, by their place on the rail."""
+"""The screens of the shift and of rounds and samples, by their place on the rail."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +158,10 @@ class Window(QMainWindow):
     def _make_parts(self) -> None:
         duty = self._duty
         self._registers = any(post in REGISTERING for post in duty.posts)
+        self._watches = WATCHING in duty.posts
         months = any(post in COUNTING for post in duty.posts)
-        self.rail = Rail(self._queues, duty.city_name, self._registers, months)
+        samples = SAMPLER in duty.posts
+        self.rail = Rail(self._queues, duty.city_name, self._registers, months, samples)
         finder = Finder(duty, self._queues)
         self.search = SearchBox(finder.find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
@@ -322,6 +331,8 @@ class Window(QMainWindow):
             page.case_wanted.connect(self.show_case)
             if isinstance(page, TakingPane):
                 page.handover_wanted.connect(self._open_handover)
+            if isinstance(page, WatchPane):
+                page.intake_wanted.connect(self._register_found)
             self._shift_pages[place] = page
             self.places.addWidget(page)
         return self._shift_pages[place]
@@ -331,6 +342,10 @@ class Window(QMainWindow):
         assert isinstance(page, HandoverPane)
         self.go_to(HANDOVER)
         page.open(handover_id)
+
+    def _register_found(self, values: Values) -> None:
+        self.go_to(INTAKE)
+        self.intake.take_over(values)
 
     def _after_shift_step(self) -> None:
         self._duty.nudge()
@@ -535,7 +550,9 @@ class Window(QMainWindow):
         names = [queue.name for queue in self._queues]
         counts = duty.reader.queue_counts(names, duty.person.id, self._now())
         waiting = QueueCount(len(duty.book.waiting(duty.posts)), 0)
-        return _Figures({**counts, HANDOVER: waiting}, duty.status())
+        late = duty.reader.watch_rounds(self._now()).late(self._now()) if self._watches else 0
+        more = {HANDOVER: waiting, WATCH: QueueCount(late, late)}
+        return _Figures({**counts, **more}, duty.status())
 
     def _show_figures(self, figures: _Figures) -> None:
         self._figures = figures

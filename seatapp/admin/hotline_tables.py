@@ -45,11 +45,12 @@ def _knowledge(cells: Cells) -> tuple[str, Row]:
 
 
 def _watch_site(cells: Cells) -> tuple[str, Row]:
-    """Columns: code, name, url, hours (how often it is looked at)."""
+    """Columns: code, name, url, hours (how often it is looked at), source (of cases from there)."""
     row = {
         "name": cells.text("name", 60),
         "url": cells.optional("url", 300),
         "hours": cells.whole("hours"),
+        "source": cells.optional("source", 40),
     }
     return cells.text("code", 60), row
 

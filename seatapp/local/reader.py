@@ -34,6 +34,7 @@ from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import rights_of
+from seatapp.local.samples import Sample, closed_between, samples
 from seatapp.local.tables import (
     ROOTS,
     VIEWS,
@@ -52,6 +53,7 @@ from seatapp.local.views import (
     RefusalItem,
     StoryItem,
 )
+from seatapp.local.watch_rounds import Rounds, watch_rounds
 from seatapp.local.writing import PENDING, in_chunks, state_of
 
 SaveDraft = Callable[[str, str, Values | None], None]
@@ -170,20 +172,22 @@ class Reader:
             return caller_history(connection, self._workflow, self._names, key, areas)
 
     def closed_between(self, stratum: str, begin: int, end: int) -> dict[str, list[str]]:
-        """Cases closed from `begin` to before `end`, in the person's areas, by a column."""
-        case = VIEWS["case"].c
+        """Cases closed from `begin` to before `end`, in the person's areas, by their stratum."""
         with self._connect() as connection:
             areas = rights_of(connection, self.person).areas
-            rows = select(case[stratum], case.id).where(
-                case.stage == "closed",
-                case.closed_at >= begin,
-                case.closed_at < end,
-                case.area.in_(areas),
-            )
-            found: dict[str, list[str]] = {}
-            for value, case_id in connection.execute(rows):
-                found.setdefault(value or "", []).append(case_id)
-            return found
+            return closed_between(connection, stratum, begin, end, areas)
+
+    def samples(self) -> list[Sample]:
+        """The last random callbacks that were drawn, newest first."""
+        with self._connect() as connection:
+            return samples(connection, self._names, rights_of(connection, self.person).areas)
+
+    def watch_rounds(self, now: int) -> Rounds:
+        """The sites of the watch rounds, and what was found lately."""
+        rows = self.references("watch_site")
+        with self._connect() as connection:
+            areas = rights_of(connection, self.person).areas
+            return watch_rounds(connection, self._names, rows, areas, now)
 
     def known_callers(self, words: str) -> list[tuple[str, str, str]]:
         """Earlier callers by last digits or name: search key, masked number, masked name."""

@@ -43,14 +43,14 @@ def test_sources_fit_the_kind(kind: str) -> None:
 
 
 def test_a_patrol_report_has_no_caller_and_a_call_has_no_collector() -> None:
-    assert "caller_phone" not in fields_shown("grid", "collector")
-    assert "collector" in fields_shown("grid", "collector")
-    assert "caller_phone" in fields_shown("grid", "phone")
-    assert "collector" not in fields_shown("grid", "phone")
+    assert "caller_phone" not in fields_shown(WORKFLOW, "grid", "collector")
+    assert "collector" in fields_shown(WORKFLOW, "grid", "collector")
+    assert "caller_phone" in fields_shown(WORKFLOW, "grid", "phone")
+    assert "collector" not in fields_shown(WORKFLOW, "grid", "phone")
 
 
 def test_an_order_from_above_has_its_number_and_deadline() -> None:
-    shown = fields_shown("superior", "superior")
+    shown = fields_shown(WORKFLOW, "superior", "superior")
     assert {"source_system", "external_id", "upper_deadline_at"} <= shown
     assert "class_code" not in shown
 

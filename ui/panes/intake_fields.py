@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seatapp.domain.entries import Value
+from seatapp.desk import Wanted
+from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
+from seatapp.ids import new_id
 from seatapp.text import _
 
 KINDS = ("grid", "hotline", "superior")
+AREA_DIGITS = 6
+WATCH_SITE = "watch_site"
+"""Among the values of the form: the site of the watch rounds on which this was found."""
 
 LEFT = (
-    *("source", "caller_phone", "caller_name", "caller_address"),
+    *("source", "link", "author_handle", "caller_phone", "caller_name", "caller_address"),
     *("source_system", "external_id", "upper_deadline_at"),
     *("description", "photos_before"),
 )
@@ -34,6 +39,8 @@ NOT_FOR: Mapping[str, frozenset[str]] = {
 }
 """Fields that a kind of case does not need."""
 
+_OPINION = frozenset({"link", "author_handle"})
+
 NO_CALLER = frozenset({"collector", "video", "drone"})
 """Sources behind which nobody waits for an answer."""
 
@@ -51,14 +58,28 @@ def sources_of(workflow: Workflow, kind: str) -> list[tuple[str, str]]:
     ]
 
 
-def fields_shown(kind: str, source: object) -> set[str]:
+def fields_shown(workflow: Workflow, kind: str, source: object) -> set[str]:
     """The fields to ask for a report of this kind from this source."""
     hidden = set(NOT_FOR[kind])
+    if source not in workflow.marked("source", "opinion"):
+        hidden |= _OPINION
     if source in NO_CALLER:
         hidden |= _CALLER
     if source != "collector":
         hidden.add("collector")
     return {name for name in (*LEFT, *RIGHT) if name not in hidden}
+
+
+def found_at(site: str, values: Values) -> list[Wanted]:
+    """The steps that register what was found on a site of the watch rounds: the case, the look."""
+    case_id = new_id()
+    area = values.get("area") or str(values.get("grid_code") or "")[:AREA_DIGITS]
+    words = str(values.get("description") or "")
+    look = {"area": area, "site": site, "case_ref": case_id, "note": words or _("已登记案件")}
+    return [
+        Wanted("report", "case", case_id, values),
+        Wanted("check_found", "watch", None, look),
+    ]
 
 
 def phone_needed(workflow: Workflow, source: object) -> bool:

@@ -5,7 +5,7 @@ Every change is kept as a draft; what is saved is on the disk before the form sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,9 @@ from ui.panes.intake_fields import (
     KINDS,
     LEFT,
     RIGHT,
+    WATCH_SITE,
     fields_shown,
+    found_at,
     only_shown,
     phone_needed,
     sources_of,
@@ -94,6 +96,7 @@ class IntakePane(Panel):
         self._saving = False
         self._loaded = False
         self._redoing: RefusalItem | None = None
+        self._site = ""
         self._catalogues: Mapping[str, Catalogue] = {}
         self.class_offers = Offers(_("建议类别"))
         self.left = FieldForm([self._ask(name) for name in LEFT])
@@ -119,14 +122,16 @@ class IntakePane(Panel):
     def values(self) -> dict[str, Value]:
         """What stands on the screen."""
         typed = self.left.values() | self.right.values()
-        shown = fields_shown(self._kind, typed.get("source"))
-        return {"case_kind": self._kind, **only_shown(typed, shown)}
+        shown = fields_shown(self._duty.workflow, self._kind, typed.get("source"))
+        site = {WATCH_SITE: self._site} if self._site else {}
+        return {"case_kind": self._kind, **only_shown(typed, shown), **site}
 
     def fill(self, values: Values) -> None:
         """Show these values; fields that are not named stay as they are."""
         kind = values.get("case_kind")
         if isinstance(kind, str):
             self.choose_kind(kind)
+        self._site = str(values.get(WATCH_SITE) or self._site)
         self.left.fill(values)
         self.right.fill(values)
         self._arrange()
@@ -148,6 +153,17 @@ class IntakePane(Panel):
         self._redoing = item
         self.fill(item.values)
         self._say_redoing()
+        self.start()
+
+    def take_over(self, values: Values) -> None:
+        """Begin with what is known already; a report that is half typed is kept, and said so."""
+        if not self._empty():
+            self._say(_("上一件还没登记完。请先保存或清空，再从舆情巡查登记。"))
+            return
+        self._blank()
+        self.fill(values)
+        self.note.setText(_("登记后同时记入舆情巡查。"))
+        self._drafts.touch()
         self.start()
 
     def start(self) -> None:
@@ -193,7 +209,7 @@ class IntakePane(Panel):
             made = {"lon_e7": self.place.lon, "datum": self.place.datum}[name]
         else:
             made = input_for(self._duty.workflow, field, self._photos_input)
-        label = _("位置") if name == "lat_e7" else ""
+        label = {"lat_e7": _("位置"), "photos_before": _("照片或截图")}.get(name, "")
         aid = self.class_offers if name == "class_code" else None
         return Asked(field, name in step.required, made, aid, label)
 
@@ -303,7 +319,7 @@ class IntakePane(Panel):
 
     def _arrange(self) -> None:
         source = self.left.values().get("source")
-        shown = fields_shown(self._kind, source)
+        shown = fields_shown(self._duty.workflow, self._kind, source)
         for form in (self.left, self.right):
             for name in form.asked:
                 form.set_shown(name, name in shown and name not in HELD)
@@ -414,7 +430,7 @@ class IntakePane(Panel):
         self._loaded = True
 
     def _empty(self) -> bool:
-        return not (set(self.values()) - {"urgency", "area", *KEPT_FOR_NEXT})
+        return not (set(self.values()) - {"urgency", "area", WATCH_SITE, *KEPT_FOR_NEXT})
 
     def _blank(self, keep: Values | None = None) -> None:
         """An empty form, but for what is kept from the last report."""
@@ -422,6 +438,7 @@ class IntakePane(Panel):
             form.fill(dict.fromkeys(form.asked))
             form.clear_faults()
         self._redoing = None
+        self._site = ""
         self.banner.hide()
         self.fill({"urgency": "normal", **(keep or {})})
 
@@ -439,7 +456,8 @@ class IntakePane(Panel):
         self.banner.show()
 
     def _missing(self) -> list[tuple[FieldForm, str]]:
-        shown = fields_shown(self._kind, self.left.values().get("source"))
+        source = self.left.values().get("source")
+        shown = fields_shown(self._duty.workflow, self._kind, source)
         return [
             (form, name)
             for form in (self.left, self.right)
@@ -451,15 +469,21 @@ class IntakePane(Panel):
         if self._saving or self._photos_busy() or not self._complete():
             return
         self._set_saving(True)
-        redoes = None if self._redoing is None else self._redoing.entry_id
-        draft = self._drafts.key
-        report = self._duty.desk.perform
-        perform = partial(report, "report", "case", None, self.values(), None, draft, redoes)
         self._background.run(
-            partial(performed, self._duty, perform),
+            partial(performed, self._duty, self._report()),
             partial(self._finish, again),
             self._show_refusal,
         )
+
+    def _report(self) -> Callable[[], Taken]:
+        """What saving does, on another thread."""
+        redoes = None if self._redoing is None else self._redoing.entry_id
+        desk, draft, values = self._duty.desk, self._drafts.key, self.values()
+        site = values.pop(WATCH_SITE, None)
+        if site is not None:
+            steps = found_at(str(site), values)
+            return lambda: desk.perform_together(steps, draft)[0]
+        return partial(desk.perform, "report", "case", None, values, None, draft, redoes)
 
     def _complete(self) -> bool:
         self.banner.hide()

@@ -82,7 +82,7 @@ class ShiftPage(Panel):
         self.column.setSpacing(8)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
-        whole = QVBoxLayout(self)
+        self.whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 14, 20, 12)
         whole.setSpacing(12)
         whole.addLayout(self.head)

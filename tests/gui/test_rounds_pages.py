@@ -1,0 +1,159 @@
+"""The watch rounds of the monitor, and the samples of the supervisor."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.entries import Values
+from tests.gui.desk_parts import words_of
+from tests.helpers.duty import Person
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.panes.intake_pane import IntakePane
+from ui.panes.sampling_pane import SamplingPane
+from ui.panes.shift_page import ShiftPage
+from ui.panes.watch_pane import WatchPane
+from ui.worker import Background
+
+MONITOR, SUPERVISOR = Person("u1016", "曹星野"), Person("u1015", "邓书言")
+SITES = {
+    "W01": {
+        "name": "市长信箱",
+        "url": "https://mailbox.example.org/",
+        "hours": 4,
+        "source": "mailbox",
+    },
+    "W02": {"name": "宁川论坛", "hours": 2, "source": "web"},
+}
+
+
+def shown(qtbot: QtBot, page: ShiftPage) -> None:
+    page.resize(1200, 700)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+
+
+def button(page: QWidget, words: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.text() == words and b.isVisible())
+
+
+@pytest.fixture
+def rounds(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> WatchPane:
+    duty.sit(MONITOR, "monitor")
+    rows = [SubjectRow("reference", f"watch_site/{code}", 5, row) for code, row in SITES.items()]
+    duty.receive("ref", rows)
+    page = WatchPane(duty, background)
+    shown(qtbot, page)
+    qtbot.waitUntil(lambda: len(page.cards) == len(SITES))
+    return page
+
+
+def test_a_site_that_was_looked_at_is_due_again_after_its_hours(
+    qtbot: QtBot, rounds: WatchPane, duty: ReplicaDuty
+) -> None:
+    assert "2 个该看了" in rounds.under.text()
+    with qtbot.waitSignal(rounds.told):
+        button(rounds.cards["W02"], "未发现").click()
+    qtbot.waitUntil(lambda: "1 个该看了" in rounds.under.text())
+    found = duty.reader.watch_rounds(duty.now)
+    assert [site.code for site in found.sites] == ["W01", "W02"], "the late one first"
+    [check] = found.checks
+    assert (check.site, check.stage) == ("W02", "clear")
+    assert found.sites[1].due_at == check.at + 2 * 3600
+
+
+def test_what_was_found_says_what_it_was(qtbot: QtBot, rounds: WatchPane) -> None:
+    with qtbot.waitSignal(rounds.failed):
+        button(rounds.cards["W01"], "有发现").click()
+    rounds.cards["W01"].note.setText("来信说夜间施工")
+    with qtbot.waitSignal(rounds.told):
+        button(rounds.cards["W01"], "有发现").click()
+    qtbot.waitUntil(lambda: "来信说夜间施工" in words_of(rounds))
+
+
+def test_a_case_from_a_site_names_the_look_and_hides_its_author(
+    qtbot: QtBot, rounds: WatchPane, duty: ReplicaDuty, background: Background
+) -> None:
+    intake = IntakePane(duty, background)
+    qtbot.addWidget(intake)
+    qtbot.waitUntil(lambda: intake.loaded)
+    handed: list[Values] = []
+    rounds.intake_wanted.connect(handed.append)
+    rounds.cards["W02"].note.setText("论坛说路灯不亮")
+    button(rounds.cards["W02"], "登记案件").click()
+    intake.take_over(handed[0])
+    assert {"link", "author_handle"} <= {
+        name for name in intake.left.asked if intake.left.asked[name].input.isVisibleTo(intake)
+    }
+    intake.fill({"link": "https://forum.example.org/7", "author_handle": "城南老王"})
+    intake.fill({"area": "999001", "nature": "help"})
+    with qtbot.waitSignal(intake.registered) as registered:
+        intake.save()
+    case = duty.reader.state("case", registered.args[0])
+    assert case is not None
+    assert (case["source"], case["author_handle_masked"]) == ("web", "城**")
+    assert "author_handle" not in case
+    [check] = duty.reader.watch_rounds(duty.now).checks
+    assert (check.stage, check.case_id) == ("found", case["id"])
+    assert check.number == case["acceptance_number"]
+
+
+@pytest.fixture
+def samples(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> SamplingPane:
+    duty.sit(SUPERVISOR, "supervisor")
+    cases = list(demo_cases(duty.workflow, duty.now))
+    for case in cases:
+        case["caller_phone_masked"] = "199****0000"
+    duty.receive_cases(cases)
+    page = SamplingPane(duty, background)
+    page.since.setDate(QDate.currentDate().addDays(-30))
+    page.until.setDate(QDate.currentDate())
+    shown(qtbot, page)
+    return page
+
+
+def test_a_sample_is_shown_before_it_is_frozen_and_can_be_drawn_again(
+    qtbot: QtBot, samples: SamplingPane, duty: ReplicaDuty
+) -> None:
+    samples.seed.setText("2026-11")
+    samples.look()
+    qtbot.waitUntil(samples.confirm.isEnabled)
+    assert duty.reader.samples() == []
+    foreseen = words_of(samples)
+    assert "总体" in foreseen
+    with qtbot.waitSignal(samples.told):
+        samples.freeze()
+    qtbot.waitUntil(lambda: "种子 2026-11" in words_of(samples))
+    [sample] = duty.reader.samples()
+    assert sample.cases
+    assert sample.standing("owed") == len(sample.cases)
+    with qtbot.waitSignal(samples.told):
+        button(samples, "重抽核对").click()
+
+
+def test_a_sample_of_cases_that_changed_says_so(
+    qtbot: QtBot, samples: SamplingPane, duty: ReplicaDuty
+) -> None:
+    samples.look()
+    qtbot.waitUntil(samples.confirm.isEnabled)
+    with qtbot.waitSignal(samples.told):
+        samples.freeze()
+    qtbot.waitUntil(lambda: "种子" in words_of(samples))
+    [sample] = duty.reader.samples()
+    changed = next(
+        c for c in demo_cases(duty.workflow, duty.now) if c["id"] == sample.cases[0].case_id
+    )
+    duty.receive_cases([{**changed, "stage": "handling"}], n=40)
+    with qtbot.waitSignal(samples.failed):
+        button(samples, "重抽核对").click()
+
+
+def test_another_wish_has_to_be_looked_at_again(qtbot: QtBot, samples: SamplingPane) -> None:
+    samples.look()
+    qtbot.waitUntil(samples.confirm.isEnabled)
+    samples.quota.setValue(5)
+    assert not samples.confirm.isEnabled()
