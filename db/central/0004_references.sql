@@ -184,7 +184,8 @@ AS $$
                                              'request_rule', 'substitute',
                                              'handover_rule',
                                              'callback_rule', 'watch_site', 'knowledge',
-                                             'duty_contact', 'hazard', 'shelter')
+                                             'duty_contact', 'hazard', 'shelter',
+                                             'assess_rule', 'contract', 'material')
        OR pg_catalog.length(coalesce(r ->> 'code', '')) NOT BETWEEN 1 AND 60
        OR coalesce(pg_catalog.jsonb_typeof(r -> 'row'), '') NOT IN ('object', 'null')
        OR pg_catalog.octet_length((r -> 'row')::text) > 200000

@@ -137,6 +137,15 @@ CREATE TABLE draft (
     PRIMARY KEY (person, key)
 ) STRICT, WITHOUT ROWID;
 
+-- The last frozen edition of a period that each person saw here.
+CREATE TABLE kept_edition (
+    person TEXT NOT NULL,
+    month TEXT NOT NULL,
+    area TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (person, month, area)
+) STRICT, WITHOUT ROWID;
+
 -- What each person may see (`area` is the code of an `area:` scope, empty for the others), and
 -- the posts they hold with the prefix of the area.
 CREATE TABLE granted (
@@ -606,6 +615,105 @@ CREATE TABLE sample_row (
     drawn_at INTEGER
 ) STRICT;
 
+CREATE TABLE mistake_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    mistake_kind TEXT,
+    words TEXT,
+    person TEXT,
+    collector TEXT,
+    photos TEXT,
+    appeal TEXT,
+    opinion TEXT,
+    marked_by TEXT,
+    marked_at INTEGER,
+    appealed_by TEXT,
+    appealed_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE finding_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    number TEXT,
+    month TEXT,
+    about TEXT,
+    about_code TEXT,
+    outcome TEXT,
+    rule TEXT,
+    times INTEGER,
+    points INTEGER,
+    amount INTEGER,
+    words TEXT,
+    photos TEXT,
+    occurred_at INTEGER,
+    appeal TEXT,
+    opinion TEXT,
+    recorded_by TEXT,
+    recorded_at INTEGER,
+    disputed_by TEXT,
+    disputed_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE material_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    number TEXT,
+    material TEXT,
+    period TEXT,
+    addressee TEXT,
+    note TEXT,
+    opinion TEXT,
+    submitted_by TEXT,
+    submitted_at INTEGER,
+    reviewed_by TEXT,
+    reviewed_at INTEGER,
+    sent_by TEXT,
+    sent_at INTEGER
+) STRICT;
+
 -- Queues read open work only, so what they cost does not grow with history. `key` is in every
 -- index by itself.
 CREATE INDEX case_open ON case_row (stage, area, due_at) WHERE open = 1;
@@ -628,6 +736,7 @@ CREATE INDEX assignment_root ON assignment_row (root);
 CREATE INDEX request_root ON request_row (root);
 CREATE INDEX callback_root ON callback_row (root);
 CREATE INDEX notice_root ON notice_row (root);
+CREATE INDEX mistake_root ON mistake_row (root);
 CREATE INDEX emergency_open ON emergency_row (area) WHERE open = 1;
 CREATE INDEX watch_site ON watch_row (site, checked_at);
 

@@ -28,7 +28,7 @@ from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
-from seatapp.reports.monthly import Naming
+from seatapp.reports.figure_tables import Naming
 from seatapp.secrets import Unlocked
 from seatapp.sync.engine import Connected, Engine
 from seatapp.sync.loop import SyncLoop
@@ -160,9 +160,15 @@ class Duty:
         self.exports = Exports(self.replica, self._application.folders.templates, clock)
         self.lookup = Lookup(self.workflow, self.reader, self.person.id)
         self.papers = Papers(self.workflow, self.replica, self.person.id, self.city_name, clock)
-        naming = Naming(self.workflow, self.reader.words)
+        row = self.replica.references().get
+        naming = Naming(self.workflow, self.reader.words, row)
         self.months = Months(
-            self._asking, naming, self._widest, lambda: self.papers.office().centre
+            asking=self._asking,
+            naming=naming,
+            replica=self.replica,
+            person=self.person.id,
+            widest=self._widest,
+            office=lambda: self.papers.office().centre,
         )
 
     def _engine(self, lane: PhotoLane, connected: Connected | None) -> Engine:

@@ -1,71 +1,120 @@
-"""The figures of months, which only the centre has."""
+"""Figures of periods at a seat: from the centre, with editions and the cases behind a number.
+
+Figures of periods come from the centre. Without it the last frozen edition that was seen on this
+workstation is shown, and says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from seatapp.central.gateway import Gateway
-from seatapp.domain.figures import load_figure_rules
-from seatapp.reports.monthly import (
-    CaseLines,
-    MonthReports,
-    Naming,
-    case_lines,
-    month_before,
-    month_report,
-)
+from seatapp.central.reports import EditionLine, MonthCounts
+from seatapp.domain.figures import FigureRules, load_figure_rules
+from seatapp.domain.periods import period_before
+from seatapp.errors import CentreUnreachable
+from seatapp.local.replica import Replica
+from seatapp.reports.editions import changes_between
+from seatapp.reports.figure_tables import Naming, Table
+from seatapp.reports.monthly import CaseLines, MonthReport, MonthReports, case_lines, month_report
+
+Asking = Callable[[], AbstractContextManager[Gateway]]
 
 
 class Months:
-    """What the centre counts for a person; every method waits for the centre.
+    """Answers about periods for one person; every call waits for the centre.
 
     `asking` opens a connection of its own, so that nobody waits for a round; `widest` tells the
-    widest area for which the person answers, `office` who writes the bulletin. Every method raises
-    `CentreUnreachable` or `CentreRefused`.
+    widest area for which the person answers, and which None as `area` stands for; `office` who
+    writes the bulletin. Calls raise `CentreUnreachable` and `CentreRefused`.
     """
 
     def __init__(
         self,
-        asking: Callable[[], AbstractContextManager[Gateway]],
+        asking: Asking,
         naming: Naming,
+        replica: Replica,
+        person: str,
         widest: Callable[[], str],
         office: Callable[[], str],
     ) -> None:
         self._asking, self._naming = asking, naming
+        self._replica, self._person = replica, person
         self._widest, self._office = widest, office
 
     def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
-        """The figures of a month (`2026-11`), with those of the month before.
+        """The figures of a period (`2026-11`), with those of the one before.
 
-        `area` is an area or the beginning of one; else the widest that the person answers for.
-        With `edition` they are as they were frozen.
+        With `edition` they are as they were frozen, beside what the edition before said.
         """
-        rules, scope = load_figure_rules(), self._scope(area)
-        with self._asking() as gateway:
-            counts = gateway.month_counts(month, scope, edition)
-            earlier = month_before(month)
-            frozen = gateway.month_editions(earlier, scope)
-            last = frozen[-1].edition if frozen else 0
-            before = gateway.month_counts(earlier, scope, last)
-        report = month_report(rules, self._naming, counts, before)
-        previous = month_report(rules, self._naming, before, None)
-        return MonthReports(report, previous, self._office())
+        scope = self._scope(area)
+        try:
+            with self._asking() as gateway:
+                return self._asked(gateway, month, scope, edition)
+        except CentreUnreachable:
+            kept = self._replica.reader.kept_edition(self._person, month, scope)
+            if kept is None or edition not in (0, kept["edition"]):
+                raise
+            return self._told(MonthCounts(**kept), None, (), None, kept=True)
 
     def cases_behind(
         self, month: str, group: tuple[str, str], count: str, area: str | None = None
     ) -> CaseLines:
-        """The cases behind a number of a month, as things stand now."""
+        """The cases behind a number of a period, as things stand now."""
+        scope = self._scope(area)
         with self._asking() as gateway:
-            found = gateway.counted_cases(month, self._scope(area), group, count)
+            found = gateway.counted_cases(month, scope, group, count)
         return case_lines(self._naming, found)
 
     def freeze(self, month: str, area: str | None, reason: str) -> int:
-        """Freeze a month that has ended; the number of the new edition."""
+        """Freeze a period that has ended; the number of the new edition."""
+        scope = self._scope(area)
         with self._asking() as gateway:
-            return gateway.freeze_month(
-                month, self._scope(area), load_figure_rules().version, reason
-            )
+            return gateway.freeze_month(month, scope, load_figure_rules().version, reason)
+
+    def _asked(self, gateway: Gateway, month: str, scope: str, edition: int) -> MonthReports:
+        counts = gateway.month_counts(month, scope, edition)
+        editions = gateway.month_editions(month, scope)
+        last = editions[-1].edition if editions else 0
+        frozen = counts if edition == last else None
+        if last and frozen is None:
+            frozen = gateway.month_counts(month, scope, last)
+        if frozen is not None and last:
+            self._replica.keep_edition(self._person, month, scope, vars(frozen))
+        compared = edition - 1 if edition else last
+        old = gateway.month_counts(month, scope, compared) if compared else None
+        earlier = period_before(month)
+        known = gateway.month_editions(earlier, scope)
+        before = gateway.month_counts(earlier, scope, known[-1].edition if known else 0)
+        return self._told(counts, before, editions, old, kept=False)
+
+    def _told(
+        self,
+        counts: MonthCounts,
+        before: MonthCounts | None,
+        editions: Sequence[EditionLine],
+        old: MonthCounts | None,
+        *,
+        kept: bool,
+    ) -> MonthReports:
+        rules = load_figure_rules()
+        return MonthReports(
+            month=month_report(rules, self._naming, counts, before),
+            before=self._plain(rules, before),
+            centre=self._office(),
+            editions=editions,
+            changes=self._changes(rules, old, counts),
+            kept=kept,
+        )
+
+    def _plain(self, rules: FigureRules, counts: MonthCounts | None) -> MonthReport | None:
+        return None if counts is None else month_report(rules, self._naming, counts, None)
+
+    def _changes(
+        self, rules: FigureRules, old: MonthCounts | None, new: MonthCounts
+    ) -> Table | None:
+        return None if old is None else changes_between(rules, self._naming, old, new)
 
     def _scope(self, area: str | None) -> str:
         return self._widest() if area is None else area

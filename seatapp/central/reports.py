@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,8 @@ Asked = Callable[..., Mapping[str, Any]]
 class MonthCounts:
     """What the centre counted for a month under an area prefix.
 
-    `edition` is 0 for counts of this moment. `groups` are [{by, key, counts}], `people` [{post,
-    person, done, in_time}], `duties` {name: count}.
+    `month` is any period (`seatapp/domain/periods.py`), `edition` 0 for counts of this moment;
+    `counts` is what `core.period_counts` gives.
     """
 
     month: str
@@ -32,8 +33,9 @@ class MonthCounts:
 
 @dataclass(frozen=True)
 class CountedCase:
-    """A case behind a number."""
+    """A case behind a number; for an order, a call or an error its root, with its own stage."""
 
+    subject: str
     id: str
     number: str | None
     area: str
@@ -90,6 +92,12 @@ def freeze_month(asked: Asked, month: str, area: str, rules: str, reason: str) -
     return int(_granted(asked(query, month, area, rules, reason))["edition"])
 
 
+def put_report_inputs(asked: Asked, area: str, rows: Sequence[Mapping[str, str]]) -> int:
+    """Enter counts and measures [{month, table, key, indicator, value}]; how many changed."""
+    batch = json.dumps(rows, ensure_ascii=False)
+    return int(_granted(asked("SELECT api.put_report_inputs(%s, %s)", area, batch))["changed"])
+
+
 def _granted(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     problem = answer["problem"]
     if problem is not None:
@@ -105,4 +113,5 @@ def _sentence(problem: str) -> str:
         "no_edition": _("这个月没有所选的版本。请先定版，或查看当前数据。"),
         "month_running": _("这个月还没有结束，不能定版。可以先看当前数据。"),
         "no_reason": _("这个月已经定过版。再次定版请写明原因。"),
+        "bad_row": _("中心不接受其中一行，整批没有写入。"),
     }.get(problem, _("中心不认识所选的月份或区域。"))

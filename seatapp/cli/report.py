@@ -16,8 +16,9 @@ from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.queue_asked import Asked
 from seatapp.reports.bulletin import bulletin, workbook_grids
 from seatapp.reports.exports import Exported
+from seatapp.reports.figure_tables import in_words
 from seatapp.reports.letters import ISSUE, REMINDER, TEMPLATES
-from seatapp.reports.monthly import MonthReports, as_json, in_words
+from seatapp.reports.monthly import MonthReports, as_json
 from seatapp.reports.registers import only_filled
 from seatapp.reports.templates import Templates
 from seatapp.text import _

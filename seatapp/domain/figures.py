@@ -1,6 +1,6 @@
 """Figures: named counts and rates with versions, exact and rounded half up.
 
-`db/reports/counts.csv` says what each count means (the centre counts, `core.case_counts`), and
+`db/reports/counts.csv` says what each count means (the centre counts, `core.period_counts`), and
 `db/reports/rates.csv` which count stands over which. A figure carries both numbers and the rule
 it was made by, so that it can be explained and opened.
 """
@@ -77,6 +77,11 @@ class Figure:
     denominator: int
     rule: str
 
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a share in percent, not a plain count."""
+        return "=" in self.rule
+
 
 def load_figure_rules() -> FigureRules:
     """The rules that the program ships with."""
@@ -99,17 +104,25 @@ def load_figure_rules() -> FigureRules:
     return FigureRules(counts, rates)
 
 
+def _less(base: str, *parts: str) -> Callable[[Counts], int]:
+    return lambda counts: counts.get(base, 0) - sum(counts.get(part, 0) for part in parts)
+
+
+def _sum(*parts: str) -> Callable[[Counts], int]:
+    return lambda counts: sum(counts.get(part, 0) for part in parts)
+
+
 DERIVED: Mapping[str, Callable[[Counts], int]] = {
-    "valid": lambda counts: counts.get("reported", 0) - counts.get("declined", 0),
-    "transferred": lambda counts: (
-        counts.get("reported", 0) - counts.get("answered", 0) - counts.get("declined", 0)
-    ),
-    "verifications_needed": lambda counts: (
-        counts.get("verifications", 0) - counts.get("verifications_cancelled", 0)
-    ),
-    "inspections_needed": lambda counts: (
-        counts.get("inspections", 0) - counts.get("inspections_cancelled", 0)
-    ),
+    "valid": _less("reported", "declined"),
+    "transferred": _less("reported", "answered", "declined", "self_handled"),
+    "dispatched_open": _less("dispatched", "dispatched_closed"),
+    "verifications_needed": _less("verifications", "verifications_cancelled"),
+    "inspections_needed": _less("inspections", "inspections_cancelled"),
+    "accepted_right": _less("reported", "mistakes_accept"),
+    "registered_right": _less("registered", "mistakes_file"),
+    "dispatched_right": _less("dispatched", "mistakes_dispatch"),
+    "collector_work": _sum("collected", "inspections_replied"),
+    "collector_mistakes": _sum("mistakes_report", "mistakes_inspect"),
 }
 """Counts that follow from others."""
 

@@ -54,7 +54,7 @@ KIND_GUARDS = ("kind_is", "request_allowed", "paper_attached")
 
 REFERENCE_KINDS = (
     *("class", "matter", "unit", "area", "grid", "collector", "component", "person"),
-    *("roster", "watch_site"),
+    *("roster", "watch_site", "assess_rule", "material"),
 )
 TONES = ("normal", "primary", "danger", "link")
 

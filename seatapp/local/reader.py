@@ -27,6 +27,7 @@ from seatapp.local.exports import Export, listed_exports
 from seatapp.local.field_orders import FieldLoad, field_loads
 from seatapp.local.find import found_cases, place_of
 from seatapp.local.history import refusal_items, story_items
+from seatapp.local.kept_editions import kept
 from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names, number_of
@@ -280,6 +281,11 @@ class Reader:
     def save_draft(self, person: str, key: str, values: Values | None) -> None:
         """Keep what is typed; None takes the draft away. Returns after the commit."""
         self._save(person, key, values)
+
+    def kept_edition(self, person: str, month: str, area: str) -> dict[str, Any] | None:
+        """The last frozen edition of a period that a person saw here."""
+        with self._connect() as connection:
+            return kept(connection, person, month, area)
 
     def exports(self, limit: int = 200) -> list[Export]:
         """What was taken out of the program on this workstation, newest first."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, select
@@ -19,7 +19,7 @@ from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import AlreadyRunning
 from seatapp.ids import new_id
-from seatapp.local import absorb, carried, compare, drafts, following, ledger, settle
+from seatapp.local import absorb, carried, compare, drafts, following, kept_editions, ledger, settle
 from seatapp.local.carried import Load
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE, open_file, world_faults
@@ -273,6 +273,10 @@ class Replica:
     def save_draft(self, person: str, key: str, values: Values | None) -> None:
         """Keep what somebody is typing; None takes the draft away."""
         self.write(lambda writing: drafts.save(writing, person, key, values))
+
+    def keep_edition(self, person: str, month: str, area: str, body: Mapping[str, Any]) -> None:
+        """Keep a frozen edition for when the centre is out of reach."""
+        self.write(lambda writing: kept_editions.keep(writing, person, month, area, body))
 
     def follow(self, person: str, case_id: str, wanted: bool) -> None:
         """Let a person keep an eye on a case, or no longer."""

@@ -176,6 +176,17 @@ class DraftRow(Local):
     saved_at: Mapped[int]
 
 
+class KeptEditionRow(Local):
+    """The last frozen edition of a period that a person saw here."""
+
+    __tablename__ = "kept_edition"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+
+
 class GrantedRow(Local):
     """A scope that a person may see; `area` is the code of an `area:` scope, else empty."""
 
@@ -701,6 +712,72 @@ class SampleRow(SubjectView):
     drawn_at: Mapped[int | None]
 
 
+class MistakeRow(SubjectView):
+    """An error in how a case was worked, confirmed by somebody with evidence."""
+
+    __tablename__ = "mistake_row"
+
+    mistake_kind: Mapped[str | None]
+    words: Mapped[str | None]
+    person: Mapped[str | None]
+    collector: Mapped[str | None]
+    photos: Mapped[list[str] | None]
+    appeal: Mapped[str | None]
+    opinion: Mapped[str | None]
+    marked_by: Mapped[str | None]
+    marked_at: Mapped[int | None]
+    appealed_by: Mapped[str | None]
+    appealed_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class FindingRow(SubjectView):
+    """What a check of a contractor, a unit or a room found, or points given by hand."""
+
+    __tablename__ = "finding_row"
+
+    number: Mapped[str | None]
+    month: Mapped[str | None]
+    about: Mapped[str | None]
+    about_code: Mapped[str | None]
+    outcome: Mapped[str | None]
+    rule: Mapped[str | None]
+    times: Mapped[int | None]
+    points: Mapped[int | None]
+    amount: Mapped[int | None]
+    words: Mapped[str | None]
+    photos: Mapped[list[str] | None]
+    occurred_at: Mapped[int | None]
+    appeal: Mapped[str | None]
+    opinion: Mapped[str | None]
+    recorded_by: Mapped[str | None]
+    recorded_at: Mapped[int | None]
+    disputed_by: Mapped[str | None]
+    disputed_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class MaterialRow(SubjectView):
+    """A paper that is due to somebody above: written, reviewed and sent."""
+
+    __tablename__ = "material_row"
+
+    number: Mapped[str | None]
+    material: Mapped[str | None]
+    period: Mapped[str | None]
+    addressee: Mapped[str | None]
+    note: Mapped[str | None]
+    opinion: Mapped[str | None]
+    submitted_by: Mapped[str | None]
+    submitted_at: Mapped[int | None]
+    reviewed_by: Mapped[str | None]
+    reviewed_at: Mapped[int | None]
+    sent_by: Mapped[str | None]
+    sent_at: Mapped[int | None]
+
+
 VIEWS: Mapping[str, Table] = {
     subject: table_of(row)
     for subject, row in (
@@ -720,6 +797,9 @@ VIEWS: Mapping[str, Table] = {
         ("notice", NoticeRow),
         ("watch", WatchRow),
         ("sample", SampleRow),
+        ("mistake", MistakeRow),
+        ("finding", FindingRow),
+        ("material", MaterialRow),
     )
 }
 """The view table of each subject."""
@@ -727,7 +807,7 @@ VIEWS: Mapping[str, Table] = {
 ROOTS = frozenset(
     {
         *("case", "handover", "swap", "attendance", "log_note"),
-        *("call", "emergency", "watch", "sample"),
+        *("call", "emergency", "watch", "sample", "finding", "material"),
     }
 )
 """The subjects that stand by themselves, by `subjects.csv`."""

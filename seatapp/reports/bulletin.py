@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from seatapp.reports.chinese_time import line_moment, long_day
+from seatapp.reports.figure_tables import NO_VALUE, Table, changed, in_words
 from seatapp.reports.grid import DECIMAL, TEXT, WHOLE, Cell, Column, Grid
-from seatapp.reports.monthly import NO_VALUE, MonthReport, Table, changed, in_words
+from seatapp.reports.monthly import MonthReport
 from seatapp.reports.paper import Paper
 
 SHOWN_RATES = (
@@ -38,7 +39,7 @@ def bulletin(report: MonthReport, before: MonthReport | None, centre: str) -> Pa
         "matters": _objects(tables["matter"])[:MOST_CLASSES],
         "sources": _objects(tables["source"]),
         "natures": [dict(zip("abcde", row, strict=True)) for row in tables["nature"].rows],
-        "people": [dict(zip("abcde", row, strict=True)) for row in tables["people"].rows],
+        "people": [dict(zip("abcdefg", row, strict=True)) for row in tables["people"].rows],
         "meanings": [dict(zip("abc", row, strict=True)) for row in tables["rules"].rows],
     }
     return Paper("bulletin", title, "monthly_bulletin", facts)

@@ -45,3 +45,13 @@ def long_span(seconds: int) -> str:
     if hours:
         return f"{hours}小时{minutes:02d}分" if minutes else f"{hours}小时"
     return f"{minutes}分钟"
+
+
+def period_words(period: str) -> str:
+    """A period as it is written in titles: `2026年10月`, `2026年第43周`."""
+    year = int(period[:4])
+    if "W" in period:
+        return f"{year}年第{int(period[-2:])}周"
+    if "Q" in period:
+        return f"{year}年第{'一二三四'[int(period[-1]) - 1]}季度"
+    return f"{year}年" if len(period) == 4 else f"{year}年{int(period[5:])}月"

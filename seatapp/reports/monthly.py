@@ -1,101 +1,46 @@
-"""The figures of a month: what the centre counted becomes figures and tables with their rules."""
+"""The figures of a period: what the centre counted becomes figures and tables with their rules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from seatapp.central.reports import CountedCases, MonthCounts
-from seatapp.domain.figures import (
-    Figure,
-    FigureRules,
-    count_figure,
-    percent,
-    ranked,
-    rate_figure,
-    with_derived,
+from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
+from seatapp.domain.counted import WHOLE, Counted, counted_from
+from seatapp.domain.figures import Figure, FigureRules, count_figure, percent, rate_figure
+from seatapp.reports.contracts import contract_tables, findings_table
+from seatapp.reports.figure_tables import (
+    NO_VALUE,
+    Link,
+    Naming,
+    Table,
+    changed,
+    in_words,
+    listed_counts,
 )
-from seatapp.domain.workflow import Workflow
-from seatapp.reports.case_words import choice_label
+from seatapp.reports.hotline_figures import nature_tables, units_table
+from seatapp.reports.objects import OBJECTS, objects_table
 
-WORDS_OF_GROUPS = ("source", "case_kind", "nature")
-"""Groups whose keys are choices; the keys of the others are codes of reference lists."""
-
-OBJECTS: Mapping[str, str] = {
-    "area": "各区域情况",
-    "unit": "各处置单位情况",
-    "class": "各类别情况",
-    "matter": "各热线事项情况",
-    "source": "各来源情况",
-    "case_kind": "各类型情况",
+TASKS: Mapping[str, tuple[str, str, str, str, str]] = {
+    "report": ("登记", "reporter", "reported", "reported_in_time", "mistakes_accept"),
+    "file": ("立案", "filer", "registered", "registered_in_time", "mistakes_file"),
+    "dispatch": (
+        *("派遣", "dispatcher", "dispatched", "dispatched_in_time"),
+        "mistakes_dispatch",
+    ),
+    "close": ("结案", "closer", "ended", "ended_in_time", "mistakes_close"),
+    "call": ("接听来电", "person", "calls_taken", "", ""),
+    "callback": ("回访", "person", "callbacks_settled", "callbacks_in_time", "mistakes_callback"),
 }
-NAMED = {
-    "area": "区域",
-    "unit": "处置单位",
-    "class": "类别",
-    "matter": "事项",
-    "source": "来源",
-    "case_kind": "类型",
-}
-COUNTED = (
-    *("reported", "registered", "should_dispose", "disposed", "disposed_in_time"),
-    *("overdue_open", "should_close", "closed", "closed_in_time", "reworked"),
-)
-"""The counts that stand in the table of each kind of object, as far as its rates need them."""
-
-LISTED = frozenset(
-    {
-        *("reported", "declined", "valid", "answered", "transferred", "registered"),
-        *("registered_in_time", "dispatched", "dispatched_in_time", "should_dispose", "disposed"),
-        *("disposed_in_time", "overdue_open", "should_close", "closed", "closed_in_time"),
-        "reworked",
-    }
-)
-"""Counts of cases, whose cases the centre lists; the others count orders and calls."""
-
-RANKED_BY = "disposal_in_time_rate"
-CHARTED = "按期处置率（%）"
-"""The heading of the rate by which objects are ranked and drawn."""
-
-NO_VALUE = "—"
-
-Words = Callable[[str, str], str]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of a report; cells are texts, numbers exact. `base` tells what was counted.
-
-    `groups` names for each row what was counted (kind of group and key), `counts` for each column
-    which count it shows (with `by_row`, for each row, in its second column); where both are
-    known, the cases behind a number can be listed. `note` is for people who look at the table.
-    """
-
-    name: str
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    base: str
-    rule: str
-    groups: Sequence[tuple[str, str]] = ()
-    counts: Sequence[str] = ()
-    by_row: bool = False
-    note: str = ""
-
-    def behind(self, row: int, column: int) -> tuple[tuple[str, str], str] | None:
-        """The group and the count of a number; None where no list stands behind it."""
-        if not self.groups or (self.by_row and column != 1):
-            return None
-        count = self.counts[row if self.by_row else column]
-        return (self.groups[row], count) if count in LISTED else None
+"""What people do: the word, the group and counts whose cases stand behind it, and its errors."""
 
 
 @dataclass(frozen=True)
 class CaseLine:
     """A case behind a number, in words."""
 
+    subject: str
     id: str
     number: str
     title: str
@@ -115,7 +60,7 @@ class CaseLines:
 
 @dataclass(frozen=True)
 class MonthReport:
-    """A month: its figures by key, and its tables in their order."""
+    """A period: its figures by key, and its tables in their order."""
 
     month: str
     edition: int
@@ -124,48 +69,44 @@ class MonthReport:
     figures: Mapping[str, Figure]
     tables: Sequence[Table]
 
+    def table(self, name: str) -> Table | None:
+        """A table by its name."""
+        return next((table for table in self.tables if table.name == name), None)
+
 
 @dataclass(frozen=True)
 class MonthReports:
-    """A month with the one before it, and the name of the centre whose they are."""
+    """A period with the one before it, and the name of the centre whose they are.
+
+    `changes` shows what differs from the edition before; `kept` tells that the centre was out of
+    reach, and this is the last frozen edition that was seen on this workstation.
+    """
 
     month: MonthReport
-    before: MonthReport
+    before: MonthReport | None
     centre: str
-
-
-@dataclass(frozen=True)
-class Naming:
-    """Turns codes into words: `words` for reference lists, the life cycles for choices."""
-
-    workflow: Workflow
-    words: Words
-
-    def called(self, kind: str, code: str) -> str:
-        """What the code of a group is called."""
-        if kind in WORDS_OF_GROUPS:
-            return choice_label(self.workflow, kind, code)
-        return self.words(kind, code)
-
-
-def month_before(month: str) -> str:
-    """The month before: `2026-01` → `2025-12`."""
-    year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 2, 12)
-    return f"{year:04d}-{number + 1:02d}"
+    editions: Sequence[EditionLine] = ()
+    changes: Table | None = None
+    kept: bool = False
 
 
 def month_report(
     rules: FigureRules, naming: Naming, counts: MonthCounts, before: MonthCounts | None
 ) -> MonthReport:
-    """The report of a month; `before` is the month before it, where there is one to compare."""
-    figures = _figures(rules, counts)
-    earlier = {} if before is None else _figures(rules, before)
-    tables = [_comparison(figures, earlier)]
-    for kind, title in OBJECTS.items():
-        tables.append(_objects(rules, naming, counts.counts["groups"], kind, title))
-    tables.append(_natures(naming, counts.counts["groups"]))
-    tables.append(_people(naming, counts.counts["people"]))
-    tables.append(_meanings(rules))
+    """The report of a period; `before` is the one before it, where there is one to compare."""
+    counted = counted_from(counts.counts)
+    figures = figures_of(rules, counted)
+    earlier = {} if before is None else figures_of(rules, counted_from(before.counts))
+    tables = [
+        _comparison(rules, figures, earlier),
+        *(objects_table(rules, naming, counted, kind) for kind in OBJECTS),
+        units_table(rules, naming, counted),
+        *nature_tables(rules, naming, counted),
+        _people(rules, naming, counted),
+        *contract_tables(rules, naming, counted, counts.month),
+        findings_table(naming, counted.findings),
+        _meanings(rules),
+    ]
     return MonthReport(
         counts.month,
         counts.edition,
@@ -174,6 +115,16 @@ def month_report(
         figures,
         tables,
     )
+
+
+def figures_of(rules: FigureRules, counted: Counted) -> dict[str, Figure]:
+    """The figures of the whole."""
+    whole = counted.of(WHOLE)
+    found = {name: count_figure(rule, whole) for name, rule in rules.counts.items()}
+    for name, rate in rules.rates.items():
+        if "all" in rate.objects:
+            found[name] = rate_figure(rules, rate, whole)
+    return found
 
 
 def as_json(report: MonthReport) -> dict[str, Any]:
@@ -204,70 +155,11 @@ def as_json(report: MonthReport) -> dict[str, Any]:
     }
 
 
-def charted(table: Table) -> list[tuple[str, float]]:
-    """The objects of a table with the rate by which they are ranked, as far as they have one."""
-    if CHARTED not in table.columns:
-        return []
-    place = table.columns.index(CHARTED)
-    return [(row[0], float(row[place])) for row in table.rows if row[place] != NO_VALUE]
-
-
-def in_words(figure: Figure) -> str:
-    """The value of a figure as it is printed; rates with their sign."""
-    if figure.value is None:
-        return NO_VALUE
-    return f"{figure.value}%" if "=" in figure.rule else str(figure.value)
-
-
-def changed(now: Figure, before: Figure | None) -> str:
-    """How a figure differs from that of the month before, with its sign."""
-    if before is None or now.value is None or before.value is None:
-        return NO_VALUE
-    difference: Decimal = now.value - before.value
-    if "=" in now.rule:
-        return f"{difference:+} 个百分点" if difference else "持平"
-    return f"{difference:+}" if difference else "持平"
-
-
-def _figures(rules: FigureRules, counts: MonthCounts) -> dict[str, Figure]:
-    totals: dict[str, int] = {}
-    for group in counts.counts["groups"]:
-        if group["by"] == "all":
-            totals = group["counts"]
-    whole = with_derived({**totals, **counts.counts["duties"]})
-    found = {name: count_figure(rule, whole) for name, rule in rules.counts.items()}
-    for name, rate in rules.rates.items():
-        if "all" in rate.objects:
-            found[name] = rate_figure(rules, rate, whole)
-    return found
-
-
-def _comparison(figures: Mapping[str, Figure], earlier: Mapping[str, Figure]) -> Table:
-    shown = sorted(figures.values(), key=lambda figure: "=" not in figure.rule)
-    rows = [
-        [
-            figure.label,
-            in_words(figure),
-            in_words(earlier[figure.key]) if figure.key in earlier else NO_VALUE,
-            changed(figure, earlier.get(figure.key)),
-            f"{figure.numerator} / {figure.denominator}" if "=" in figure.rule else "",
-            figure.rule,
-        ]
-        for figure in shown
-    ]
-    columns = ["指标", "本月", "上月", "增减", "分子 / 分母", "规则"]
-    return Table(
-        *("comparison", "主要指标", columns, rows, "本月与上月", "按各指标所列规则"),
-        groups=[("all", "")] * len(rows),
-        counts=[figure.key for figure in shown],
-        by_row=True,
-    )
-
-
 def case_lines(naming: Naming, found: CountedCases) -> CaseLines:
     """The cases behind a number, in words."""
     lines = [
         CaseLine(
+            subject=case.subject,
             id=case.id,
             number=case.number or "",
             title=naming.called("class", case.class_code)
@@ -275,7 +167,7 @@ def case_lines(naming: Naming, found: CountedCases) -> CaseLines:
             else naming.called("matter", case.matter_code or ""),
             area=naming.called("area", case.area),
             unit=naming.called("unit", case.unit or ""),
-            stage=naming.workflow.stage("case", case.stage).label,
+            stage=naming.workflow.stage(case.subject, case.stage).label,
             reported_at=case.reported_at,
         )
         for case in found.cases
@@ -283,81 +175,66 @@ def case_lines(naming: Naming, found: CountedCases) -> CaseLines:
     return CaseLines(found.total, lines)
 
 
-def _objects(
-    rules: FigureRules,
-    naming: Naming,
-    groups: Sequence[Mapping[str, Any]],
-    kind: str,
-    title: str,
+def _comparison(
+    rules: FigureRules, figures: Mapping[str, Figure], earlier: Mapping[str, Figure]
 ) -> Table:
-    rates = [rate for rate in rules.rates.values() if kind in rate.objects]
-    needed = {name for rate in rates for name in (rate.numerator, rate.denominator)}
-    counted = [rules.counts[name] for name in COUNTED if name in needed or name == "reported"]
-    mine = [(str(g["key"]), with_derived(g["counts"])) for g in groups if g["by"] == kind]
-    best = rules.rates[RANKED_BY]
-    standing = [percent(c.get(best.numerator, 0), c.get(best.denominator, 0)) for _, c in mine]
-    ranks = ranked(standing, best.higher_is_better)
-    lines = sorted(
-        zip(mine, ranks, strict=True),
-        key=lambda line: (line[1] or len(mine) + 1, naming.called(kind, line[0][0])),
-    )
+    shown = sorted(figures.values(), key=lambda figure: not figure.is_rate)
     rows = [
         [
-            naming.called(kind, code),
-            *(str(counts.get(rule.name, 0)) for rule in counted),
-            *(_value(rate_figure(rules, rate, counts)) for rate in rates),
-            NO_VALUE if rank is None else str(rank),
+            figure.label,
+            in_words(figure),
+            in_words(earlier[figure.key]) if figure.key in earlier else NO_VALUE,
+            changed(figure, earlier.get(figure.key)),
+            f"{figure.numerator} / {figure.denominator}" if figure.is_rate else "",
+            figure.rule,
         ]
-        for (code, counts), rank in lines
+        for figure in shown
     ]
-    columns = [
-        NAMED[kind],
-        *(rule.label for rule in counted),
-        *(f"{rate.label}（%）" for rate in rates),
-        "名次",
-    ]
-    base = "、".join(rule.rule for rule in counted)
-    ranking = f"名次按{best.label}，同值同名次；无基数的不排名"
-    rule = "；".join(["、".join(rate.rule for rate in rates), ranking])
-    keys = [(kind, code) for (code, _counts), _rank in lines]
-    shown = ["", *(rule.name for rule in counted), *("" for _ in rates), ""]
-    return Table(kind, title, columns, rows, base, rule, keys, shown, note=f"{ranking}。")
+    listed = listed_counts(rules)
+    opens = [rules.rates[f.key].numerator if f.is_rate else f.key for f in shown]
+    links: dict[tuple[int, int], Link] = {
+        (row, 1): (WHOLE, count) for row, count in enumerate(opens) if count in listed
+    }
+    columns = ["指标", "本期", "上期", "增减", "分子 / 分母", "规则"]
+    note = "点数值打开案件清单；率打开的是它的分子。"
+    return Table(
+        *("comparison", "主要指标", columns, rows, "本期与上期", "按各指标所列规则"),
+        links=links,
+        note=note,
+    )
 
 
-def _value(figure: Figure) -> str:
-    return NO_VALUE if figure.value is None else str(figure.value)
-
-
-def _natures(naming: Naming, groups: Sequence[Mapping[str, Any]]) -> Table:
-    rows = []
-    for group in groups:
-        if group["by"] == "nature":
-            counts = with_derived(group["counts"])
-            names = ("reported", "answered", "transferred", "closed")
-            rows.append(
-                [naming.called("nature", group["key"]), *(str(counts.get(n, 0)) for n in names)]
-            )
-    columns = ["性质", "上报数", "直接答复数", "转办数", "结案数"]
-    return Table("nature", "热线诉求性质", columns, rows, "reported.1、answered.1、closed.1", "")
-
-
-def _people(naming: Naming, people: Sequence[Mapping[str, Any]]) -> Table:
-    rows = []
-    for line in people:
-        post = naming.workflow.posts[line["post"]].label
-        share = percent(line["in_time"], line["done"])
+def _people(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
+    rows: list[list[str]] = []
+    links: dict[tuple[int, int], Link] = {}
+    listed = listed_counts(rules)
+    for line in counted.people:
+        task, by, done, in_time, kind = TASKS[line["task"]]
+        person = str(line["person"])
+        wrong = counted.of(("person", person)).get(kind, 0) if kind else 0
+        right = percent(max(0, line["done"] - wrong), line["done"]) if kind else None
+        share = percent(line["in_time"], line["done"]) if in_time else None
+        row = len(rows)
+        links[row, 2] = ((by, person), done)
+        if in_time:
+            links[row, 3] = ((by, person), in_time)
+        if kind in listed:
+            links[row, 5] = (("person", person), kind)
         rows.append(
             [
-                post,
-                naming.words("person", line["person"]),
+                task,
+                naming.words("person", person),
                 str(line["done"]),
-                str(line["in_time"]),
+                str(line["in_time"]) if in_time else NO_VALUE,
                 NO_VALUE if share is None else str(share),
+                str(wrong) if kind else NO_VALUE,
+                NO_VALUE if right is None else str(right),
             ]
         )
-    columns = ["岗位", "人员", "办理数", "按时数", "按时率（%）"]
-    base = "受理员按登记、值班长按立案、派遣员按首次派遣计"
-    return Table("people", "人员办理情况", columns, rows, base, "按时：该环节未超时")
+    columns = ["环节", "人员", "办理数", "按时数", "按时率（%）", "差错数", "准确率（%）"]
+    base = "登记按登记人、立案按首次立案人、派遣按首次派遣人、结案按结案人计"
+    rule = "按时：该环节未超时；准确：办理数减去本期认定的差错"
+    return Table("people", "人员办理情况", columns, rows, base, rule, links)
 
 
 def _meanings(rules: FigureRules) -> Table:

@@ -20,8 +20,9 @@ from seatapp.central.gateway import Gateway
 from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.tables import load_workflow
 from seatapp.reports.bulletin import bulletin
+from seatapp.reports.figure_tables import Naming
 from seatapp.reports.filling import filled
-from seatapp.reports.monthly import Naming, month_report
+from seatapp.reports.monthly import month_report
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 from tests.bench.bench_append_vs_copy import furnished_centre

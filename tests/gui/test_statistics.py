@@ -68,8 +68,9 @@ def test_every_number_and_bar_opens_its_list(
     pane.chart.chosen.emit(2)
     qtbot.waitUntil(lambda: len(duty.months.opened) == 2)
     assert pane.reports is not None
-    third = pane.reports.month.tables[2].groups[2]
-    assert duty.months.opened[-1][1:] == (third, "disposed_in_time")
+    chart = pane.reports.month.tables[2].chart
+    assert chart is not None
+    assert duty.months.opened[-1][1:] == chart.bars[2].link
     pane.table.clicked.emit(model.index(0, 0))
     assert len(duty.months.opened) == 2
 

@@ -23,6 +23,8 @@ UNITS = ("401", "402", "501", "502", "503", "701")
 CLASSES = ("C010101", "E011001", "E040501")
 SOURCES = ("collector", "video", "hotline_12319", "public")
 PEOPLE = ("u1001", "u1002", "u1003")
+COLLECTORS = ("C001", "C002")
+NATURES = ("consult", "complaint")
 
 
 def seconds(year: int, month: int, day: int = 1) -> int:
@@ -49,19 +51,24 @@ def made_cases(count: int, since: int, until: int, random: Random) -> Iterator[M
         v = case.values
         v["area"] = random.choice(AREAS)
         v["source"] = random.choice(SOURCES)
-        v["case_kind"] = "grid"
-        v["class_code"] = random.choice(CLASSES)
         v["reported_at"] = random.randrange(since - 40 * DAY, until)
         v["reported_by"] = random.choice(PEOPLE)
         v["stage"] = "reported"
         v["late"] = ["register"] if random.random() < 0.1 else []
+        if v["source"] == "hotline_12319":
+            v |= {"case_kind": "hotline", "nature": random.choice(NATURES), "matter_code": "M01"}
+        else:
+            v |= {"case_kind": "grid", "class_code": random.choice(CLASSES)}
+        if v["source"] in ("collector", "video"):
+            v["collector"] = random.choice(COLLECTORS)
         _go_on(v, until, random)
         yield case
 
 
 def _go_on(v: dict[str, Any], until: int, random: Random) -> None:
-    if random.random() < 0.08:
-        v["stage"] = "declined"
+    ends = random.random()
+    if ends < 0.12:
+        v["stage"] = "declined" if ends < 0.07 else "answered" if ends < 0.1 else "self_handled"
         return
     if random.random() < 0.05:
         return
@@ -74,10 +81,11 @@ def _go_on(v: dict[str, Any], until: int, random: Random) -> None:
     v["unit"] = random.choice(UNITS)
     v["stage"] = "handling"
     v["handle_due_at"] = v["dispatched_at"] + random.choice((2, 4, 24, 72, 240)) * 3600
+    v["extensions"] = random.choice((0, 0, 0, 0, 0, 1, 2))
     if random.random() < 0.1:
         v["late"] = [*v["late"], "dispatch"]
-    if random.random() < 0.02:
-        v["stage"] = "deferred"
+    if random.random() < 0.05:
+        v["stage"] = random.choice(("deferred", "void", "merged"))
         return
     if random.random() < 0.15:
         return
@@ -85,11 +93,20 @@ def _go_on(v: dict[str, Any], until: int, random: Random) -> None:
     v["reworks"] = random.choice((0, 0, 0, 0, 1, 2))
     if v["responded_at"] > v["handle_due_at"]:
         v["late"] = [*v["late"], "handle"]
+        if random.random() < 0.1:
+            v["excused"] = "yes"
+    if random.random() < 0.1:
+        v["stage"] = "responded"
+        return
+    if random.random() < 0.1:
+        v["late"] = [*v["late"], "review"]
     v["stage"] = "to_inspect"
     if random.random() < 0.8:
         v["closed_at"] = v["responded_at"] + random.randrange(600, 3 * DAY)
         v["closed_by"] = random.choice(PEOPLE)
         v["stage"] = "closed"
+        if random.random() < 0.1:
+            v["late"] = [*v["late"], "close"]
 
 
 def truth(cases: list[MadeCase], since: int, until: int) -> dict[tuple[str, str], Counter[str]]:
@@ -97,17 +114,25 @@ def truth(cases: list[MadeCase], since: int, until: int) -> dict[tuple[str, str]
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for case in cases:
         counts = _counts_of(case, since, until)
-        if not counts:
+        if counts is None:
             continue
         groups = [("all", ""), ("area", case.area), ("source", case.source)]
-        groups += [("class", case.class_code), ("case_kind", case.case_kind)]
+        groups.append(("case_kind", case.case_kind))
+        groups += [("class", case.class_code)] if case.class_code else []
+        groups += [("matter", case.matter_code)] if case.matter_code else []
+        groups += [("nature", case.nature)] if case.nature else []
         groups += [("unit", case.unit)] if case.unit else []
+        groups += [("collector", f"{case.collector}/{case.source}")] if case.collector else []
+        if case.unit and case.case_kind == "hotline":
+            groups.append(("hotline_unit", case.unit))
         for group in groups:
             found[group].update(counts)
     return found
 
 
-def _counts_of(case: MadeCase, since: int, until: int) -> list[str]:
+def _counts_of(case: MadeCase, since: int, until: int) -> list[str] | None:
+    """The counts in which a case stands; None when the month does not touch it at all."""
+
     def within(at: int | None) -> bool:
         return at is not None and since <= at < until
 
@@ -116,23 +141,33 @@ def _counts_of(case: MadeCase, since: int, until: int) -> list[str]:
 
     names = []
     late = set(case.late)
+    due, handled = case.handle_due_at, case.responded_at
+    closed = case.closed_at if case.stage == "closed" else None
+    moments = (case.reported_at, case.filed_at, case.dispatched_at, due, handled, closed)
+    if not any(within(at) for at in moments):
+        return None
     if within(case.reported_at):
         names.append("reported")
-        names += ["declined"] if case.stage == "declined" else []
+        names += [case.stage] if case.stage in ("declined", "answered", "self_handled") else []
     if within(case.filed_at):
         names.append("registered")
         names += [] if "register" in late else ["registered_in_time"]
     if within(case.dispatched_at):
         names.append("dispatched")
         names += [] if "dispatch" in late else ["dispatched_in_time"]
-    if case.stage == "deferred":
+        names += ["dispatched_closed"] if done(closed) else []
+    if within(handled) and case.stage != "responded":
+        names.append("reviewed")
+        names += [] if "review" in late else ["reviewed_in_time"]
+    if case.stage in ("deferred", "void", "merged"):
         return names
-    due, handled, closed = case.handle_due_at, case.responded_at, case.closed_at
+    punctual = "handle" not in late or case.excused
     if within(due) or within(handled):
         names.append("should_dispose")
+        names += ["extended"] if case.extensions else []
         if done(handled):
             names.append("disposed")
-            names += [] if "handle" in late else ["disposed_in_time"]
+            names += ["disposed_in_time"] if punctual else []
     if within(due) and not done(handled):
         names.append("overdue_open")
     if case.filed_at and (within(due) or within(closed)):
@@ -140,7 +175,7 @@ def _counts_of(case: MadeCase, since: int, until: int) -> list[str]:
         names += ["reworked"] if case.reworks else []
         if done(closed):
             names.append("closed")
-            names += [] if "handle" in late else ["closed_in_time"]
+            names += ["closed_in_time"] if punctual else []
     return names
 
 
@@ -164,10 +199,10 @@ def made_counts(month: str, cases: list[MadeCase]) -> MonthCounts:
         {"by": by, "key": key, "counts": dict(counts)}
         for (by, key), counts in sorted(truth(cases, since, until).items())
     ]
-    people = [{"post": "shift_leader", "person": "u1007", "done": 40, "in_time": 38}]
-    counts = {
-        "groups": groups,
-        "people": people,
-        "duties": {"callbacks": 8, "callbacks_in_time": 7},
-    }
+    people = [{"task": "file", "person": "u1007", "done": 40, "in_time": 38}]
+    duties = [
+        {"by": "all", "key": "", "counts": {"callbacks": 8, "callbacks_in_time": 7}},
+        {"by": "call_nature", "key": "consult", "counts": {"calls_taken": 5, "calls_direct": 4}},
+    ]
+    counts = {"groups": groups, "people": people, "duties": duties}
     return MonthCounts(month, "9990", 0, "", until, "u1015", "", counts)

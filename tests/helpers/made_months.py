@@ -6,16 +6,11 @@ from dataclasses import replace
 from random import Random
 
 from seatapp.domain.figures import load_figure_rules
+from seatapp.domain.periods import period_before
 from seatapp.errors import CentreRefused
 from seatapp.local.reader import Reader
-from seatapp.reports.monthly import (
-    CaseLine,
-    CaseLines,
-    MonthReports,
-    Naming,
-    month_before,
-    month_report,
-)
+from seatapp.reports.figure_tables import Naming
+from seatapp.reports.monthly import CaseLine, CaseLines, MonthReports, month_report
 from tests.helpers.made_month import made_cases, made_counts
 
 DAY = 86_400
@@ -33,7 +28,7 @@ class MadeMonths:
         """The figures of made cases."""
         cases = list(made_cases(600, self._now - 40 * DAY, self._now, Random(5)))
         rules = load_figure_rules()
-        now, then = (made_counts(m, cases) for m in (month, month_before(month)))
+        now, then = (made_counts(m, cases) for m in (month, period_before(month)))
         report = month_report(rules, self._naming, replace(now, edition=edition), then)
         return MonthReports(report, month_report(rules, self._naming, then, None), "宁川市")
 
@@ -45,7 +40,8 @@ class MadeMonths:
         keys = self._reader.queue_ids("all_open", self._person, self._now)[:3]
         rows = self._reader.queue_rows("all_open", keys)
         lines = [
-            CaseLine(r.case_id, r.number, r.title, "", r.unit, "处置中", self._now) for r in rows
+            CaseLine("case", r.case_id, r.number, r.title, "", r.unit, "处置中", self._now)
+            for r in rows
         ]
         return CaseLines(len(lines), lines)
 

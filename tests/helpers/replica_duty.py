@@ -26,9 +26,7 @@ from seatapp.local.reader import Reader
 from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
-from seatapp.reports.monthly import (
-    Naming,
-)
+from seatapp.reports.figure_tables import Naming
 from seatapp.sync.packet_file import City
 from tests.helpers.album import Album
 from tests.helpers.duty import Person, demo_rows

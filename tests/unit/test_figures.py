@@ -14,7 +14,7 @@ from seatapp.domain.figures import (
     rate_figure,
     with_derived,
 )
-from seatapp.reports.monthly import month_before
+from seatapp.domain.periods import period_before
 
 RULES = load_figure_rules()
 
@@ -53,8 +53,8 @@ def test_rules_name_counts_that_there_are_and_their_versions() -> None:
     assert all(rule.meaning for rule in RULES.counts.values())
 
 
-def test_the_month_before() -> None:
-    assert [month_before(m) for m in ("2026-01", "2026-12", "2026-10")] == [
+def test_the_period_before() -> None:
+    assert [period_before(m) for m in ("2026-01", "2026-12", "2026-10")] == [
         "2025-12",
         "2026-11",
         "2026-09",

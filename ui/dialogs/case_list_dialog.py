@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.reports.monthly import CaseLines, Table
+from seatapp.reports.figure_tables import Table
+from seatapp.reports.monthly import CaseLines
 from seatapp.text import _
 from ui.durations import short_moment
 from ui.models.figures_model import FiguresModel

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from seatapp.reports.monthly import Table
+from seatapp.reports.figure_tables import Link, Table
 from ui.theme import TEXT_PX, current_tokens, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +58,7 @@ class FiguresModel(QAbstractTableModel):
             return shown
         return None
 
-    def link(self, index: Index) -> tuple[tuple[str, str], str] | None:
+    def link(self, index: Index) -> Link | None:
         """The group and the count behind a number; None where there is no list, or nothing."""
         if self.table.rows[index.row()][index.column()] == "0":
             return None

@@ -26,19 +26,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatapp.domain.periods import period_before
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import bulletin, workbook_grids
 from seatapp.reports.exports import Exported
-from seatapp.reports.monthly import (
-    CaseLines,
-    MonthReport,
-    MonthReports,
-    Table,
-    changed,
-    charted,
-    in_words,
-    month_before,
-)
+from seatapp.reports.figure_tables import Table, changed, in_words
+from seatapp.reports.monthly import CaseLines, MonthReport, MonthReports
 from seatapp.reports.watch import Watch
 from seatapp.text import _, in_turn
 from ui.dialogs.case_list_dialog import CaseListDialog
@@ -56,7 +49,6 @@ CARDS = (
     *("disposal_rate", "disposal_in_time_rate", "closing_rate", "closing_in_time_rate"),
     *("rework_rate", "overdue_rate"),
 )
-BEHIND_BAR = "disposed_in_time"
 GAP = 12
 
 
@@ -75,10 +67,10 @@ class FigureCard(QFrame):
         for part in (self._label, self._value, self._about):
             column.addWidget(part)
 
-    def show_figure(self, report: MonthReport, before: MonthReport, key: str) -> None:
+    def show_figure(self, report: MonthReport, before: MonthReport | None, key: str) -> None:
         """Show a figure of the month beside that of the month before."""
         figure = report.figures[key]
-        change = changed(figure, before.figures.get(key))
+        change = changed(figure, before.figures.get(key) if before else None)
         self._label.setText(figure.label)
         self._value.setText(in_words(figure))
         self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
@@ -138,7 +130,7 @@ class StatisticsPane(Panel):
                 year, number = month.split("-")
                 words = _("{year}年{month}月").format(year=int(year), month=int(number))
                 self.months.addItem(words, month)
-                month = month_before(month)
+                month = period_before(month)
         self.read()
 
     def read(self) -> None:
@@ -255,7 +247,7 @@ class StatisticsPane(Panel):
         self.table.setAccessibleName(table.title)
         self._fit(table)
         hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
-        self.basis.setText(in_turn(table.note, hint) if table.groups else table.base)
+        self.basis.setText(in_turn(table.note, hint) if table.links else table.note or table.base)
         self._draw(table)
 
     def _fit(self, table: Table) -> None:
@@ -268,10 +260,10 @@ class StatisticsPane(Panel):
             head.resizeSection(column, min(widest + 26, 260))
 
     def _draw(self, table: Table) -> None:
-        bars = charted(table)
+        bars = table.chart.bars if table.chart is not None else ()
         self.chart.setVisible(bool(bars))
         if bars:
-            self.chart.show_bars([name for name, _share in bars], [share for _name, share in bars])
+            self.chart.show_bars([bar.name for bar in bars], [float(bar.value) for bar in bars])
 
     def _table_at(self, place: int) -> Table | None:
         if self._reports is None or place < 0:
@@ -287,9 +279,10 @@ class StatisticsPane(Panel):
 
     def _open_bar(self, place: int) -> None:
         table = self._table_at(self.tabs.currentIndex())
-        if table is not None and place < len(table.groups):
-            title = f"{table.rows[place][0]} · {_('按期处置数')}"
-            self._open(title, table.groups[place], BEHIND_BAR)
+        if table is not None and table.chart is not None:
+            bar = table.chart.bars[place]
+            if bar.link is not None:
+                self._open(f"{bar.name} · {table.chart.title}", *bar.link)
 
     def _open(self, title: str, group: tuple[str, str], count: str) -> None:
         assert self._reports is not None

@@ -1,0 +1,98 @@
+-- What statistics are made of: one narrow row per case, kept in the transaction that changes the
+-- case.
+
+SET LOCAL ROLE seat_owner;
+
+CREATE TABLE core.case_fact (
+    id uuid PRIMARY KEY,
+    area text NOT NULL,
+    stage text NOT NULL,
+    case_kind text,
+    source text,
+    nature text,
+    class_code text,
+    matter_code text,
+    unit text,
+    grid_code text,
+    collector text,
+    reported_at bigint,
+    reported_by text,
+    filed_at bigint,
+    filed_by text,
+    dispatched_at bigint,
+    dispatched_by text,
+    handle_due_at bigint,
+    handled_at bigint,
+    closed_at bigint,
+    closed_by text,
+    late text[] NOT NULL DEFAULT '{}',
+    excused boolean NOT NULL DEFAULT false,
+    reworks bigint NOT NULL DEFAULT 0,
+    extensions bigint NOT NULL DEFAULT 0
+);
+COMMENT ON COLUMN core.case_fact.unit IS 'the last unit that had the case, also after a recall';
+COMMENT ON COLUMN core.case_fact.filed_at IS 'the first filing; a case is filed once';
+COMMENT ON COLUMN core.case_fact.dispatched_at IS 'the first dispatch';
+COMMENT ON COLUMN core.case_fact.handle_due_at IS
+    'when the last handling was or is due; nothing is due before the next dispatch';
+COMMENT ON COLUMN core.case_fact.collector IS 'who found it: the first collector of the case';
+COMMENT ON COLUMN core.case_fact.excused IS 'an appeal against its lateness was granted';
+COMMENT ON COLUMN core.case_fact.handled_at IS 'the last response that stands';
+CREATE INDEX case_fact_reported ON core.case_fact (reported_at);
+CREATE INDEX case_fact_filed ON core.case_fact (filed_at);
+CREATE INDEX case_fact_dispatched ON core.case_fact (dispatched_at);
+CREATE INDEX case_fact_due ON core.case_fact (handle_due_at);
+CREATE INDEX case_fact_handled ON core.case_fact (handled_at);
+CREATE INDEX case_fact_closed ON core.case_fact (closed_at);
+GRANT SELECT, INSERT, UPDATE ON core.case_fact TO seat_writer;
+
+RESET ROLE;
+
+-- Keeps the facts of the cases that a statement wrote.
+CREATE FUNCTION core.keep_case_facts() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO core.case_fact AS f (id, area, stage, case_kind, source, nature, class_code,
+        matter_code, unit, grid_code, collector, reported_at, reported_by, filed_at, filed_by,
+        dispatched_at, dispatched_by, handle_due_at, handled_at, closed_at, closed_by, late, excused,
+        reworks, extensions)
+    SELECT c.id, c.area, c.stage, c.case_kind, c.source, c.nature, c.class_code, c.matter_code,
+           c.unit, c.grid_code, c.collector, c.reported_at, c.reported_by, c.filed_at, c.filed_by,
+           c.dispatched_at, c.dispatched_by, CASE WHEN c.clock = 'handle' THEN c.due_at END,
+           CASE WHEN c.stage IN ('responded', 'to_inspect', 'inspecting', 'inspected_pass',
+                                 'inspected_fail', 'closing', 'closed') THEN c.responded_at END,
+           CASE WHEN c.stage = 'closed' THEN c.closed_at END, c.closed_by,
+           coalesce(c.late, '{}'), c.excused IS NOT NULL, coalesce(c.reworks, 0),
+           coalesce(c.extensions, 0)
+    FROM written c
+    ON CONFLICT (id) DO UPDATE SET
+        area = excluded.area, stage = excluded.stage, case_kind = excluded.case_kind,
+        source = excluded.source, nature = excluded.nature, class_code = excluded.class_code,
+        matter_code = excluded.matter_code, unit = coalesce(excluded.unit, f.unit),
+        grid_code = excluded.grid_code, collector = coalesce(f.collector, excluded.collector),
+        reported_at = coalesce(f.reported_at, excluded.reported_at),
+        reported_by = coalesce(f.reported_by, excluded.reported_by),
+        filed_at = coalesce(f.filed_at, excluded.filed_at),
+        filed_by = coalesce(f.filed_by, excluded.filed_by),
+        dispatched_at = coalesce(f.dispatched_at, excluded.dispatched_at),
+        dispatched_by = coalesce(f.dispatched_by, excluded.dispatched_by),
+        handle_due_at = CASE WHEN excluded.stage NOT IN ('reported', 'returned', 'verifying',
+                                                         'prefiled', 'filed')
+                             THEN coalesce(excluded.handle_due_at, f.handle_due_at) END,
+        handled_at = excluded.handled_at, closed_at = excluded.closed_at,
+        closed_by = excluded.closed_by, late = excluded.late,
+        excused = excluded.excused, reworks = excluded.reworks,
+        extensions = excluded.extensions;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER keep_facts_of_new AFTER INSERT ON core."case"
+    REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION core.keep_case_facts();
+CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON core."case"
+    REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION core.keep_case_facts();
+
+ALTER FUNCTION core.keep_case_facts() OWNER TO seat_writer;

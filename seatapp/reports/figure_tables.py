@@ -1,0 +1,129 @@
+"""A table of a report: exact texts, what stands behind each number, and what can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from seatapp.domain.counted import Group
+from seatapp.domain.figures import Figure, FigureRules
+from seatapp.domain.workflow import Workflow
+from seatapp.reports.case_words import choice_label
+
+NO_VALUE = "—"
+ENTERED = "录入"
+WORDS_OF_GROUPS = {"source": "source", "case_kind": "case_kind", "nature": "nature"}
+"""Groups whose keys are choices; the keys of the others are codes of reference lists."""
+
+CODES_OF_GROUPS = {"hotline_unit": "unit", "contract": "contract"}
+"""Groups whose keys are codes of another list than the one of their name."""
+
+Words = Callable[[str, str], str]
+Link = tuple[Group, str]
+"""The group and the count whose cases stand behind a number."""
+
+
+def _no_row(_kind: str, _code: str) -> Mapping[str, Any] | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Turns codes into words: `words` and `row` for reference lists, choices by the life cycles."""
+
+    workflow: Workflow
+    words: Words
+    row: Callable[[str, str], Mapping[str, Any] | None] = _no_row
+
+    def called(self, kind: str, code: str) -> str:
+        """What the code of a group is called."""
+        if kind in WORDS_OF_GROUPS or kind == "call_nature":
+            return choice_label(self.workflow, WORDS_OF_GROUPS.get(kind, "nature"), code)
+        return self.words(CODES_OF_GROUPS.get(kind, kind), code)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart, with what stands behind it."""
+
+    name: str
+    value: Decimal
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What of a table is drawn; `unit` is `%` or what is counted."""
+
+    title: str
+    unit: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a report; cells are texts, numbers exact. `base` tells what was counted.
+
+    `links` names what stands behind a cell, by row and column. `note` is for people who look at
+    the table, `strong` are rows that sum others up.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    base: str
+    rule: str
+    links: Mapping[tuple[int, int], Link] = field(default_factory=dict)
+    note: str = ""
+    chart: Chart | None = None
+    strong: frozenset[int] = frozenset()
+
+    def behind(self, row: int, column: int) -> Link | None:
+        """The group and the count of a number; None where no list stands behind it."""
+        return self.links.get((row, column))
+
+
+def column_links(
+    groups: Sequence[Group | None], counts: Sequence[str], listed: frozenset[str]
+) -> dict[tuple[int, int], Link]:
+    """Links of a table whose rows are groups and whose columns are counts (empty: none)."""
+    return {
+        (row, column): (group, count)
+        for row, group in enumerate(groups)
+        if group is not None
+        for column, count in enumerate(counts)
+        if count in listed
+    }
+
+
+def listed_counts(rules: FigureRules) -> frozenset[str]:
+    """Counts whose cases, orders or calls the centre lists: all but those made by arithmetic."""
+    return frozenset(rules.counts) - {
+        *("accepted_right", "registered_right", "dispatched_right"),
+        *("collected", "collector_work", "collector_mistakes"),
+    }
+
+
+def value_words(figure: Figure) -> str:
+    """A value without its sign, for a column whose heading has it."""
+    return NO_VALUE if figure.value is None else str(figure.value)
+
+
+def in_words(figure: Figure) -> str:
+    """The value of a figure as it is printed; rates with their sign."""
+    if figure.value is None:
+        return NO_VALUE
+    return f"{figure.value}%" if figure.is_rate else str(figure.value)
+
+
+def changed(now: Figure, before: Figure | None) -> str:
+    """How a figure differs from that of the period before, with its sign."""
+    if before is None or now.value is None or before.value is None:
+        return NO_VALUE
+    difference: Decimal = now.value - before.value
+    if now.is_rate:
+        return f"{difference:+} 个百分点" if difference else "持平"
+    return f"{difference:+}" if difference else "持平"
