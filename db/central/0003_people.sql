@@ -25,15 +25,17 @@ CREATE TABLE core.secret (
     value bytea NOT NULL
 );
 
+-- Log-ins have the collation of session_user: in another an index on them is of no use to a look-up by
+-- it. Scopes, which are made of them, have it too (0005_ledger.sql).
 CREATE TABLE core.member (
-    person text PRIMARY KEY,
+    person text COLLATE "C" PRIMARY KEY,
     name text NOT NULL,
     active boolean NOT NULL
 );
 COMMENT ON COLUMN core.member.person IS 'the role that logs in, compared with session_user';
 
 CREATE TABLE core.member_post (
-    person text NOT NULL REFERENCES core.member,
+    person text COLLATE "C" NOT NULL REFERENCES core.member,
     post text NOT NULL,
     area text NOT NULL,
     valid_from timestamptz NOT NULL DEFAULT now(),
@@ -54,7 +56,7 @@ COMMENT ON COLUMN core.seat.code IS 'what people call the workstation: A01, A02 
 
 CREATE TABLE core.courier_key (
     key_id uuid PRIMARY KEY,
-    person text NOT NULL REFERENCES core.member,
+    person text COLLATE "C" NOT NULL REFERENCES core.member,
     seat uuid NOT NULL REFERENCES core.seat,
     inner_block bytea NOT NULL,
     outer_block bytea NOT NULL,

@@ -612,9 +612,9 @@ CREATE TABLE core.contact (
 
 -- Who has to learn of which subject: one line a scope and subject, at the number of its last
 -- change. Leaving a scope is a line of its own (`out`). Collation C makes the order of lines the
--- same in every locale.
+-- same in every locale, and lets a scope made of session_user be found by the index.
 CREATE TABLE core.feed (
-    scope text,
+    scope text COLLATE "C",
     kind text,
     subject text COLLATE "C",
     n bigint NOT NULL,

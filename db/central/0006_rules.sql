@@ -671,7 +671,9 @@ BEGIN
             ORDER BY t.ord, t.seq)
         FROM core.each_taken(list) t
         CROSS JOIN LATERAL (
-            SELECT coalesce(t.at, core.counting_time(t.claimed_at, received, outages)) AS at OFFSET 0
+            SELECT CASE WHEN t.at IS NOT NULL THEN t.at WHEN outages IS NULL THEN received
+                        ELSE core.counting_time(t.claimed_at, received, outages) END AS at
+            OFFSET 0
         ) counts
         CROSS JOIN LATERAL (
             SELECT x.* FROM core.step x
@@ -700,6 +702,17 @@ BEGIN
                      THEN pg_catalog.substr(s.clock, 7) END AS name
             OFFSET 0
         ) base
+        -- What limits hang on. Texts of their own, so that one look-up serves all rows that agree in
+        -- them.
+        LEFT JOIN LATERAL (
+            SELECT base.state ->> 'class_code' AS class_code,
+                   base.state ->> 'matter_code' AS matter_code,
+                   base.state ->> 'request_kind' AS request_kind,
+                   base.state ->> 'source' AS source,
+                   coalesce(base.state ->> 'urgency', 'normal') AS urgency
+            WHERE base.starts
+            OFFSET 0
+        ) told ON true
         -- The version of the standard that a case keeps from its filing on.
         CROSS JOIN LATERAL (
             SELECT CASE
@@ -707,7 +720,7 @@ BEGIN
                      AND NOT core.truthy(base.state -> 'standard')
                 THEN coalesce(
                     (SELECT nullif(x."row" ->> 'version', '') FROM core.reference x
-                     WHERE x.kind = 'class' AND x.code = base.state ->> 'class_code' LIMIT 1),
+                     WHERE x.kind = 'class' AND x.code = told.class_code LIMIT 1),
                     (SELECT nullif(x."row" ->> 'value', '') FROM core.reference x
                      WHERE x.kind = 'setting' AND x.code = 'version' LIMIT 1))
                 ELSE base.state ->> 'standard' END AS standard
@@ -717,12 +730,12 @@ BEGIN
             SELECT f.minutes::bigint AS minutes, f.basis, f.days
             FROM (
                 SELECT c.place, x."row" ->> 'basis' AS basis, x."row" -> 'days' AS days,
-                       CASE WHEN x."row" ? coalesce(base.state ->> 'urgency', 'normal')
-                            THEN x."row" -> coalesce(base.state ->> 'urgency', 'normal')
+                       CASE WHEN x."row" ? told.urgency
+                            THEN x."row" -> told.urgency
                             ELSE x."row" -> 'normal' END AS minutes
                 FROM pg_catalog.unnest(ARRAY[
-                         base.state ->> 'class_code', base.state ->> 'matter_code',
-                         base.state ->> 'request_kind', base.state ->> 'source']) WITH ORDINALITY c (code, place)
+                         told.class_code, told.matter_code,
+                         told.request_kind, told.source]) WITH ORDINALITY c (code, place)
                 CROSS JOIN LATERAL (
                     SELECT r."row" FROM core.reference r
                     WHERE r.kind = 'limit'
@@ -739,7 +752,7 @@ BEGIN
                    x."row" ->> 'limit_basis' AS basis, x."row" -> 'limit_days' AS days
             FROM core.reference x
             WHERE base.name = 'handle' AND named.minutes IS NULL AND x.kind = 'class'
-              AND x.code = base.state ->> 'class_code'
+              AND x.code = told.class_code
               AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
         ) class ON true
         LEFT JOIN LATERAL (
@@ -747,15 +760,15 @@ BEGIN
                    x."row" ->> 'limit_basis' AS basis, x."row" -> 'limit_days' AS days
             FROM core.reference x
             WHERE base.name = 'handle' AND named.minutes IS NULL AND class.minutes IS NULL
-              AND x.kind = 'matter' AND x.code = base.state ->> 'matter_code'
+              AND x.kind = 'matter' AND x.code = told.matter_code
               AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
         ) matter ON true
         LEFT JOIN LATERAL (
             SELECT f.minutes::bigint AS minutes, f.basis, f.days
             FROM (
                 SELECT c.place, x."row" ->> 'basis' AS basis, x."row" -> 'days' AS days,
-                       CASE WHEN x."row" ? coalesce(base.state ->> 'urgency', 'normal')
-                            THEN x."row" -> coalesce(base.state ->> 'urgency', 'normal')
+                       CASE WHEN x."row" ? told.urgency
+                            THEN x."row" -> told.urgency
                             ELSE x."row" -> 'normal' END AS minutes
                 FROM pg_catalog.unnest(ARRAY[base.name || '@' || kept.standard, base.name])
                      WITH ORDINALITY c (code, place)

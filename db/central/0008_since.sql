@@ -24,7 +24,7 @@ DECLARE
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y.* FROM core.%1$I y WHERE y.id = l.subject::uuid LIMIT 1
-                ) x WHERE l.kind = %1$L
+                ) x WHERE %1$L = ANY (kinds) AND l.kind = %1$L
                 UNION ALL$part$, s.subject), '' ORDER BY s.position)
         FROM core.subject s
         WHERE s.schema = (SELECT max(x.schema) FROM core.subject x)
@@ -35,7 +35,13 @@ BEGIN
         RETURNS TABLE (scope text, n bigint, subject text, "row" jsonb)
         LANGUAGE plpgsql STABLE
         AS $behind$
+        DECLARE
+            kinds text[];
         BEGIN
+            IF lines IS NULL THEN
+                RETURN;
+            END IF;
+            kinds := ARRAY(SELECT DISTINCT l.kind FROM core.each_line(lines) l);
             RETURN QUERY
             SELECT f.scope, f.n, f.subject, pg_catalog.jsonb_build_object(
                        'kind', f.kind, 'id', f.subject, 'n', f.n, 'row', f.state)
@@ -44,7 +50,7 @@ BEGIN
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y."row" FROM core.contact y WHERE y.root = l.subject::uuid LIMIT 1
-                ) x WHERE l.kind = 'contact'
+                ) x WHERE 'contact' = ANY (kinds) AND l.kind = 'contact'
                 UNION ALL
                 SELECT l.scope, l.n, l.kind, l.subject, x."row"
                 FROM core.each_line(lines) l
@@ -53,7 +59,7 @@ BEGIN
                     WHERE y.kind = pg_catalog.split_part(l.subject, '/', 1)
                       AND y.code = pg_catalog.substr(
                               l.subject, pg_catalog.strpos(l.subject, '/') + 1) LIMIT 1
-                ) x WHERE l.kind = 'reference'
+                ) x WHERE 'reference' = ANY (kinds) AND l.kind = 'reference'
             ) f;
         END
         $behind$
@@ -71,6 +77,7 @@ CREATE FUNCTION api.since(p_cursors text, p_page integer) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '3s'
+SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_mergejoin = off
 SET jit = off
@@ -159,13 +166,15 @@ BEGIN
         RAISE LOG 'seatapp: % lines read by %', read, session_user;
     END IF;
 
-    SELECT jsonb_agg(to_jsonb(e) ORDER BY e.n)
-    INTO story
-    FROM core.each_line(lines) l
-    CROSS JOIN LATERAL (
-        SELECT x.* FROM core.story x
-        WHERE x.subject_id = l.subject::uuid AND x.n > l.known OFFSET 0
-    ) e;
+    IF lines IS NOT NULL THEN
+        SELECT jsonb_agg(to_jsonb(e) ORDER BY e.n)
+        INTO story
+        FROM core.each_line(lines) l
+        CROSS JOIN LATERAL (
+            SELECT x.* FROM core.story x
+            WHERE x.subject_id = l.subject::uuid AND x.n > l.known OFFSET 0
+        ) e;
+    END IF;
     RETURN (
         SELECT jsonb_build_object(
             'epoch', c.epoch, 'server_time', extract(epoch FROM clock_timestamp()),

@@ -7,7 +7,7 @@ SET LOCAL ROLE seat_owner;
 CREATE TABLE core.reveal (
     id uuid PRIMARY KEY DEFAULT pg_catalog.gen_random_uuid(),
     at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-    person text NOT NULL REFERENCES core.member,
+    person text COLLATE "C" NOT NULL REFERENCES core.member,
     case_id uuid NOT NULL,
     reason text NOT NULL,
     made_in xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id()

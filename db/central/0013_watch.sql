@@ -4,7 +4,7 @@
 SET LOCAL ROLE seat_owner;
 
 CREATE TABLE core.lock_out (
-    person text NOT NULL REFERENCES core.member,
+    person text COLLATE "C" NOT NULL REFERENCES core.member,
     at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     until timestamptz NOT NULL,
     failures integer NOT NULL,

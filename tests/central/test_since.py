@@ -160,3 +160,18 @@ def test_cursors_of_another_form_are_refused(line: SeatLine) -> None:
         with pytest.raises(psycopg.Error) as refused:
             wire.execute("SELECT api.since(%s, 10)", (cursors,))
         assert refused.value.sqlstate == "SA005"
+
+
+def test_what_is_found_by_the_log_in_can_be_found_by_an_index(centre: Centre) -> None:
+    """An index in another collation than that of session_user is passed by."""
+    leading = centre.superuser().execute(
+        """
+        SELECT i.indexrelid::regclass::text, i.indcollation[0]::regcollation::text
+        FROM pg_index i
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+        WHERE i.indrelid::regclass::text LIKE 'core.%' AND a.attname IN ('person', 'scope')
+        """
+    )
+    found = dict(leading.fetchall())
+    assert {"core.member_pkey", "core.courier_key_of_person", "core.feed_order"} <= found.keys()
+    assert set(found.values()) == {'"C"'}
