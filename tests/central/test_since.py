@@ -172,6 +172,6 @@ def test_what_is_found_by_the_log_in_can_be_found_by_an_index(centre: Centre) ->
         WHERE i.indrelid::regclass::text LIKE 'core.%' AND a.attname IN ('person', 'scope')
         """
     )
-    found = dict(leading.fetchall())
+    found: dict[str, str] = dict(leading.fetchall())
     assert {"core.member_pkey", "core.courier_key_of_person", "core.feed_order"} <= found.keys()
     assert set(found.values()) == {'"C"'}
