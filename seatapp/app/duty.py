@@ -19,6 +19,7 @@ from seatapp.app.pictures import Pictures
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, HeldPost, Session
+from seatapp.config import EMBEDDED
 from seatapp.desk import Desk, SigningKey
 from seatapp.domain.idle import lock_minutes
 from seatapp.domain.judge import Member
@@ -76,6 +77,8 @@ class Duty:
             self.pictures = Pictures(self.replica, self.photos, self.intake, lane)
             leaving.callback(self.pictures.close)
             self.pictures.tidy_up()
+            if application.profile.kind != EMBEDDED:  # a trial may go without
+                self.replica.ballast.lay_in()
             self._loop = SyncLoop(self._engine(lane, connected), self._tell)
             leaving.callback(self._loop.stop)
             self.replica.listen(lambda changes: self._tell())

@@ -1,7 +1,8 @@
 """Pages of the centre's feed, stored with their cursors in one transaction.
 
 Pending entries are folded on top again. A row leaves when the last scope that held it says so.
-A page of another epoch only tells that everything has to be read anew.
+A page of another epoch only tells that everything has to be read anew. Pages that bring nothing
+write nothing: a quiet round costs no commit on the disk.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, func, select
 
-from seatapp.central.messages import Page, Pages, SubjectRow
+from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.local.ledger import EPOCH, offer_everything
 from seatapp.local.lent_rows import give_back
 from seatapp.local.rights import AREA, learn_scopes
@@ -32,6 +33,9 @@ from seatapp.local.writing import PENDING, Writing, in_chunks, upsert
 UNUSED_SECONDS = 30 * 86_400
 """A scope that nobody asked for in this time is forgotten."""
 
+USE_NOTED_SECONDS = 86_400
+"""How old the note may be that somebody uses a scope."""
+
 _base = table_of(BaseRow)
 _contact = table_of(ContactRow)
 _cursor = table_of(CursorRow)
@@ -40,6 +44,9 @@ _meta = table_of(Meta)
 _reference = table_of(ReferenceRow)
 _scope = table_of(RowScope)
 _story = table_of(StoryRow)
+_read_cursors = select(_cursor.c.scope, _cursor.c.n, _cursor.c.id, _cursor.c.used_at)
+_write_cursor = upsert(_cursor, "scope")
+_write_scope = upsert(_scope, "scope", "kind", "id")
 
 
 def absorb(writing: Writing, pages: Pages) -> bool:
@@ -49,11 +56,15 @@ def absorb(writing: Writing, pages: Pages) -> bool:
         enter_epoch(writing, pages.epoch)
         offer_everything(writing)
         return False
-    writing.set_meta(EPOCH, str(pages.epoch))
+    if epoch != str(pages.epoch):
+        writing.set_meta(EPOCH, str(pages.epoch))
     learn_scopes(writing, pages.scopes)
     roots: set[str] = set()
+    now = int(pages.server_time)
+    places = _places(writing)
     for page in pages.pages:
-        roots |= _store_page(writing, page, int(pages.server_time))
+        if not _says_nothing(page, places.get(page.scope), now):
+            roots |= _store_page(writing, page, now)
     store_story(writing, pages.story)
     read = {page.scope.removeprefix(AREA) for page in pages.pages if page.left == 0}
     roots |= give_back(writing, read)
@@ -62,6 +73,19 @@ def absorb(writing: Writing, pages: Pages) -> bool:
         roots |= _pending_roots(writing)
     writing.rebuild(roots)
     return True
+
+
+def _places(writing: Writing) -> dict[str, tuple[Cursor, int]]:
+    """How far each scope was read, and when somebody used it."""
+    rows = writing.connection.execute(_read_cursors)
+    return {scope: (Cursor(n, row_id), used_at) for scope, n, row_id, used_at in rows}
+
+
+def _says_nothing(page: Page, place: tuple[Cursor, int] | None, now: int) -> bool:
+    if page.rows or page.gone or place is None:
+        return False
+    cursor, used_at = place
+    return page.cursor == cursor and abs(now - used_at) < USE_NOTED_SECONDS
 
 
 def _store_page(writing: Writing, page: Page, now: int) -> set[str]:
@@ -73,7 +97,7 @@ def _store_page(writing: Writing, page: Page, now: int) -> set[str]:
     if page.left == 0 and writing.meta(REFILLING + page.scope):
         roots |= _drop_stale(writing, page.scope)
     writing.connection.execute(
-        upsert(_cursor, "scope"),
+        _write_cursor,
         {"scope": page.scope, "n": page.cursor.n, "id": page.cursor.id, "used_at": now},
     )
     return roots
@@ -86,7 +110,7 @@ def _note_scope(writing: Writing, page: Page) -> None:
         if row.kind in VIEWS
     ]
     if rows:
-        writing.connection.execute(upsert(_scope, "scope", "kind", "id"), rows)
+        writing.connection.execute(_write_scope, rows)
 
 
 def _store_references(writing: Writing, rows: Iterable[SubjectRow]) -> None:

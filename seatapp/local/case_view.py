@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from seatapp.domain.entries import entry_of
 from seatapp.domain.references import State
@@ -14,10 +14,15 @@ from seatapp.local.naming import Names
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS, ContactRow, LedgerRow, table_of
 from seatapp.local.views import CaseDetail
-from seatapp.local.writing import PENDING, state_of
+from seatapp.local.writing import PENDING, children_there, root_column, state_of
 
 _contact = table_of(ContactRow).c
 _ledger = table_of(LedgerRow).c
+_wanted: BindParameter[str] = bindparam("wanted")
+_read_children = {
+    subject: select(table).where(root_column(subject) == _wanted).order_by(table.c.key)
+    for subject, table in VIEWS.items()
+}
 
 
 def root_detail(
@@ -53,12 +58,15 @@ def root_detail(
 def _children(
     connection: Connection, workflow: Workflow, root_subject: str, root: str
 ) -> list[tuple[State, bool]]:
+    kinds = tuple(s for s in workflow.kin(root_subject) if root_subject in workflow.subjects[s].of)
+    if not kinds:
+        return []
+    there = set(connection.execute(children_there(kinds), {"wanted": root}).scalars())
     found = []
-    for subject in workflow.kin(root_subject):
-        if root_subject in workflow.subjects[subject].of:
-            table = VIEWS[subject]
-            rows = select(table).where(table.c.root == root).order_by(table.c.key)
-            for row in connection.execute(rows).mappings():
+    for subject in kinds:
+        if subject in there:
+            rows = connection.execute(_read_children[subject], {"wanted": root})
+            for row in rows.mappings():
                 found.append((state_of(subject, row), bool(row["pending"])))
     return found
 

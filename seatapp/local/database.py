@@ -7,9 +7,11 @@ check value in a second file (a keyed hash of nothing secret) tells a wrong key 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
@@ -35,8 +37,14 @@ READERS = 4
 CACHE_KIBIBYTES = 8_192
 """Pages that a connection keeps: reading one again costs its decryption."""
 
+DISK_FULL = "disk_full"
+"""Code of the fault that there is no room on the disk."""
+
 _FULL, _READ_ONLY, _INPUT_OUTPUT, _CORRUPT, _CANNOT_OPEN, _NO_DATABASE = 13, 8, 10, 11, 14, 26
 _BUSY, _LOCKED, _NO_PERMISSION = 5, 6, 3
+
+FULL_BYTES = 1 << 20
+"""A disk with less room than this is full: not every file that cannot grow says so."""
 
 
 def open_file(folder: Path, key: bytes, create: bool) -> tuple[Engine, Engine]:
@@ -76,6 +84,8 @@ def world_faults(path: Path) -> Iterator[None]:
     except sqlcipher3.Error as fault:
         raise _explained(fault, path) or fault from fault
     except OSError as fault:
+        if fault.errno == errno.ENOSPC:
+            raise _disk_full() from fault
         raise LocalFileError(
             _(
                 "不能使用数据文件夹 {folder}（{reason}）。没有改动任何内容。请检查权限和磁盘。"
@@ -87,9 +97,8 @@ def world_faults(path: Path) -> Iterator[None]:
 def _explained(fault: BaseException | None, path: Path) -> LocalFileError | None:
     code = getattr(fault, "sqlite_errorcode", None)
     kind = code & 0xFF if isinstance(code, int) else None
-    if kind == _FULL:
-        sentence = _("磁盘已满，这一步没有保存；以前保存的都在。请清理磁盘后再办一次。")
-        return LocalFileError(sentence, "disk_full")
+    if kind == _FULL or (kind == _INPUT_OUTPUT and _is_full(path)):
+        return _disk_full()
     if kind in (_READ_ONLY, _CANNOT_OPEN, _NO_PERMISSION):
         sentence = _("数据文件 {path} 不能写入，没有改动任何内容。请检查文件夹的权限。")
         return LocalFileError(sentence.format(path=path), "read_only")
@@ -105,6 +114,18 @@ def _explained(fault: BaseException | None, path: Path) -> LocalFileError | None
         sentence = _("读写磁盘出错，这一步没有保存；以前保存的都在。请检查磁盘后再试。")
         return LocalFileError(sentence, "disk_fault")
     return None
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < FULL_BYTES
+    except OSError:
+        return False
+
+
+def _disk_full() -> LocalFileError:
+    sentence = _("磁盘已满，这一步没有保存；以前保存的都在。请清理磁盘后再办一次。")
+    return LocalFileError(sentence, DISK_FULL)
 
 
 def engine_version() -> str:

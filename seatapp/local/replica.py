@@ -17,12 +17,13 @@ from seatapp.central.messages import Answer, Cursor, HeldPost, Outgoing, Pages
 from seatapp.domain.entries import Entry, Values
 from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
-from seatapp.errors import AlreadyRunning
+from seatapp.errors import AlreadyRunning, LocalFileError
 from seatapp.ids import new_id
 from seatapp.local import absorb, carried, compare, drafts, following, kept_editions, ledger, settle
+from seatapp.local.ballast import Ballast
 from seatapp.local.carried import Load
 from seatapp.local.changes import Changes
-from seatapp.local.database import FILE, open_file, world_faults
+from seatapp.local.database import DISK_FULL, FILE, open_file, world_faults
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.lookups import Lookups
 from seatapp.local.photo_facts import keep_facts
@@ -40,6 +41,7 @@ T = TypeVar("T")
 LOCK = "replica.lock"
 
 _cursor = table_of(CursorRow).c
+_read_cursors = select(_cursor.scope, _cursor.n, _cursor.id)
 
 
 def open_replica(
@@ -59,13 +61,27 @@ def open_replica(
         with world_faults(folder / FILE):
             folder.mkdir(parents=True, exist_ok=True)
     lock = _locked(folder)
+    ballast = Ballast(folder)
+
+    def opened() -> Replica:
+        engines = open_file(folder, key, create)
+        return Replica(folder / FILE, lock, ballast, workflow, *engines, seat or new_id())
+
     try:
-        return Replica(
-            folder / FILE, lock, workflow, *open_file(folder, key, create), seat or new_id()
-        )
+        return _with_room(opened, ballast)
     except BaseException:
         lock.release()
         raise
+
+
+def _with_room(work: Callable[[], T], ballast: Ballast) -> T:
+    """Do `work`, once more when the disk was full and could be given room."""
+    try:
+        return work()
+    except LocalFileError as fault:
+        if fault.code != DISK_FULL or not ballast.give_up():
+            raise
+    return work()
 
 
 def _locked(folder: Path) -> FileLock:
@@ -102,6 +118,7 @@ class Replica:
         self,
         path: Path,
         lock: FileLock,
+        ballast: Ballast,
         workflow: Workflow,
         writing: Engine,
         reading: Engine,
@@ -109,9 +126,11 @@ class Replica:
     ) -> None:
         self._path = path
         self._lock = lock
+        self.ballast = ballast
         self._workflow = workflow
         self._reading = reading
         self._listeners: list[Callable[[Changes], None]] = []
+        self._facts: dict[str, str] = {}
         self._shared_references = LocalReferences(self._connect)
         self.reader = Reader(
             workflow, self._connect, self._shared_references, self.save_draft, self.follow
@@ -144,8 +163,10 @@ class Replica:
     def write(self, work: Callable[[Writing], T]) -> T:
         """Do `work` in one transaction on the writer's thread; returns after the commit.
 
+        When the disk is full, `work` is done a second time in the room that the ballast leaves.
         Raises what `work` raises, or `LocalFileError`; then nothing of it was written.
         """
+        written: set[str] = set()
 
         def job(connection: Connection) -> tuple[T, Changes]:
             writing = Writing(connection, self._workflow, self._own_references)
@@ -155,9 +176,14 @@ class Replica:
                 # What was read of rows that are now rolled back must not be remembered.
                 self._own_references.forget()
                 raise
+            written.update(writing.facts)
             return result, writing.changed.finished(self._workflow)
 
-        return self._writer.wait(job, self._after_commit)[0]
+        result = _with_room(lambda: self._writer.wait(job, self._after_commit), self.ballast)[0]
+        if written:
+            # A new one, so that whoever is just reading an old fact keeps it to themselves.
+            self._facts = {k: fact for k, fact in self._facts.items() if k not in written}
+        return result
 
     def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` after each commit that changed something, on the writer's thread.
@@ -257,7 +283,7 @@ class Replica:
     def cursors(self) -> dict[str, Cursor]:
         """How far each scope was read; scopes of the person in front start from nothing."""
         with self._connect() as connection:
-            known = connection.execute(select(_cursor.scope, _cursor.n, _cursor.id))
+            known = connection.execute(_read_cursors)
             found = {scope: Cursor(n, row_id) for scope, n, row_id in known}
             granted = rights_of(connection, self.reader.person).scopes
             return {scope: Cursor() for scope in sorted(granted)} | found
@@ -319,8 +345,12 @@ class Replica:
             yield connection
 
     def _fact(self, name: str) -> str:
-        with self._connect() as connection:
-            return str(connection.execute(READ_META, {"wanted": name}).scalar_one())
+        """A single fact about the file; the engine asks for some many times a round."""
+        known = self._facts
+        if name not in known:
+            with self._connect() as connection:
+                known[name] = str(connection.execute(READ_META, {"wanted": name}).scalar_one())
+        return known[name]
 
     def _after_commit(self, done: tuple[object, Changes]) -> None:
         changes = done[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select
 
 from seatapp.local.tables import GrantedRow, HeldRow, table_of
 from seatapp.local.writing import Writing
@@ -14,6 +14,11 @@ PERSON, AREA = "person:", "area:"
 
 _granted = table_of(GrantedRow)
 _held = table_of(HeldRow)
+
+# Every question begins with these, and building a statement costs more than running it.
+_asking: BindParameter[str] = bindparam("asking")
+_read_granted = select(_granted.c.scope, _granted.c.area).where(_granted.c.person == _asking)
+_read_held = select(_held.c.post, _held.c.area).where(_held.c.person == _asking)
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,8 @@ class Rights:
 
 def rights_of(connection: Connection, person: str) -> Rights:
     """What `person` may see; nothing for a stranger."""
-    rows = connection.execute(
-        select(_granted.c.scope, _granted.c.area).where(_granted.c.person == person)
-    ).all()
-    held = connection.execute(
-        select(_held.c.post, _held.c.area).where(_held.c.person == person)
-    ).all()
+    rows = connection.execute(_read_granted, {"asking": person}).all()
+    held = connection.execute(_read_held, {"asking": person}).all()
     return Rights(
         scopes=frozenset(scope for scope, _ in rows),
         areas=tuple(sorted(area for _, area in rows if area)),

@@ -31,7 +31,8 @@ class Writer:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._closed = False
         self._engine = engine
-        self._connection = engine.connect()
+        with guard():
+            self._connection = engine.connect()
         self._thread = threading.Thread(target=self._run, name="replica-writer", daemon=True)
         self._thread.start()
 

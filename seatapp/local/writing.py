@@ -98,8 +98,18 @@ _columns = {
 }
 
 
+_of_roots = union_all(
+    *(
+        select(literal(subject, literal_execute=True), table.c.id).where(
+            root_column(subject).in_(bindparam("roots", expanding=True))
+        )
+        for subject, table in VIEWS.items()
+    )
+)
+
+
 @cache
-def _children_there(kinds: tuple[str, ...]) -> CompoundSelect[str]:
+def children_there(kinds: tuple[str, ...]) -> CompoundSelect[str]:
     """The question which of these kinds a root has children of."""
     return union_all(
         *(
@@ -124,7 +134,10 @@ def in_chunks(items: Iterable[str]) -> Iterable[list[str]]:
 
 
 class Writing:
-    """What every piece of writing works with; lives as long as its transaction."""
+    """What every piece of writing works with; lives as long as its transaction.
+
+    `facts` are the names of the single facts that it has written.
+    """
 
     def __init__(
         self, connection: Connection, workflow: Workflow, references: LocalReferences
@@ -133,6 +146,7 @@ class Writing:
         self.workflow = workflow
         self.references = references
         self.changed = Collected()
+        self.facts: set[str] = set()
 
     def meta(self, name: str, missing: str = "") -> str:
         """A single fact about this file."""
@@ -141,10 +155,12 @@ class Writing:
 
     def set_meta(self, name: str, value: str) -> None:
         """Note a single fact about this file."""
+        self.facts.add(name)
         self.connection.execute(_write_meta, {"name": name, "value": value})
 
     def count_up(self, name: str) -> int:
         """The next number of a counter among the facts, from 1."""
+        self.facts.add(name)
         return int(self.connection.execute(_count_meta, {"name": name}).scalar_one())
 
     def family(self, subject: str, root: str) -> Family:
@@ -160,7 +176,7 @@ class Writing:
                 self._read(found, kind, root)
         children = tuple(kind for kind in kinds if kind not in ROOTS)
         if found and children:
-            there = self.connection.execute(_children_there(children), {"wanted": root})
+            there = self.connection.execute(children_there(children), {"wanted": root})
             for kind in there.scalars().all():
                 self._read(found, kind, root)
         return found
@@ -301,8 +317,5 @@ class Writing:
         return found
 
     def _standing(self, roots: Sequence[str]) -> set[Key]:
-        found: set[Key] = set()
-        for subject, table in VIEWS.items():
-            shown = select(table.c.id).where(root_column(subject).in_(roots))
-            found |= {(subject, row_id) for row_id in self.connection.execute(shown).scalars()}
-        return found
+        shown = self.connection.execute(_of_roots, {"roots": roots})
+        return {(subject, row_id) for subject, row_id in shown}

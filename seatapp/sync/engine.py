@@ -113,6 +113,8 @@ class Engine:
             self._moved_at = self._world.clock()
         elif standing.online and standing.trouble is None and self._stalled():
             standing = replace(standing, trouble=_stall_words())
+        if self._replica.ballast.given_up:
+            standing = replace(standing, trouble=_reserve_words())
         return replace(standing, unsent=unsent, refused=reader.refused_count())
 
     def turn(self) -> None:
@@ -247,6 +249,10 @@ class Engine:
     def _set(self, **figures: object) -> None:
         with self._lock:
             self._status = replace(self._status, **figures)  # type: ignore[arg-type]
+
+
+def _reserve_words() -> str:
+    return _("磁盘已满，正在使用预留的空间。已保存的都在。请尽快清理磁盘，然后重新登录。")
 
 
 def _stall_words() -> str:

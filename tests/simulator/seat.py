@@ -9,6 +9,8 @@ from random import Random
 from typing import Any, Protocol
 from unittest.mock import patch
 
+from sqlalchemy import select
+
 from seatapp.central.messages import HeldPost, Session
 from seatapp.desk import CITY_TIME, Desk, SigningKey
 from seatapp.domain.entries import Value
@@ -18,6 +20,7 @@ from seatapp.errors import CentreUnreachable, StepRefused
 from seatapp.local import database, replica
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import open_replica
+from seatapp.local.tables import VIEWS
 from seatapp.sync.engine import Connected, Engine, World
 from seatapp.sync.photos import PhotoLane
 from tests.helpers.rules import NOON, OTHER_PHOTO, report_values
@@ -56,6 +59,9 @@ STEPS = (
     "decline", "note",
 )  # fmt: skip
 """The steps that people take: a new one in the tables leaves every history as it was."""
+
+
+_NEWEST = select(VIEWS["case"].c.id).order_by(VIEWS["case"].c.key.desc())
 
 
 class Crash(BaseException):
@@ -229,7 +235,7 @@ class Seat:
     def _act(self) -> None:
         """A report, or up to three steps on one case; most people are after the same few."""
         random = self._around.random
-        shown = self.replica.reader.find_case("路边")
+        shown = self._shown()
         if not shown or random.random() < 0.5 / len(shown):
             area = random.choice([code for code in ("999001", "999002") if self.person.sees(code)])
             self._take("report", None, report_values(acceptance_number=None, area=area))
@@ -237,6 +243,11 @@ class Seat:
         case = random.choice(shown[:3])
         for _ in range(random.choice((1, 1, 2, 3))):
             self._step_on(case)
+
+    def _shown(self) -> list[str]:
+        """The cases that stand on the screen, newest first."""
+        with self.replica.reader._connect() as connection:
+            return list(connection.execute(_NEWEST).scalars())
 
     def _step_on(self, case: str) -> None:
         random = self._around.random

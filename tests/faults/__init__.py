@@ -1,0 +1,1 @@
+"""What breaks under a workstation, one kind a file, with what it must not cost."""

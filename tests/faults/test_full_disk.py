@@ -1,0 +1,74 @@
+"""The disk is full at any moment of a commit: nothing saved is lost, and the ballast helps on.
+
+One command for every 1,021st byte: `pytest tests/faults/test_full_disk.py -m slow -s`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seatapp.domain.tables import load_workflow
+from seatapp.local.ballast import FILE, Ballast
+from tests.faults.disk import needs_a_disk, run_on_the_disk
+from tests.helpers.made_centre import MadeCentre
+from tests.helpers.seat import Seat
+
+WORKFLOW = load_workflow()
+WHOLE = 250_000
+"""More than what opening the file and a few steps need."""
+
+WORK = """
+import sys
+from tests.faults.filling import fill_again_and_again
+fill_again_and_again(*sys.argv[1:])
+"""
+
+
+def _tries(tmp_path: Path, apart: int, ballast: int) -> list[dict[str, Any]]:
+    seat = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
+    seat.report()
+    seat.replica.close()
+    told = run_on_the_disk(WORK, seat.folder, tmp_path / "full", WHOLE, apart, ballast)
+    return [json.loads(line) for line in told.splitlines()]
+
+
+@needs_a_disk
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("apart", [50_021, pytest.param(1_021, marks=pytest.mark.slow)])
+def test_a_full_disk_loses_nothing_wherever_it_ends(tmp_path: Path, apart: int) -> None:
+    tries = _tries(tmp_path, apart, ballast=0)
+    assert [one["wrong"] for one in tries] == [[]] * len(tries)
+    codes = {one["code"] for one in tries}
+    assert codes == {"disk_full", None}, codes
+    assert all(one["saved_after"] for one in tries)
+    full = sum(one["code"] == "disk_full" for one in tries)
+    print(f"{len(tries)} sizes, the disk was full in {full}: 0 lost, all went on afterwards")
+
+
+@needs_a_disk
+def test_the_ballast_lets_the_step_be_saved(tmp_path: Path) -> None:
+    tries = _tries(tmp_path, 100_003, ballast=1 << 20)
+    assert [(one["wrong"], one["code"]) for one in tries] == [([], None)] * len(tries)
+    assert any(one["given_up"] for one in tries)
+    assert not all(one["given_up"] for one in tries)
+
+
+def test_ballast_is_laid_in_once_and_given_up_once(tmp_path: Path) -> None:
+    ballast = Ballast(tmp_path)
+    assert not ballast.give_up()
+    ballast.lay_in(4096)
+    ballast.lay_in(4096)
+    assert (tmp_path / FILE).stat().st_size == 4096
+    assert (ballast.give_up(), ballast.give_up(), ballast.given_up) == (True, False, True)
+    assert not (tmp_path / FILE).exists()
+    ballast.lay_in(4096)
+    assert not ballast.given_up
+
+
+def test_a_disk_that_is_nearly_full_gets_no_ballast(tmp_path: Path) -> None:
+    Ballast(tmp_path).lay_in(1 << 60)
+    assert not (tmp_path / FILE).exists()
