@@ -142,7 +142,7 @@ def test_a_sample_of_cases_that_changed_says_so(
     qtbot.waitUntil(samples.confirm.isEnabled)
     with qtbot.waitSignal(samples.told):
         samples.freeze()
-    qtbot.waitUntil(lambda: "种子" in words_of(samples))
+    qtbot.waitUntil(lambda: "总体指纹" in words_of(samples))
     [sample] = duty.reader.samples()
     changed = next(
         c for c in demo_cases(duty.workflow, duty.now) if c["id"] == sample.cases[0].case_id
