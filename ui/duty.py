@@ -146,6 +146,12 @@ class Hotline(Protocol):
     def history(self, typed: str) -> CallerHistory | None:
         """What this number has said before."""
 
+    def history_of_key(self, key: str) -> CallerHistory:
+        """The same by the hash, for a number that is not shown here."""
+
+    def known_callers(self, words: str) -> Sequence[tuple[str, str, str]]:
+        """Earlier callers by last digits or name: key, masked number, masked name."""
+
 
 class StepDesk(Protocol):
     """Takes steps; every method waits for a disk and runs off the GUI thread."""

@@ -744,6 +744,14 @@ CREATE INDEX watch_site ON watch_row (site, checked_at);
 CREATE INDEX case_caller ON case_row (caller_key, reported_at) WHERE caller_key IS NOT NULL;
 CREATE INDEX call_caller ON call_row (caller_key, taken_at) WHERE caller_key IS NOT NULL;
 CREATE INDEX call_known_as ON call_row (known_as, taken_at) WHERE known_as IS NOT NULL;
+CREATE INDEX case_phone_tail ON case_row (substr(caller_phone_masked, -4), reported_at)
+    WHERE caller_key IS NOT NULL;
+CREATE INDEX case_caller_name ON case_row (caller_name_masked, reported_at)
+    WHERE caller_key IS NOT NULL;
+CREATE INDEX call_phone_tail ON call_row (substr(caller_phone_masked, -4), taken_at)
+    WHERE caller_key IS NOT NULL;
+CREATE INDEX call_caller_name ON call_row (caller_name_masked, taken_at)
+    WHERE caller_key IS NOT NULL;
 CREATE INDEX call_recent ON call_row (taken_at);
 
 -- A number is found whole, and by its last four characters.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_column, or_, select
 
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
@@ -20,6 +20,9 @@ from seatapp.text import _
 
 LINES = 30
 """How many earlier cases, and how many calls, one history shows at most."""
+
+TAIL = 4
+"""How many last digits of a masked number can be seen; of a short one there are fewer."""
 
 _case, _call, _callback = (VIEWS[name].c for name in ("case", "call", "callback"))
 
@@ -54,19 +57,25 @@ def people_called(
     wanted = words.strip()
     if not wanted:
         return []
-    fits: ColumnElement[bool] = _case.caller_name_masked == f"{wanted[:1]}**"
-    if wanted.isdecimal():
-        fits = _case.caller_phone_masked.like(f"%{wanted[-4:]}")
-    found = connection.execute(
-        select(_case.caller_key, _case.caller_phone_masked, _case.caller_name_masked)
-        .where(_case.caller_key.is_not(None), _case.area.in_(areas), fits)
-        .order_by(_case.reported_at.desc())
-        .limit(limit * 5)
-    )
     people: dict[str, tuple[str, str, str]] = {}
-    for key, phone, name in found:
-        people.setdefault(key, (key, phone or "", name or ""))
+    for one, at in ((_case, _case.reported_at), (_call, _call.taken_at)):
+        fits: ColumnElement[bool] = one.caller_name_masked == f"{wanted[:1]}**"
+        if wanted.isdecimal():
+            fits = _tail(one.caller_phone_masked) == wanted[-TAIL:].rjust(TAIL, "*")
+        found = connection.execute(
+            select(one.caller_key, one.caller_phone_masked, one.caller_name_masked)
+            .where(one.caller_key.is_not(None), one.area.in_(areas), fits)
+            .order_by(at.desc())
+            .limit(limit * 5)
+        )
+        for key, phone, name in found:
+            people.setdefault(key, (key, phone or "", name or ""))
     return list(people.values())[:limit]
+
+
+def _tail(masked: ColumnElement[str | None]) -> ColumnElement[str]:
+    """The last digits, written as the index has them."""
+    return func.substr(masked, literal_column(f"-{TAIL}"))
 
 
 def missed_of(connection: Connection, key: str, most: int = 50) -> list[str]:

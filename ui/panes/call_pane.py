@@ -45,6 +45,7 @@ from ui.panes.call_fields import (
 )
 from ui.panes.caller_side import CallerSide
 from ui.panes.knowledge_side import KnowledgeSide
+from ui.panes.known_caller import KnownCaller, Person
 from ui.panes.phrase_row import PhraseRow
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
@@ -57,6 +58,8 @@ SIDE_WIDTH = 400
 WIDEST_FORM = 760
 DOUBT = "caller_phone"
 FIRST_SOURCE = "hotline_12345"
+OF_LINE = ("call_id", "rang_at", "known_as")
+"""What is known of a call besides what is typed."""
 
 
 class CallPane(Panel):
@@ -79,7 +82,9 @@ class CallPane(Panel):
         self._saving = False
         self._phone: Phone | None = None
         self.form = FieldForm([self._ask(name) for name in (*OF_CALL, *OF_CASE)])
-        self.caller = CallerSide()
+        self.known = KnownCaller(duty.hotline.known_callers, background)
+        self._attached: Person | None = None
+        self.caller = CallerSide(self.known)
         self.knowledge = KnowledgeSide(duty, background)
         self.phrases = PhraseRow()
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
@@ -251,7 +256,10 @@ class CallPane(Panel):
         self.caller.settle_wanted.connect(self._settle_owed)
         self.caller.demand_wanted.connect(self._add_demand)
         self.caller.show_wanted.connect(self._show_case)
+        self.known.attached.connect(self._attach)
+        self.known.detached.connect(self._detach)
         self.knowledge.taken.connect(self._take_text)
+        self.knowledge.keep_wanted.connect(self._keep_phrase)
         self.phrases.chosen.connect(self.form.fill)
         self.dial.clicked.connect(self._dial)
         self.confirm.clicked.connect(self.save)
@@ -280,7 +288,7 @@ class CallPane(Panel):
         outcome = draft.get("outcome")
         self.choose_outcome(str(outcome) if outcome in OUTCOMES else ANSWERED)
         self.form.fill(draft)
-        self._call = {name: draft[name] for name in ("call_id", "rang_at") if name in draft}
+        self._call = {name: draft[name] for name in OF_LINE if name in draft}
         if self._begun():
             self.note.setText(_("已恢复上次没有登记完的来电。"))
             self._ask_history()
@@ -293,6 +301,7 @@ class CallPane(Panel):
         self.form.fill({"urgency": "normal", "source": FIRST_SOURCE})
         self.form.clear_faults()
         self._call = {}
+        self._attached = None
         self._phone = None
         self.dial.setEnabled(False)
         self.caller.show_nobody()
@@ -327,6 +336,15 @@ class CallPane(Panel):
         self._drafts.touch()
         self.form.go_to(name)
 
+    def _keep_phrase(self) -> None:
+        name = "answer" if "answer" in SHOWN[self._outcome] else "description"
+        words = str(self.form.values().get(name) or "").strip()
+        if words:
+            self.knowledge.keep_phrase(words)
+            self.told.emit(_("已存为您的常用语，只有您在本机能看到。"))
+        else:
+            self.form.go_to(name)
+
     def _dial(self) -> None:
         if self._phone is not None and self._phone.link:
             QDesktopServices.openUrl(QUrl(self._phone.link))
@@ -343,11 +361,26 @@ class CallPane(Panel):
             self.dial.setEnabled(False)
             self.caller.show_nobody()
             return
-        self._background.run(partial(self._read_history, typed), self._show_history)
+        key = None if self._attached is None else self._attached[0]
+        self._background.run(partial(self._read_history, typed, key), self._show_history)
 
-    def _read_history(self, typed: str) -> tuple[Phone, CallerHistory | None]:
+    def _read_history(self, typed: str, key: str | None) -> tuple[Phone, CallerHistory | None]:
         hotline = self._duty.hotline
-        return hotline.phone(typed), hotline.history(typed)
+        history = hotline.history(typed) if key is None else hotline.history_of_key(key)
+        return hotline.phone(typed), history
+
+    def _attach(self, person: Person) -> None:
+        """The caller is somebody who has rung before under another number."""
+        self._attached = person
+        self._call["known_as"] = person[0]
+        self._drafts.touch()
+        self._ask_history()
+
+    def _detach(self) -> None:
+        self._attached = None
+        self._call.pop("known_as", None)
+        self._drafts.touch()
+        self._ask_history()
 
     def _show_history(self, found: tuple[Phone, CallerHistory | None]) -> None:
         phone, history = found
@@ -355,7 +388,7 @@ class CallPane(Panel):
             return
         self._phone = phone
         self.dial.setEnabled(bool(phone.link))
-        self.caller.show_history(phone, history)
+        self.caller.show_history(phone, history, self._attached)
 
     def _settle_owed(self, line: CallerLine) -> None:
         words = _("来电人主动来电，本次通话已联系上。")

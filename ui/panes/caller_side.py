@@ -13,6 +13,7 @@ from seatapp.phones import Phone
 from seatapp.text import _, listed
 from ui.durations import moment
 from ui.layouts import empty
+from ui.panes.known_caller import KnownCaller, Person
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
 
@@ -55,8 +56,9 @@ class CallerSide(QWidget):
     demand_wanted = Signal(object)
     show_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, known: KnownCaller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.known = known
         self.setAccessibleName(_("来电人"))
         self.head = labelled("", "strong")
         self.names = labelled("", "secondary")
@@ -68,6 +70,7 @@ class CallerSide(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.head)
         layout.addWidget(self.names)
+        layout.addWidget(known)
         layout.addLayout(self._lines)
         layout.addStretch(1)
         self.show_nobody()
@@ -76,12 +79,20 @@ class CallerSide(QWidget):
         """No number has been typed yet."""
         self.head.setText(_("来电人"))
         self.names.setText(_("填了号码，这里显示此号码以前的来电、在办案件和欠着的回访。"))
+        self.known.start_over()
+        self.known.hide()
         empty(self._lines)
 
-    def show_history(self, phone: Phone, history: CallerHistory | None) -> None:
-        """Show what is known of a number."""
+    def show_history(
+        self, phone: Phone, history: CallerHistory | None, attached: Person | None = None
+    ) -> None:
+        """Show what is known of a number; one that nobody knows can be attached to somebody."""
         self.head.setText(kind_words(phone))
         empty(self._lines)
+        stranger = history is None or not history.names
+        self.known.setVisible(bool(phone.digits) and (stranger or attached is not None))
+        if attached is not None:
+            self.known.show_attached(attached)
         if history is None or not (history.cases or history.calls or history.owed):
             self.names.setText(_("此号码没有来电记录。"))
             return
