@@ -7,6 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
+
 from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.domain.entries import Value
 from seatapp.domain.masks import phone_key
@@ -57,6 +59,7 @@ def report(name: str, times: list[float], aim_ms: float) -> None:
     print(f"{name}: median {middle:.2f} ms, p99 {p99:.2f} ms (aim {aim_ms:.0f} ms)")
 
 
+@pytest.mark.timeout(1800)
 def test_a_call_and_a_history() -> None:
     """Fill a replica and take the times."""
     with tempfile.TemporaryDirectory() as folder:

@@ -31,7 +31,7 @@ modules, sys.argv[1:] = sys.argv[1].split(","), sys.argv[2:]
 for name in modules:
     importlib.import_module(name)
 assert not any(name.startswith(("PySide6", "shiboken6")) for name in sys.modules)
-from seatapp.cli import main
+from seatapp.cli.main import main
 main()
 """
 
