@@ -9,13 +9,10 @@ connect); `embedded` is a server on this very computer that the program itself s
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from platformdirs import site_config_path, user_data_path
 
 from seatapp.errors import InputFileError
 from seatapp.text import _
@@ -97,6 +94,9 @@ def this_machine(environment: Mapping[str, str] | None = None) -> Machine:
 
     A file that is absent or cannot be read counts as empty here: `load_profile` tells why.
     """
+    # Both libraries take longer than a command in a hurry has (see `seatapp.cli.ringing`).
+    from platformdirs import site_config_path
+
     named = (os.environ if environment is None else environment).get("SEATAPP_SITE")
     path = Path(named) if named else site_config_path("SeatApp", appauthor=False) / PROFILE_FILE
     try:
@@ -111,6 +111,8 @@ def default_folders(environment: Mapping[str, str] | None = None) -> Folders:
     named = (os.environ if environment is None else environment).get("SEATAPP_HOME")
     if named:
         return Folders(Path(named))
+    from platformdirs import user_data_path
+
     return Folders(this_machine(environment).data or user_data_path("SeatApp", appauthor=False))
 
 
@@ -147,12 +149,12 @@ def load_profile(path: Path) -> Profile:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise InputFileError(
             _("还没有配置中心服务器（{path}）。请向管理员索取配置文件。").format(path=path)
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except UnicodeDecodeError as fault:
         raise _faulty(path, fault) from fault
     except OSError as fault:
         raise InputFileError(
@@ -161,6 +163,12 @@ def _read(path: Path) -> dict[str, Any]:
             ),
             "unreadable",
         ) from fault
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise _faulty(path, fault) from fault
 
 
 def _faulty(path: Path, fault: Exception) -> InputFileError:

@@ -6,7 +6,6 @@ and `seatapp pop` hands it a number that is ringing. One line of JSON in, one li
 
 from __future__ import annotations
 
-import hashlib
 import json
 import socket
 import sys
@@ -25,11 +24,17 @@ _LONGEST_PATH = 100
 
 def address_of(folder: Path) -> str:
     """Where the window of the workstation in `folder` listens: a path, or a pipe on Windows."""
-    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
     if sys.platform == "win32":
-        return rf"\\.\pipe\seatapp-{mark}"
+        return rf"\\.\pipe\seatapp-{_mark(folder)}"
     beside = str(folder.resolve() / "window.socket")
-    return beside if len(beside.encode()) <= _LONGEST_PATH else f"/tmp/seatapp-{mark}"
+    return beside if len(beside.encode()) <= _LONGEST_PATH else f"/tmp/seatapp-{_mark(folder)}"
+
+
+def _mark(folder: Path) -> str:
+    # Loading OpenSSL takes longer than handing over a number, and is seldom needed for it.
+    import hashlib
+
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def message(what: str, number: str = "", call_id: str = "") -> bytes:

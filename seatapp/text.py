@@ -8,7 +8,6 @@ from __future__ import annotations
 import gettext
 import unicodedata
 from collections.abc import Iterable
-from importlib.resources import as_file, files
 
 
 class Words:
@@ -20,6 +19,9 @@ class Words:
 
     def use(self, language: str) -> None:
         """Speak `language` (`zh_CN` or `en`) from now on; an unknown one means Chinese."""
+        # Half the time in which a command in a hurry is done (see `seatapp.cli.ringing`).
+        from importlib.resources import as_file, files
+
         with as_file(files("resources") / "locale") as folder:
             self._catalogue = gettext.translation(
                 "seatapp", folder, languages=[language], fallback=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,17 @@ def report(name: str, times: list[float], aim_ms: float | None = None) -> None:
     aim = "" if aim_ms is None else f" (aim {aim_ms:.0f} ms)"
     middle, worst = statistics.median(times) * 1e3, max(times) * 1e3
     print(f"{name}: median {middle:.1f} ms, slowest {worst:.1f} ms{aim}")
+
+
+def processor_ms(command: list[str]) -> float:
+    """The processor time of a command, which other work on the computer does not lengthen."""
+    used = []
+    for _ in range(COMMANDS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return statistics.median(used) * 1e3
 
 
 def test_a_number_reaches_the_window(qtbot: QtBot, tmp_path: Path) -> None:
@@ -56,3 +68,6 @@ def test_a_number_reaches_the_window(qtbot: QtBot, tmp_path: Path) -> None:
     report("python that does nothing, started and ended", bare)
     report("seatapp pop, started until the window has the number", whole, 150)
     report("of it the socket", wire)
+    nothing = processor_ms([sys.executable, "-c", ""])
+    imported = processor_ms([sys.executable, "-c", "import seatapp.cli"])
+    print(f"processor: python alone {nothing:.0f} ms, with what pop imports {imported:.0f} ms")
