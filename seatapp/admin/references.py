@@ -12,6 +12,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from seatapp.admin.assessment_tables import FILES as ASSESSED
+from seatapp.admin.assessment_tables import read_assessment
 from seatapp.admin.calendars import read_calendar
 from seatapp.admin.handover_rules import read_handover_rules
 from seatapp.admin.hotline_tables import FILES, read_list
@@ -92,6 +94,9 @@ def read_folder(folder: Path) -> Gathered:
         gathered.add(read_components(folder / "components.csv"))
     for kind, file in FILES.items():
         gathered.add(read_list(kind, folder / file))
+    for kind, file in ASSESSED.items():
+        if (folder / file).is_file():
+            gathered.add(read_assessment(kind, folder / file))
     gathered.add(read_calendar(folder / "calendar.csv", hours))
     for name, read in _AS_WANTED.items():
         if (folder / name).is_file():

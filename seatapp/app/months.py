@@ -6,7 +6,7 @@ workstation is shown, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from seatapp.central.gateway import Gateway
@@ -72,6 +72,11 @@ class Months:
         scope = self._scope(area)
         with self._asking() as gateway:
             return gateway.freeze_month(month, scope, load_figure_rules().version, reason)
+
+    def enter(self, rows: Sequence[Mapping[str, str]], area: str | None = None) -> int:
+        """Enter counts of periods [{month, table, key, indicator, value}]; how many changed."""
+        with self._asking() as gateway:
+            return gateway.put_report_inputs(self._scope(area), rows)
 
     def _asked(self, gateway: Gateway, month: str, scope: str, edition: int) -> MonthReports:
         counts = gateway.month_counts(month, scope, edition)

@@ -171,6 +171,10 @@ class Gateway:
         """Freeze a month that has ended; the number of the new edition."""
         return reports.freeze_month(self._asked, month, area, rules, reason)
 
+    def put_report_inputs(self, area: str, rows: Sequence[Mapping[str, str]]) -> int:
+        """Enter counts and measures of periods; how many were new or different."""
+        return reports.put_report_inputs(self._asked, area, rows)
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()

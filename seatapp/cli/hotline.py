@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from seatapp.admin.assessment_tables import FILES as ASSESSED
+from seatapp.admin.assessment_tables import read_assessment
 from seatapp.admin.call_import import CallImport
 from seatapp.admin.hotline_tables import FILES, read_list
 from seatapp.admin.tabular import read_table
@@ -37,15 +39,15 @@ def pop(shared: Any, number: str, call_id: str) -> None:
     shared.speech.say(_("已交给窗口。"), shown=True)
 
 
-@click.command("list", help="导入知识库、巡查站点、值班电话、隐患点或避难场所。")
-@click.argument("kind", type=click.Choice(list(FILES)))
+@click.command("list", help="导入知识库、巡查站点、值班电话等名单，或考核条款、合同、报送材料。")
+@click.argument("kind", type=click.Choice([*FILES, *ASSESSED]))
 @click.argument("file", type=click.Path(path_type=Path))
 @dry_run_option
 @admin_options
 @click.pass_obj
 def lists(shared: Any, kind: str, file: Path, dry_run: bool, login: str, password: str) -> None:
     """One list, all or nothing."""
-    gathered = read_list(kind, file)
+    gathered = read_assessment(kind, file) if kind in ASSESSED else read_list(kind, file)
     put_all(shared, gathered, dry_run, login, password)
 
 

@@ -20,10 +20,12 @@ from seatapp.cli import (
     exchange,
     hotline,
     import_components,
+    import_figures,
     import_grids,
     import_replies,
     imports,
     packet,
+    period_reports,
     photo,
     recompute,
     report,
@@ -153,8 +155,10 @@ for command in (
     group.add_command(command)
 for command in certificates.COMMANDS:
     centre.center.add_command(command)
-for command in (hotline.calls, hotline.lists):
+for command in (hotline.calls, hotline.lists, import_figures.figures):
     imports.group.add_command(command)
+for command in period_reports.COMMANDS:
+    report.group.add_command(command)
 
 
 def main() -> None:

@@ -14,11 +14,8 @@ from seatapp.cli.work import application_of, check_queue, round_if_online, sign_
 from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.queue_asked import Asked
-from seatapp.reports.bulletin import bulletin, workbook_grids
 from seatapp.reports.exports import Exported
-from seatapp.reports.figure_tables import in_words
 from seatapp.reports.letters import ISSUE, REMINDER, TEMPLATES
-from seatapp.reports.monthly import MonthReports, as_json
 from seatapp.reports.registers import only_filled
 from seatapp.reports.templates import Templates
 from seatapp.text import _
@@ -147,47 +144,6 @@ def emergency(shared: Any, emergency: str, out: Path, login: str, password: str)
     )
 
 
-@group.command(
-    "monthly", help="月度统计和简报，例如 seatapp report monthly --month 2026-10 --out 月报.docx"
-)
-@click.option("--month", required=True, help="哪个月，如 2026-10")
-@click.option("--scope", help="区域代码或其前几位；不填时为本人岗位的全部区域")
-@click.option("--edition", type=click.IntRange(0), default=0, help="已定版的第几版")
-@click.option("--freeze", is_flag=True, help="先把这个月定版")
-@click.option("--reason", default="", help="再次定版的原因")
-@click.option("--out", type=WRITABLE, help="导出到哪个文件（.docx 或 .xlsx）")
-@json_option
-@sign_in_options
-@click.pass_obj
-def monthly(
-    shared: Any,
-    /,
-    month: str,
-    scope: str | None,
-    edition: int,
-    freeze: bool,
-    reason: str,
-    out: Path | None,
-    login: str,
-    password: str,
-) -> None:
-    """The figures of a month, and the bulletin."""
-    if out is not None and out.suffix.lower() not in (".docx", ".xlsx"):
-        raise click.UsageError(_("月报只能导出成 .docx 或 .xlsx 文件。"))
-    with application_of(shared).sign_in(login, password, keep_in_step=False) as duty:
-        round_if_online(duty)
-        if freeze:
-            edition = duty.months.freeze(month, scope, reason)
-        reports = duty.months.month(month, scope, edition)
-        if out is not None:
-            _save_month(duty, reports, out)
-    figures = reports.month.figures.values()
-    lines = [f"{figure.label}\t{in_words(figure)}" for figure in figures]
-    if out is not None:
-        lines.append(_("已导出到 {path}。").format(path=out))
-    shared.speech.say("\n".join(lines), **as_json(reports.month))
-
-
 @group.command("queue", help="把一个待办队列导出成台账（.xlsx 或 .csv）。")
 @click.argument("name")
 @click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.xlsx 或 .csv）")
@@ -231,14 +187,6 @@ def templates(shared: Any, lend: str | None) -> None:
     shared.speech.say(
         _("模板在 {path}，用 Word 或 WPS 改好保存即可。").format(path=path), path=str(path)
     )
-
-
-def _save_month(duty: Duty, reports: MonthReports, out: Path) -> None:
-    if out.suffix.lower() == ".xlsx":
-        duty.exports.save_grids("bulletin", workbook_grids(reports.month), out)
-    else:
-        paper = bulletin(reports.month, reports.before, reports.centre)
-        duty.exports.save_paper(paper, out)
 
 
 def _values(typed: dict[str, Any]) -> dict[str, Value]:

@@ -35,6 +35,8 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
     from jinja2 import DictLoader, StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from seatapp.reports.word_parts import place_parts
+
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, autoescape=True, loader=DictLoader({})
     )
@@ -49,6 +51,8 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
             ),
             "template_field",
         ) from fault
+    if paper.tables or paper.charts:
+        place_parts(document.docx, paper, watch)
     properties = document.docx.core_properties
     properties.title = paper_text(paper.title)
     properties.author = paper_text(export["by"])

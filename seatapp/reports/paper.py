@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """A table that the program lays out: `widths` are shares of the width of the text."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+    strong: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class PaperChart:
+    """Bars that Word draws itself: names with exact values; `unit` is `%` or what is counted."""
+
+    title: str
+    unit: str
+    bars: Sequence[tuple[str, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -13,10 +33,14 @@ class Paper:
 
     `template` names a file of `resources/templates`; `facts` are what its fields say: texts,
     numbers, and lists of such mappings. Texts may come as they are stored: they are cleaned when
-    they are filled in. Nothing personal stands in them but under its mask.
+    they are filled in. `tables` and `charts` stand where the template has the marks `〔表：name〕`
+    and `〔图：name〕`; a mark without its part goes away. Nothing personal stands in them but under
+    its mask.
     """
 
     kind: str
     title: str
     template: str
     facts: Mapping[str, Any]
+    tables: Mapping[str, PaperTable] = field(default_factory=dict)
+    charts: Mapping[str, PaperChart] = field(default_factory=dict)

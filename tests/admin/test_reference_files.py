@@ -54,6 +54,7 @@ def test_the_demo_city_is_read_without_a_fault(folder: Path) -> None:
         "area", "calendar", "callback_rule", "class", "collector", "grid", "limit", "matter",
         "reason", "request_rule", "setting", "unit", "shift", "handover_rule",
         "component", "knowledge", "watch_site", "duty_contact", "hazard", "shelter",
+        "assess_rule", "contract", "material",
     }  # fmt: skip
 
 

@@ -19,10 +19,10 @@ import pytest
 from seatapp.central.gateway import Gateway
 from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.tables import load_workflow
-from seatapp.reports.bulletin import bulletin
+from seatapp.reports.bulletin import period_paper
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.filling import filled
-from seatapp.reports.monthly import month_report
+from seatapp.reports.monthly import MonthReports, month_report
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 from tests.bench.bench_append_vs_copy import furnished_centre
@@ -97,7 +97,7 @@ def measure(centre: Centre) -> float:
     report = month_report(load_figure_rules(), naming, counts, None)
 
     def document() -> None:
-        paper = bulletin(report, None, "示例市指挥中心")
+        paper = period_paper(MonthReports(report, None, "示例市指挥中心"))
         foot = {"number": "A01-261122-E001", "by": "甲", "at": "2026-11-22"}
         filled(Templates(Path("none")).read(paper.template), paper, foot, Watch())
 

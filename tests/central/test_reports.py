@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from contextlib import closing
 from decimal import Decimal
 from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from seatapp.admin.calendars import read_calendar
 from seatapp.central.gateway import Gateway
 from seatapp.central.reports import MonthCounts
+from seatapp.domain.clock import Calendar, due_after
 from seatapp.domain.figures import load_figure_rules
+from seatapp.domain.opening_hours import hours_of
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.monthly import MonthReport, as_json, month_report
 from tests.fixtures.centre import Centre, Wire
 from tests.helpers.made_duties import duty_truth, made_duties
-from tests.helpers.made_month import MadeCase, made_cases, rows, seconds, truth
+from tests.helpers.made_month import DAY, MadeCase, made_cases, rows, seconds, truth
 from tests.helpers.seat_line import SeatLine, grid_report
 
 MONTH = "2026-10"
@@ -267,13 +272,90 @@ def test_what_happens_after_the_month_does_not_count_in_it(centre: Centre) -> No
     assert (counts["should_dispose"], counts["disposed"], counts["overdue_open"]) == (1, 0, 1)
 
 
-def test_a_unit_that_is_renamed_stays_one_unit(centre: Centre) -> None:
-    put(centre.superuser(), [one(), one(reported_at=SINCE + 5)])
-    names = iter(("旧名",))
-    naming = Naming(load_workflow(), lambda kind, code: next(names, "新名"))
-    tables = month_report(RULES, naming, month(centre), None).tables
-    (table,) = [table for table in tables if table.name == "unit"]
-    assert len(table.rows) == 1
+def test_a_unit_that_is_renamed_in_the_month_stays_one_unit(centre: Centre) -> None:
+    """Its row keeps its code; it is called as it is called when somebody asks."""
+    owner = centre.superuser()
+    put(owner, [one()])
+    names = {"401": "旧名"}
+    naming = Naming(load_workflow(), lambda kind, code: names.get(code, code))
+    names["401"] = "新名"
+    put(owner, [one(reported_at=SINCE + 5)])
+    table = month_report(RULES, naming, month(centre), None).table("unit")
+    assert table is not None
+    assert [row[:2] for row in table.rows] == [["新名", "2"]]
+
+
+def test_a_recalled_case_is_due_for_nobody_until_it_is_dispatched_again(centre: Centre) -> None:
+    owner = centre.superuser()
+    put(owner, [one()])
+    assert totals(centre)["overdue_open"] == 1
+    owner.execute("UPDATE core.\"case\" SET stage = 'filed', clock = 'dispatch'")
+    counts = totals(centre)
+    assert (counts["overdue_open"], counts["should_dispose"], counts["dispatched"]) == (0, 0, 1)
+
+
+def test_void_and_merged_cases_leave_the_bases(centre: Centre) -> None:
+    put(centre.superuser(), [one(stage="void"), one(stage="merged", unit="402"), one(unit="501")])
+    counts = totals(centre)
+    assert (counts["should_dispose"], counts["should_close"], counts["registered"]) == (1, 1, 3)
+
+
+def test_lateness_that_an_appeal_excused_counts_as_in_time(centre: Centre) -> None:
+    done = {"stage": "closed", "responded_at": SINCE + 13 * DAY, "closed_at": SINCE + 14 * DAY}
+    put(
+        centre.superuser(), [one(**done, late=["handle"]), one(**done, late=["handle"], unit="402")]
+    )
+    assert (totals(centre)["disposed"], totals(centre)["disposed_in_time"]) == (2, 0)
+    centre.superuser().execute("UPDATE core.\"case\" SET excused = 'yes' WHERE unit = '402'")
+    assert (totals(centre)["disposed_in_time"], totals(centre)["closed_in_time"]) == (1, 1)
+
+
+def test_a_limit_over_the_holidays_falls_into_the_month_in_which_it_ends(centre: Centre) -> None:
+    """Three work days from 29 September 2026 end on 9 October, behind seven days off."""
+    hours = hours_of(["08:00-12:00", "14:00-18:00"])
+    days = read_calendar(Path(str(files("resources") / "demo" / "calendar.csv")), hours)
+    (row,) = [one.row for one in days.rows if one.kind == "calendar" and one.row]
+    frames = list(zip(row["frames"][::2], row["frames"][1::2], strict=True))
+    start = seconds(2026, 9, 29) + 9 * 3600
+    due = due_after(Calendar("2026", frames), start, 3 * 480 * 60)
+    assert due == seconds(2026, 10, 9) + 9 * 3600
+    put(centre.superuser(), [one(dispatched_at=start, filed_at=start, reported_at=start,
+                                 handle_due_at=due)])  # fmt: skip
+    counts = totals(centre)
+    assert (counts["reported"], counts["dispatched"]) == (0, 0)
+    assert (counts["should_dispose"], counts["overdue_open"]) == (1, 1)
+
+
+def test_months_that_were_not_worked_here_are_entered_and_marked(centre: Centre) -> None:
+    put(centre.superuser(), [one()])
+    rows = [
+        {"month": MONTH, "table": "unit", "key": "502", "indicator": name, "value": value}
+        for name, value in (("should_dispose", "80"), ("disposed_in_time", "60"))
+    ]
+    mine = {"month": MONTH, "table": "unit", "key": "401", "indicator": "reported", "value": "9"}
+    with closing(Gateway(centre.login(SUPERVISOR))) as gateway:
+        assert gateway.put_report_inputs(CITY, [*rows, mine]) == 3
+        assert gateway.put_report_inputs(CITY, [*rows, mine]) == 0
+        with pytest.raises(CentreRefused) as told:
+            gateway.put_report_inputs(CITY, [{**mine, "value": "many"}])
+        assert told.value.code == "bad_row"
+    table = report(month(centre)).table("unit")
+    assert table is not None
+    shown = {row[0]: row for row in table.rows}
+    share = table.columns.index("按期处置率（%）")
+    assert shown["502（录入）"][share] == "75.00"
+    # What the program itself counted is never written over.
+    assert shown["401"][1] == "1"
+    with closing(Gateway(centre.login(ACCEPTOR))) as gateway, pytest.raises(CentreRefused):
+        gateway.put_report_inputs(CITY, rows)
+
+
+def test_a_week_counts_from_monday_to_monday(centre: Centre) -> None:
+    monday = seconds(2026, 10, 19)
+    put(centre.superuser(), [one(reported_at=at) for at in (monday - 1, monday, monday + 7 * DAY)])
+    with closing(Gateway(centre.login(SUPERVISOR))) as gateway:
+        groups = gateway.month_counts("2026-W43", CITY).counts["groups"]
+    assert next(g["counts"]["reported"] for g in groups if g["by"] == "all") == 1
 
 
 def test_only_those_who_answer_for_figures_get_them(centre: Centre) -> None:

@@ -14,7 +14,6 @@ from seatapp.domain.figures import (
     rate_figure,
     with_derived,
 )
-from seatapp.domain.periods import period_before
 
 RULES = load_figure_rules()
 
@@ -51,11 +50,3 @@ def test_rules_name_counts_that_there_are_and_their_versions() -> None:
         assert {rate.numerator, rate.denominator} <= set(RULES.counts)
     assert RULES.version == "counts.1+rates.1"
     assert all(rule.meaning for rule in RULES.counts.values())
-
-
-def test_the_period_before() -> None:
-    assert [period_before(m) for m in ("2026-01", "2026-12", "2026-10")] == [
-        "2025-12",
-        "2026-11",
-        "2026-09",
-    ]

@@ -28,10 +28,11 @@ from PySide6.QtWidgets import (
 
 from seatapp.domain.periods import period_before
 from seatapp.errors import WorldError
-from seatapp.reports.bulletin import bulletin, workbook_grids
+from seatapp.reports.bulletin import period_paper
 from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Table, changed, in_words
 from seatapp.reports.monthly import CaseLines, MonthReport, MonthReports
+from seatapp.reports.report_workbook import workbook_grids
 from seatapp.reports.watch import Watch
 from seatapp.text import _, in_turn
 from ui.dialogs.case_list_dialog import CaseListDialog
@@ -335,7 +336,7 @@ class StatisticsPane(Panel):
     def _save_word(self) -> None:
         reports = self._reports
         assert reports is not None
-        paper = bulletin(reports.month, reports.before, reports.centre)
+        paper = period_paper(reports)
 
         def make(path: Path, watch: Watch) -> Exported:
             return self._duty.exports.save_paper(paper, path, watch)
@@ -345,7 +346,7 @@ class StatisticsPane(Panel):
     def _save_excel(self) -> None:
         reports = self._reports
         assert reports is not None
-        grids = workbook_grids(reports.month)
+        grids = workbook_grids(reports)
 
         def make(path: Path, watch: Watch) -> Exported:
             return self._duty.exports.save_grids("bulletin", grids, path, watch)
