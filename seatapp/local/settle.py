@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import BindParameter, RowMapping, bindparam, delete, select, update
 
 from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
 from seatapp.domain.entries import entry_of
@@ -43,6 +43,9 @@ STALE = -1
 REFILLING = "refilling:"
 """Prefix of the fact that a scope is being read anew."""
 
+NOTED = ("unsent", "verdict", "code", "field", "n", "received_at", "head")
+"""What a verdict changes of a line of the ledger."""
+
 _ledger = table_of(LedgerRow)
 _base = table_of(BaseRow)
 _story = table_of(StoryRow)
@@ -50,6 +53,10 @@ _cursor = table_of(CursorRow)
 _names_of_story = tuple(column.name for column in _story.columns)
 _write_base = upsert(_base, "kind", "id")
 _write_story = upsert(_story, "id")
+_of_q: BindParameter[int] = bindparam("of_q")
+_note = (
+    update(_ledger).where(_ledger.c.q == _of_q).values({name: bindparam(name) for name in NOTED})
+)
 
 
 def settle(writing: Writing, answer: Answer) -> None:
@@ -120,17 +127,23 @@ def store_story(writing: Writing, lines: Sequence[StoryLine]) -> None:
 def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: int) -> set[str]:
     own = _own_entries(writing, verdicts)
     heads = _Heads(writing)
+    notes = _Notes(writing)
+    decided_ids: list[str] = []
     roots: set[str] = set()
     for verdict in sorted(verdicts, key=lambda verdict: verdict.q):
         row = own[verdict.q]
         decided = _decided(verdict)
-        head = heads.head_of(row, verdict.code) if decided in (REFUSED, FALLEN) else None
-        _note(writing, verdict, decided, head, received_at)
+        head = None
+        if decided in (REFUSED, FALLEN):
+            notes.write()  # the head is looked for among what was refused before
+            head = heads.head_of(row, verdict.code)
+        notes.add(_noted(verdict, decided, head, received_at))
         roots.add(str(row["root"]))
         if decided != PENDING:
-            roots |= writing.reached(verdict.id)
+            decided_ids.append(verdict.id)
         writing.changed.refusals |= head is not None or row["head"] is not None
-    return roots
+    notes.write()
+    return roots | writing.reached(decided_ids)
 
 
 def _decided(verdict: Verdict) -> str:
@@ -144,22 +157,34 @@ def _decided(verdict: Verdict) -> str:
     return FALLEN if verdict.code == FALLEN else REFUSED
 
 
-def _note(
-    writing: Writing, verdict: Verdict, decided: str, head: str | None, received_at: int
-) -> None:
-    writing.connection.execute(
-        update(_ledger)
-        .where(_ledger.c.q == verdict.q)
-        .values(
-            unsent=False,
-            verdict=decided,
-            code=verdict.code,
-            field=verdict.field,
-            n=verdict.n,
-            received_at=None if decided == PENDING else received_at,
-            head=head,
-        )
-    )
+def _noted(verdict: Verdict, decided: str, head: str | None, received_at: int) -> dict[str, Any]:
+    """What a line of the ledger says from now on."""
+    return {
+        "of_q": verdict.q,
+        "unsent": False,
+        "verdict": decided,
+        "code": verdict.code,
+        "field": verdict.field,
+        "n": verdict.n,
+        "received_at": None if decided == PENDING else received_at,
+        "head": head,
+    }
+
+
+class _Notes:
+    """Lines of the ledger that change, written together: one by one costs many times as much."""
+
+    def __init__(self, writing: Writing) -> None:
+        self._connection = writing.connection
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._rows.append(row)
+
+    def write(self) -> None:
+        if self._rows:
+            self._connection.execute(_note, self._rows)
+            self._rows.clear()
 
 
 def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[int, RowMapping]:

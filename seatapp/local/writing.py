@@ -254,12 +254,15 @@ class Writing:
             self.connection.execute(_note_reach, rows)
         return found
 
-    def reached(self, entry_id: str) -> set[str]:
-        """The other roots that an entry was to change; it waits no longer."""
-        mine = _reach.c.entry_id == entry_id
-        roots = set(self.connection.execute(select(_reach.c.root).where(mine)).scalars())
-        if roots:
-            self.connection.execute(delete(_reach).where(mine))
+    def reached(self, entry_ids: Sequence[str]) -> set[str]:
+        """The other roots that these entries were to change; they wait no longer."""
+        roots: set[str] = set()
+        for chunk in in_chunks(entry_ids):
+            mine = _reach.c.entry_id.in_(chunk)
+            found = self.connection.execute(select(_reach.c.root).where(mine)).scalars().all()
+            if found:
+                roots.update(found)
+                self.connection.execute(delete(_reach).where(mine))
         return roots
 
     def rebuild(self, roots: Iterable[str]) -> None:

@@ -95,12 +95,12 @@ def _renew(replica: Replica, letter: Outgoing) -> None:
 @contextmanager
 def refusal_not_shown() -> Iterator[None]:
     """A refused entry is folded away, and that is all."""
-    note = settle._note
+    noted = settle._noted
 
-    def silently(writing: Writing, verdict: Any, decided: str, head: Any, at: int) -> None:
-        note(writing, verdict, decided, None if decided in (REFUSED, FALLEN) else head, at)
+    def silently(verdict: Any, decided: str, head: Any, at: int) -> dict[str, Any]:
+        return noted(verdict, decided, None if decided in (REFUSED, FALLEN) else head, at)
 
-    with patch.object(settle, "_note", silently):
+    with patch.object(settle, "_noted", silently):
         yield
 
 
