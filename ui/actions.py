@@ -29,12 +29,17 @@ def in_order(offered: Sequence[OfferedStep]) -> list[OfferedStep]:
 
 
 def unique_keys(offered: Sequence[OfferedStep]) -> dict[tuple[str, str], str]:
-    """The key of each step, found by subject and step; a key that is taken goes to the first."""
+    """The key of each step, found by subject and step.
+
+    A key that is taken goes to the first; a step without one gets a digit, as long as there are.
+    """
     given: dict[tuple[str, str], str] = {}
-    taken: set[str] = set()
+    digits = iter("123456789")
+    taken = {""}
     for step in offered:
-        given[step.subject, step.step] = "" if step.key in taken else step.key
-        taken.add(step.key)
+        key = next(digits, "") if step.key in taken else step.key
+        given[step.subject, step.step] = key
+        taken.add(key)
     return given
 
 

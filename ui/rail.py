@@ -326,6 +326,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self._counts_months = counts_months
         self._samples = samples
+        self._queue_names = frozenset(queue.name for queue in queues)
         self._narrow = False
         self._items: dict[str, RailItem] = {}
         self._headings: list[_Heading] = []
@@ -338,7 +339,7 @@ class Rail(QFrame):
         self._fold.clicked.connect(self.toggle)
         self.setAccessibleName(_("导航"))
         self._build(queues, registers)
-        self._bind_keys([queue.name for queue in queues], registers)
+        self._bind_keys([queue.name for queue in queues])
         self._wide_px = _width_for([item.text() for item in self._items.values()])
         self.setFixedWidth(self._wide_px)
 
@@ -346,6 +347,11 @@ class Rail(QFrame):
     def narrow(self) -> bool:
         """Whether the rail is folded."""
         return self._narrow
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The names of the places that are no queues."""
+        return {n: item.text() for n, item in self._items.items() if n not in self._queue_names}
 
     def item(self, name: str) -> RailItem:
         """The entry of a queue, or of `REFUSALS`, `STATISTICS` or `CALLS`."""
@@ -461,15 +467,11 @@ class Rail(QFrame):
         places.setAutoFillBackground(False)
         return area
 
-    def _bind_keys(self, names: Sequence[str], registers: bool) -> None:
+    def _bind_keys(self, names: Sequence[str]) -> None:
         for number, name in enumerate(names[:_NUMBERED], start=1):
             key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             key.activated.connect(self._items[name].click)
             self._items[name].setStatusTip(f"Ctrl+{number}")
-        if registers:
-            QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._want_intake)
-            QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._items[CALLS].click)
-        QShortcut(QKeySequence("Ctrl+B"), self).activated.connect(self.toggle)
 
     def _go_to_sender(self) -> None:
         item = self.sender()

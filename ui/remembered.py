@@ -8,6 +8,11 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from ui.theme import DARK, LIGHT, SYSTEM
 
+WORKSTATION = "workstation"
+"""The name under which stands what holds for everybody here."""
+
+SCALES = ("100", "110", "125", "150", "175")
+
 
 class Remembered:
     """Layout of the window for one person, kept in a small file beside the seat's own."""
@@ -44,6 +49,38 @@ class Remembered:
     @compact.setter
     def compact(self, compact: bool) -> None:
         self._set("compact", "yes" if compact else "no")
+
+    @property
+    def taking_first(self) -> bool:
+        """Whether what a new shift has to take stands first after the log-in."""
+        return self.text("taking_first") != "no"
+
+    @taking_first.setter
+    def taking_first(self, wanted: bool) -> None:
+        self._set("taking_first", "yes" if wanted else "no")
+
+    @property
+    def language(self) -> str:
+        """The language chosen for this workstation; empty for that of the computer."""
+        return self.text("language")
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._set("language", language)
+
+    @property
+    def scale(self) -> str:
+        """How large everything is drawn, in per cent; empty for what the system says."""
+        value = self.text("scale")
+        return value if value in SCALES else ""
+
+    @scale.setter
+    def scale(self, scale: str) -> None:
+        self._set("scale", scale)
+
+    def of_workstation(self) -> Remembered:
+        """What is remembered for everybody at this workstation, in the same file."""
+        return Remembered(Path(self._settings.fileName()), WORKSTATION)
 
     @property
     def login(self) -> str:

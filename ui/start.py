@@ -27,18 +27,18 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from seatapp.config import Folders, profile_in_force
+from seatapp.config import Folders, profile_in_force, this_machine
 from seatapp.domain.idle import USUAL_MINUTES
 from seatapp.doorbell import FRONT, message, ring
 from seatapp.errors import WorldError
 from seatapp.log import start_log
-from seatapp.text import _
+from seatapp.text import _, use_language
 from ui.crash_report import CrashReport
 from ui.dialogs.sign_in import SignInDialog
 from ui.doorbell import Doorbell
 from ui.garbage import GarbageHere
 from ui.idle_lock import IdleLock
-from ui.remembered import Remembered
+from ui.remembered import WORKSTATION, Remembered
 from ui.theme import SYSTEM, use_theme
 from ui.widgets.icons import icon
 from ui.worker import Background
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from ui.window import Window
 
 LAYOUT_FILE = "window.ini"
-WORKSTATION = "workstation"
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +58,7 @@ def main(argv: list[str], folders: Folders) -> int:
         start_log(folders.log)
     if ring(folders.seat, message(FRONT)):
         return 0  # a window of this workstation is open, and has come to the front
+    speak_and_scale(Remembered(folders.base / LAYOUT_FILE, WORKSTATION))
     app = _application([sys.argv[0], *argv])
     try:
         profile = profile_in_force(folders)
@@ -309,6 +309,14 @@ def prepare_input_method(environment: MutableMapping[str, str], platform: str) -
     if platform.startswith("linux"):
         environment["QT_IM_MODULE"] = "ibus"
         environment["IBUS_USE_PORTAL"] = "1"
+
+
+def speak_and_scale(workstation: Remembered) -> None:
+    """The language and the size that were chosen here, unless the start says otherwise."""
+    if workstation.language and _.language == this_machine().language:
+        use_language(workstation.language)
+    if workstation.scale:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(workstation.scale) / 100))
 
 
 def _application(argv: list[str]) -> QApplication:

@@ -7,81 +7,49 @@ any thread through one signal, and many changes in a moment become one look.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from seatapp.domain.entries import Value, Values
-from seatapp.local.views import CallerHistory, QueueCount, QueueRow, RefusalItem, SyncStatus
-from seatapp.reports.exports import Exported
-from seatapp.reports.grid import Grid
-from seatapp.reports.registers import only_filled
-from seatapp.reports.sheets import in_words
-from seatapp.reports.watch import Watch
+from seatapp.domain.entries import Values
+from seatapp.domain.references import State
+from seatapp.local.queue_asked import Asked
+from seatapp.local.views import OfferedStep, QueueCount, QueueRow, RefusalItem, SyncStatus
 from seatapp.text import _, listed
-from ui.clipboard import copy_rows
-from ui.durations import SITE_ZONE
-from ui.duty import Taken
-from ui.exporting import Exporting
-from ui.finder import QUEUE, Finder, Found
+from ui.case_window import CaseWindows
+from ui.commands import bind, commands_of
+from ui.dialogs.settings import SettingsDialog
+from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
-from ui.panes.call_pane import CallPane
-from ui.panes.caller_side import known_words
+from ui.models.queue_model import AS_IT_IS
 from ui.panes.case_panel import CasePanel
-from ui.panes.duty_log_pane import DutyLogPane
-from ui.panes.field_pane import FieldPane
-from ui.panes.handover_pane import HandoverPane
-from ui.panes.intake_pane import IntakePane
 from ui.panes.queue_pane import QueuePane
-from ui.panes.refusals_pane import RefusalsPane
 from ui.panes.root_panel import RootPanel
-from ui.panes.roster_pane import RosterPane
-from ui.panes.sampling_pane import SamplingPane
-from ui.panes.shift_page import ShiftPage
-from ui.panes.taking_pane import TakingPane
-from ui.panes.watch_pane import WatchPane
-from ui.rail import (
-    CALLS,
-    DUTY_LOG,
-    FIELD,
-    HANDOVER,
-    INTAKE,
-    REFUSALS,
-    ROSTER,
-    SAMPLES,
-    STATISTICS,
-    TAKING,
-    WATCH,
-    Rail,
-)
+from ui.places import Halves, Places
+from ui.rail import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, WATCH, Rail
 from ui.remembered import Remembered
+from ui.ringing import Ringing
 from ui.status_line import StatusLine, sync_words
+from ui.taking_out import TakingOut
 from ui.theme import use_theme
-from ui.widgets.call_banner import CallBanner
+from ui.trail import Stop, Subject, Trail
 from ui.widgets.key_sheet import KeySheet
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
 from ui.widgets.top_bar import TopBar
 from ui.worker import Background
-
-if TYPE_CHECKING:
-    from ui.panes.statistics_pane import StatisticsPane
 
 SMALLEST = (1024, 560)
 ROOM_FOR_RAIL = 1200
@@ -93,20 +61,10 @@ NOTHING = QueueCount(0, 0)
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
 
-FOLLOWED = "followed"
+FOLLOWED, ALL_OPEN = "followed", "all_open"
 REGISTERING = ("acceptor", "monitor")
 WATCHING, SAMPLER = "monitor", "supervisor"
 _GAP = 12
-
-SHIFT_PAGES: Mapping[str, Callable[[FrameDuty, Background], ShiftPage]] = {
-    TAKING: TakingPane,
-    HANDOVER: HandoverPane,
-    ROSTER: RosterPane,
-    DUTY_LOG: DutyLogPane,
-    WATCH: WatchPane,
-    SAMPLES: SamplingPane,
-}
-"""The screens of the shift and of rounds and samples, by their place on the rail."""
 
 
 @dataclass(frozen=True)
@@ -139,31 +97,35 @@ class Window(QMainWindow):
         self._remembered = remembered
         self._skew = 0.0
         self._ticks = 0
-        self._wanted: tuple[str, str, str] | None = None
+        self._wanted: Subject | None = None
         self._figures = _Figures({}, _NOT_YET)
         self.background = Background(self)
         self._queues = duty.workflow.queues_of(duty.posts)
+        self._registers = any(post in REGISTERING for post in duty.posts)
+        self._watches = WATCHING in duty.posts
+        self.trail = Trail()
+        self.case_windows = CaseWindows(duty, self.background, self)
+        self.commands = commands_of(self, self._registers)
         self._make_parts()
         self._lay_out()
         self._make_timers()
         self._connect()
-        self._bind_keys()
+        bind(self.commands, self)
         self._restore()
         duty.listen(self._changed.emit)
         self._look()
         self.go_to(self._queues[0].name if self._queues else REFUSALS)
+        self.background.run(partial(duty.book.waiting, duty.posts), self._begin)
 
     # --- parts -------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
         duty = self._duty
-        self._registers = any(post in REGISTERING for post in duty.posts)
-        self._watches = WATCHING in duty.posts
         months = any(post in COUNTING for post in duty.posts)
         samples = SAMPLER in duty.posts
         self.rail = Rail(self._queues, duty.city_name, self._registers, months, samples)
-        finder = Finder(duty, self._queues)
-        self.search = SearchBox(finder.find, self.background)
+        ways = Ways(self._queues, self.rail.pages, self.commands, self._offered_now)
+        self.search = SearchBox(Finder(duty, ways).find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
         self.top_bar = TopBar(self.search, duty.person.name, listed(posts[:2]))
         self.queue = QueuePane(
@@ -173,18 +135,15 @@ class Window(QMainWindow):
         self.panel.serve(self.queue.table)
         self.root_panel = RootPanel(duty, self.background)
         self.root_panel.serve(self.queue.table)
-        self.banner = CallBanner()
-        self.refusals = RefusalsPane(duty, self.background)
-        self.exporting = Exporting(self.background, self)
-        self._intake: IntakePane | None = None
-        self._calls: CallPane | None = None
-        self._field: FieldPane | None = None
-        self._statistics: StatisticsPane | None = None
-        self._shift_pages: dict[str, ShiftPage] = {}
+        self.splitter = Halves(_GAP)
+        self.places = Places(duty, self.background, self.splitter, self._now)
+        self.ringing = Ringing(duty, self.background, self._take_call, self._now, self)
+        self.banner = self.ringing.banner
+        self.taking_out = TakingOut(duty, self.background, self.queue, self._now, self)
+        self.exporting = self.taking_out.exporting
         self.status_line = StatusLine(duty.city_name)
 
     def _lay_out(self) -> None:
-        self.splitter = _Halves()
         self.splitter.addWidget(self.queue)
         self.panels = QStackedWidget()
         self.panels.addWidget(self.panel)
@@ -192,9 +151,6 @@ class Window(QMainWindow):
         self.splitter.addWidget(self.panels)
         self.queue.setMinimumWidth(420)
         self.panels.setMinimumWidth(440)
-        self.places = QStackedWidget()
-        self.places.addWidget(self.splitter)
-        self.places.addWidget(self.refusals)
         middle = QVBoxLayout()
         middle.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         middle.setSpacing(_GAP)
@@ -238,29 +194,24 @@ class Window(QMainWindow):
         self.rail.folded.connect(self._remember_rail)
         self.search.found_chosen.connect(self._open_found)
         self.search.left.connect(self._focus_rows)
-        self.queue.row_chosen.connect(self._choose_row)
-        self.queue.opened.connect(self._focus_panel)
-        self.panel.step_taken.connect(self._go_on)
-        self.panel.told.connect(self.toasts.say)
+        self._connect_queue()
+        self._connect_places()
+        for panel in (self.panel, self.root_panel):
+            panel.step_taken.connect(self._go_on)
+            panel.told.connect(self.toasts.say)
         self.panel.failed.connect(self._tell_failure)
-        self.queue.export_wanted.connect(self._export_queue)
-        self.queue.copy_wanted.connect(self._copy_queue)
-        self.exporting.done.connect(self.toasts.say)
-        self.exporting.failed.connect(self._tell_failure)
         self.panel.case_wanted.connect(self.show_case)
-        self.root_panel.step_taken.connect(self._go_on)
-        self.root_panel.told.connect(self.toasts.say)
-        self.banner.answered.connect(self._answer)
-        self.banner.missed.connect(self._note_missed)
-        self.queue.told.connect(self.toasts.say)
-        self.queue.menu_filled.connect(self._offer_to_follow)
-        self.refusals.told.connect(self.toasts.say)
-        self.refusals.settled.connect(self._look_after)
-        self.refusals.case_wanted.connect(self.show_case)
-        self.refusals.intake_wanted.connect(self._register_again)
-        self.top_bar.sync_wanted.connect(self._sync)
+        self.case_windows.step_taken.connect(self._look_after)
+        self.case_windows.told.connect(self.toasts.say)
+        self.case_windows.failed.connect(self._tell_failure)
+        self.case_windows.case_wanted.connect(self.show_case)
+        self.ringing.told.connect(self._tell_of_call)
+        self.ringing.taken.connect(self._look_after)
+        self.top_bar.went.connect(self._step_on_trail)
+        self.top_bar.sync_wanted.connect(self.sync)
         self.top_bar.theme_wanted.connect(self.use_theme)
-        self.top_bar.keys_wanted.connect(self._show_keys)
+        self.top_bar.settings_wanted.connect(self.show_settings)
+        self.top_bar.keys_wanted.connect(self.show_keys)
         self.top_bar.about_wanted.connect(self.about_wanted)
         self.top_bar.lock_wanted.connect(self.lock_wanted)
         self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
@@ -268,186 +219,143 @@ class Window(QMainWindow):
         self.background.world_failed.connect(self._tell_failure)
         self.background.bug_met.connect(self.tell_bug)
 
-    def _bind_keys(self) -> None:
-        for keys, slot in (
-            ("Ctrl+K", self._focus_search),
-            ("F5", self._sync),
-            ("F6", self._focus_next_part),
-            ("Ctrl+L", self.lock_wanted.emit),
-            ("F2", self.banner.take),
-            ("?", self._show_keys),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+    def _connect_queue(self) -> None:
+        self.queue.row_chosen.connect(self._choose_row)
+        self.queue.opened.connect(self._focus_panel)
+        self.queue.told.connect(self.toasts.say)
+        self.queue.menu_filled.connect(self._fill_menu)
+        self.taking_out.told.connect(self.toasts.say)
+        self.taking_out.failed.connect(self._tell_failure)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._focus_rows)
 
+    def _connect_places(self) -> None:
+        self.places.told.connect(self.toasts.say)
+        self.places.failed.connect(self._tell_failure)
+        self.places.taken.connect(self._look_after)
+        self.places.case_wanted.connect(self.show_case)
+        self.places.handover_wanted.connect(self._open_handover)
+        self.places.intake_wanted.connect(self._register_found)
+        self.places.refusals.intake_wanted.connect(self._register_again)
+
     # --- going somewhere ---------------------------------------------------------------------
-
-    @property
-    def statistics(self) -> StatisticsPane:
-        """The figures of months; made when they are first wanted."""
-        if self._statistics is None:
-            # Charts bring numpy and more, which most shifts never need.
-            from ui.panes.statistics_pane import StatisticsPane
-
-            self._statistics = StatisticsPane(self._duty, self.background, self._now)
-            self._statistics.told.connect(self.toasts.say)
-            self._statistics.failed.connect(self._tell_failure)
-            self._statistics.case_wanted.connect(self.show_case)
-            self.places.addWidget(self._statistics)
-        return self._statistics
-
-    @property
-    def intake(self) -> IntakePane:
-        """The form for a new case; made when it is first wanted."""
-        if self._intake is None:
-            self._intake = IntakePane(self._duty, self.background)
-            self._intake.told.connect(self.toasts.say)
-            self._intake.step_taken.connect(self._look_after)
-            self._intake.registered.connect(self.show_case)
-            self._intake.case_wanted.connect(self.show_case)
-            self.places.addWidget(self._intake)
-        return self._intake
-
-    @property
-    def calls(self) -> CallPane:
-        """The form for a call; made when it is first wanted."""
-        if self._calls is None:
-            self._calls = CallPane(self._duty, self.background)
-            self._calls.told.connect(self.toasts.say)
-            self._calls.step_taken.connect(self._look_after)
-            self._calls.case_wanted.connect(self.show_case)
-            self.places.addWidget(self._calls)
-        return self._calls
-
-    def shift_page(self, place: str) -> ShiftPage:
-        """A screen of the shift; made when it is first wanted."""
-        if place not in self._shift_pages:
-            page = SHIFT_PAGES[place](self._duty, self.background)
-            page.told.connect(self.toasts.say)
-            page.failed.connect(self._tell_failure)
-            page.changed.connect(self._after_shift_step)
-            page.case_wanted.connect(self.show_case)
-            if isinstance(page, TakingPane):
-                page.handover_wanted.connect(self._open_handover)
-            if isinstance(page, WatchPane):
-                page.intake_wanted.connect(self._register_found)
-            self._shift_pages[place] = page
-            self.places.addWidget(page)
-        return self._shift_pages[place]
-
-    def _open_handover(self, handover_id: str) -> None:
-        page = self.shift_page(HANDOVER)
-        assert isinstance(page, HandoverPane)
-        self.go_to(HANDOVER)
-        page.open(handover_id)
-
-    def _register_found(self, values: Values) -> None:
-        self.go_to(INTAKE)
-        self.intake.take_over(values)
-
-    def _after_shift_step(self) -> None:
-        self._duty.nudge()
-        self._look_soon()
-
-    @property
-    def field(self) -> FieldPane:
-        """The collectors' desk; made when it is first wanted."""
-        if self._field is None:
-            self._field = FieldPane(self._duty, self.background)
-            self._field.told.connect(self.toasts.say)
-            self._field.step_taken.connect(self._look_after)
-            self._field.case_wanted.connect(self.show_case)
-            self.places.addWidget(self._field)
-        return self._field
 
     def go_to(self, place: str) -> None:
         """Go to a queue by its name, to a screen of the shift or to another place of the rail."""
+        self.trail.note(Stop(place))
+        self._go(place)
+
+    def _go(self, place: str, asked: Asked = AS_IT_IS) -> None:
         self.rail.mark(place)
-        if place in SHIFT_PAGES:
-            page = self.shift_page(place)
-            self.places.setCurrentWidget(page)
-            page.refresh()
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        if place == REFUSALS:
-            self.refusals.refresh()
-            self.places.setCurrentWidget(self.refusals)
-            self.refusals.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif place == STATISTICS:
-            self.places.setCurrentWidget(self.statistics)
-            self.statistics.start()
-        elif place == INTAKE:
-            self.places.setCurrentWidget(self.intake)
-            self.intake.start()
-        elif place == CALLS:
-            self.places.setCurrentWidget(self.calls)
-            self.calls.start()
-        elif place == FIELD:
-            self.field.refresh()
-            self.places.setCurrentWidget(self.field)
-        else:
-            self.places.setCurrentWidget(self.splitter)
-            self.queue.open_queue(place)
+        self.top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
+        if not self.places.go(place):
+            self.places.show_queues()
+            self.queue.open_queue(place, asked)
             self.queue.show_count(self._figures.counts.get(place, NOTHING))
             self._focus_rows()
+
+    def _begin(self, waiting: Sequence[State]) -> None:
+        """Who comes on duty while a handover waits sees first what breaks first."""
+        here = self.places.currentWidget()
+        if waiting and here is self.splitter and self._remembered.taking_first:
+            self.go_to(TAKING)
 
     def show_case(self, case_id: str) -> None:
         """Show a case that was looked for; no row of the queue is chosen then."""
         if not self.queue.model.queue and self._queues:
             self.queue.open_queue(self._queues[0].name)
+        subject = ("case", case_id, case_id)
+        self.trail.note(Stop(self.queue.model.queue, subject))
+        self._show_beside(subject)
+        self.activateWindow()
+
+    def _show_beside(self, subject: Subject) -> None:
         self.rail.mark(self.queue.model.queue)
-        self.places.setCurrentWidget(self.splitter)
+        self.top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
+        self.places.show_queues()
         self.queue.table.choose_none()
         self._show.stop()
-        self._show_in_panel(("case", case_id, case_id))
+        self._wanted = subject
+        self._show_in_panel(subject)
         self._focus_panel()
 
-    # --- a call ------------------------------------------------------------------------------
+    def go_back(self) -> None:
+        """Go where the person was before."""
+        self._step_on_trail(-1)
 
-    def ring(self, number: str, call_id: str) -> None:
-        """A number rings: say so, and what is known of it, without taking the focus."""
-        if not self._registers:
+    def go_forward(self) -> None:
+        """Go again where the person came back from."""
+        self._step_on_trail(1)
+
+    def _step_on_trail(self, by: int) -> None:
+        stop = self.trail.step(by)
+        if stop is None:
             return
-        self.banner.ring(number, call_id)
-        read = partial(self._duty.hotline.history, number)
-        self.background.run(read, partial(self._say_known, number))
+        same = stop.place == self.queue.model.queue and stop.subject is not None
+        if not same:
+            self._go(stop.place)
+        if stop.subject is not None:
+            self._show_beside(stop.subject)
 
-    def _say_known(self, number: str, history: CallerHistory | None) -> None:
-        self.banner.say(number, known_words(history))
-
-    def _answer(self, number: str, call_id: str) -> None:
-        self.go_to(CALLS)
-        if self.calls.ring(number, call_id):
-            self.banner.hide()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The side buttons of the mouse go back and forward."""
+        sides = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
+        if event.button() in sides:
+            self._step_on_trail(sides[event.button()])
         else:
-            self.toasts.say(_("上一通来电还没登记完，这个号码先留在上方。"), WARNING)
+            super().mousePressEvent(event)
 
-    def _note_missed(self, number: str, call_id: str) -> None:
-        values: dict[str, Value] = {
-            "area": self._duty.hotline.area,
-            "caller_phone": number,
-            "rang_at": self._now(),
-            **({"call_id": call_id} if call_id else {}),
-        }
-        perform = partial(self._duty.desk.perform, "miss_call", "call", None, values)
-        self.background.run(perform, self._told_missed)
+    def pop_out(self) -> None:
+        """Show the case of the panel in a window of its own."""
+        shown = self.panel.shown
+        if shown is None or self.panels.currentWidget() is not self.panel:
+            self.toasts.say(_("先选中一件案件，再打开新窗口。"), WARNING)
+            return
+        self.case_windows.open(str(shown.detail.state["id"]))
 
-    def _told_missed(self, taken: Taken) -> None:
-        self.banner.hide()
-        self.toasts.say(_("已记为未接来电 {number}，等班组回拨。").format(number=taken.number))
-        self._look_after(taken.subject_id)
+    def _open_handover(self, handover_id: str) -> None:
+        self.go_to(HANDOVER)
+        self.places.open_handover(handover_id)
+
+    def _register_found(self, values: Values) -> None:
+        self.go_to(INTAKE)
+        self.places.intake.take_over(values)
 
     def _register_again(self, item: RefusalItem) -> None:
         self.go_to(INTAKE)
-        self.intake.redo(item)
+        self.places.register_again(item)
 
     def _open_found(self, found: Found) -> None:
-        if found.kind == QUEUE:
-            self.go_to(found.key)
-        else:
+        if found.kind == CASE:
             self.show_case(found.key)
+        elif found.kind == PLACE:
+            self._go_to_place_in_city(found.key)
+        elif found.kind == PERSON:
+            self.go_to(ROSTER)
+        elif found.kind == COMMAND:
+            next(one.act for one in self.commands if one.name == found.key)()
+        elif found.kind == STEP:
+            self._take_step(found.key)
+        else:
+            self.go_to(found.key)
+
+    def _go_to_place_in_city(self, code: str) -> None:
+        """All open cases of an area or a community; the first queue where that is not seen."""
+        names = [queue.name for queue in self._queues]
+        place = ALL_OPEN if ALL_OPEN in names else names[0]
+        self.trail.note(Stop(place))
+        self._go(place, Asked(place=code))
+
+    def _offered_now(self) -> list[OfferedStep]:
+        """The steps on the case beside the queue."""
+        here = self.places.currentWidget() is self.splitter and self.panel.shown is not None
+        return self.panel.actions_bar.offered if here else []
+
+    def _take_step(self, name: str) -> None:
+        offered = next((one for one in self._offered_now() if one.step == name), None)
+        if offered is not None:
+            self.panel.open_step(offered)
 
     def _go_to_refusals(self) -> None:
         self.go_to(REFUSALS)
@@ -457,9 +365,10 @@ class Window(QMainWindow):
         self._show.start()
 
     def _show_wanted(self) -> None:
+        self.trail.look_at(self._wanted)
         self._show_in_panel(self._wanted)
 
-    def _show_in_panel(self, wanted: tuple[str, str, str] | None) -> None:
+    def _show_in_panel(self, wanted: Subject | None) -> None:
         """Show a subject in the panel that suits its root; the other one lets its keys go."""
         if wanted is None or wanted[0] == "case":
             self.root_panel.show_nothing()
@@ -470,14 +379,18 @@ class Window(QMainWindow):
             self.panels.setCurrentWidget(self.root_panel)
             self.root_panel.show_subject(*wanted)
 
-    def _offer_to_follow(self, menu: QMenu) -> None:
-        """The menu of a row: keep an eye on its case, or no longer."""
+    def _fill_menu(self, menu: QMenu) -> None:
+        """The menu of a row: its case in a window of its own; keep an eye on it, or no longer."""
         if self._wanted is None:
             return
+        root_subject, case_id, root = self._wanted
+        if root_subject == "case":
+            opened = menu.addAction(_("在新窗口打开"))
+            opened.setShortcut(QKeySequence("Ctrl+O"))
+            opened.triggered.connect(partial(self.case_windows.open, root))
         follows = self.queue.model.queue == FOLLOWED
         words = _("不再关注") if follows else _("关注")
-        case_id, person = self._wanted[1], self._duty.person.id
-        reader = self._duty.reader
+        person, reader = self._duty.person.id, self._duty.reader
         menu.addAction(words).triggered.connect(
             lambda: self.background.run(lambda: reader.follow(person, case_id, not follows))
         )
@@ -487,9 +400,28 @@ class Window(QMainWindow):
         self.queue.table.advance()
         self._look()
 
+    # --- a call ------------------------------------------------------------------------------
+
+    def ring(self, number: str, call_id: str) -> None:
+        """A number rings: say so to who takes calls."""
+        if self._registers:
+            self.ringing.ring(number, call_id)
+
+    def take_ringing(self) -> None:
+        """Answer the call that rings."""
+        self.banner.take()
+
+    def _take_call(self, number: str, call_id: str) -> bool:
+        self.go_to(CALLS)
+        return self.places.calls.ring(number, call_id)
+
+    def _tell_of_call(self, sentence: str, warns: bool) -> None:
+        self.toasts.say(sentence, WARNING if warns else GOOD)
+
     # --- focus -------------------------------------------------------------------------------
 
-    def _focus_search(self) -> None:
+    def seek(self) -> None:
+        """Put the keyboard into the search box."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -499,7 +431,7 @@ class Window(QMainWindow):
     def _focus_panel(self) -> None:
         self.panels.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _focus_next_part(self) -> None:
+    def go_to_next_part(self) -> None:
         """From the rows to the panel, to the search box, and round again."""
         at = QApplication.focusWidget()
         place = self.places.currentWidget()
@@ -508,28 +440,28 @@ class Window(QMainWindow):
         elif at is not None and (at is self.queue or self.queue.isAncestorOf(at)):
             self._focus_panel()
         elif at is not None and self.panels.isAncestorOf(at):
-            self._focus_search()
+            self.seek()
         else:
             self._focus_rows()
 
     # --- looking -----------------------------------------------------------------------------
 
     def look_again(self) -> None:
-        """Read figures, rows and the case shown again."""
+        """Read figures, rows and the cases shown again."""
         self._look()
         self.queue.refresh()
         self.panel.refresh()
         self.root_panel.refresh()
-        here = self.places.currentWidget()
-        if isinstance(here, RefusalsPane | ShiftPage | FieldPane):
-            here.refresh()
+        self.places.refresh()
+        self.case_windows.refresh()
 
     def tick(self) -> None:
         """Time has passed: write what is left anew; now and then look at everything."""
         self._ticks += 1
         self.queue.tick()
-        self.panel.refresh_time()
         self.root_panel.refresh_time()
+        self.panel.refresh_time()
+        self.case_windows.refresh_time()
         self._look()
         if self._ticks % LOOK_EVERY_TICKS == 0:
             self.queue.refresh()
@@ -567,40 +499,10 @@ class Window(QMainWindow):
         """This moment by the clock of the centre, as far as it is known."""
         return int(time.time() - self._skew)
 
-    def _sync(self) -> None:
+    def sync(self) -> None:
+        """Bring seat and centre together now."""
         self._duty.nudge()
         self.toasts.say(_("正在同步，结果见状态栏。"), GOOD)
-
-    # --- taking out --------------------------------------------------------------------------
-
-    def _export_queue(self, suffix: str) -> None:
-        """Save the queue as it is narrowed now."""
-        duty, model = self._duty, self.queue.model
-        queue, asked = model.queue, model.asked
-
-        def make(path: Path, watch: Watch) -> Exported:
-            grid = only_filled(duty.papers.register(queue, asked, watch))
-            return duty.exports.save_grids("register", [grid], path, watch)
-
-        day = f"{datetime.fromtimestamp(self._now(), SITE_ZONE):%Y-%m-%d}"
-        label = _(duty.workflow.queues[queue].label)
-        title = _("{queue}台账 {day}").format(queue=label, day=day)
-        self.exporting.ask(title, suffix, make)
-
-    def _copy_queue(self) -> None:
-        """Put all rows of the queue on the clipboard."""
-        self.background.run(self._read_copy, self._take_copy)
-
-    def _read_copy(self) -> Grid:
-        model = self.queue.model
-        grid = only_filled(self._duty.papers.register(model.queue, model.asked))
-        self._duty.exports.note_copy(grid)
-        return grid
-
-    def _take_copy(self, grid: Grid) -> None:
-        copy_rows(in_words(grid))
-        words = _("已复制 {count} 行，可以粘贴到表格里。")
-        self.toasts.say(words.format(count=len(grid.rows)), GOOD)
 
     # --- news --------------------------------------------------------------------------------
 
@@ -612,18 +514,27 @@ class Window(QMainWindow):
         words = _("程序内部出错（{kind}），已写入日志。已保存的内容不受影响，可以继续工作。")
         self.toasts.say(words.format(kind=kind), FAILURE)
 
-    def _show_keys(self) -> None:
-        sheet = KeySheet(self._registers, self)
+    # --- look and layout ---------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """Show the page of the keys."""
+        sheet = KeySheet(self.commands, self._duty.workflow, self._duty.posts, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
-    # --- look and layout ---------------------------------------------------------------------
+    def show_settings(self) -> None:
+        """Show the settings of the person and of this workstation."""
+        dialog = SettingsDialog(self._duty, self._remembered, self.background, self)
+        dialog.theme_wanted.connect(self.use_theme)
+        dialog.density_wanted.connect(self.queue.keep_density)
+        dialog.open()
 
     def use_theme(self, name: str) -> None:
         """Change to `light`, `dark`, or what the desktop says."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._remembered.theme = name
+        self.top_bar.themes[name].setChecked(True)
         use_theme(app, name)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -643,12 +554,8 @@ class Window(QMainWindow):
         self._remembered.keep("geometry", self.saveGeometry())
         if self.splitter.by_hand:
             self._remembered.keep("splitter", self.splitter.saveState())
-        if self._intake is not None:
-            self._intake.keep()
-        if self._calls is not None:
-            self._calls.keep()
-        for page in self._shift_pages.values():
-            page.keep()
+        self.case_windows.close()
+        self.places.keep()
         self._tick.stop()
         self._soon.stop()
         self.background.close()
@@ -665,33 +572,12 @@ class Window(QMainWindow):
             self.splitter.by_hand = True
         self.top_bar.themes[self._remembered.theme].setChecked(True)
 
+    def toggle_rail(self) -> None:
+        """Fold or unfold the rail."""
+        self.rail.toggle()
+
     def _remember_rail(self, narrow: bool) -> None:
         self._remembered.narrow_rail = narrow
-
-
-class _Halves(QSplitter):
-    """Queue and case side by side.
-
-    Until somebody moves the border, room that is more than the queue needs goes to the case.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.by_hand = False
-        self.setHandleWidth(_GAP)
-        self.setChildrenCollapsible(False)
-        self.splitterMoved.connect(self._keep)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room."""
-        super().resizeEvent(event)
-        if not self.by_hand:
-            room = self.width() - self.handleWidth()
-            queue = int(min(room * 0.56, 640 + max(0, room - 1150) * 0.2))
-            self.setSizes([queue, room - queue])
-
-    def _keep(self) -> None:
-        self.by_hand = True
 
 
 _NOT_YET = SyncStatus(

@@ -75,7 +75,7 @@ def test_only_one_button_is_primary(screen: Screen) -> None:
 def test_every_button_bears_the_key_of_the_table(screen: Screen) -> None:
     screen.bar.show_steps(offered("reported", "grid", "acceptor"))
     for step, button in zip(screen.bar.offered, screen.bar.buttons, strict=True):
-        assert button.key == step.key
+        assert button.key == step.key or (not step.key and button.key.isdigit())
         assert button.accessibleName() == step.label
 
 
@@ -146,4 +146,4 @@ def test_a_key_that_two_steps_share_belongs_to_the_first(screen: Screen) -> None
             OfferedStep("case", "c", "respond", "", "反馈", "F", "primary"),
         ]
     )
-    assert [button.key for button in screen.bar.buttons] == ["F", ""]
+    assert [button.key for button in screen.bar.buttons] == ["F", "1"]

@@ -62,7 +62,7 @@ def test_title_and_places_are_english(window: Window, duty: ReplicaDuty) -> None
 
 def test_nothing_but_names_is_chinese(qtbot: QtBot, window: Window, duty: ReplicaDuty) -> None:
     window.go_to(INTAKE)
-    qtbot.waitUntil(lambda: window.intake.loaded)
+    qtbot.waitUntil(lambda: window.places.intake.loaded)
     for words in words_for_people(window):
         own = words.replace(duty.city_name, "").replace(duty.person.name, "")
         assert not CHINESE.search(own), words

@@ -109,10 +109,10 @@ def test_keys_go_to_queues_and_places(qtbot: QtBot, window: Window) -> None:
     assert window.queue.model.queue == "to_supplement"
     assert window.rail.item("to_supplement").isChecked()
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert window.places.currentWidget() is window.intake
+    assert window.places.currentWidget() is window.places.intake
     assert not window.rail.item("to_supplement").isChecked()
     window.go_to(REFUSALS)
-    assert window.places.currentWidget() is window.refusals
+    assert window.places.currentWidget() is window.places.refusals
     assert window.rail.item(REFUSALS).isChecked()
 
 
@@ -245,6 +245,8 @@ def test_a_question_mark_shows_the_keys(qtbot: QtBot, window: Window) -> None:
     (sheet,) = window.findChildren(KeySheet)
     assert sheet.isVisible()
     assert "登记新案件" in texts(sheet)
+    assert any("退回补充" in words for words in texts(sheet)), "the steps of the tables"
+    assert not any("派遣" in words for words in texts(sheet)), "no step of another post"
     with qtbot.waitSignal(sheet.destroyed):
         QTest.keyClick(sheet, Qt.Key.Key_Escape)
     window.search.setFocus()

@@ -151,13 +151,14 @@ class CasePanel(Panel):
 
     Signals: `step_taken(str)` a step stands on the disk, with the subject it was taken on;
     `told(str)` a short sentence for a toast; `failed(str)` why something could not be done;
-    `case_wanted(str)` see another case.
+    `case_wanted(str)` see another case; `was_drawn()` what is shown has changed.
     """
 
     step_taken = Signal(str)
     told = Signal(str)
     failed = Signal(str)
     case_wanted = Signal(str)
+    was_drawn = Signal()
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -347,6 +348,7 @@ class CasePanel(Panel):
             return
         self._shown = shown
         self._redraw()
+        self.was_drawn.emit()
         if self._letter_due and issued_letters(shown.story):
             self._letter_due = False
             self.show_letters()

@@ -57,25 +57,32 @@ class FilterLists:
     handled: Catalogue
 
 
+References = Callable[[str], Sequence[tuple[str, Mapping[str, Any]]]]
+"""Gives all rows of a reference list with their codes."""
+
+
 def read_lists(source: ListSource) -> FilterLists:
     """Read the lists; slow, so off the GUI thread."""
     return FilterLists(
         unit=catalogue_of("unit", source.references("unit")),
         title=Catalogue("title", [_item(name, name) for name in source.titles()]),
-        place=Catalogue("place", _places(source)),
+        place=Catalogue("place", [_item(*one) for one in city_places(source.references).items()]),
         handled=catalogue_of("person", source.references("person")),
     )
 
 
-def _places(source: ListSource) -> list[Item]:
-    """Districts, then communities; a community goes by the names of its grids."""
-    found = {code: str(row.get("name") or code) for code, row in source.references("area")}
-    for code, row in source.references("grid"):
+def city_places(references: References) -> dict[str, str]:
+    """Districts, then communities, by the beginning of the codes of what lies there.
+
+    A community goes by the names of its grids. Waits for a disk.
+    """
+    found = {code: str(row.get("name") or code) for code, row in references("area")}
+    for code, row in references("grid"):
         community = code[:-GRID_NAME_DIGITS]
         name = re.split(r"\d", str(row.get("name") or ""), maxsplit=1)[0]
         if name:
             found.setdefault(community, name)
-    return [_item(code, name) for code, name in found.items() if len(code) >= AREA_DIGITS]
+    return {code: name for code, name in found.items() if len(code) >= AREA_DIGITS}
 
 
 def _item(code: str, name: str) -> Item:

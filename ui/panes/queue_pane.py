@@ -258,7 +258,7 @@ class QueuePane(Panel):
         self.views_menu.chosen.connect(self.ask)
         self.views_menu.save_wanted.connect(self._ask_for_name)
         self.views_menu.forgotten.connect(self._forget_view)
-        self.views_menu.density_wanted.connect(self._use_density)
+        self.views_menu.density_wanted.connect(self.keep_density)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
@@ -397,7 +397,8 @@ class QueuePane(Panel):
     def _forget_view(self, name: str) -> None:
         self._keep_views([view for view in self._views() if view.name != name])
 
-    def _use_density(self, compact: bool) -> None:
+    def keep_density(self, compact: bool) -> None:
+        """Make the rows low, or as high as usual, and remember it."""
         self._remembered.compact = compact
         self.use_density(compact)
 

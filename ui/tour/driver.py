@@ -78,7 +78,7 @@ class Driver:
     @property
     def dialog(self) -> QDialog | None:
         """The dialog that stands over the window, if one does."""
-        return self.window.panel.dialog or self.window.refusals.dialog
+        return self.window.panel.dialog or self.window.places.refusals.dialog
 
     @property
     def shown(self) -> Shown | None:
@@ -283,7 +283,7 @@ class Driver:
         """
         self.come_forward()
         before = len(self._registered)
-        pane = self.window.intake
+        pane = self.window.places.intake
         press(self._focus(), Qt.Key.Key_Return, CTRL)
         self.wait_until(
             lambda: len(self._registered) > before or complaints(pane), "the case registered"
@@ -299,7 +299,7 @@ class Driver:
         """Go to what the centre did not accept; returns the cards that stand there."""
         self.come_forward()
         click(self.window.rail.item(REFUSALS))
-        pane = self.window.refusals
+        pane = self.window.places.refusals
         self.wait_until(lambda: self.window.places.currentWidget() is pane, "the refusals desk")
         self.settle()
         return pane.cards
@@ -394,7 +394,7 @@ class Driver:
         dialog = self.dialog
         if isinstance(dialog, StepDialog):
             return dialog.form.asked[name]
-        pane = self.window.intake
+        pane = self.window.places.intake
         return next(form.asked[name] for form in (pane.left, pane.right) if name in form.asked)
 
     def _current_intake(self) -> IntakePane | None:

@@ -16,7 +16,7 @@ def go_to(driver: Driver, place: str) -> ShiftPage:
     """Go to a screen of the shift by the rail."""
     driver.come_forward()
     click(driver.window.rail.item(place))
-    page = driver.window.shift_page(place)
+    page = driver.window.places.shift_page(place)
     driver.wait_until(lambda: driver.window.places.currentWidget() is page, place)
     driver.settle()
     return page

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.text import _
-from ui.finder import QUEUE, Found
+from ui.finder import CASE, Found
 from ui.theme import SMALL_PX, TEXT_PX, current_tokens, font
 from ui.widgets.icons import icon, pixmap
 from ui.worker import Background
@@ -59,8 +59,8 @@ class SearchBox(QLineEdit):
         self._lens = QAction(self)
         self.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self.setProperty("role", "quiet")
-        self.setPlaceholderText(_("找案件（编号、地址、描述）或队列"))
-        self.setAccessibleName(_("查找案件或队列"))
+        self.setPlaceholderText(_("找案件、人员、地点、页面、步骤、命令"))
+        self.setAccessibleName(_("查找案件、人员、地点、页面或命令"))
         self.setMinimumWidth(280)
         self.setMaximumWidth(440)
         self.setTextMargins(0, 0, 54, 0)
@@ -186,7 +186,7 @@ class _FoundRow(QAbstractButton):
         painter = QPainter(self)
         if self.marked or self.underMouse():
             painter.fillRect(self.rect(), QColor(tokens.accent_ground))
-        drawing = "list" if self._found.kind == QUEUE else "case"
+        drawing = "case" if self._found.kind == CASE else "list"
         painter.drawPixmap(14, (self.height() - 16) // 2, pixmap(drawing, tokens.secondary, 16))
         room = self.rect().adjusted(42, 4, -86, -4)
         self._line(painter, room, self._found.title, tokens.text, TEXT_PX, low=False)

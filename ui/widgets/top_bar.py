@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from seatapp.text import _
 from ui.durations import Level
@@ -21,12 +32,15 @@ class TopBar(QFrame):
 
     Signals:
         sync_wanted(): the pill was pressed.
+        went(int): one place back (-1) or forward (1) again.
         theme_wanted(str): another theme was chosen.
-        keys_wanted(), about_wanted(), lock_wanted(), sign_out_wanted(): an entry of the person's
-            menu.
+        settings_wanted(), keys_wanted(), about_wanted(), lock_wanted(), sign_out_wanted(): an
+            entry of the person's menu.
     """
 
     sync_wanted = Signal()
+    went = Signal(int)
+    settings_wanted = Signal()
     theme_wanted = Signal(str)
     keys_wanted = Signal()
     about_wanted = Signal()
@@ -51,10 +65,26 @@ class TopBar(QFrame):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(10)
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.addLayout(self._ways())
         row.addWidget(search, 1)
         row.addStretch(1)
         row.addWidget(self.sync)
         row.addWidget(self.person)
+
+    def show_ways(self, back: bool, forward: bool) -> None:
+        """Show whether there is somewhere to go back or forward to."""
+        self.back.setEnabled(back)
+        self.forward.setEnabled(forward)
+
+    def _ways(self) -> QHBoxLayout:
+        self.back = _way("chevron_left", _("后退（Alt+←）"), partial(self.went.emit, -1))
+        self.forward = _way("chevron_right", _("前进（Alt+→）"), partial(self.went.emit, 1))
+        ways = QHBoxLayout()
+        ways.setSpacing(0)
+        ways.addWidget(self.back)
+        ways.addWidget(self.forward)
+        self.show_ways(back=False, forward=False)
+        return ways
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -71,6 +101,7 @@ class TopBar(QFrame):
             self.themes[name] = action
         menu.addSeparator()
         for words, signal in (
+            (_("设置…"), self.settings_wanted),
             (_("快捷键"), self.keys_wanted),
             (_("关于"), self.about_wanted),
         ):
@@ -84,6 +115,33 @@ class TopBar(QFrame):
         action = self.sender()
         assert isinstance(action, QAction)
         self.theme_wanted.emit(str(action.data()))
+
+
+def _way(drawing: str, words: str, act: Callable[[], None]) -> QToolButton:
+    """A small button with an arrow."""
+    button = _Arrow(drawing)
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    button.clicked.connect(lambda _checked=False: act())
+    return button
+
+
+class _Arrow(QToolButton):
+    """An arrow in the colour of the theme, faint where there is nowhere to go."""
+
+    def __init__(self, drawing: str) -> None:
+        super().__init__()
+        self._drawing = drawing
+        self.setAutoRaise(True)
+        self.setFixedSize(28, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button and its arrow."""
+        super().paintEvent(event)
+        tokens = current_tokens()
+        colour = tokens.text if self.isEnabled() else tokens.faint
+        arrow = pixmap(self._drawing, colour, 16)
+        QPainter(self).drawPixmap((self.width() - 16) // 2, (self.height() - 16) // 2, arrow)
 
 
 class _MenuButton(QPushButton):
