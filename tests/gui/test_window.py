@@ -246,7 +246,7 @@ def test_a_question_mark_shows_the_keys(qtbot: QtBot, window: Window) -> None:
     assert sheet.isVisible()
     assert "登记新案件" in texts(sheet)
     assert any("退回补充" in words for words in texts(sheet)), "the steps of the tables"
-    assert not any("派遣" in words for words in texts(sheet)), "no step of another post"
+    assert not any("追认" in words for words in texts(sheet)), "no step of another post"
     with qtbot.waitSignal(sheet.destroyed):
         QTest.keyClick(sheet, Qt.Key.Key_Escape)
     window.search.setFocus()
