@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,8 +26,7 @@ from ui.widgets.section import labelled
 from ui.worker import Background
 
 WIDTH = 520
-LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))
-"""Languages under their own names, so that everybody finds theirs."""
+LANGUAGES = ("zh_CN", "en")
 
 
 class Settings(Protocol):
@@ -103,9 +102,9 @@ class SettingsDialog(QDialog):
         return form
 
     def _of_the_seat(self) -> QFormLayout:
-        self.language = _box(
-            _("语言"), (("", _("按本机安装设置")), *LANGUAGES), self._seat.language
-        )
+        # Languages stand under their own names, so that everybody finds theirs.
+        named = [(code, QLocale(code).nativeLanguageName()) for code in LANGUAGES]
+        self.language = _box(_("语言"), (("", _("按本机安装设置")), *named), self._seat.language)
         self.language.activated.connect(self._keep_language)
         scales = [(scale, f"{scale} %") for scale in SCALES]
         self.scale = _box(_("界面大小"), (("", _("按系统设置")), *scales), self._seat.scale)
