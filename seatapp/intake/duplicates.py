@@ -130,7 +130,8 @@ class _Search:
         if self._point is not None:
             rows += self._candidates.near(boxes_around(self._point, self._reach.radius_m), since)
         if self._values.get("grid_code"):
-            rows += self._candidates.in_cell(str(self._values["grid_code"]), since)
+            placed = self._point is not None
+            rows += self._candidates.in_cell(str(self._values["grid_code"]), since, placed)
         for found in self._take(rows):
             reason = self._place_reason(found)
             if reason is not None and not _has(found, reason.kind):

@@ -34,7 +34,7 @@ PAGE = 5_000
 LEARNT_FOR_S = 900.0
 """After so many seconds suggestions are learnt anew from what has come."""
 
-COMPARED = 64
+COMPARED = 32
 """How many of the nearest descriptions are compared in full."""
 
 

@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from seatapp.local.photo_facts import cases_showing
 from seatapp.local.tables import VIEWS
@@ -14,8 +24,11 @@ from seatapp.local.writing import in_chunks
 
 Row = Mapping[str, Any]
 
-MOST = 200
-"""How many cases one question answers at most, the newest first."""
+MOST = 24
+"""How many cases one reason names at most, the newest first."""
+
+STRIP_E7 = 20_000
+"""So high are the strips of latitude that the index of places is made of."""
 
 _case = VIEWS["case"].c
 _brief = tuple(
@@ -45,12 +58,34 @@ class Box:
     west: int
     east: int
 
+    @property
+    def strips(self) -> list[int]:
+        """The strips of latitude that the box reaches into, rounded towards the equator."""
+        return list(range(int(self.south / STRIP_E7), int(self.north / STRIP_E7) + 1))
+
+
+def in_box() -> ColumnElement[bool]:
+    """Whether a case lies in a box, by the index of places; the values are `values_of(box)`."""
+    strip: ColumnElement[int] = literal_column(f"case_row.lat_e7 / {STRIP_E7}", _case.lat_e7.type)
+    return and_(
+        strip.in_(bindparam("strips", expanding=True)),
+        _case.lat_e7.between(bindparam("south"), bindparam("north")),
+        _case.lon_e7.between(bindparam("west"), bindparam("east")),
+        func.coalesce(_case.datum, "wgs84").in_(bindparam("datums", expanding=True)),
+    )
+
+
+def values_of(box: Box) -> dict[str, object]:
+    """The values that `in_box` asks for."""
+    edges = {name: getattr(box, name) for name in ("south", "north", "west", "east", "strips")}
+    return {**edges, "datums": list(box.datums)}
+
 
 def _recent(*where: ColumnElement[bool]) -> Select[Any]:
     """The newest cases within the areas that are open, or were reported or closed lately."""
     since = bindparam("since", type_=_case.reported_at.type)
     recent = or_(_case.open.is_(True), _case.reported_at >= since, _case.closed_at >= since)
-    newest = func.coalesce(_case.reported_at, 0).desc()
+    newest = _case.reported_at.desc()
     return select(*_brief).where(*where, recent, _areas()).order_by(newest).limit(MOST)
 
 
@@ -58,12 +93,9 @@ def _areas() -> ColumnElement[bool]:
     return _case.area.in_(bindparam("areas", expanding=True))
 
 
-_near = _recent(
-    _case.lat_e7.between(bindparam("south"), bindparam("north")),
-    _case.lon_e7.between(bindparam("west"), bindparam("east")),
-    func.coalesce(_case.datum, "wgs84").in_(bindparam("datums", expanding=True)),
-)
+_near = _recent(in_box())
 _in_cell = _recent(_case.grid_code == bindparam("cell"))
+_in_cell_only = _recent(_case.grid_code == bindparam("cell"), _case.lat_e7.is_(None))
 _from_caller = _recent(_case.caller_phone_masked == bindparam("number"))
 _brief_of = select(*_brief).where(_case.id.in_(bindparam("ids", expanding=True)), _areas())
 _told_of = select(*_told).where(_case.id.in_(bindparam("ids", expanding=True)), _areas())
@@ -78,15 +110,12 @@ class Candidates:
 
     def near(self, boxes: Iterable[Box], since: int) -> list[Row]:
         """Cases in the boxes that are open, or were reported or closed after `since`."""
-        found: list[Row] = []
-        for box in boxes:
-            edges = {name: getattr(box, name) for name in ("south", "north", "west", "east")}
-            found += self._rows(_near, since=since, datums=list(box.datums), **edges)
-        return found
+        return [row for box in boxes for row in self._rows(_near, since=since, **values_of(box))]
 
-    def in_cell(self, grid_code: str, since: int) -> list[Row]:
-        """Cases of a grid cell that are open, or were reported or closed after `since`."""
-        return self._rows(_in_cell, since=since, cell=grid_code)
+    def in_cell(self, grid_code: str, since: int, without_place: bool) -> list[Row]:
+        """Such cases of a grid cell; on demand only those whose place is not known closer."""
+        statement = _in_cell_only if without_place else _in_cell
+        return self._rows(statement, since=since, cell=grid_code)
 
     def from_caller(self, masked: str, since: int) -> list[Row]:
         """Cases whose caller's number looks like this under the mask."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from seatapp.local.candidates import MOST, Box, Candidates
+from seatapp.local.candidates import Box, Candidates, in_box, values_of
 from seatapp.local.photo_facts import cases_showing, facts_of, picture_hashes
 from seatapp.local.rights import rights_of
 from seatapp.local.tables import VIEWS
@@ -16,6 +16,9 @@ from seatapp.local.writing import in_chunks
 from seatapp.media.facts import Facts
 
 Row = dict[str, Any]
+
+MOST = 200
+"""How many cases a map names of one system of coordinates, the newest first."""
 
 _case = VIEWS["case"].c
 _columns = tuple(
@@ -76,17 +79,13 @@ class Lookups:
     def near(self, boxes: Iterable[Box]) -> list[Row]:
         """Open cases in the boxes, the newest of each first, as a map tells of them."""
         found: list[Row] = []
-        for box in boxes:
-            where = (
-                _case.open.is_(True),
-                _case.lat_e7.between(box.south, box.north),
-                _case.lon_e7.between(box.west, box.east),
-                func.coalesce(_case.datum, "wgs84").in_(box.datums),
-            )
-            with self._connect() as connection:
-                rows = select(*_columns).where(*where, self._areas(connection))
-                ordered = rows.order_by(func.coalesce(_case.reported_at, 0).desc()).limit(MOST)
-                found += [dict(row) for row in connection.execute(ordered).mappings()]
+        with self._connect() as connection:
+            open_here = (_case.open.is_(True), self._areas(connection), in_box())
+            newest = _case.reported_at.desc()
+            statement = select(*_columns).where(*open_here).order_by(newest).limit(MOST)
+            for box in boxes:
+                rows = connection.execute(statement, values_of(box))
+                found += [dict(row) for row in rows.mappings()]
         return found
 
     def texts(self, after_key: int, limit: int) -> list[tuple[int, str, str]]:

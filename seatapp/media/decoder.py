@@ -146,17 +146,22 @@ def _decoded(photo: Image.Image, kind: str, data: bytes, size: int) -> tuple[Ima
     A JPEG is decoded at a fraction of its size where that is enough, which is what makes one of
     200 million pixels bearable.
     """
-    enough = max(2 * size, MEASURED_AT)
     try:
-        photo.draft(None, (enough, enough))
+        draw_smaller(photo, size)
         photo.load()
         return photo, kind != "PNG" or png_is_whole(data)
     except (OSError, SyntaxError, ValueError):
         with _half_photos():
             again = _opened(kind, data)
-            again.draft(None, (enough, enough))
+            draw_smaller(again, size)
             again.load()
         return again, False
+
+
+def draw_smaller(photo: Image.Image, size: int) -> None:
+    """Let a JPEG be decoded at the smallest scale whose longer side is enough for `size`."""
+    enough, longer = max(2 * size, MEASURED_AT), max(photo.size)
+    photo.draft(None, (enough * photo.width // longer, enough * photo.height // longer))
 
 
 @contextmanager

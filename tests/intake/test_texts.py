@@ -15,7 +15,7 @@ from seatapp.intake.text_index import TextIndex
 from seatapp.intake.texts import ALIKE, likeness, pieces, plain
 
 LABELS = Path(__file__).parents[1] / "data" / "near_duplicates.csv"
-ASKED = 64
+ASKED = 32
 Parts = Mapping[str, frozenset[str]]
 
 
@@ -88,10 +88,13 @@ def test_near_duplicates_of_the_labelled_sample(
         if row["half"] == half:
             totals[row["label"]] += 1
             hits[row["label"]] += row["second"] in found(index, messages, parts, row["first"])
-    print(f"{half}: {dict(hits)} of {dict(totals)}")
+    same_matter, everything = hits["near"] + hits["same_matter"], sum(hits.values())
+    print(
+        f"{half}: {hits['near']} of {totals['near']} near duplicates; of {everything} pairs found"
+        f" {same_matter} tell the same matter, {hits['near']} in much the same words"
+    )
     assert hits["near"] / totals["near"] >= recall
-    same_matter = hits["near"] + hits["same_matter"]
-    assert same_matter / (same_matter + hits["different"]) >= precision
+    assert same_matter / everything >= precision
 
 
 def test_every_exact_copy_is_found(
