@@ -31,6 +31,7 @@ from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
 
 if TYPE_CHECKING:
+    from seatapp.app.field_work import FieldWork
     from seatapp.app.papers import Papers
     from seatapp.intake.likeness import Similar
     from seatapp.intake.map_data import MapData
@@ -260,6 +261,10 @@ class Duty(Protocol):
     @property
     def papers(self) -> Papers:
         """The documents that can be had; every method waits for a disk."""
+
+    @property
+    def field_work(self) -> FieldWork:
+        """Takes in what collectors found; waits for a disk."""
 
     @property
     def exports(self) -> PaperExports:

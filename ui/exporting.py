@@ -11,16 +11,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from seatapp.errors import WorldError
 from seatapp.reports.exports import Exported
 from seatapp.reports.saving import file_name
 from seatapp.reports.watch import Watch
 from seatapp.text import _
+from ui.progress import Progress
 from ui.worker import Background
-
-AT_ONCE_MS = 600
 
 Make = Callable[[Path, Watch], Exported]
 
@@ -35,7 +34,6 @@ class Exporting(QObject):
 
     done = Signal(str)
     failed = Signal(str)
-    _went_on = Signal(int, int)
 
     def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,9 +42,8 @@ class Exporting(QObject):
         self._folder = QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        self._progress: QProgressDialog | None = None
+        self._progress: Progress | None = None
         self.dialog: QFileDialog | None = None
-        self._went_on.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, title: str, suffix: str, make: Make) -> None:
         """Ask where to save, then `make` the file there off the GUI thread."""
@@ -67,22 +64,9 @@ class Exporting(QObject):
     def _begin(self, make: Make, chosen: str) -> None:
         path = Path(chosen)
         self._folder = str(path.parent)
-        watch = Watch(self._went_on.emit)
-        progress = QProgressDialog(
-            _("正在导出 {name}").format(name=path.name), _("取消"), 0, 0, self._window.window()
-        )
-        progress.setWindowTitle(_("导出"))
-        progress.setWindowModality(Qt.WindowModality.WindowModal)
-        progress.setMinimumDuration(AT_ONCE_MS)
-        progress.setAutoReset(False)
-        progress.canceled.connect(watch.call_off)
-        self._progress = progress
-        self._background.run(partial(make, path, watch), self._finish, self._fail)
-
-    def _show_progress(self, done: int, total: int) -> None:
-        if self._progress is not None:
-            self._progress.setMaximum(total)
-            self._progress.setValue(done)
+        words = _("正在导出 {name}").format(name=path.name)
+        progress = self._progress = Progress(_("导出"), words, self._window)
+        self._background.run(partial(make, path, progress.watch), self._finish, self._fail)
 
     def _finish(self, exported: Exported) -> None:
         self._close()
@@ -98,7 +82,5 @@ class Exporting(QObject):
 
     def _close(self) -> None:
         if self._progress is not None:
-            self._progress.canceled.disconnect()
             self._progress.close()
-            self._progress.deleteLater()
             self._progress = None

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from seatapp.app.attendance import Attendance
+from seatapp.app.field_work import FieldWork
 from seatapp.app.lookup import Lookup
 from seatapp.app.months import Months
 from seatapp.app.packets import Packets
@@ -47,7 +48,8 @@ class Duty:
     `reader` and `book` answer questions about the replica, `desk` takes steps, `pictures` keeps
     and shows photos, `papers` and `exports` make documents, `months` asks the centre for figures,
     `packets` carries work by stick, `attendance` notes the stay, `lookup` finds what commands
-    name; `listen` tells of changes. A context manager that signs out at its end.
+    name, `field_work` takes in what collectors found; `listen` tells of changes. A context manager
+    that signs out at its end.
     """
 
     def __init__(
@@ -79,6 +81,8 @@ class Duty:
             self.pictures.tidy_up()
             if application.profile.kind != EMBEDDED:  # a trial may go without
                 self.replica.ballast.lay_in()
+            add_photo = self.pictures.add_photo
+            self.field_work = FieldWork(self.desk, self.lookup, self.reader, add_photo)
             self._loop = SyncLoop(self._engine(lane, connected), self._tell)
             leaving.callback(self._loop.stop)
             self.replica.listen(lambda changes: self._tell())

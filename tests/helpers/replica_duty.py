@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from seatapp.app.field_work import FieldWork
+from seatapp.app.lookup import Lookup
 from seatapp.app.packets import Packets
 from seatapp.app.papers import Papers
 from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, SubjectRow
@@ -99,6 +101,12 @@ class ReplicaDuty:
             for (kind, code), row in demo_rows().items()
         ]
         self.receive("ref", rows)
+
+    @property
+    def field_work(self) -> FieldWork:
+        """Takes in what collectors found."""
+        lookup = Lookup(self.workflow, self.reader, self.person.id)
+        return FieldWork(self.desk, lookup, self.reader, self.pictures.add_photo)
 
     @property
     def hotline(self) -> Hotline:

@@ -86,7 +86,8 @@ def _words(kind: str, row: Row) -> tuple[str, str, str]:
     if kind == "matter":
         return _said(row, "name"), _said(row, "limit_text"), ""
     if kind == "collector":
-        return _said(row, "name"), _said(row, "team"), ""
+        beside = "  ".join(filter(None, (_said(row, "team"), _said(row, "load"))))
+        return _said(row, "name"), beside, ""
     if kind == "reason":
         return _said(row, "sentence"), _said(row, "rule"), ""
     if kind == "knowledge":

@@ -14,16 +14,15 @@ from seatapp.text import _
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level, time_left
 from ui.duty import Duty
+from ui.field_loads import load_words, read_loads
 from ui.layouts import empty, scrolled
 from ui.panes.case_panel import Shown, read_case
+from ui.panes.reply_bar import ReplyBar
 from ui.pictures import Pictures
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
 from ui.wording import now_seconds
 from ui.worker import Background
-
-MOST_OPEN = 8
-"""More open orders than this are too many for one collector, unless the city says otherwise."""
 
 NUMBER_WIDTH, KIND_WIDTH, TITLE_WIDTH = 190, 44, 150
 STEPS = {
@@ -89,13 +88,17 @@ class FieldPane(Panel):
         self._duty = duty
         self._background = background
         self._pictures = Pictures(duty.pictures, self)
-        self._loads: Sequence[FieldLoad] | None = None
+        self._shown: tuple[Sequence[FieldLoad], int] | None = None
         self.setAccessibleName(_("采集员"))
         self.summary = labelled("", "secondary")
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(labelled(_("采集员"), "title"))
         head.addWidget(self.summary, 1)
+        self.replies = ReplyBar(duty, background)
+        self.replies.told.connect(self.told)
+        self.replies.taken.connect(self.refresh)
+        head.addWidget(self.replies.button)
         page = QWidget()
         self._cards = QVBoxLayout(page)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +107,7 @@ class FieldPane(Panel):
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
         layout.addLayout(head)
+        layout.addWidget(self.replies)
         layout.addWidget(scrolled(page), 1)
 
     @property
@@ -113,12 +117,13 @@ class FieldPane(Panel):
 
     def refresh(self) -> None:
         """Read the orders again."""
-        self._background.run(self._duty.reader.field_loads, self._show)
+        self._background.run(partial(read_loads, self._duty.reader), self._show)
 
-    def _show(self, loads: Sequence[FieldLoad]) -> None:
-        if loads == self._loads:
+    def _show(self, shown: tuple[Sequence[FieldLoad], int]) -> None:
+        if shown == self._shown:
             return
-        self._loads = loads
+        self._shown = shown
+        loads, most = shown
         empty(self._cards)
         now = now_seconds()
         orders = sum(len(load.orders) for load in loads)
@@ -131,13 +136,13 @@ class FieldPane(Panel):
             else ""
         )
         for load in loads:
-            self._cards.addWidget(self._card(load, now))
+            self._cards.addWidget(self._card(load, most, now))
         if not loads:
             words = _("没有等采集员回复的核实和核查。下达后可在这里看到谁手里有几件。")
             self._cards.addWidget(labelled(words, "secondary"))
         self._cards.addStretch(1)
 
-    def _card(self, load: FieldLoad, now: int) -> QWidget:
+    def _card(self, load: FieldLoad, most: int, now: int) -> QWidget:
         card = QFrame()
         card.setObjectName("box")
         layout = QVBoxLayout(card)
@@ -148,7 +153,7 @@ class FieldPane(Panel):
         head.addWidget(labelled(load.name, "strong"))
         head.addWidget(labelled(f"{load.code}  {load.team}".strip(), "secondary"))
         head.addStretch(1)
-        head.addWidget(_load_pill(load, now))
+        head.addWidget(_load_pill(load, most, now))
         layout.addLayout(head)
         for order in load.orders:
             kind = self._duty.workflow.subjects[order.subject]
@@ -185,10 +190,9 @@ class FieldPane(Panel):
         self.step_taken.emit(subject_id)
 
 
-def _load_pill(load: FieldLoad, now: int) -> Pill:
+def _load_pill(load: FieldLoad, most: int, now: int) -> Pill:
     """How full a collector's hands are; late orders count first."""
-    late, count = load.late(now), len(load.orders)
+    late, words = load.late(now), load_words(len(load.orders), most)
     if late:
-        return Pill(_("在办 {n} 件，超时 {late} 件").format(n=count, late=late), Level.LATE)
-    level = Level.NEAR if count > MOST_OPEN else Level.IN_TIME
-    return Pill(_("在办 {n} 件").format(n=count), level)
+        return Pill(_("{load}，超时 {late} 件").format(load=words, late=late), Level.LATE)
+    return Pill(words, Level.NEAR if len(load.orders) > most else Level.IN_TIME)
