@@ -8,6 +8,7 @@ import pytest
 
 from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.local.changes import Changes
+from seatapp.local.database import FILE
 from tests.helpers.made_centre import AREAS, MadeCentre
 from tests.helpers.rules import NOON
 from tests.helpers.seat import Seat, SeatMaker
@@ -227,3 +228,14 @@ def test_the_same_pages_again_change_nothing(new_seat: SeatMaker, centre: MadeCe
         looker.replica.absorb(pages)
     assert looker.state(case) == centre.world.states[case]
     assert len(looker.replica.reader.story(case)) == 1
+
+
+def test_pages_that_bring_nothing_write_nothing(seat: Seat) -> None:
+    seat.report()
+    seat.push_all()
+    seat.pull()
+    seat.pull()
+    log = seat.folder / f"{FILE}-wal"
+    before = log.read_bytes()
+    seat.pull()
+    assert log.read_bytes() == before
