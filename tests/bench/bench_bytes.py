@@ -1,7 +1,7 @@
 """What travels between seat and centre beside what it is about.
 
-Part of `make bench`; `python -m tests.bench.bench_bytes [cases]` runs it alone. Bytes are counted on
-a relay between a real workstation and a real centre, without TLS. Up: the entries of a batch,
+Part of `make bench`; `python -m tests.bench.bench_bytes [cases]` runs it alone. Bytes are counted
+on a relay between a real workstation and a real centre, without TLS. Up: the entries of a batch,
 against their JSON. Down: the first fill of another workstation, against the JSON of its rows and
 histories. Aims: 1.25 and 1.1 times.
 """
@@ -68,7 +68,8 @@ def down(duty: Duty, line: CutLine, centre: Centre) -> None:
         for page in pages.pages:
             size += sum(len(canonical(row.row).encode()) for row in page.rows)
             lines += len(page.rows)
-        size += sum(len(json.dumps(asdict(one), ensure_ascii=False).encode()) for one in pages.story)
+        histories = (json.dumps(asdict(one), ensure_ascii=False) for one in pages.story)
+        size += sum(len(one.encode()) for one in histories)
     print(f"{lines} rows: down {came / size:.2f} times the JSON of rows and histories")
 
 
