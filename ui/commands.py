@@ -90,7 +90,7 @@ def commands_of(window: Doing, registers: bool) -> list[Command]:
     ]
     at_the_phone = [
         Command("register", _("登记新案件"), "Ctrl+N", GOING, new_case),
-        Command("call", _("接听来电"), "Ctrl+T", GOING, call),
+        Command("call", _("接听来电"), "Ctrl+T", GOING, call, listed=False),
         Command("ringing", _("接听响铃的来电"), "F2", GOING, window.take_ringing),
     ]
     return [

@@ -195,6 +195,12 @@ def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
     wait_for(qtbot, page, "电话故障 未恢复")
     qtbot.waitUntil(lambda: len(strips(page)) == 1)
     assert page.photos.value() is None
+    area = staffed.book.area(staffed.posts)
+    staffed.sit(TAKER, "acceptor")
+    staffed.desk.perform("arrive", "attendance", None, {"area": area, "seat_code": "A02"})
+    staffed.sit(Person("u1007", "马文清"), "shift_leader")
+    page.refresh()
+    wait_for(qtbot, page, "到过岗还没签阅 1 人：林晓禾")
     button(page, "已阅").click()
     wait_for(qtbot, page, "已阅 1 人：马文清")
     page.search.setText("三号话机")

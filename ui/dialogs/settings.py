@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,7 +26,7 @@ from ui.theme import DARK, LIGHT, SYSTEM
 from ui.widgets.section import labelled
 from ui.worker import Background
 
-WIDTH = 520
+WIDTH, LABEL_PX = 520, 130
 LANGUAGES = ("zh_CN", "en")
 
 
@@ -60,7 +61,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("设置"))
         self._own, self._seat = remembered, remembered.of_workstation()
-        self._laid_down = QFormLayout()
+        self._laid_down = _form()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(10)
@@ -96,9 +97,9 @@ class SettingsDialog(QDialog):
         self.taking_first.setChecked(self._own.taking_first)
         self.taking_first.toggled.connect(self._keep_taking_first)
         form = _form()
-        form.addRow(labelled(_("外观"), "field"), self.theme)
-        form.addRow("", self.compact)
-        form.addRow("", self.taking_first)
+        form.addRow(_label(_("外观")), self.theme)
+        form.addRow(_label(""), self.compact)
+        form.addRow(_label(""), self.taking_first)
         return form
 
     def _of_the_seat(self) -> QFormLayout:
@@ -110,8 +111,8 @@ class SettingsDialog(QDialog):
         self.scale = _box(_("界面大小"), (("", _("按系统设置")), *scales), self._seat.scale)
         self.scale.activated.connect(self._keep_scale)
         form = _form()
-        form.addRow(labelled(_("语言"), "field"), self.language)
-        form.addRow(labelled(_("界面大小"), "field"), self.scale)
+        form.addRow(_label(_("语言")), self.language)
+        form.addRow(_label(_("界面大小")), self.scale)
         return form
 
     def _show_laid_down(self, rows: Sequence[tuple[str, Mapping[str, object]]]) -> None:
@@ -123,7 +124,7 @@ class SettingsDialog(QDialog):
             words = _("每人每天 {n} 次").format(n=values["reveals_a_day"])
             lines.append((_("查看来电人"), words))
         for name, words in lines:
-            self._laid_down.addRow(labelled(name, "field"), labelled(words, ""))
+            self._laid_down.addRow(_label(name), labelled(words, ""))
 
     def _keep_taking_first(self, wanted: bool) -> None:
         self._own.taking_first = wanted
@@ -133,6 +134,13 @@ class SettingsDialog(QDialog):
 
     def _keep_scale(self) -> None:
         self._seat.scale = self.scale.currentData()
+
+
+def _label(words: str) -> QLabel:
+    """The name of a setting, as wide as all others."""
+    label = labelled(words, "field")
+    label.setMinimumWidth(LABEL_PX)
+    return label
 
 
 def _form() -> QFormLayout:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from seatapp.domain.entries import Values
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.duty_book import LogLine
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.durations import Level, short_moment
 from ui.layouts import empty
 from ui.panes.shift_page import ShiftPage, plain, pressed
@@ -46,11 +46,15 @@ STANDING = {
 
 @dataclass(frozen=True)
 class Read:
-    """Lines of a day or of a search, what is open besides, and the words for people."""
+    """Lines of a day or of a search, what is open besides, and the words for people.
+
+    `unread` are those who were here while a notice stood and have not seen it, by the notice.
+    """
 
     lines: Sequence[LogLine]
     open_lines: Sequence[LogLine]
     people: Mapping[str, str]
+    unread: Mapping[str, Sequence[str]]
     found: bool
 
 
@@ -128,9 +132,18 @@ class DutyLogPane(ShiftPage):
         lines = book.search(text) if text else book.notes(begins, begins + DAY_SECONDS)
         shown = {line.id for line in lines}
         others = [] if text else [line for line in book.open_notes() if line.id not in shown]
+        unread = {line.id: self._unread(line) for line in [*lines, *others]}
         people = {who for line in [*lines, *others] for who in _people_of(line)}
+        people |= {who for those in unread.values() for who in those}
         names = {who: self.duty.reader.words("person", who) for who in people}
-        return Read(lines, others, names, bool(text))
+        return Read(lines, others, names, unread, bool(text))
+
+    def _unread(self, line: LogLine) -> list[str]:
+        if line.stage != "posted":
+            return []
+        seen = {line.written_by, *(who for who, _at in line.readers)}
+        stays = self.duty.book.stays(line.written_at, now_seconds() + 1)
+        return sorted({stay.person for stay in stays} - seen)
 
     def _take(self, read: Read) -> None:
         if read != self._read:
@@ -203,10 +216,14 @@ class DutyLogPane(ShiftPage):
             name = read.people.get(who, who)
             found.append(told.format(time=short_moment(at, now), name=name, words=words))
         if line.readers:
-            names = "、".join(read.people.get(who, who) for who, _at in line.readers)
+            names = listed(read.people.get(who, who) for who, _at in line.readers)
             found.append(_("已阅 {n} 人：{names}").format(n=len(line.readers), names=names))
         elif line.stage == "posted":
             found.append(_("还没有人签阅"))
+        late = read.unread.get(line.id, ())
+        if late:
+            names = listed(read.people.get(who, who) for who in late)
+            found.append(_("到过岗还没签阅 {n} 人：{names}").format(n=len(late), names=names))
         return found
 
     def _buttons(self, line: LogLine) -> list[QPushButton]:
