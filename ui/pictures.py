@@ -18,6 +18,8 @@ THUMBNAIL = 480
 
 KEPT = 60
 RADIUS = 6
+ROOM_FOR_WORDS = 70
+"""Height below which a picture has a short word in its place, and the sentence as a tip."""
 
 
 class PictureSource(Protocol):
@@ -213,7 +215,11 @@ class PictureTile(QWidget):
         painter.drawRoundedRect(room, RADIUS, RADIUS)
         painter.setPen(QColor(tokens.secondary))
         words = _("照片尚未到达本机") if self._missing else _("正在取照片…")
-        if self._caption:
+        small = room.height() < ROOM_FOR_WORDS
+        self.setToolTip(words if small else "")
+        if small:
+            words = _("未到") if self._missing else "…"
+        elif self._caption:
             words = f"{words}\n{self._caption}"
         painter.drawText(
             room.adjusted(8, 8, -8, -8),
