@@ -6,10 +6,20 @@ history of both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_column, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
@@ -32,12 +42,12 @@ def caller_history(
 ) -> CallerHistory:
     """Cases, calls and owed callbacks of the number behind `key`, newest first."""
     keys = _all_keys(connection, key)
-    cases = _rows(connection, "case", _case.caller_key.in_(keys), _case.reported_at, areas)
-    by_number = or_(_call.caller_key.in_(keys), _call.known_as.in_(keys))
-    calls = _rows(connection, "call", by_number, _call.taken_at, areas)
+    asked = {"keys": list(keys), "areas": list(areas)}
+    cases = connection.execute(_cases_of, asked).mappings().all()
+    calls = connection.execute(_calls_of, asked).mappings().all()
     roots = {str(row["id"]): _state("case", row) for row in cases}
     roots |= {str(row["id"]): _state("call", row) for row in calls}
-    owed = _owed(connection, roots)
+    owed = connection.execute(_owed_to, {"roots": list(roots)}).mappings().all()
     return CallerHistory(
         key=key,
         names=tuple(dict.fromkeys(_names_in((*calls, *cases)))),
@@ -88,10 +98,8 @@ def missed_of(connection: Connection, key: str, most: int = 50) -> list[str]:
 
 def _all_keys(connection: Connection, key: str) -> set[str]:
     """The key itself, and those of numbers that somebody attached to the same caller."""
-    pairs = select(_call.caller_key, _call.known_as).where(
-        or_(_call.caller_key == key, _call.known_as == key), _call.known_as.is_not(None)
-    )
-    return {key, *(one for pair in connection.execute(pairs) for one in pair if one)}
+    pairs = connection.execute(_pairs_of, {"key": key})
+    return {key, *(one for pair in pairs for one in pair if one)}
 
 
 _COLUMNS = {
@@ -108,28 +116,35 @@ _COLUMNS = {
 """What a line of the history is made of; reading all columns costs thrice."""
 
 _shown = {name: select(*(VIEWS[name].c[one] for one in ones)) for name, ones in _COLUMNS.items()}
+_keys: BindParameter[Any] = bindparam("keys", expanding=True)
+_areas: BindParameter[Any] = bindparam("areas", expanding=True)
+_cases_of = (
+    _shown["case"]
+    .where(_case.caller_key.in_(_keys), _case.area.in_(_areas))
+    .order_by(_case.reported_at.desc())
+    .limit(LINES)
+)
+_calls_of = (
+    _shown["call"]
+    .where(or_(_call.caller_key.in_(_keys), _call.known_as.in_(_keys)), _call.area.in_(_areas))
+    .order_by(_call.taken_at.desc())
+    .limit(LINES)
+)
+_owed_to = (
+    select(VIEWS["callback"])
+    .where(_callback.root.in_(bindparam("roots", expanding=True)), _callback.open.is_(True))
+    .order_by(_callback.due_at)
+)
+_pairs_of = select(_call.caller_key, _call.known_as).where(
+    or_(_call.caller_key == bindparam("key"), _call.known_as == bindparam("key")),
+    _call.known_as.is_not(None),
+)
+"""Made once: putting a statement together takes longer than running it."""
 
 
 def _state(subject: str, row: RowMapping) -> State:
     """As much of a state as a line shows."""
     return {"subject": subject, **{name: value for name, value in row.items() if value}}
-
-
-def _rows(
-    connection: Connection,
-    subject: str,
-    condition: ColumnElement[bool],
-    at: ColumnElement[Any],
-    areas: Sequence[str],
-) -> Sequence[RowMapping]:
-    table = VIEWS[subject]
-    wanted = _shown[subject].where(condition, table.c.area.in_(areas)).order_by(at.desc())
-    return connection.execute(wanted.limit(LINES)).mappings().all()
-
-
-def _owed(connection: Connection, roots: Collection[str]) -> Sequence[RowMapping]:
-    wanted = select(VIEWS["callback"]).where(_callback.root.in_(roots), _callback.open.is_(True))
-    return connection.execute(wanted.order_by(_callback.due_at)).mappings().all()
 
 
 def _names_in(rows: Sequence[RowMapping]) -> list[str]:
