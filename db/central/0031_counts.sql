@@ -130,7 +130,7 @@ AS $$
       AND pg_catalog.starts_with(i.area, area_prefix)
     UNION ALL
     SELECT 'callback', b.id, b.root, b.stage, b.owed_at, NULL, NULL, b.settled_by,
-           CASE WHEN b.stage = 'excused' THEN ARRAY['callbacks_excused']
+           CASE WHEN b.stage IN ('excused', 'withdrawn') THEN ARRAY['callbacks_excused']
                 ELSE ARRAY['callbacks']
                      || CASE WHEN b.settled_at < until THEN ARRAY['callbacks_settled'] END
                      || CASE WHEN b.settled_at < until AND coalesce(b.late, '{}') = '{}'

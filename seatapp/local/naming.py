@@ -42,8 +42,17 @@ class Names:
             if case.get(name):
                 return self.words(kind, case[name])
         named = case.get("title") or case.get("category_text")
-        said = str(named or case.get("description") or "")
+        said = str(named or case.get("description") or case.get("caller_phone_masked") or "")
         return said.splitlines()[0][:TITLE_LENGTH] if said else ""
+
+    def owed(self, callback: State) -> str:
+        """What somebody is to be rung about: the kind of the call, with the news where it tells."""
+        told = [
+            _.of(name, choice.label)
+            for name in ("callback_kind", "news")
+            if (choice := self._workflow.choices.get((name, str(callback.get(name)))))
+        ]
+        return "".join([*told[:1], *(f"（{news}）" for news in told[1:])])
 
     def asked(self, request: State) -> str:
         """What a request asks for: its kind with the time, the day or the unit."""

@@ -34,6 +34,8 @@ LINE = frozenset(
             "number",
             "title",
             "callback_kind",
+            "news",
+            "caller_phone_masked",
             "until_at",
             "area",
             "grid_code",
@@ -128,7 +130,7 @@ class QueueLists:
         case = roots[row["root"]]
         state = case if self._workflow.is_root(subject) else _state(subject, row)
         due_at = due.get(key, row["due_at"])
-        asked = self._names.asked(state) if subject == "request" else ""
+        asked = self._asked(subject, state)
         return QueueRow(
             key=key,
             subject=subject,
@@ -138,7 +140,7 @@ class QueueLists:
             case_kind=str(case.get("case_kind", "")),
             number=number_of(case),
             stage=effective_stage(self._workflow, {**state, "subject": subject}, now),
-            title=f"{asked} · {self._names.title(case)}" if asked else self._names.title(case),
+            title=" · ".join(part for part in (asked, self._names.title(case)) if part),
             asked=asked,
             address=str(case.get("address", "")),
             source=str(case.get("source", "")),
@@ -153,6 +155,12 @@ class QueueLists:
             area=self._names.words("area", case.get("area")),
             reported_at=at if isinstance(at := case.get("reported_at"), int) else None,
         )
+
+    def _asked(self, subject: str, state: State) -> str:
+        """What a request asks for, or what somebody is to be rung about."""
+        if subject == "request":
+            return self._names.asked(state)
+        return self._names.owed(state) if subject == "callback" else ""
 
     def _roots_of(
         self, connection: Connection, subject: str, rows: Collection[RowMapping]

@@ -19,11 +19,13 @@ from seatapp.text import _
 
 TEMPLATE = "emergency_report"
 REPORTS = {"first_report": "初报", "follow_up": "续报", "final_report": "终报"}
-ELEMENTS = (
+OPEN_ENDED = (
     *("cause", "course", "losses", "scope", "trend"),
     *("measures", "next_steps", "note"),
 )
-"""What a written report tells, in the order of the office."""
+AT_THE_END = tuple(name for name in OPEN_ENDED if name not in ("trend", "next_steps"))
+ELEMENTS = {"first_report": OPEN_ENDED, "follow_up": OPEN_ENDED, "final_report": AT_THE_END}
+"""What a written report tells, in the order of the office: what is over has no trend any more."""
 
 
 class RootReader(Protocol):
@@ -75,7 +77,7 @@ def _paper(
         "commander": state.get("commander", ""),
         "contact": state.get("contact", ""),
         "told": state.get("told", ""),
-        "parts": _parts(workflow, {**state, **item.values}),
+        "parts": _parts(workflow, item.step, {**state, **_own_words(item)}),
         "author": item.author_name,
         "at": long_moment(item.claimed_at),
         "date": long_day(item.claimed_at),
@@ -83,10 +85,15 @@ def _paper(
     return Paper("emergency", f"{label} {title}", TEMPLATE, facts)
 
 
-def _parts(workflow: Workflow, told: Mapping[str, Any]) -> list[dict[str, str]]:
+def _own_words(item: StoryItem) -> dict[str, Any]:
+    """What this report said; a note of another step is none of it."""
+    return {"note": None, **item.values}
+
+
+def _parts(workflow: Workflow, step: str, told: Mapping[str, Any]) -> list[dict[str, str]]:
     """Every element that says something, with the words of its field."""
     return [
         {"name": workflow.field("emergency", name).label, "words": str(told[name])}
-        for name in ELEMENTS
+        for name in ELEMENTS[step]
         if told.get(name)
     ]

@@ -100,7 +100,7 @@ def test_a_callback_waits_for_the_one_who_took_the_call(seat: Seat) -> None:
     assert (row.subject, row.case_id, row.stage) == ("callback", case, "owed")
     assert row.subject_id != case
     assert row.person == "甲"
-    assert row.title == "欠薪"
+    assert row.title == "办结回访 · 欠薪"
     assert row.number == "A01-261122-0001"
     assert _queue(seat, "my_callbacks", "u2") == []
 

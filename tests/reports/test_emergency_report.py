@@ -50,3 +50,33 @@ def test_the_first_report_tells_every_element(tmp_path: Path) -> None:
     for element in ELEMENTS.values():
         assert str(element) in words
     duty.replica.close()
+
+
+def test_a_report_keeps_to_itself(tmp_path: Path) -> None:
+    """What was said on the telephone is no part of it, and what is over has no trend any more."""
+    duty = ReplicaDuty(tmp_path / "seat", load_workflow())
+    began: dict[str, Value] = {
+        **{"area": "999001", "level": "larger", "title": "东湖路供水主管爆裂"},
+        **{"occurred_at": duty.now, "address": "东湖路口", "source": "热线来电"},
+    }
+    emergency = duty.desk.perform("begin_emergency", "emergency", None, began).subject_id
+    phoned: dict[str, Value] = {"told": "市应急指挥中心", "note": "电话里约定半小时后再报。"}
+    over: dict[str, Value] = {
+        "losses": "无人员伤亡。",
+        "measures": "已修复。",
+        "note": "处置完毕。",
+    }
+    told = {}
+    for step, values in (
+        ("phone_report", phoned),
+        ("first_report", ELEMENTS),
+        ("final_report", over),
+    ):
+        duty.desk.perform(step, "emergency", emergency, values)
+        if step != "phone_report":
+            paper = emergency_report(duty.workflow, duty.reader, duty.person.id, OFFICE, emergency)
+            told[step] = [part["name"] for part in paper.facts["parts"]]
+    assert told["first_report"][-2:] == ["已采取措施", "下一步措施"]
+    assert told["final_report"][-2:] == ["已采取措施", "说明"]
+    assert "发展趋势" not in told["final_report"]
+    duty.replica.close()

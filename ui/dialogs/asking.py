@@ -39,6 +39,12 @@ PHRASES: Mapping[tuple[str, str], str] = {
 """The kind of reason whose phrases fit a field of a step."""
 
 
+TOLD_BEFORE: Mapping[str, tuple[str, str]] = {
+    "case": ("case", "report"),
+    "emergency": ("emergency", "begin_emergency"),
+}
+"""The step whose fields are facts of a subject: what stands there is not typed once more."""
+
 OF_CALLERS = frozenset({"caller_told", "reply_wanted"})
 """What is asked only where a caller waits."""
 
@@ -71,7 +77,8 @@ def start_values(workflow: Workflow, step: Step, state: Mapping[str, Any]) -> di
 
     A fact is what a report can tell, and the photos, which a step adds to.
     """
-    report = workflow.steps["case", "report"].fields if step.subject == "case" else ()
+    told = TOLD_BEFORE.get(step.subject)
+    report = workflow.steps[told].fields if told else ()
     facts = {
         name
         for name in step.fields

@@ -20,6 +20,8 @@ from ui.wording import Names, clock_words, named, now_seconds, value_words
 State = Mapping[str, Any]
 
 HEAD_FIELDS = ("collector", "unit", "owner")
+KEYS = ("caller_key",)
+"""What programs find things by, and people do not read."""
 """Who has it to do, whichever the kind of subject has."""
 
 
@@ -84,7 +86,7 @@ def _child_facts(workflow: Workflow, child: State, names: Names) -> list[Fact]:
     found = []
     for field in workflow.fields_of(str(child["subject"])):
         value = child.get(field.name)
-        if field.name in HEAD_FIELDS or value in (None, [], 0):
+        if field.name in (*HEAD_FIELDS, *KEYS) or value in (None, [], 0):
             continue
         if field.origin == "stamp":
             if field.name.endswith("_at") and isinstance(value, int):

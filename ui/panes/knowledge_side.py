@@ -29,6 +29,8 @@ KINDS = ("knowledge", "duty_contact", "hazard", "shelter")
 """What is searched: articles and phrases, whom to ring, where danger is known, where to go."""
 
 MOST = 30
+LIST_PX = 150
+"""The list is short, so that the text of what is chosen and the caller's history have room."""
 OWN = "own"
 OF_MINE = Qt.ItemDataRole.UserRole + 1
 """Where a line of the list says that it is a phrase of one's own."""
@@ -67,6 +69,7 @@ class KnowledgeSide(QWidget):
         self.search.setAccessibleName(_("查知识库"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("知识库结果"))
+        self.list.setMaximumHeight(LIST_PX)
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)

@@ -32,7 +32,7 @@ from ui.widgets.section import Panel, labelled
 from ui.wording import Names, now_seconds, value_words
 from ui.worker import Background
 
-TITLES = ("title", "description", "note", "site")
+TITLES = ("title", "description", "note", "site", "caller_phone_masked")
 """Fields that say what a root is about, the most telling first."""
 
 HIDDEN = frozenset({"number", "caller_key", "known_as", "case_ref", "call_ref"})

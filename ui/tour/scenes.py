@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ui.panes.case_panel import CHECKS, PHOTOS, STORY
 from ui.panes.case_panel import PLACE as PLACE_PAGE
-from ui.rail import ROSTER, TAKING
+from ui.panes.sampling_pane import SamplingPane
+from ui.panes.watch_pane import WatchPane
+from ui.rail import ROSTER, SAMPLES, TAKING, WATCH
 from ui.theme import DARK, LIGHT
 from ui.tour import shift_work
 from ui.tour.driver import Driver
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 ACCEPTOR, SECOND = "u1001", "u1002"
 LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1012", "u1015"
+MONITOR = "u1016"
 
 RUBBISH = "行道树下堆了七八袋生活垃圾，有两袋已经破开，行人只能绕着走。"
 PLACE = "东湖区文昌街道学府社区文汇大街76号附近"
@@ -301,6 +304,36 @@ def a_call_is_taken(shift: Shift) -> None:
     driver.deliver()
 
 
+def the_monitor_looks_round(shift: Shift) -> None:
+    """One site has nothing new; what another one says is on its way to a case."""
+    driver = shift.at(MONITOR)
+    page = shift_work.go_to(driver, WATCH)
+    assert isinstance(page, WatchPane)
+    driver.wait_until(lambda: page.cards, "the sites")
+    page.cards["W02"].checked.emit("check_clear", "")
+    page.cards["W04"].checked.emit("check_found", "视频反映夜间渣土车超速，已转交警。")
+    driver.settle()
+    page.cards["W03"].note.setText("读者来信：文汇大街夜间施工。")
+    shift.take_picture(MONITOR, "watch-rounds")
+    driver.deliver()
+
+
+def the_supervisor_draws_a_sample(shift: Shift) -> None:
+    """Closed cases of the last days are drawn by source, looked at, and frozen."""
+    driver = shift.at(SUPERVISOR)
+    driver.sync()
+    page = shift_work.go_to(driver, SAMPLES)
+    assert isinstance(page, SamplingPane)
+    page.stratum.setCurrentIndex(page.stratum.findData("source"))
+    page.until.setDate(page.until.date().addDays(1))
+    page.look()
+    driver.wait_until(page.confirm.isEnabled, "a sample")
+    page.freeze()
+    driver.settle()
+    shift.take_picture(SUPERVISOR, "samples-large")
+    driver.deliver()
+
+
 def evening(shift: Shift) -> None:
     """The dark colours, on the usual and on the large screen."""
     driver = shift.at(DISPATCHER)
@@ -329,6 +362,8 @@ SCENES: Sequence[Callable[[Shift], None]] = (
     order_goes_to_a_department,
     acceptor_calls_back,
     a_call_is_taken,
+    the_monitor_looks_round,
+    the_supervisor_draws_a_sample,
     two_work_while_the_centre_is_away,
     the_centre_is_back,
     the_second_sees_what_was_refused,
