@@ -85,8 +85,9 @@ def _sampled(connection: Connection, names: Names, ids: set[str]) -> dict[str, S
     """The cases of samples; those that have left this workstation are left out."""
     found: dict[str, SampledCase] = {}
     for chunk in in_chunks(sorted(ids)):
+        # A case has one open call at a time: where its last call is still owed, that is the one.
         calls = select(VIEWS["callback"]).where(
-            _callback.root.in_(chunk), _callback.callback_kind == "sample"
+            _callback.root.in_(chunk), _callback.callback_kind.in_(("sample", "final"))
         )
         rung = {
             row["root"]: state_of("callback", row)

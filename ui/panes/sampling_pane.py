@@ -158,7 +158,7 @@ class SamplingPane(ShiftPage):
 
     def _frozen(self, made: tuple[str, Preview]) -> None:
         sample, found = made
-        words = _("已冻结样本：抽中 {count} 件，{owed} 件有来电人，已列入您的回访。")
+        words = _("已冻结样本：抽中 {count} 件，{owed} 件有来电人；已有人在回访的仍由原回访人打。")
         self.told.emit(words.format(count=len(found.drawn.cases), owed=found.with_caller))
         self._foreseen, self._open = None, sample
         self.seed.setText(_new_seed())
