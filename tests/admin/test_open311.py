@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -20,6 +21,8 @@ from seatapp.admin.open311 import (
     send_update,
     status_of,
 )
+from tests.fixtures.centre import Centre
+from tests.helpers.station import Station
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 REQUESTS: list[dict[str, Any]] = [
@@ -74,7 +77,7 @@ class Speaker(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def other() -> Iterator[Server]:
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Speaker)
     Speaker.told.clear()
     Speaker.takes_updates = True
@@ -87,8 +90,8 @@ def server() -> Iterator[Server]:
     listening.server_close()
 
 
-def test_every_page_is_read_and_every_request_becomes_one_report(server: Server) -> None:
-    found = reports_of(server, fetch_requests(server, SINCE))
+def test_every_page_is_read_and_every_request_becomes_one_report(other: Server) -> None:
+    found = reports_of(other, fetch_requests(other, SINCE))
     assert [one.number for one in found] == [f"SR-{place}" for place in range(150)]
     values = found[0].values
     assert (values["source_system"], values["external_id"]) == ("open311", "SR-0")
@@ -98,23 +101,23 @@ def test_every_page_is_read_and_every_request_becomes_one_report(server: Server)
     assert values["occurred_at"] == 1_795_134_600
 
 
-def test_a_request_without_substance_is_left_out(server: Server) -> None:
+def test_a_request_without_substance_is_left_out(other: Server) -> None:
     rows: list[dict[str, Any]] = [
         {"service_request_id": "1", "status": "open"},
         {"description": "x", "status": "open"},
         {"service_request_id": "2", "status": "closed", "description": "x"},
         {"service_request_id": "3", "status": "open", "description": "x", "lat": "n", "long": 1},
     ]
-    assert [one.number for one in reports_of(server, rows)] == ["3"]
+    assert [one.number for one in reports_of(other, rows)] == ["3"]
 
 
-def test_updates_are_sent_where_the_server_takes_them(server: Server) -> None:
+def test_updates_are_sent_where_the_server_takes_them(other: Server) -> None:
     case = {"stage": "closed", "response": "已换灯泡。"}
-    assert send_update(server, "SR-1", case)
+    assert send_update(other, "SR-1", case)
     assert Speaker.told[0]["status"] == ["closed"]
     assert Speaker.told[0]["status_notes"] == ["已换灯泡。"]
     Speaker.takes_updates = False
-    assert not send_update(server, "SR-1", case)
+    assert not send_update(other, "SR-1", case)
 
 
 def test_states_are_mapped_by_name() -> None:
@@ -122,11 +125,28 @@ def test_states_are_mapped_by_name() -> None:
     assert {status_of(stage) for stage in ("closed", "declined", "merged")} == {"closed"}
 
 
-def test_a_server_that_is_not_there_or_says_no_is_a_sentence(server: Server) -> None:
+def test_a_server_that_is_not_there_or_says_no_is_a_sentence(other: Server) -> None:
     gone = Server("open311", "http://127.0.0.1:9", "ningchuan", "", "999001")
     with pytest.raises(ExchangeFailed):
         fetch_requests(gone, SINCE)
-    stranger = Server("open311", server.url, "elsewhere", "", "999001")
+    stranger = Server("open311", other.url, "elsewhere", "", "999001")
     with pytest.raises(ExchangeFailed) as caught:
         fetch_requests(stranger, SINCE)
     assert caught.value.facts["status"] == 400
+
+
+def test_the_command_takes_requests_once_and_tells_what_became_of_them(
+    centre: Centre, tmp_path: Path, other: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.REQUESTS", REQUESTS[:2])
+    config = tmp_path / "other.toml"
+    config.write_text(
+        f'name = "open311"\nurl = "{other.url}"\njurisdiction = "ningchuan"\napi_key = "key"\n'
+        'area = "999001"\n',
+        "utf-8",
+    )
+    seat = Station.at(tmp_path / "A", centre)
+    first = seat.told("exchange", "open311", config, person="u1001")
+    assert (first["new"], first["refused"], first["told"]) == (2, 0, 0)
+    again = seat.told("exchange", "open311", config, person="u1001")
+    assert (again["new"], again["told"]) == (0, 2)

@@ -77,6 +77,7 @@ def worked_through(hall: Hall, turns: int) -> Busy:
     return busy
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("turns", "steps"), [(12, 25), pytest.param(80, 40, marks=pytest.mark.slow)]
 )

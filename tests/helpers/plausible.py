@@ -132,6 +132,9 @@ class Plausible:
             values["stage"] = "closed"
         if self._rarely() and values:
             values[self.random.choice(list(values))] = self.random.choice([None, *WRONG])
+        if values.get("external_id") in ("没有这个", "长" * 2001):
+            # The number makes the identifier, which another sequence may have used at this centre.
+            values["external_id"] = f"{values['external_id']}{new_id()}"
         return values
 
     def _value(self, field: Field) -> Value:
