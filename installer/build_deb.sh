@@ -2,8 +2,9 @@
 # Packs the seat for Debian and its relatives (UOS, Kylin): build_deb.sh [OUT_FOLDER]
 #
 # Build on the oldest system that the package shall run on: what is built here needs at least the
-# C library of this computer. PYTHON names the interpreter (3.11 or newer, with its libpython.so);
-# VERSION overrides that of the project; COMPRESS (xz, zstd, gzip) that of the package.
+# C library of this computer, and needs gcc, icu-devtools, libblas64-dev and liblapack64-dev. PYTHON
+# names the interpreter (3.11 or newer, with its libpython.so); VERSION overrides that of the
+# project; COMPRESS (xz, zstd, gzip) that of the package.
 # Steps: `all` (default), `program` (PyInstaller only), `package` (pack what `program` made).
 set -eu
 cd "$(dirname "$0")/.."
@@ -31,6 +32,7 @@ program() {
     # The libraries that wheels bring along have been patched and cannot be loaded after `strip`.
     find "$work/program/seatapp/_internal" -name '*.so*' -not -path '*.libs/*' \
         -not -path '*/Qt/lib/*' -type f -exec strip --strip-unneeded {} +
+    installer/shrink.sh "$work/program/seatapp"
 }
 
 package() {

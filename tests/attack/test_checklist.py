@@ -10,7 +10,8 @@ _NUMBERED = re.compile(r"^def test_(\d+)_(naive_)?", re.MULTILINE)
 
 
 def test_every_line_of_the_checklist_is_attacked() -> None:
-    tried, naive = set(), set()
+    tried: set[int] = set()
+    naive: set[int] = set()
     for file in Path(__file__).parent.glob("test_*.py"):
         for number, twin in _NUMBERED.findall(file.read_text("utf-8")):
             (naive if twin else tried).add(int(number))

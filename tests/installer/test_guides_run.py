@@ -113,7 +113,14 @@ def test_the_guide_leads_from_an_empty_database_to_people(
 ) -> None:
     """Section two and three of the guide of the administrator, word by word."""
     name, address = fresh_database(), server.superuser_url()
-    create = [wheel_programs() / "createdb", "--template", "template0", "--encoding", "UTF8", name]
+    create = [
+        str(wheel_programs() / "createdb"),
+        "--template",
+        "template0",
+        "--encoding",
+        "UTF8",
+        name,
+    ]
     reached = {"PGHOST": address.host, "PGPORT": str(address.port), "PGUSER": address.user}
     subprocess.run(create, check=True, env=os.environ | reached | {"PGPASSWORD": address.password})
     url = server.superuser_url(name).conninfo()
