@@ -39,7 +39,7 @@ STARTS = 5
 KEYRING = "系统钥匙串"
 WITH_KEYRING = (
     *("dbus-run-session", "--", "sh", "-c"),
-    'printf "" | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$0" "$@"',
+    'printf smoke | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$0" "$@"',
 )
 """A session with an unlocked Secret Service, in which a program is run."""
 
@@ -215,7 +215,7 @@ def try_window(seat: Installed, out: Path) -> None:
         press(seat.display, "type", demo_password(ACCEPTOR))
         picture(seat.display, out / "sign_in.png")
         press(seat.display, "key", "Return")
-        find_window(seat.display, "城管席位工作站")
+        find_window(seat.display, "城管席位工作站 · ")  # the title of the log-in has a dash
         picture(seat.display, out / "window.png")
         running.send_signal(signal.SIGINT)  # as if the window had been closed
         running.wait(PATIENCE_SECONDS)

@@ -1,0 +1,5 @@
+"""In the place of PySide6's module in the package: what pyqtgraph derives a class from at import."""
+
+
+class QOpenGLWidget:
+    """Never made into an object."""
