@@ -1,4 +1,4 @@
-"""In the place of PySide6's module in the package: what pyqtgraph derives a class from at import."""
+"""In the place of PySide6's module in the package: what pyqtgraph derives a class from."""
 
 
 class QOpenGLWidget:
