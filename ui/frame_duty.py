@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from seatapp.local.views import FoundCase, QueueCount
+from seatapp.reports.figure_tables import Table
 from seatapp.reports.monthly import CaseLines, MonthReports
 from ui.duty import CaseReader, Hotline
 from ui.panes.queue_pane import PaneSource
@@ -37,6 +38,9 @@ class MonthFigures(Protocol):
         self, month: str, group: tuple[str, str], count: str, area: str | None = None
     ) -> CaseLines:
         """The cases behind a number of a month."""
+
+    def analysis(self, month: str, area: str | None = None) -> list[Table]:
+        """What deserves a look in a period."""
 
     def freeze(self, month: str, area: str | None, reason: str) -> int:
         """Freeze a month that has ended; the number of the edition."""

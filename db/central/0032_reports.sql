@@ -139,7 +139,7 @@ $$;
 
 -- The cases, orders, calls and errors behind a number of a period as things stand now: those of one
 -- group (`p_by`, `p_key` as in case_counts and duty_counts; `reporter`, `filer`, `dispatcher` and
--- `closer` for people) that a count counts, the oldest first, `p_limit` of them (1,000 at most).
+-- `closer` for people, `spot` and `area_class` for the analysis) that a count counts, the oldest first, `p_limit` of them (1,000 at most).
 -- Answers {problem: null, total, cases: [{subject, id, number, area, unit, class_code, matter_code,
 -- stage, reported_at}]} or {problem}: those of report_month.
 CREATE FUNCTION api.report_cases(
@@ -172,7 +172,8 @@ BEGIN
                 WHEN 'reporter' THEN f.reported_by = p_key WHEN 'filer' THEN f.filed_by = p_key
                 WHEN 'dispatcher' THEN f.dispatched_by = p_key
                 WHEN 'closer' THEN f.closed_by = p_key
-                WHEN 'grid' THEN f.grid_code = p_key
+                WHEN 'spot' THEN f.grid_code || '/' || f.class_code = p_key
+                WHEN 'area_class' THEN f.area || '/' || f.class_code = p_key
                 ELSE false END
               AND CASE p_count
                 WHEN 'reported' THEN f.reported WHEN 'reported_in_time' THEN f.reported_in_time

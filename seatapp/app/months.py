@@ -15,6 +15,7 @@ from seatapp.domain.figures import FigureRules, load_figure_rules
 from seatapp.domain.periods import period_before
 from seatapp.errors import CentreUnreachable
 from seatapp.local.replica import Replica
+from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.editions import changes_between
 from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import CaseLines, MonthReport, MonthReports, case_lines, month_report
@@ -72,6 +73,12 @@ class Months:
         scope = self._scope(area)
         with self._asking() as gateway:
             return gateway.freeze_month(month, scope, load_figure_rules().version, reason)
+
+    def analysis(self, month: str, area: str | None = None) -> list[Table]:
+        """Hot spots, rises, slow units, repeat callers and reasons for rework of a period."""
+        with self._asking() as gateway:
+            found = gateway.analysis(month, self._scope(area))
+        return analysis_tables(self._naming, found)
 
     def enter(self, rows: Sequence[Mapping[str, str]], area: str | None = None) -> int:
         """Enter counts of periods [{month, table, key, indicator, value}]; how many changed."""

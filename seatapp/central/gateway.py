@@ -171,6 +171,10 @@ class Gateway:
         """Freeze a month that has ended; the number of the new edition."""
         return reports.freeze_month(self._asked, month, area, rules, reason)
 
+    def analysis(self, period: str, area: str) -> Mapping[str, Any]:
+        """What deserves a look in a period, in numbers."""
+        return reports.analysis(self._asked, period, area)
+
     def put_report_inputs(self, area: str, rows: Sequence[Mapping[str, str]]) -> int:
         """Enter counts and measures of periods; how many were new or different."""
         return reports.put_report_inputs(self._asked, area, rows)

@@ -92,6 +92,11 @@ def freeze_month(asked: Asked, month: str, area: str, rules: str, reason: str) -
     return int(_granted(asked(query, month, area, rules, reason))["edition"])
 
 
+def analysis(asked: Asked, period: str, area: str) -> Mapping[str, Any]:
+    """What deserves a look in a period; the lists of `api.report_analysis`."""
+    return _granted(asked("SELECT api.report_analysis(%s, %s)", period, area))
+
+
 def put_report_inputs(asked: Asked, area: str, rows: Sequence[Mapping[str, str]]) -> int:
     """Enter counts and measures [{month, table, key, indicator, value}]; how many changed."""
     batch = json.dumps(rows, ensure_ascii=False)

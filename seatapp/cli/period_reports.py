@@ -18,6 +18,7 @@ from seatapp.reports.monthly import MonthReports, as_json
 from seatapp.reports.report_workbook import workbook_grids
 from seatapp.text import _
 
+EFFICIENCY = "efficiency"
 REPORTS = {
     "monthly": (
         "--month",
@@ -25,7 +26,7 @@ REPORTS = {
     ),
     "weekly": ("--week", "运行周报，例如 seatapp report weekly --week 2026-W43"),
     "assessment": ("--month", "单位、区域得分和服务合同考核结果"),
-    "efficiency": ("--period", "效能分析报告：人员和单位效能、热点、上升、慢办和返工"),
+    EFFICIENCY: ("--period", "效能分析报告：人员和单位效能、热点、上升、慢办和返工"),
 }
 """The option that names the period, and what each report is."""
 
@@ -70,17 +71,18 @@ def _command(kind: str) -> click.Command:
                 edition = duty.months.freeze(period, scope, reason)
             reports = duty.months.month(period, scope, edition)
             if out is not None:
-                _save(duty, kind, reports, out)
+                _save(duty, kind, scope, reports, out)
         _tell(shared, reports, out)
 
     return report
 
 
-def _save(duty: Duty, kind: str, reports: MonthReports, out: Path) -> None:
+def _save(duty: Duty, kind: str, scope: str | None, reports: MonthReports, out: Path) -> None:
+    more = duty.months.analysis(reports.month.month, scope) if kind == EFFICIENCY else ()
     if out.suffix.lower() == ".xlsx":
-        duty.exports.save_grids("bulletin", workbook_grids(reports), out)
+        duty.exports.save_grids("bulletin", workbook_grids(reports, more), out)
     else:
-        duty.exports.save_paper(period_paper(reports, kind), out)
+        duty.exports.save_paper(period_paper(reports, kind, more), out)
 
 
 def _tell(shared: Any, reports: MonthReports, out: Path | None) -> None:

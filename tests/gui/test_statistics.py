@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from seatapp.errors import CentreUnreachable
+from seatapp.reports.monthly import MonthReports
 from tests.gui.conftest import WORKFLOW
 from tests.gui.test_taking_out import choose
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
@@ -103,6 +105,31 @@ def test_the_month_becomes_word_and_excel(
     with qtbot.waitSignal(pane.told):
         choose(pane.exporting.dialog, tmp_path / "月报.xlsx")
     assert load_workbook(tmp_path / "月报.xlsx").sheetnames[0] == "主要指标"
+
+
+def test_weeks_quarters_and_years_can_be_chosen(qtbot: QtBot, pane: StatisticsPane) -> None:
+    for place, mark in ((1, "-W"), (2, "-Q")):
+        pane.picker.kinds.setCurrentIndex(place)
+        pane.picker.kinds.activated.emit(place)
+        qtbot.waitUntil(lambda mark=mark: mark in pane.reports.month.month)  # type: ignore[misc, union-attr]
+        assert pane.picker.period == pane.reports.month.month  # type: ignore[union-attr]
+    assert any("热点" in pane.tabs.tabText(place) for place in range(pane.tabs.count()))
+
+
+def test_without_the_centre_the_last_edition_stands_for_it(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = duty.months.month
+
+    def kept(month: str, area: str | None, edition: int) -> MonthReports:
+        return replace(live(month, area, 3), kept=True)
+
+    monkeypatch.setattr(duty.months, "month", kept)
+    pane.read()
+    qtbot.waitUntil(lambda: "连不上中心" in pane.state.text())
+    assert "第 3 版" in pane.state.text()
+    assert not pane.freeze.isEnabled()
+    assert pane.word.isEnabled()
 
 
 def test_without_the_centre_it_says_so(

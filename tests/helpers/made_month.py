@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from seatapp.central.reports import MonthCounts
+from seatapp.domain.periods import border
 
 CITY = timezone(timedelta(hours=8))
 DAY = 86_400
@@ -193,8 +194,7 @@ def rows(cases: list[MadeCase]) -> Iterator[dict[str, Any]]:
 
 def made_counts(month: str, cases: list[MadeCase]) -> MonthCounts:
     """What the centre would count of these cases in a month."""
-    year, number = int(month[:4]), int(month[5:])
-    since, until = seconds(year, number), seconds(year + number // 12, number % 12 + 1)
+    since, until = border(month)
     groups = [
         {"by": by, "key": key, "counts": dict(counts)}
         for (by, key), counts in sorted(truth(cases, since, until).items())

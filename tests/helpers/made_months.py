@@ -9,7 +9,8 @@ from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.periods import period_before
 from seatapp.errors import CentreRefused
 from seatapp.local.reader import Reader
-from seatapp.reports.figure_tables import Naming
+from seatapp.reports.analysis import analysis_tables
+from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import CaseLine, CaseLines, MonthReports, month_report
 from tests.helpers.made_month import made_cases, made_counts
 
@@ -44,6 +45,14 @@ class MadeMonths:
             for r in rows
         ]
         return CaseLines(len(lines), lines)
+
+    def analysis(self, month: str, area: str | None = None) -> list[Table]:
+        """One hot spot and one rise."""
+        spot = {"grid": "999001001001001", "class": "C010101", "now": 9, "before": 12, "band": 3}
+        rise = {"area": "999001", "class": "C010101", "now": 60, "before": 60}
+        found = {"seconds": 30 * DAY, "seconds_before": 180 * DAY, "spots": [spot]}
+        more = {"classes": [rise], "units": [], "callers": [], "reasons": []}
+        return analysis_tables(self._naming, {**found, **more})
 
     def freeze(self, month: str, area: str | None, reason: str) -> int:
         """The first edition; another needs a reason."""

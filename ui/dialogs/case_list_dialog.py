@@ -23,6 +23,9 @@ from ui.theme import ROW_PX
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
 
+CALL = "call"
+"""A call stands by itself and has no case to open."""
+
 
 class CaseListDialog(QDialog):
     """Lists the cases; Enter or a double click opens one.
@@ -85,5 +88,8 @@ class CaseListDialog(QDialog):
         return _("共 {total} 件").format(total=total)
 
     def _open(self, index: QModelIndex) -> None:
-        self.case_wanted.emit(self._found.lines[index.row()].id)
+        line = self._found.lines[index.row()]
+        if line.subject == CALL:
+            return
+        self.case_wanted.emit(line.id)
         self.accept()

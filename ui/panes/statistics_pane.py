@@ -6,7 +6,7 @@ from the centre, never from what happens to be on this workstation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
@@ -26,57 +25,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.domain.periods import period_before
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import period_paper
 from seatapp.reports.exports import Exported
-from seatapp.reports.figure_tables import Table, changed, in_words
-from seatapp.reports.monthly import CaseLines, MonthReport, MonthReports
+from seatapp.reports.figure_tables import Table
+from seatapp.reports.monthly import CaseLines, MonthReports
 from seatapp.reports.report_workbook import workbook_grids
 from seatapp.reports.watch import Watch
 from seatapp.text import _, in_turn
 from ui.dialogs.case_list_dialog import CaseListDialog
-from ui.durations import local, moment
+from ui.durations import moment
 from ui.exporting import Exporting
-from ui.frame_duty import FrameDuty
+from ui.frame_duty import FrameDuty, MonthFigures
 from ui.models.figures_model import FiguresModel
 from ui.theme import ROW_PX
 from ui.widgets.bar_chart import BarChart
+from ui.widgets.figure_card import FigureCard
+from ui.widgets.period_picker import PeriodPicker
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
 
-MONTHS = 13
 CARDS = (
     *("disposal_rate", "disposal_in_time_rate", "closing_rate", "closing_in_time_rate"),
     *("rework_rate", "overdue_rate"),
 )
 GAP = 12
-
-
-class FigureCard(QFrame):
-    """One rate in large type, with both its numbers and the change."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("box")
-        self._label = labelled("", "secondary")
-        self._value = labelled("", "title")
-        self._about = labelled("", "secondary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(2)
-        for part in (self._label, self._value, self._about):
-            column.addWidget(part)
-
-    def show_figure(self, report: MonthReport, before: MonthReport | None, key: str) -> None:
-        """Show a figure of the month beside that of the month before."""
-        figure = report.figures[key]
-        change = changed(figure, before.figures.get(key) if before else None)
-        self._label.setText(figure.label)
-        self._value.setText(in_words(figure))
-        self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
-        self._about.setToolTip(figure.rule)
-        self.setAccessibleName(f"{figure.label} {in_words(figure)}")
 
 
 class StatisticsPane(Panel):
@@ -105,7 +78,10 @@ class StatisticsPane(Panel):
         self._clock = clock
         self._reports: MonthReports | None = None
         self.exporting = Exporting(background, self)
-        self.months = QComboBox()
+        self.picker = PeriodPicker(clock)
+        self.months = self.picker.periods
+        self.papers = QComboBox()
+        self._more: Sequence[Table] = ()
         self.freeze = QPushButton(_("定版…"))
         self.word = QPushButton(_("导出 Word…"))
         self.excel = QPushButton(_("导出 Excel…"))
@@ -125,32 +101,32 @@ class StatisticsPane(Panel):
 
     def start(self) -> None:
         """Offer the months up to this one, and read the chosen one."""
-        if not self.months.count():
-            month = f"{local(self._clock()):%Y-%m}"
-            for _place in range(MONTHS):
-                year, number = month.split("-")
-                words = _("{year}年{month}月").format(year=int(year), month=int(number))
-                self.months.addItem(words, month)
-                month = period_before(month)
+        self.picker.start()
         self.read()
 
     def read(self) -> None:
-        """Ask the centre for the month."""
-        month = str(self.months.currentData())
+        """Ask the centre for the period."""
         self.state.setText(_("正在向中心查询…"))
         self._offer(False)
-        self._background.run(partial(self._duty.months.month, month), self._show, self._cannot)
+        ask = partial(_asked, self._duty.months, self.picker.period, self.picker.edition)
+        self._background.run(ask, self._show, self._cannot)
 
     def _build(self) -> None:
         self.setAccessibleName(_("统计月报"))
-        self.months.setAccessibleName(_("月份"))
         self.word.setProperty("tone", "primary")
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(labelled(_("统计月报"), "title"))
-        head.addWidget(self.months)
+        head.addWidget(self.picker)
         head.addWidget(self.state, 1)
-        for button in (self.freeze, self.excel, self.word):
+        self.papers.setAccessibleName(_("文件"))
+        for kind, words in (
+            ("", _("简报")),
+            ("assessment", _("考核结果")),
+            ("efficiency", _("效能分析")),
+        ):
+            self.papers.addItem(words, kind)
+        for button in (self.freeze, self.excel, self.papers, self.word):
             head.addWidget(button)
         cards = QHBoxLayout()
         cards.setSpacing(GAP)
@@ -190,7 +166,7 @@ class StatisticsPane(Panel):
         table.verticalHeader().setDefaultSectionSize(ROW_PX - 4)
 
     def _connect(self) -> None:
-        self.months.activated.connect(self._choose_month)
+        self.picker.chosen.connect(self.read)
         self.tabs.currentChanged.connect(self._turn)
         self.table.activated.connect(self._open_cell)
         self.table.clicked.connect(self._open_cell)
@@ -201,19 +177,20 @@ class StatisticsPane(Panel):
         self.exporting.done.connect(self.told)
         self.exporting.failed.connect(self.failed)
 
-    def _choose_month(self, _index: int) -> None:
-        self.read()
-
     def _offer(self, ready: bool) -> None:
         for button in (self.freeze, self.word, self.excel):
             button.setEnabled(ready)
 
-    def _show(self, reports: MonthReports) -> None:
-        if reports.month.month != self.months.currentData():
+    def _show(self, asked: tuple[MonthReports, Sequence[Table]]) -> None:
+        reports, more = asked
+        if reports.month.month != self.picker.period:
             return
-        self._reports = reports
+        self._reports, self._more = reports, more
         month = reports.month
+        self.picker.show_editions([line.edition for line in reports.editions], month.edition)
         edition = _("第 {n} 版（已定版）").format(n=month.edition) if month.edition else _("未定版")
+        if reports.kept:
+            edition = _("连不上中心，这是最近一次定版：第 {n} 版").format(n=month.edition)
         at = moment(month.made_at, self._clock())
         self.state.setText(
             _("{edition} · {at} 的数据 · 口径 {rules}").format(
@@ -222,19 +199,31 @@ class StatisticsPane(Panel):
         )
         for card, key in zip(self.cards, CARDS, strict=True):
             card.show_figure(month, reports.before, key)
-        self._fill_tabs(month)
+        self._fill_tabs()
         self._offer(True)
+        self.freeze.setEnabled(not reports.kept)
 
     def _cannot(self, fault: WorldError) -> None:
         self.state.setText(_("没有读到这个月的数据。统计以中心为准，联网后再看。"))
         self.failed.emit(fault.sentence)
 
-    def _fill_tabs(self, month: MonthReport) -> None:
+    def _tables(self) -> list[Table]:
+        """The tables of the report, what changed since the edition before, and the analysis."""
+        if self._reports is None:
+            return []
+        changes = self._reports.changes
+        return [
+            *self._reports.month.tables,
+            *([changes] if changes is not None else []),
+            *self._more,
+        ]
+
+    def _fill_tabs(self) -> None:
         kept = max(0, self.tabs.currentIndex())
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
-        for table in month.tables:
+        for table in self._tables():
             self.tabs.addTab(table.title)
         self.tabs.setCurrentIndex(min(kept, self.tabs.count() - 1))
         self.tabs.blockSignals(False)
@@ -267,9 +256,8 @@ class StatisticsPane(Panel):
             self.chart.show_bars([bar.name for bar in bars], [float(bar.value) for bar in bars])
 
     def _table_at(self, place: int) -> Table | None:
-        if self._reports is None or place < 0:
-            return None
-        return self._reports.month.tables[place]
+        tables = self._tables()
+        return tables[place] if 0 <= place < len(tables) else None
 
     def _open_cell(self, index: QModelIndex) -> None:
         model = index.model()
@@ -313,18 +301,17 @@ class StatisticsPane(Panel):
         dialog.open()
 
     def _freeze(self, reason: str) -> None:
-        month = str(self.months.currentData())
+        period, months = self.picker.period, self._duty.months
         self._offer(False)
 
-        def work() -> MonthReports:
-            edition = self._duty.months.freeze(month, None, reason)
-            return self._duty.months.month(month, None, edition)
+        def work() -> tuple[MonthReports, Sequence[Table]]:
+            return _asked(months, period, months.freeze(period, None, reason))
 
         self._background.run(work, self._frozen, self._not_frozen)
 
-    def _frozen(self, reports: MonthReports) -> None:
-        self._show(reports)
-        self.told.emit(_("已定版：第 {n} 版。").format(n=reports.month.edition))
+    def _frozen(self, asked: tuple[MonthReports, Sequence[Table]]) -> None:
+        self._show(asked)
+        self.told.emit(_("已定版：第 {n} 版。").format(n=asked[0].month.edition))
 
     def _not_frozen(self, fault: WorldError) -> None:
         self._offer(True)
@@ -336,7 +323,10 @@ class StatisticsPane(Panel):
     def _save_word(self) -> None:
         reports = self._reports
         assert reports is not None
-        paper = period_paper(reports)
+        kind = str(self.papers.currentData()) or (
+            "weekly" if self.picker.kind == "week" else "monthly"
+        )
+        paper = period_paper(reports, kind, self._more)
 
         def make(path: Path, watch: Watch) -> Exported:
             return self._duty.exports.save_paper(paper, path, watch)
@@ -346,9 +336,15 @@ class StatisticsPane(Panel):
     def _save_excel(self) -> None:
         reports = self._reports
         assert reports is not None
-        grids = workbook_grids(reports)
+        grids = workbook_grids(reports, self._more)
 
         def make(path: Path, watch: Watch) -> Exported:
             return self._duty.exports.save_grids("bulletin", grids, path, watch)
 
         self.exporting.ask(_("{month} 统计表").format(month=reports.month.month), ".xlsx", make)
+
+
+def _asked(months: MonthFigures, period: str, edition: int) -> tuple[MonthReports, Sequence[Table]]:
+    """A period with what deserves a look in it; without the centre only what was kept."""
+    reports = months.month(period, None, edition)
+    return reports, () if reports.kept else months.analysis(period)

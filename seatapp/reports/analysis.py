@@ -1,0 +1,103 @@
+"""Tables of what deserves a look in a period; plain statistics, no guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seatapp.domain.rises import NAME, rises
+from seatapp.reports.chinese_time import line_moment, long_span
+from seatapp.reports.figure_tables import NO_VALUE, Link, Naming, Table
+
+USUAL = "往期指之前六个同样长的时段"
+BAND_HOURS = 3
+
+
+def analysis_tables(naming: Naming, found: Mapping[str, Any]) -> list[Table]:
+    """Hot spots, rises, slow units, repeat callers and reasons for rework."""
+    return [
+        _spots(naming, found),
+        _rises(naming, found),
+        _units(naming, found["units"]),
+        _callers(found["callers"]),
+        _reasons(naming, found["reasons"]),
+    ]
+
+
+def _spots(naming: Naming, found: Mapping[str, Any]) -> Table:
+    share = found["seconds"] / found["seconds_before"]
+    rows, links = [], dict[tuple[int, int], Link]()
+    for place, spot in enumerate(found["spots"]):
+        begins = spot["band"] * BAND_HOURS
+        links[place, 2] = (("spot", f"{spot['grid']}/{spot['class']}"), "reported")
+        rows.append(
+            [
+                naming.words("grid", spot["grid"]),
+                naming.called("class", spot["class"]),
+                str(spot["now"]),
+                f"{spot['before'] * share:.1f}",
+                f"{begins:02d}–{begins + BAND_HOURS:02d} 时",
+            ]
+        )
+    columns = ["网格", "类别", "本期件数", "往期平均", "最多时段"]
+    base = f"按上报时间，同一网格同一类别 3 件以上，列前 30；{USUAL}"
+    return Table("hot_spots", "热点", columns, rows, base, "", links, note=f"{base}。")
+
+
+def _rises(naming: Naming, found: Mapping[str, Any]) -> Table:
+    counts = [((one["area"], one["class"]), one["now"], one["before"]) for one in found["classes"]]
+    shown = rises(counts, found["seconds"], found["seconds_before"]) if counts else []
+    links: dict[tuple[int, int], Link] = {
+        (place, 2): (("area_class", "/".join(rise.key)), "reported")
+        for place, rise in enumerate(shown)
+    }
+    rows = [
+        [
+            naming.called("area", rise.key[0]),
+            naming.called("class", rise.key[1]),
+            str(rise.now),
+            f"{rise.usual:.1f}",
+            NO_VALUE if not rise.usual else f"{rise.now / rise.usual:.1f} 倍",
+            f"{rise.p:.4f}",
+        ]
+        for rise in shown
+    ]
+    columns = ["区域", "类别", "本期件数", "往期平均", "倍数", "p 值"]
+    base = f"{NAME}；共比较 {len(counts)} 组；{USUAL}"
+    return Table("rises", "明显上升", columns, rows, base, "rises.1", links, note=f"{base}。")
+
+
+def _units(naming: Naming, units: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [
+        [
+            naming.called("unit", one["unit"]),
+            str(one["cases"]),
+            long_span(one["median"]),
+            long_span(one["high"]),
+        ]
+        for one in units
+    ]
+    columns = ["处置单位", "处置件数", "用时中位数", "九成不超过"]
+    base = "本期反馈的案件，从首次派遣到反馈的自然时间；5 件以上的单位"
+    return Table("slow_units", "办理用时", columns, rows, base, "", note=f"{base}。")
+
+
+def _callers(callers: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [
+        [str(one["phone"]), str(one["calls"]), str(one["cases"]), line_moment(one["last_at"])]
+        for one in callers
+    ]
+    columns = ["号码", "来电次数", "涉及案件", "最近一次"]
+    base = "本期来电 3 次以上的号码"
+    return Table("repeat_callers", "重复来电", columns, rows, base, "", note=f"{base}。")
+
+
+def _reasons(naming: Naming, reasons: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [
+        [naming.called("unit", one["unit"] or ""), one["reason"] or "未写", str(one["times"])]
+        for one in reasons
+    ]
+    base = "本期反馈的案件历次退回重办、返工时所写的理由，原文相同的合并"
+    return Table(
+        "rework_reasons", "返工原因", ["处置单位", "理由", "次数"], rows, base, "", note=f"{base}。"
+    )

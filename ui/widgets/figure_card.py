@@ -1,0 +1,35 @@
+"""One figure in large type."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from seatapp.reports.figure_tables import changed, in_words
+from seatapp.reports.monthly import MonthReport
+from ui.widgets.section import labelled
+
+
+class FigureCard(QFrame):
+    """One rate in large type, with both its numbers and the change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("box")
+        self._label = labelled("", "secondary")
+        self._value = labelled("", "title")
+        self._about = labelled("", "secondary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(2)
+        for part in (self._label, self._value, self._about):
+            column.addWidget(part)
+
+    def show_figure(self, report: MonthReport, before: MonthReport | None, key: str) -> None:
+        """Show a figure of the month beside that of the month before."""
+        figure = report.figures[key]
+        change = changed(figure, before.figures.get(key) if before else None)
+        self._label.setText(figure.label)
+        self._value.setText(in_words(figure))
+        self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
+        self._about.setToolTip(figure.rule)
+        self.setAccessibleName(f"{figure.label} {in_words(figure)}")
