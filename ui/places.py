@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from seatapp.local.views import RefusalItem
 from ui.frame_duty import FrameDuty
+from ui.panes.assessment_pane import AssessmentPane
 from ui.panes.call_pane import CallPane
 from ui.panes.duty_log_pane import DutyLogPane
 from ui.panes.field_pane import FieldPane
@@ -26,6 +27,7 @@ from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
 from ui.panes.watch_pane import WatchPane
 from ui.rail import (
+    ASSESSMENT,
     CALLS,
     DUTY_LOG,
     FIELD,
@@ -50,6 +52,7 @@ SHIFT_PAGES: Mapping[str, Callable[[FrameDuty, Background], ShiftPage]] = {
     DUTY_LOG: DutyLogPane,
     WATCH: WatchPane,
     SAMPLES: SamplingPane,
+    ASSESSMENT: AssessmentPane,
 }
 """The screens of the shift and of rounds and samples, by their place on the rail."""
 

@@ -36,7 +36,7 @@ INTAKE = "intake"
 CALLS = "calls"
 FIELD = "field"
 TAKING, HANDOVER, ROSTER, DUTY_LOG = "taking", "handover", "roster", "duty_log"
-WATCH, SAMPLES = "watch", "samples"
+WATCH, SAMPLES, ASSESSMENT = "watch", "samples", "assessment"
 
 _ITEM_PX, _NARROW_ITEM_PX, _GROUP_PX, _HEAD_PX = 32, 48, 28, 60
 _SMALL_PX = 11
@@ -437,6 +437,7 @@ class Rail(QFrame):
         self._add_heading(column, _("中心"))
         if self._samples:
             self._add_item(column, RailItem(SAMPLES, _("抽查回访")))
+        self._add_item(column, RailItem(ASSESSMENT, _("考核和材料")))
         if self._counts_months:
             self._add_item(column, RailItem(STATISTICS, _("统计月报")))
         self._add_item(column, RailItem(REFUSALS, _("未接收"), alarming=True))

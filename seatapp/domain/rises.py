@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from math import exp, lgamma, log
 
 FALSE_ALARMS = 0.05
-NAME = "两期泊松率条件二项检验（单侧），Benjamini–Hochberg 控制误报率 5%"
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,15 @@ class DutyBook:
             found = connection.execute(rows.order_by(table.c.key.desc()).limit(RECENT)).mappings()
             return [state_of("swap", row) for row in found]
 
+    def latest(self, subject: str) -> list[State]:
+        """The newest of a kind of subject, those still open first."""
+        with self._connect() as connection:
+            table = VIEWS[subject]
+            rows = select(table).where(self._mine(connection, subject))
+            order = (table.c.open.desc(), table.c.key.desc())
+            found = connection.execute(rows.order_by(*order).limit(RECENT)).mappings()
+            return [state_of(subject, row) for row in found]
+
     def handovers(self) -> list[State]:
         """Open handovers first, then the latest ones."""
         with self._connect() as connection:

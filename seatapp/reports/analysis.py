@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seatapp.domain.rises import NAME, rises
+from seatapp.domain.rises import rises
 from seatapp.reports.chinese_time import line_moment, long_span
 from seatapp.reports.figure_tables import NO_VALUE, Link, Naming, Table
 
+TEST = "两期泊松率条件二项检验（单侧），Benjamini–Hochberg 控制误报率 5%"
 USUAL = "往期指之前六个同样长的时段"
 BAND_HOURS = 3
 
@@ -63,7 +64,7 @@ def _rises(naming: Naming, found: Mapping[str, Any]) -> Table:
         for rise in shown
     ]
     columns = ["区域", "类别", "本期件数", "往期平均", "倍数", "p 值"]
-    base = f"{NAME}；共比较 {len(counts)} 组；{USUAL}"
+    base = f"{TEST}；共比较 {len(counts)} 组；{USUAL}"
     return Table("rises", "明显上升", columns, rows, base, "rises.1", links, note=f"{base}。")
 
 

@@ -11,7 +11,7 @@ from seatapp.domain.workflow import Field, Step, Workflow
 NOT_ASKED = frozenset(
     {
         "acceptance_number", "area", "lat_e7", "lon_e7", "datum", "doubts",
-        "source_system", "external_id", "checks", "checks_version", "also",
+        "source_system", "external_id", "checks", "checks_version", "also", "number",
     }
 )  # fmt: skip
 """Given by the seat, derived from another field, or written by an import."""

@@ -149,8 +149,14 @@ class StepDialog(QDialog):
         self.confirm.setEnabled(False)
         self.confirm.setText(_("正在保存…"))
         self.banner.hide()
-        values = to_send(self._step, self.form.values(), self._started)
+        values = {**self._given(), **to_send(self._step, self.form.values(), self._started)}
         self._background.run(self._work(values), self._finish, self._show_refusal)
+
+    def _given(self) -> Values:
+        """What is known beforehand and not asked for, such as the area."""
+        known = self._prefilled if self._redoes is None else None
+        fields = set(self._step.fields) - set(self.form.asked)
+        return {name: value for name, value in (known or {}).items() if name in fields}
 
     def _work(self, values: Values) -> Callable[[], tuple[Taken, str]]:
         """What confirming sets off, on another thread."""

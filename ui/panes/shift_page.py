@@ -129,8 +129,10 @@ class ShiftPage(Panel):
             partial(performed, self.duty, perform), partial(self._done, then), self._not_done
         )
 
-    def ask(self, step: str, subject: str, state: Mapping[str, Any]) -> None:
-        """Ask for what a step needs, and take it."""
+    def ask(
+        self, step: str, subject: str, state: Mapping[str, Any], known_values: Values | None = None
+    ) -> None:
+        """Ask for what a step needs, with what is known of it, and take it."""
         known = self.duty.workflow.steps[subject, step]
         offered = OfferedStep(
             subject=subject,
@@ -148,6 +150,7 @@ class ShiftPage(Panel):
             offered,
             state,
             None,
+            prefilled=known_values,
             parent=self.window(),
         )
         dialog.taken.connect(self._after_dialog)

@@ -1,0 +1,74 @@
+"""The screen of assessment and papers: what is due, what was found, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.periods import period_before, week_of
+from tests.gui.test_shift_pages import button, shown, words_of
+from tests.helpers.replica_duty import ReplicaDuty
+from ui.durations import local
+from ui.panes.assessment_pane import AssessmentPane
+from ui.wording import now_seconds
+from ui.worker import Background
+
+WEEKLY = {
+    "name": "运行周报", "every": "week", "due_day": 1, "due_time": "00:00",
+    "author": "supervisor", "reviewer": "operations_manager", "send_to": "市委员会",
+}  # fmt: skip
+
+
+def page_of(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> AssessmentPane:
+    duty.sit(duty.person, "supervisor")
+    rows: dict[str, dict[str, Any]] = {
+        "material/weekly": WEEKLY,
+        "contract/hall": {"name": "大厅服务"},
+    }
+    duty.receive("ref", [SubjectRow("reference", code, 5, row) for code, row in rows.items()])
+    page = AssessmentPane(duty, background)
+    shown(qtbot, page)
+    page.refresh()
+    qtbot.waitUntil(lambda: "运行周报" in words_of(page))
+    return page
+
+
+def test_papers_that_are_late_are_told_and_handed_in(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    page = page_of(qtbot, duty, background)
+    last = period_before(week_of(local(now_seconds()).date()))
+    assert last in words_of(page)
+    assert "份材料已过报送时间" in page.under.text()
+    with qtbot.waitSignal(page.changed):
+        button(page, "报审").click()
+    qtbot.waitUntil(lambda: "待审核" in words_of(page))
+    (state,) = duty.book.latest("material")
+    assert (state["stage"], state["material"]) == ("submitted", "weekly")
+
+
+def test_a_finding_is_recorded_in_its_dialog(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    page = page_of(qtbot, duty, background)
+    button(page, "记扣分或加分").click()
+    dialog = page.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    month = f"{local(now_seconds()):%Y-%m}"
+    assert dialog.form.values()["month"] == month
+    dialog.form.fill(
+        {
+            **{"area": "999001", "month": month, "about": "contract", "about_code": "hall"},
+            **{"outcome": "deduct", "words": "交接班没有登记", "times": 1},
+        }
+    )
+    with qtbot.waitSignal(dialog.taken):
+        dialog.confirm_step()
+    qtbot.waitUntil(lambda: "交接班没有登记" in words_of(page))
+    assert "大厅服务" in words_of(page)
+    (state,) = duty.book.latest("finding")
+    assert (state["stage"], state["about_code"]) == ("recorded", "hall")
+    assert str(state["number"]).startswith("K")
