@@ -110,10 +110,15 @@ def _stored(row: SubjectRow) -> dict[str, Any]:
 
 def _known(writing: Writing, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
-    for chunk in in_chunks(sorted({row_id for _, row_id in keys})):
-        rows = select(_base.c.kind, _base.c.id, _base.c.n).where(_base.c.id.in_(chunk))
-        for kind, row_id, n in writing.connection.execute(rows):
-            found[kind, row_id] = n
+    by_kind: dict[str, set[str]] = {}
+    for kind, row_id in keys:
+        by_kind.setdefault(kind, set()).add(row_id)
+    for kind, ids in by_kind.items():
+        # Without its kind a row is sought in the whole table: a first fill grew by its square.
+        of_kind = select(_base.c.id, _base.c.n).where(_base.c.kind == kind)
+        for chunk in in_chunks(sorted(ids)):
+            for row_id, n in writing.connection.execute(of_kind.where(_base.c.id.in_(chunk))):
+                found[kind, row_id] = n
     return found
 
 
