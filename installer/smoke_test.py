@@ -33,7 +33,7 @@ from seatapp.demo.city import demo_city
 
 ACCEPTOR = "u1001"
 CLOSED_PORT = 1
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 SCREEN = "1366x768x24"
 STARTS = 5
 KEYRING = "系统钥匙串"
@@ -168,6 +168,20 @@ def picture(display: str, target: Path) -> None:
     )
 
 
+def wait_until_drawn(display: str, target: Path, less: int) -> None:
+    """Keep what the screen shows once it is more than `less` bytes, twice those of a small window.
+
+    A window is there before it is painted, and the log-in stays until it is.
+    """
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        picture(display, target)
+        if target.stat().st_size > 2 * less:
+            return
+        time.sleep(0.5)
+    raise AssertionError(f"nothing but the log-in was drawn: {target}")
+
+
 def seconds_to_window(command: list[str], environment: Mapping[str, str], display: str) -> float:
     """How long a program takes from its start to the log-in window; it is ended afterwards."""
     begun = time.monotonic()
@@ -216,7 +230,7 @@ def try_window(seat: Installed, out: Path) -> None:
         picture(seat.display, out / "sign_in.png")
         press(seat.display, "key", "Return")
         find_window(seat.display, "城管席位工作站 · ")  # the title of the log-in has a dash
-        picture(seat.display, out / "window.png")
+        wait_until_drawn(seat.display, out / "window.png", len((out / "sign_in.png").read_bytes()))
         running.send_signal(signal.SIGINT)  # as if the window had been closed
         running.wait(PATIENCE_SECONDS)
     finally:
