@@ -20,6 +20,7 @@ from seatapp.domain.lapse import all_matured, matured
 from seatapp.domain.letters import letter_number
 from seatapp.domain.looks import LOOK, day_began, looks_a_day
 from seatapp.domain.references import References, State
+from seatapp.domain.requests import acts_for
 from seatapp.domain.situation import Situation
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
@@ -53,6 +54,9 @@ at what is typed, or are better explained by their sentence than by a button tha
 
 RECORD, RECORD_VERSION = "checks", "checks_version"
 """The fields in which a step keeps what the checks said; nobody types them."""
+
+ACTING = "acting_for"
+"""The field that says in whose place a grant is given; the desk fills it in."""
 
 MERGED_INTO = "merged_into"
 NAMES_A_CASE = frozenset({MERGED_INTO, "linked_to"})
@@ -289,6 +293,12 @@ class Desk:
         if "letter_number" in step.fields and state is not None:
             typed |= self._addressed(writing, seated, state, typed, moment)
         area = str((typed if state is None else state).get("area") or "")
+        if post is None:
+            post = self._post_for(seated.person, step, area) or _any_post(seated.person, step)
+        if ACTING in step.fields and state is not None:
+            at = int(moment.timestamp())
+            place = acts_for(state, typed, post, at, writing.references)
+            typed |= {ACTING: place} if place else {}
         entry = Entry(
             id=new_id(),
             subject=step.subject,
@@ -298,9 +308,7 @@ class Desk:
             values=typed,
             parent=None if state is None else _text_or_none(state.get("fresh")),
             author=seated.person.id,
-            post=post
-            or self._post_for(seated.person, step, area)
-            or _any_post(seated.person, step),
+            post=post,
             claimed_at=moment.isoformat(timespec="seconds"),
             key=key.id,
         )

@@ -61,6 +61,19 @@ def span(seconds: int) -> str:
     return _("{n} 分").format(n=minutes) if minutes else _("不到 1 分")
 
 
+def hours(seconds: int) -> str:
+    """A length of working time, never in days: 1440 minutes at work are not a day.
+
+    `28 小时`, `1 小时 05 分`.
+    """
+    whole, rest = divmod(max(0, seconds), _HOUR)
+    minutes = rest // _MINUTE
+    if not whole:
+        return span(seconds)
+    padded = _("{n} 分").format(n=f"{minutes:02d}") if minutes else ""
+    return _joined(_("{n} 小时").format(n=whole), padded)
+
+
 def ago(at: int, now: int) -> str:
     """How long ago something was, for the last hour; after that the time of the day."""
     passed = max(0, now - at)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Workflow
-from seatapp.local.deadlines import DeadlineView
+from seatapp.local.deadlines import DeadlineView, Weighed
 from seatapp.local.field_orders import FieldLoad
 from seatapp.local.views import (
     CallerHistory,
@@ -77,6 +77,9 @@ class CaseReader(Protocol):
 
     def deadline(self, case_id: str, person: str) -> DeadlineView | None:
         """Why the deadline of a case stands where it stands, and what was asked and decided."""
+
+    def weigh(self, case_id: str, request_id: str, granted: Values) -> Weighed | None:
+        """What a grant of this size would do to the deadline, and who may grant it."""
 
     def refusals(self) -> Sequence[RefusalItem]:
         """What the centre did not accept."""

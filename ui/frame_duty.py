@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
+from seatapp.domain.alarms import Ringing
 from seatapp.local.views import FoundCase, QueueCount
 from seatapp.reports.figure_tables import Table
 from seatapp.reports.monthly import CaseLines, MonthReports
@@ -20,6 +21,11 @@ class FrameReader(CaseReader, PaneSource, Protocol):
         self, queues: Collection[str], person: str, now: int
     ) -> Mapping[str, QueueCount]:
         """How full these queues are."""
+
+    def ringing(
+        self, queues: Collection[str], person: str, now: int, until: int
+    ) -> Sequence[Ringing]:
+        """What stands in these queues and is due by `until`."""
 
     def search(self, text: str, person: str, most: int) -> Sequence[FoundCase]:
         """Cases that fit a number, its last digits or words, with what was found in each."""

@@ -227,6 +227,10 @@ class Places(QStackedWidget):
         self.setCurrentWidget(self.field)
 
 
+DECIDING = 0.37
+"""The part of the room that a queue of requests keeps: the scans need the rest."""
+
+
 class Halves(QSplitter):
     """Queue and case side by side.
 
@@ -236,16 +240,27 @@ class Halves(QSplitter):
     def __init__(self, gap: int) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.by_hand = False
+        self._deciding = False
         self.setHandleWidth(gap)
         self.setChildrenCollapsible(False)
         self.splitterMoved.connect(self._keep)
 
+    def make_room(self, deciding: bool) -> None:
+        """Give more to the right side while requests are decided there."""
+        if deciding != self._deciding:
+            self._deciding = deciding
+            self._share()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
         if not self.by_hand:
             room = self.width() - self.handleWidth()
-            queue = int(min(room * 0.56, 640 + max(0, room - 1150) * 0.2))
+            usual = min(room * 0.56, 640 + max(0, room - 1150) * 0.2)
+            queue = int(min(usual, room * DECIDING) if self._deciding else usual)
             self.setSizes([queue, room - queue])
 
     def _keep(self) -> None:

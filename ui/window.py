@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from seatapp.domain.alarms import Alarms, on_duty
+from seatapp.domain.alarms import Ringing as Due
 from seatapp.domain.entries import Values
 from seatapp.domain.references import State
 from seatapp.local.queue_asked import Asked
@@ -31,12 +32,13 @@ from seatapp.text import _, listed
 from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
 from ui.dialogs.settings import SettingsDialog
+from ui.durations import NEAR_SECONDS
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
 from ui.models.queue_model import AS_IT_IS
-from ui.panes.case_panel import CasePanel
+from ui.panes.pile_panel import MOST
 from ui.panes.queue_pane import QueuePane
-from ui.panes.root_panel import RootPanel
+from ui.panes.right_side import REQUEST, RightSide, subject_of
 from ui.places import Halves, Places
 from ui.rail import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, WATCH, Rail
 from ui.remembered import Remembered
@@ -45,6 +47,7 @@ from ui.status_line import StatusLine, sync_words
 from ui.taking_out import TakingOut
 from ui.theme import use_theme
 from ui.trail import Stop, Subject, Trail
+from ui.widgets.alarm_banner import AlarmBanner
 from ui.widgets.key_sheet import KeySheet
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
@@ -60,6 +63,14 @@ SHOW_MS = 40
 NOTHING = QueueCount(0, 0)
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
+
+SILENT = frozenset(
+    {
+        *("all_open", "recently_closed", "followed", "soon_late", "escalated", "from_above"),
+        *("deferred", "handling", "verifying", "inspecting"),
+    }
+)
+"""Queues of what others have to do; nothing of them rings."""
 
 FOLLOWED, ALL_OPEN = "followed", "all_open"
 REGISTERING = ("acceptor", "monitor")
@@ -131,10 +142,12 @@ class Window(QMainWindow):
         self.queue = QueuePane(
             duty.reader, self.background, duty.workflow, duty.person.id, self._now, self._remembered
         )
-        self.panel = CasePanel(duty, self.background)
-        self.panel.serve(self.queue.table)
-        self.root_panel = RootPanel(duty, self.background)
-        self.root_panel.serve(self.queue.table)
+        self.panels = RightSide(duty, self.background)
+        self.panels.serve(self.queue.table)
+        self.panel, self.root_panel = self.panels.case, self.panels.root
+        self.alarm = AlarmBanner()
+        self._alarms = Alarms(NEAR_SECONDS)
+        self._own_work = [queue.name for queue in self._queues if queue.name not in SILENT]
         self.splitter = Halves(_GAP)
         self.places = Places(duty, self.background, self.splitter, self._now)
         self.ringing = Ringing(duty, self.background, self._take_call, self._now, self)
@@ -145,16 +158,14 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> None:
         self.splitter.addWidget(self.queue)
-        self.panels = QStackedWidget()
-        self.panels.addWidget(self.panel)
-        self.panels.addWidget(self.root_panel)
         self.splitter.addWidget(self.panels)
-        self.queue.setMinimumWidth(420)
+        self.queue.setMinimumWidth(400)
         self.panels.setMinimumWidth(440)
         middle = QVBoxLayout()
         middle.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         middle.setSpacing(_GAP)
         middle.addWidget(self.banner)
+        middle.addWidget(self.alarm)
         middle.addWidget(self.places)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -196,11 +207,13 @@ class Window(QMainWindow):
         self.search.left.connect(self._focus_rows)
         self._connect_queue()
         self._connect_places()
-        for panel in (self.panel, self.root_panel):
-            panel.step_taken.connect(self._go_on)
-            panel.told.connect(self.toasts.say)
-        self.panel.failed.connect(self._tell_failure)
-        self.panel.case_wanted.connect(self.show_case)
+        self.panels.step_taken.connect(self._go_on)
+        self.panels.told.connect(self.toasts.say)
+        self.panels.failed.connect(self._tell_failure)
+        self.panels.case_wanted.connect(self.show_case)
+        self.panels.rows_wanted.connect(self._focus_rows)
+        self.alarm.opened.connect(self._open_rung)
+        self.alarm.snoozed.connect(self._snooze)
         self.case_windows.step_taken.connect(self._look_after)
         self.case_windows.told.connect(self.toasts.say)
         self.case_windows.failed.connect(self._tell_failure)
@@ -221,12 +234,13 @@ class Window(QMainWindow):
 
     def _connect_queue(self) -> None:
         self.queue.row_chosen.connect(self._choose_row)
+        self.queue.table.marked.connect(self._choose_marked)
         self.queue.opened.connect(self._focus_panel)
         self.queue.told.connect(self.toasts.say)
         self.queue.menu_filled.connect(self._fill_menu)
         self.taking_out.told.connect(self.toasts.say)
         self.taking_out.failed.connect(self._tell_failure)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panels)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._focus_rows)
 
@@ -251,6 +265,7 @@ class Window(QMainWindow):
         self.top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
         if not self.places.go(place):
             self.places.show_queues()
+            self.splitter.make_room(self._duty.workflow.queues[place].subject == REQUEST)
             self.queue.open_queue(place, asked)
             self.queue.show_count(self._figures.counts.get(place, NOTHING))
             self._focus_rows()
@@ -277,7 +292,7 @@ class Window(QMainWindow):
         self.queue.table.choose_none()
         self._show.stop()
         self._wanted = subject
-        self._show_in_panel(subject)
+        self.panels.show_beside(subject)
         self._focus_panel()
 
     def go_back(self) -> None:
@@ -361,30 +376,27 @@ class Window(QMainWindow):
         self.go_to(REFUSALS)
 
     def _choose_row(self, row: QueueRow | None) -> None:
-        self._wanted = None if row is None else (row.root_subject, row.subject_id, row.case_id)
+        self._wanted = None if row is None else subject_of(row)
+        self._show.start()
+
+    def _choose_marked(self, _count: int) -> None:
         self._show.start()
 
     def _show_wanted(self) -> None:
-        self.trail.look_at(self._wanted)
-        self._show_in_panel(self._wanted)
-
-    def _show_in_panel(self, wanted: Subject | None) -> None:
-        """Show a subject in the panel that suits its root; the other one lets its keys go."""
-        if wanted is None or wanted[0] == "case":
-            self.root_panel.show_nothing()
-            self.panels.setCurrentWidget(self.panel)
-            self.panel.show_subject(*(wanted[1:] if wanted is not None else (None,)))
+        table = self.queue.table
+        if table.marked_count > 1:
+            keys = table.marked_keys(MOST)
+            self.panels.show_pile(self.queue.model.queue, keys, table.marked_count)
         else:
-            self.panel.show_subject(None)
-            self.panels.setCurrentWidget(self.root_panel)
-            self.root_panel.show_subject(*wanted)
+            self.trail.look_at(self._wanted)
+            self.panels.show_beside(self._wanted)
 
     def _fill_menu(self, menu: QMenu) -> None:
         """The menu of a row: its case in a window of its own; keep an eye on it, or no longer."""
         if self._wanted is None:
             return
-        root_subject, case_id, root = self._wanted
-        if root_subject == "case":
+        root_subject, _subject, root = self._wanted
+        if root_subject in ("case", REQUEST):
             opened = menu.addAction(_("在新窗口打开"))
             opened.setShortcut(QKeySequence("Ctrl+O"))
             opened.triggered.connect(partial(self.case_windows.open, root))
@@ -392,7 +404,7 @@ class Window(QMainWindow):
         words = _("不再关注") if follows else _("关注")
         person, reader = self._duty.person.id, self._duty.reader
         menu.addAction(words).triggered.connect(
-            lambda: self.background.run(lambda: reader.follow(person, case_id, not follows))
+            lambda: self.background.run(lambda: reader.follow(person, root, not follows))
         )
 
     def _go_on(self, subject_id: str) -> None:
@@ -450,8 +462,7 @@ class Window(QMainWindow):
         """Read figures, rows and the cases shown again."""
         self._look()
         self.queue.refresh()
-        self.panel.refresh()
-        self.root_panel.refresh()
+        self.panels.refresh()
         self.places.refresh()
         self.case_windows.refresh()
 
@@ -459,12 +470,38 @@ class Window(QMainWindow):
         """Time has passed: write what is left anew; now and then look at everything."""
         self._ticks += 1
         self.queue.tick()
-        self.root_panel.refresh_time()
-        self.panel.refresh_time()
+        self.panels.refresh_time()
         self.case_windows.refresh_time()
         self._look()
         if self._ticks % LOOK_EVERY_TICKS == 0:
             self.queue.refresh()
+            self.look_for_alarms()
+
+    def look_for_alarms(self) -> None:
+        """Ring for what of one's own work is late or soon will be, within one's own turn."""
+        self.background.run(self._read_alarms, self._ring_alarms)
+
+    def _read_alarms(self) -> tuple[Sequence[Due], bool]:
+        duty, now = self._duty, self._now()
+        here = on_duty(duty.book.roster(), duty.person.id, now)
+        until = now + NEAR_SECONDS
+        found = duty.reader.ringing(self._own_work, duty.person.id, now, until) if here else ()
+        return found, here
+
+    def _ring_alarms(self, answer: tuple[Sequence[Due], bool]) -> None:
+        found, here = answer
+        now = self._now()
+        rung = self._alarms.ring(found, now, duty=here)
+        if rung:
+            self.alarm.ring(rung, now)
+
+    def _snooze(self, rung: Sequence[Due]) -> None:
+        self._alarms.snooze(rung, self._now())
+
+    def _open_rung(self, one: Due) -> None:
+        self.go_to(one.queue)
+        if self._duty.workflow.is_root(self._duty.workflow.queues[one.queue].subject):
+            self.show_case(one.case_id)
 
     def _look_after(self, _subject: str) -> None:
         self._duty.nudge()

@@ -101,5 +101,7 @@ def clock_words(clock: str) -> str:
         "close": _("结案"),
         "callback": _("回访"),
         "decide": _("审批"),
+        "co_reply": _("协办反馈"),
+        "rule": _("裁定"),
     }
     return known.get(clock, clock)

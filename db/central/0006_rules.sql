@@ -445,12 +445,18 @@ BEGIN
         ELSE chain[3] END;
     IF NOT coalesce(pg_catalog.array_position(chain, post)
                     >= pg_catalog.array_position(chain, tier), false) THEN
+        IF guard = 'named_for' THEN
+            RETURN CASE WHEN "values" ->> 'acting_for' IS DISTINCT FROM tier
+                        THEN 'wrong_acting_for' END;
+        END IF;
         substitute := (SELECT r."row" FROM core.reference r
                        WHERE r.kind = 'substitute' AND r.code = tier || '/' || author LIMIT 1);
         IF substitute IS NULL OR at < core.whole(substitute -> 'from_at')
            OR at >= core.whole(substitute -> 'until_at') THEN
             RETURN 'above_your_tier';
         END IF;
+    ELSIF guard = 'named_for' THEN
+        RETURN CASE WHEN "values" ->> 'acting_for' IS NOT NULL THEN 'wrong_acting_for' END;
     END IF;
     RETURN CASE WHEN tier <> chain[1] AND before ->> 'stage' = 'open' THEN 'endorse_first' END;
 END
@@ -698,8 +704,10 @@ BEGIN
                     AND counts.at > (t.before ->> 'due_at')::bigint
                     AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false) AS late,
                 pg_catalog.starts_with(s.clock, 'start:') AS starts,
+                pg_catalog.starts_with(s.clock, 'start:') OR s.clock = 'relimit' AS reads,
                 CASE WHEN pg_catalog.starts_with(s.clock, 'start:')
-                     THEN pg_catalog.substr(s.clock, 7) END AS name
+                     THEN pg_catalog.substr(s.clock, 7)
+                     WHEN s.clock = 'relimit' THEN t.before ->> 'clock' END AS name
             OFFSET 0
         ) base
         -- What limits hang on. Texts of their own, so that one look-up serves all rows that agree in
@@ -710,13 +718,13 @@ BEGIN
                    base.state ->> 'request_kind' AS request_kind,
                    base.state ->> 'source' AS source,
                    coalesce(base.state ->> 'urgency', 'normal') AS urgency
-            WHERE base.starts
+            WHERE base.reads
             OFFSET 0
         ) told ON true
         -- The version of the standard that a case keeps from its filing on.
         CROSS JOIN LATERAL (
             SELECT CASE
-                WHEN t.subject = 'case' AND base.name IN ('dispatch', 'handle')
+                WHEN base.starts AND t.subject = 'case' AND base.name IN ('dispatch', 'handle')
                      AND NOT core.truthy(base.state -> 'standard')
                 THEN coalesce(
                     (SELECT nullif(x."row" ->> 'version', '') FROM core.reference x
@@ -742,7 +750,7 @@ BEGIN
                       AND r.code = base.name || '/' || c.code || coalesce('@' || kept.standard, '')
                     LIMIT 1
                 ) x
-                WHERE base.starts AND c.code IS NOT NULL
+                WHERE base.reads AND c.code IS NOT NULL
                 OFFSET 0
             ) f
             WHERE pg_catalog.jsonb_typeof(f.minutes) = 'number' ORDER BY f.place LIMIT 1
@@ -776,7 +784,7 @@ BEGIN
                     SELECT r."row" FROM core.reference r
                     WHERE r.kind = 'limit' AND r.code = c.code LIMIT 1
                 ) x
-                WHERE base.starts
+                WHERE base.reads
                   AND coalesce(named.minutes, class.minutes, matter.minutes) IS NULL
                 OFFSET 0
             ) f
@@ -811,6 +819,9 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT k.*,
                    CASE WHEN base.starts THEN (length.seconds + 59) / 60
+                        WHEN s.clock = 'relimit' THEN (length.seconds + 59) / 60
+                             + coalesce((t.before ->> 'clock_limit')::bigint
+                                        - (t.before ->> 'original_limit')::bigint, 0)
                         WHEN s.clock = 'recount' THEN (t.shown ->> 'limit_minutes')::bigint
                         ELSE (t.before ->> 'clock_limit')::bigint
                              + CASE s.clock WHEN 'extend'
@@ -822,10 +833,15 @@ BEGIN
                         WHEN s.clock IN ('resume', 'extend') OR base.since IS NULL
                             THEN (t.before ->> 'clock_used')::bigint
                         ELSE coalesce((t.before ->> 'clock_used')::bigint, 0)
-                             + core.used_between(k.version, k.basis, base.since, counts.at)
-                        END AS used
+                             + core.used_between(
+                                   coalesce(t.before ->> 'clock_calendar', calendar),
+                                   t.before ->> 'clock_basis', base.since, counts.at)
+                        END
+                   + CASE WHEN s.clock = 'relimit'
+                          THEN coalesce((length.seconds + 59) / 60 * 60 - length.seconds, 0)
+                          ELSE 0 END AS used
             FROM (
-                SELECT CASE WHEN base.starts THEN stated.basis
+                SELECT CASE WHEN base.reads THEN stated.basis
                             ELSE t.before ->> 'clock_basis' END AS basis,
                        CASE WHEN base.starts THEN calendar
                             WHEN s.clock = 'recount' THEN t.shown ->> 'calendar_version'
@@ -844,6 +860,8 @@ BEGIN
                     'clock_used', link.used,
                     'clock_calendar', CASE WHEN base.starts
                                            THEN CASE WHEN link.basis = 'work' THEN calendar END
+                                           WHEN s.clock = 'relimit'
+                                           THEN CASE WHEN link.basis = 'work' THEN link.version END
                                            WHEN s.clock = 'recount' THEN link.version
                                            ELSE t.before ->> 'clock_calendar' END,
                     'clock_since', run.since,
@@ -856,13 +874,15 @@ BEGIN
                 || CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
                         'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
                         ELSE '{}' END
-                || CASE WHEN base.starts AND t.subject = 'case' THEN pg_catalog.jsonb_build_object(
+                || CASE WHEN base.reads AND t.subject = 'case' THEN pg_catalog.jsonb_build_object(
                         'original_limit', stated.minutes, 'standard', kept.standard)
                         ELSE '{}' END
                 END AS patch
             FROM (
                 SELECT CASE WHEN link.minutes IS NULL THEN NULL
-                            WHEN base.starts OR s.clock = 'resume' THEN counts.at
+                            WHEN base.starts OR s.clock = 'resume'
+                                OR s.clock = 'relimit' AND (base.since IS NOT NULL
+                                       OR t.before ->> 'clock_limit' IS NULL) THEN counts.at
                             WHEN s.clock IN ('extend', 'recount') THEN base.since END,
                        CASE WHEN s.clock = 'pause' AND link.minutes IS NOT NULL
                             THEN (base.state ->> 'until_at')::bigint END

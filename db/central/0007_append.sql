@@ -426,7 +426,8 @@ BEGIN
                        FROM (
                            SELECT x.position,
                                   CASE WHEN x.guard IN ('request_allowed', 'paper_attached',
-                                                        'kind_is', 'may_grant', 'grant_in_size')
+                                                        'kind_is', 'may_grant', 'grant_in_size',
+                                                        'named_for')
                                        THEN core.request_fault(
                                            x.guard, x.argument,
                                            core.counting_time(i.claimed_at, received, outages),

@@ -28,7 +28,8 @@ BEGIN
     INTO used, granted
     FROM (
         SELECT m.counts_at AS at, m.granted,
-               pg_catalog.starts_with(m.clock, 'start:') OR m.clock = 'resume' AS runs,
+               pg_catalog.starts_with(m.clock, 'start:') OR m.clock IN ('resume', 'relimit')
+                   AS runs,
                pg_catalog.lead(m.counts_at) OVER (PARTITION BY m.clock = 'extend' ORDER BY m.n)
                    AS next_at
         FROM (

@@ -138,6 +138,26 @@ def consequences(
     return found
 
 
+def on_root(
+    workflow: Workflow,
+    step: Step,
+    values: Values,
+    after: State,
+    author: str,
+    references: References,
+) -> list[tuple[Step, Values]]:
+    """What a step on a child, which stands as `after`, does to its root: a step with its values."""
+    told = Cause(after, {}, values, references)
+    return [
+        (
+            workflow.steps[effect.target, effect.target_step],
+            _handed_on(effect.copies, told, author, None),
+        )
+        for effect in workflow.effects_of(step.subject, step.name)
+        if effect.act == "root" and CONDITIONS[effect.when](told, effect.argument)
+    ]
+
+
 def named(workflow: Workflow, step: Step, values: Values) -> list[tuple[str, str]]:
     """The subjects of other roots that a step is about, as kind and identifier."""
     return [

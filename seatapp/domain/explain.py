@@ -60,6 +60,15 @@ class Recount:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """The class or the matter was mended, and the limit read again; why."""
+
+    at: int
+    author: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The link that runs or stands, and everything that its deadline is made of.
 
@@ -82,6 +91,7 @@ class Explanation:
     pauses: tuple[Pause, ...]
     grants: tuple[Grant, ...]
     recounts: tuple[Recount, ...]
+    mended: tuple[Mended, ...]
     segments: tuple[Segment, ...]
     overdue: tuple[str, ...]
     due_at: int | None
@@ -97,6 +107,7 @@ class _Link:
     pauses: list[Pause] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     recounts: list[Recount] = field(default_factory=list)
+    mended: list[Mended] = field(default_factory=list)
 
 
 def explanation(
@@ -129,6 +140,7 @@ def explanation(
         pauses=tuple(link.pauses),
         grants=tuple(link.grants),
         recounts=tuple(link.recounts),
+        mended=tuple(link.mended),
         segments=tuple(_segments(calendar, link.runs, _number(due))),
         overdue=tuple(late) if isinstance(late, list) else (),
         due_at=_number(due),
@@ -192,6 +204,11 @@ def _moved(link: _Link | None, told: Told, step: Step, state: State) -> _Link | 
     elif step.clock == "extend":
         minutes = _number(told.values.get("granted_minutes")) or 0
         link.grants.append(Grant(told.at, minutes, told.author))
+    elif step.clock == "relimit":
+        reason = str(told.values.get("reason") or "")
+        link.mended.append(Mended(told.at, told.author, reason))
+        if not link.runs and since is not None:
+            link.runs.append((since, None))
     elif step.clock == "recount":
         values = told.values
         version = str(values.get("calendar_version"))

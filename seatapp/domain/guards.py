@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from seatapp.domain.callback_guards import CALLBACK_GUARDS
 from seatapp.domain.checks.record import rejects
 from seatapp.domain.handover import content_hash, missing_answers
-from seatapp.domain.requests import paper_fault, request_fault, size_fault, tier_fault
+from seatapp.domain.requests import acts_for, paper_fault, request_fault, size_fault, tier_fault
 from seatapp.domain.situation import Situation
 from seatapp.ids import derived_id
 
@@ -180,6 +180,12 @@ def may_grant(now: Situation, argument: str) -> str | None:
     return tier_fault(now.before, now.values, now.post, now.author, now.at, now.references)
 
 
+def named_for(now: Situation, argument: str) -> str | None:
+    """A grant says in whose place it was given, and only then."""
+    place = acts_for(now.before, now.values, now.post, now.at, now.references)
+    return None if now.values.get("acting_for") == place else "wrong_acting_for"
+
+
 def grant_in_size(now: Situation, argument: str) -> str | None:
     """What is granted keeps within the rule."""
     return size_fault(now.before, now.values, now.at, now.references)
@@ -217,6 +223,7 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         kind_is,
         may_grant,
         grant_in_size,
+        named_for,
     )
 }
 

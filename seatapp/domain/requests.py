@@ -106,10 +106,19 @@ def tier_fault(
 ) -> str | None:
     """Why somebody may not grant a request: their post is too low, or nobody has endorsed it."""
     tier = tier_of(request, values, at, references)
-    reached = post in CHAIN and CHAIN.index(post) >= CHAIN.index(tier)
-    if not reached and not stands_in(author, tier, at, references):
+    place = acts_for(request, values, post, at, references)
+    if place is not None and not stands_in(author, place, at, references):
         return "above_your_tier"
     return "endorse_first" if tier != CHAIN[0] and request["stage"] == "open" else None
+
+
+def acts_for(
+    request: State, values: Mapping[str, Value], post: str, at: int, references: References
+) -> str | None:
+    """The post in whose place somebody grants; None when their own post reaches far enough."""
+    tier = tier_of(request, values, at, references)
+    reached = post in CHAIN and CHAIN.index(post) >= CHAIN.index(tier)
+    return None if reached else tier
 
 
 def stands_in(person: str, post: str, at: int, references: References) -> bool:

@@ -2,7 +2,9 @@
 
 `start:<clock>` ends the link before and begins another, `pause` and `resume` halt it and let it
 run on, `stop` ends it. `extend` adds the minutes that were granted, `recount` puts in what the
-centre has reckoned anew. That a link was late stays on the subject, whatever comes after.
+centre has reckoned anew, `relimit` reads the limit again after the class was mended: what was used
+and granted stays, and a link that stood still stands still. That a link was late stays on the
+subject, whatever comes after.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ def turn(state: Columns, word: str, values: Values, at: int, references: Referen
         _extend(state, values, at, references)
     elif word == "recount":
         _recount(state, values, references)
+    elif word == "relimit":
+        _relimit(state, at, references)
     elif word == "resume":
         _run(state, at, references)
     elif word:
@@ -121,6 +125,27 @@ def _recount(state: Columns, values: Values, references: References) -> None:
     state["clock_limit"] = values["limit_minutes"]
     state["clock_used"] = values["used_seconds"]
     state[DUE] = _due(state, since, references) if isinstance(since, int) else state.get(DUE)
+
+
+def _relimit(state: Columns, at: int, references: References) -> None:
+    allowed, original = state.get("clock_limit"), state.get("original_limit")
+    known = isinstance(allowed, int) and isinstance(original, int)
+    granted = int(str(allowed)) - int(str(original)) if known else 0
+    stands = isinstance(allowed, int) and state.get("clock_since") is None
+    _halt(state, at, references)
+    limit = limit_for(str(state["clock"]), state, references)
+    version = state.get("clock_calendar")
+    calendar = references.calendar() if limit and limit.basis == WORK else None
+    seconds = _seconds(limit, at, references) if limit else None
+    minutes = None if seconds is None else -(-seconds // MINUTE)
+    state["original_limit"] = limit.minutes if limit else None
+    state["clock_basis"] = limit.basis if limit else None
+    state["clock_calendar"] = (version or calendar.version) if calendar else None
+    state["clock_limit"] = None if minutes is None else minutes + granted
+    if minutes is not None and seconds is not None:
+        state["clock_used"] = _used(state) + minutes * MINUTE - seconds
+    if not stands:
+        _run(state, at, references)
 
 
 def _due(state: Columns, since: int, references: References) -> int | None:

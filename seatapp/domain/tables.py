@@ -40,10 +40,11 @@ from seatapp.text import _
 
 Made = TypeVar("Made")
 
-CLOCK_WORDS = ("", "pause", "resume", "stop", "extend", "recount")
+CLOCK_WORDS = ("", "pause", "resume", "stop", "extend", "recount", "relimit")
 CLOCKS = (
     *("register", "dispatch", "receipt", "handle", "review"),
     *("inspect", "close", "callback", "verify", "return_call", "reply", "decide"),
+    *("co_reply", "rule"),
     *("emergency_phone", "emergency_written", "emergency_follow"),
 )
 PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "lines", "photos", "id")

@@ -13,10 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from seatapp.domain.clock import due_after
+from seatapp.domain.effects import on_root
+from seatapp.domain.entries import Values
 from seatapp.domain.explain import Explanation, Told, explanation
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State, calendar_for
-from seatapp.domain.requests import OPEN_STAGES, tier_of
+from seatapp.domain.requests import OPEN_STAGES, size_fault, tier_of
 from seatapp.domain.workflow import Workflow
 from seatapp.local.tables import VIEWS, ReferenceRow, table_of
 from seatapp.local.views import StoryItem
@@ -54,6 +56,19 @@ class RequestView:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """What a grant of some size would do: the deadline after it, who may grant it, what bars it.
+
+    `fault` is a refusal code, such as `grant_too_large`.
+    """
+
+    due_after: int | None
+    tier: str
+    substitutes: Sequence[tuple[str, int]]
+    fault: str | None
+
+
+@dataclass(frozen=True)
 class DeadlineView:
     """The explanation of the running link, and the requests of the case, the newest first."""
 
@@ -77,7 +92,7 @@ def deadline_view(
     now: int,
 ) -> DeadlineView:
     """Everything about the deadline of a case as it is at `now`."""
-    lines = [told_of(item) for item in story if item.standing in ("accepted", "pending")]
+    lines = _told(workflow, references, children, story)
     asked = [child for child in children if child["subject"] == "request"]
     asked.sort(key=lambda one: int(str(one.get("requested_at") or 0)), reverse=True)
     return DeadlineView(
@@ -88,9 +103,51 @@ def deadline_view(
     )
 
 
+def _told(
+    workflow: Workflow,
+    references: References,
+    children: Sequence[State],
+    story: Sequence[StoryItem],
+) -> list[Told]:
+    """The history, with what this seat's own unsent steps do to the case by themselves."""
+    by_id = {str(child["id"]): child for child in children}
+    lines: list[Told] = []
+    for item in story:
+        if item.standing not in ("accepted", "pending"):
+            continue
+        lines.append(told_of(item))
+        step = workflow.step(item.subject, item.step)
+        after = by_id.get(item.subject_id)
+        if item.standing == "pending" and step is not None and after is not None:
+            for taken, values in on_root(
+                workflow, step, item.values, after, item.author, references
+            ):
+                at, author = item.counts_at, item.author
+                lines.append(Told(item.entry_id, taken.subject, taken.name, values, author, at))
+    return lines
+
+
 def told_of(item: StoryItem) -> Told:
     """A line of the history as the explanation reads it."""
     return Told(item.entry_id, item.subject, item.step, item.values, item.author, item.counts_at)
+
+
+def weighed(
+    connection: Connection,
+    references: References,
+    case_state: State,
+    request: State,
+    granted: Values,
+    now: int,
+) -> Weighed:
+    """What granting these values (`granted_minutes` or `granted_until`) would come to now."""
+    tier = tier_of(request, granted, now, references)
+    return Weighed(
+        due_after=_due_after(case_state, granted, references),
+        tier=tier,
+        substitutes=_substitutes(connection, tier, now),
+        fault=size_fault(request, granted, now, references),
+    )
 
 
 def _request_view(
@@ -106,28 +163,28 @@ def _request_view(
         "granted_minutes": request.get("asked_minutes"),
         "granted_until": request.get("asked_until"),
     }
-    tier = tier_of(request, wished, now, references)
+    found = weighed(connection, references, case_state, request, wished, now)
     due = case_state.get("due_at")
     unit = request.get("unit")
     return RequestView(
         state=request,
         number=int(str(request.get("grants_before") or 0)) + 1,
         due_now=due if isinstance(due, int) else None,
-        due_after=_due_after(case_state, request, references) if waits else None,
-        tier=tier,
-        substitutes=_substitutes(connection, tier, now),
+        due_after=found.due_after if waits else None,
+        tier=found.tier,
+        substitutes=found.substitutes,
         record=_record(connection, str(unit), areas, now) if unit and waits else None,
     )
 
 
-def _due_after(case_state: State, request: State, references: References) -> int | None:
+def _due_after(case_state: State, granted: Values, references: References) -> int | None:
     limit, since = case_state.get("clock_limit"), case_state.get("clock_since")
     if not isinstance(limit, int) or not isinstance(since, int):
         return None
     used = int(str(case_state.get("clock_used") or 0))
     version = case_state.get("clock_calendar")
     calendar = calendar_for(str(case_state["clock_basis"]), version, references)
-    minutes, until = request.get("asked_minutes"), request.get("asked_until")
+    minutes, until = granted.get("granted_minutes"), granted.get("granted_until")
     if isinstance(minutes, int):
         return due_after(calendar, since, (limit + minutes) * MINUTE - used)
     if isinstance(until, int):

@@ -77,6 +77,7 @@ def _own(workflow: Workflow, names: Names, row: RowMapping) -> StoryItem:
         standing=STANDING[row["verdict"]],
         values=public_values(workflow, entry),
         by_system=False,
+        subject_id=entry.subject_id,
     )
 
 

@@ -52,7 +52,10 @@ _listed = {
     for subject, table in VIEWS.items()
 }
 
-Statements = tuple[TextClause, TextClause, TextClause]
+Statements = tuple[TextClause, TextClause, TextClause, TextClause]
+
+MOST_RINGING = 20
+"""So many rows of a queue ring at a time at the most."""
 
 
 class QueueLists:
@@ -84,6 +87,16 @@ class QueueLists:
         parameters = self._parameters(connection, queue, person, now)
         total, late = connection.execute(counted, parameters).one()
         return QueueCount(total, late)
+
+    def due_until(
+        self, connection: Connection, queue: str, person: str, now: int, until: int
+    ) -> list[int]:
+        """The keys of a queue that are due by `until`, the first ones at the most."""
+        parameters = self._parameters(connection, queue, person, now)
+        found = connection.execute(
+            self._statements[queue][3], {**parameters, "until": until, "most": MOST_RINGING}
+        )
+        return [row[0] for row in found]
 
     def rows(
         self, connection: Connection, queue: str, keys: Sequence[int], person: str, now: int
@@ -201,7 +214,7 @@ class QueueLists:
 
 
 def _statements(queue: str) -> Statements:
-    """The queue itself, its counts, and its times for some keys."""
+    """The queue itself, its counts, its times for some keys, and what is due by a moment."""
     source = files("seatapp.local") / "queues" / f"{queue}.sql"
     listed = source.read_text("utf-8")
     return (
@@ -210,6 +223,7 @@ def _statements(queue: str) -> Statements:
         text(
             f"SELECT key, due_at FROM ({listed}) WHERE key IN (SELECT value FROM json_each(:keys))"
         ),
+        text(f"SELECT key FROM ({listed}) WHERE due_at <= :until ORDER BY due_at, key LIMIT :most"),
     )
 
 

@@ -16,13 +16,14 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
+from seatapp.domain.alarms import Ringing
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.lapse import matured
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
-from seatapp.local.deadlines import DeadlineView, deadline_view
+from seatapp.local.deadlines import DeadlineView, Weighed, deadline_view, weighed
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.field_orders import FieldLoad, field_loads
 from seatapp.local.find import found_cases, place_of
@@ -101,6 +102,18 @@ class Reader:
         """The rows of these keys in the order asked for; vanished ones are left out."""
         with self._connect() as connection:
             return self._queues.rows(connection, queue, keys, self.person, _now())
+
+    def ringing(self, queues: Collection[str], person: str, now: int, until: int) -> list[Ringing]:
+        """What stands in these queues and is due by `until`; of a long queue the first ones."""
+        found: dict[str, Ringing] = {}
+        with self._connect() as connection:
+            for queue in queues:
+                keys = self._queues.due_until(connection, queue, person, now, until)
+                for row in self._queues.rows(connection, queue, keys, person, now) if keys else ():
+                    name = f"{row.number} {row.title}"
+                    one = Ringing(row.subject_id, row.case_id, queue, name, row.due_at)
+                    found.setdefault(row.subject_id, one)
+        return list(found.values())
 
     def queue_states(self, queue: str, keys: Sequence[int]) -> list[tuple[State, State]]:
         """The whole subjects of these keys, each with its case, in the order asked for."""
@@ -219,6 +232,14 @@ class Reader:
                 sorted(rights_of(connection, person).areas),
                 now,
             )
+
+    def weigh(self, case_id: str, request_id: str, granted: Values) -> Weighed | None:
+        """What a grant of this size would do to a case; None when either is not here."""
+        case, request = self.state("case", case_id), self.state("request", request_id)
+        if case is None or request is None:
+            return None
+        with self._connect() as connection:
+            return weighed(connection, self._references, case, request, granted, _now())
 
     def refusals(self, person: str | None = None) -> list[RefusalItem]:
         """What the centre did not accept and nobody has settled yet, oldest first.

@@ -330,6 +330,9 @@ class CaseRow(SubjectView):
     answer: Mapped[str | None]
     response: Mapped[str | None]
     handed_back_at: Mapped[int | None]
+    hand_back_proof: Mapped[list[str] | None]
+    late_reason: Mapped[str | None]
+    escalated_to: Mapped[str | None]
     demand_met: Mapped[bool | None]
     opinion: Mapped[str | None]
     reason: Mapped[str | None]
@@ -345,6 +348,7 @@ class CaseRow(SubjectView):
     urges: Mapped[int | None]
     demands: Mapped[int | None]
     letters: Mapped[int | None]
+    escalations: Mapped[int | None]
     late: Mapped[list[str] | None]
     reported_by: Mapped[str | None]
     reported_at: Mapped[int | None]
@@ -360,6 +364,8 @@ class CaseRow(SubjectView):
     inspected_at: Mapped[int | None]
     checked_by: Mapped[str | None]
     checked_at: Mapped[int | None]
+    escalated_by: Mapped[str | None]
+    escalated_at: Mapped[int | None]
     sampled_by: Mapped[str | None]
     sampled_at: Mapped[int | None]
     closed_by: Mapped[str | None]
@@ -437,12 +443,54 @@ class RequestRow(SubjectView):
     granted_minutes: Mapped[int | None]
     granted_until: Mapped[int | None]
     opinion: Mapped[str | None]
+    acting_for: Mapped[str | None]
     note: Mapped[str | None]
     late: Mapped[list[str] | None]
     requested_by: Mapped[str | None]
     requested_at: Mapped[int | None]
     endorsed_by: Mapped[str | None]
     endorsed_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class CoTaskRow(SubjectView):
+    """What a second unit was asked to do about a case."""
+
+    __tablename__ = "co_task_row"
+
+    unit: Mapped[str | None]
+    urgency: Mapped[str | None]
+    note: Mapped[str | None]
+    response: Mapped[str | None]
+    photos: Mapped[list[str] | None]
+    handed_back_at: Mapped[int | None]
+    late: Mapped[list[str] | None]
+    asked_by: Mapped[str | None]
+    asked_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
+class DisputeRow(SubjectView):
+    """A quarrel about which unit is responsible for a case, until it is ruled."""
+
+    __tablename__ = "dispute_row"
+
+    unit: Mapped[str | None]
+    claimed_unit: Mapped[str | None]
+    urgency: Mapped[str | None]
+    reason: Mapped[str | None]
+    opinion: Mapped[str | None]
+    opinion_unit: Mapped[str | None]
+    ruled_unit: Mapped[str | None]
+    rule_cited: Mapped[str | None]
+    ruling: Mapped[str | None]
+    note: Mapped[str | None]
+    opinions: Mapped[int | None]
+    late: Mapped[list[str] | None]
+    opened_by: Mapped[str | None]
+    opened_at: Mapped[int | None]
     settled_by: Mapped[str | None]
     settled_at: Mapped[int | None]
 
@@ -800,6 +848,8 @@ VIEWS: Mapping[str, Table] = {
         ("mistake", MistakeRow),
         ("finding", FindingRow),
         ("material", MaterialRow),
+        ("co_task", CoTaskRow),
+        ("dispute", DisputeRow),
     )
 }
 """The view table of each subject."""

@@ -94,7 +94,7 @@ class StoryItem:
 
     `standing` is `accepted`, `pending`, `refused` or `fallen`; `received_at` is None until the
     centre has it; `counts_at` is the moment from which the line counts for clocks. `values`
-    hold nothing personal.
+    hold nothing personal. `subject_id` is known of this seat's own lines.
     """
 
     entry_id: str
@@ -110,6 +110,7 @@ class StoryItem:
     standing: str
     values: Mapping[str, Any]
     by_system: bool
+    subject_id: str = ""
 
 
 @dataclass(frozen=True)

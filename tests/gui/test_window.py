@@ -22,7 +22,7 @@ from ui.rail import INTAKE, REFUSALS
 from ui.remembered import Remembered
 from ui.theme import DARK, LIGHT, current_tokens
 from ui.widgets.key_sheet import KeySheet
-from ui.window import Window
+from ui.window import SILENT, Window
 
 
 @pytest.fixture
@@ -283,3 +283,19 @@ def status_texts(window: Window) -> list[str]:
 
 def texts(part: QWidget) -> list[str]:
     return [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
+
+
+def test_own_deadlines_ring_once_and_can_be_put_off(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    window.look_for_alarms()
+    qtbot.waitUntil(window.alarm.isVisible)
+    rung = list(window.alarm.rung)
+    assert rung
+    assert all((one.due_at or 0) <= city.now + 3600 + 60 for one in rung)
+    assert not {one.queue for one in rung} & SILENT
+    window.alarm.later.click()
+    assert not window.alarm.isVisible()
+    window.look_for_alarms()
+    qtbot.waitUntil(lambda: not window.background.busy)
+    assert not window.alarm.isVisible()

@@ -298,6 +298,10 @@ def test_a_named_substitute_grants_for_the_days_named(
     member = Member("u6", True, [("shift_leader", "999")])
     values: dict[str, Value] = {"granted_minutes": 60}
     entry = world.entry("u6", "shift_leader", "request", "grant_extension", second, values)
+    silent = world.judge(entry, member)
+    assert silent == Refusal("wrong_acting_for")
+    values = {"granted_minutes": 60, "acting_for": "operations_manager"}
+    entry = world.entry("u6", "shift_leader", "request", "grant_extension", second, values)
     assert world.judge(entry, member) is None
     other = world.entry("u7", "shift_leader", "request", "grant_extension", second, values)
     stranger = Member("u7", True, [("shift_leader", "999")])

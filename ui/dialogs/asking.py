@@ -12,6 +12,7 @@ NOT_ASKED = frozenset(
     {
         "acceptance_number", "area", "lat_e7", "lon_e7", "datum", "doubts",
         "source_system", "external_id", "checks", "checks_version", "also", "number",
+        "acting_for",
     }
 )  # fmt: skip
 """Given by the seat, derived from another field, or written by an import."""

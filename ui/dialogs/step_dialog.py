@@ -100,6 +100,7 @@ class StepDialog(QDialog):
         self._pictures = pictures
         self._offered = offered
         self._state = state
+        self._detail = detail
         step = duty.workflow.step(offered.subject, offered.step)
         assert step is not None, offered.step
         self._step = step
@@ -111,12 +112,7 @@ class StepDialog(QDialog):
         self._loaded = False
         self._edited = False
         self.form = FieldForm(
-            [
-                self._ask(field, required)
-                for field, required in asked_fields(
-                    duty.workflow, step, state, state if detail is None else detail.state
-                )
-            ]
+            [self._ask(field, required) for field, required in self._wanted_fields()]
         )
         self._drafts = DraftKeeper(
             duty,
@@ -196,6 +192,11 @@ class StepDialog(QDialog):
             return
         self._drafts.save_if_touched()
         super().closeEvent(event)
+
+    def _wanted_fields(self) -> list[tuple[Field, bool]]:
+        """What is asked for, each with whether it is required."""
+        case = self._state if self._detail is None else self._detail.state
+        return asked_fields(self._duty.workflow, self._step, self._state, case)
 
     def _ask(self, field: Field, required: bool) -> Asked:
         made = input_for(self._duty.workflow, field, self._photos_input)

@@ -34,17 +34,18 @@ from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
-from ui.durations import Level, moment, span, time_left
+from ui.durations import Level, hours, moment, span, time_left
 from ui.duty import Duty, names_in
 from ui.layouts import scrolled
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
-from ui.panes.case_deadline import CaseDeadline, suggested
+from ui.panes.case_deadline import CaseDeadline
 from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
 from ui.panes.case_place import CasePlace
 from ui.panes.case_related import CaseRelated
 from ui.panes.case_stage_line import StageLine, milestones
 from ui.panes.case_story import CaseStory
+from ui.panes.deadline_words import suggested
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
@@ -138,8 +139,10 @@ def due_words(state: Mapping[str, Any], now: int) -> str:
     limit, due = state.get("clock_limit"), state.get("due_at")
     parts = []
     if isinstance(limit, int):
-        parts.append(_("限 {span}").format(span=span(limit * 60)))
-        if state.get("clock_basis") == WORK:
+        work = state.get("clock_basis") == WORK
+        length = hours(limit * 60) if work else span(limit * 60)
+        parts.append(_("限 {span}").format(span=length))
+        if work:
             parts.append(_("按工作时间计"))
     if isinstance(due, int):
         parts.append(_("{moment} 到期").format(moment=moment(due, now)))

@@ -50,6 +50,7 @@ GATHERING = frozenset(
         "report measured",
         "search typing",
         "queue filter typing",
+        "grant weighed",
     }
 )
 """Timers after which the window does something of its own accord."""
@@ -78,7 +79,7 @@ class Driver:
     @property
     def dialog(self) -> QDialog | None:
         """The dialog that stands over the window, if one does."""
-        return self.window.panel.dialog or self.window.places.refusals.dialog
+        return self.window.panels.dialog or self.window.places.refusals.dialog
 
     @property
     def shown(self) -> Shown | None:
@@ -168,9 +169,7 @@ class Driver:
         chosen = model.row_at(row)
         click(table.viewport(), table.visualRect(index).center())
         subject = "" if chosen is None else chosen.subject_id
-        self.wait_until(
-            lambda: self.shown is not None and self.shown.subject_id == subject, f"case {wanted}"
-        )
+        self.wait_until(lambda: self.window.panels.shown_subject == subject, f"case {wanted}")
         self.settle()
 
     def search(self, words: str) -> None:
@@ -354,7 +353,7 @@ class Driver:
 
     def _photos_there(self) -> bool:
         pictures = self.window.panel.pictures
-        tiles = [one for one in self.window.panel.findChildren(PictureTile) if one.isVisible()]
+        tiles = [one for one in self.window.panels.findChildren(PictureTile) if one.isVisible()]
         return not any(one.missing or pictures.waiting(one.sha256) for one in tiles)
 
     def _focus(self) -> QWidget:

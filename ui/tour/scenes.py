@@ -13,15 +13,13 @@ from ui.panes.watch_pane import WatchPane
 from ui.rail import ROSTER, SAMPLES, TAKING, WATCH
 from ui.theme import DARK, LIGHT
 from ui.tour import shift_work
+from ui.tour.decisions import leader_decides_a_second_extension
 from ui.tour.driver import Driver
+from ui.tour.people import ACCEPTOR, DISPATCHER, LEADER, MONITOR, SECOND, SUPERVISOR
 from ui.tour.workplace import LARGE, USUAL
 
 if TYPE_CHECKING:
     from ui.tour.shift import Shift
-
-ACCEPTOR, SECOND = "u1001", "u1002"
-LEADER, DISPATCHER, SUPERVISOR = "u1007", "u1012", "u1015"
-MONITOR = "u1016"
 
 RUBBISH = "行道树下堆了七八袋生活垃圾，有两袋已经破开，行人只能绕着走。"
 PLACE = "东湖区文昌街道学府社区文汇大街76号附近"
@@ -364,6 +362,7 @@ SCENES: Sequence[Callable[[Shift], None]] = (
     a_call_is_taken,
     the_monitor_looks_round,
     the_supervisor_draws_a_sample,
+    leader_decides_a_second_extension,
     two_work_while_the_centre_is_away,
     the_centre_is_back,
     the_second_sees_what_was_refused,

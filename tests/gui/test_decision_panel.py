@@ -1,0 +1,171 @@
+"""The leader's desk: a request with all that decides it, taken by keys, alone or in a pile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.decisions import DAY, DISPATCHER, HALF, LEADER, asked, decided, handled, with_rules
+from tests.gui.desk_parts import activate, photo, words_of
+from tests.helpers.desk_duty import DeskDuty
+from ui.panes.decision_panel import DecisionPanel
+from ui.panes.pile_panel import PilePanel
+from ui.worker import Background
+
+
+@pytest.fixture
+def leader(desk: DeskDuty) -> DeskDuty:
+    with_rules(desk)
+    return desk
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, leader: DeskDuty, background: Background) -> DecisionPanel:
+    made = DecisionPanel(leader, background)
+    made.resize(760, 700)
+    qtbot.addWidget(made)
+    made.show()
+    activate(qtbot, made)
+    return made
+
+
+def shown(qtbot: QtBot, panel: DecisionPanel, desk: DeskDuty, request: str) -> None:
+    """Sit the leader down in front of a request."""
+    desk.take_over(LEADER, "shift_leader")
+    case = str((desk.reader.state("request", request) or {})["root"])
+    panel.show_request(request, case)
+    qtbot.waitUntil(lambda: panel.shown is not None)
+    qtbot.waitUntil(lambda: "到期" in panel.form.outlook.text())
+    panel.setFocus()
+
+
+def state(desk: DeskDuty, request: str) -> dict[str, Any]:
+    return dict(desk.reader.state("request", request) or {})
+
+
+def test_a_second_request_shows_the_first_the_scan_and_the_reckoning(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    case = handled(leader)
+    decided(leader, asked(leader, case), HALF // 2)
+    scan = leader.pictures.add_photo(photo())
+    second = asked(leader, case, scans=[scan], reason="厂家来函，再迟一天。")
+    shown(qtbot, panel, leader, second)
+    words = words_of(panel)
+    assert panel.number.text() == "第 2 次"
+    assert "厂家来函，再迟一天。" in words
+    assert "同意，抓紧到货" in words
+    assert "2 小时" in words
+    assert "运营主管" in words
+    assert panel.scans.view.sha256 == scan
+    assert "合计" not in words
+    panel.why.click()
+    qtbot.waitUntil(lambda: "批准延长 2 小时" in words_of(panel))
+    assert "合计" in words_of(panel)
+
+
+def test_less_than_was_asked_is_weighed_and_granted_with_one_enter(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    before = panel.form.outlook.text()
+    panel.form.span.number.setValue(3)
+    qtbot.waitUntil(lambda: panel.form.outlook.text() not in ("", before))
+    with qtbot.waitSignal(panel.step_taken):
+        QTest.keyClick(panel, Qt.Key.Key_Y)
+        qtbot.waitUntil(panel.form.words.hasFocus)
+        assert "回车" in panel.form.fault.text()
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    granted = state(leader, request)
+    assert (granted["stage"], granted["granted_minutes"]) == ("granted", 3 * 60)
+    assert (granted["asked_minutes"], granted["settled_by"]) == (HALF, LEADER)
+
+
+def test_a_refusal_wants_words_and_takes_a_common_phrase(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_X)
+    QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    assert "意见" in panel.form.fault.text()
+    assert state(leader, request)["stage"] == "open"
+    QTest.keyClick(panel.form.words, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert panel.form.words.text() == "理由不足，请按原时限办理"
+    with qtbot.waitSignal(panel.step_taken):
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    assert state(leader, request)["stage"] == "refused"
+
+
+def test_escape_means_nothing_any_more(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    with qtbot.waitSignal(panel.left):
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Escape)
+    assert panel.form.meant is None
+    assert state(leader, request)["stage"] == "open"
+
+
+def test_what_is_above_the_leader_is_told_and_kept(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader), DAY)
+    shown(qtbot, panel, leader, request)
+    assert "运营主管" in panel.form.outlook.text()
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    panel.form.words.setText("同意")
+    QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "回车" not in panel.form.fault.text())
+    assert panel.form.words.text() == "同意"
+    assert state(leader, request)["stage"] == "open"
+    panel.form.span.number.setValue(1)
+    qtbot.waitUntil(lambda: "运营主管" not in panel.form.outlook.text())
+
+
+def test_who_asked_is_not_offered_to_decide(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    leader.take_over(DISPATCHER, "dispatcher", "shift_leader")
+    panel.show_request(request, str(state(leader, request)["root"]))
+    qtbot.waitUntil(lambda: panel.shown is not None)
+    assert [step.step for step in panel.actions_bar.offered] == ["withdraw"]
+
+
+def test_a_pile_is_judged_one_by_one_and_tells_what_was_not_done(
+    qtbot: QtBot, leader: DeskDuty, background: Background
+) -> None:
+    small = [asked(leader, handled(leader)) for _ in range(2)]
+    large = asked(leader, handled(leader), DAY)
+    leader.take_over(LEADER, "shift_leader")
+    pile = PilePanel(leader, background)
+    pile.resize(700, 600)
+    qtbot.addWidget(pile)
+    pile.show()
+    keys = leader.reader.queue_ids("to_authorise", LEADER, leader.now)
+    assert len(keys) == 3
+    pile.show_rows("to_authorise", keys, 3)
+    qtbot.waitUntil(lambda: len(pile.marked) == 3)
+    step = next(s for s in pile.actions_bar.offered if s.step == "grant_extension")
+    assert step.label == "批准延期 3 件"
+    pile.open_step(step)
+    dialog = pile.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    assert "granted_minutes" not in dialog.form.asked
+    with qtbot.waitSignal(pile.step_taken):
+        dialog.confirm_step()
+    assert pile.outcome is not None
+    assert "2 件已办" in words_of(pile.outcome)
+    assert [state(leader, one)["stage"] for one in small] == ["granted", "granted"]
+    assert [state(leader, one)["granted_minutes"] for one in small] == [HALF, HALF]
+    assert state(leader, large)["stage"] == "open"
+    pile.outcome.accept()

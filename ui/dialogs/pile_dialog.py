@@ -1,0 +1,144 @@
+"""One step on many subjects at once: asked once, taken and judged one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.workflow import Field
+from seatapp.local.views import OfferedStep
+from seatapp.piles import AS_ASKED, NotTaken, OfPile, PileTaken, take_each
+from seatapp.reports.watch import Watch
+from seatapp.text import _
+from ui.dialogs.asking import asked_fields
+from ui.dialogs.step_dialog import StepDialog
+from ui.duty import Duty, Taken
+from ui.fields.catalogue import Catalogue
+from ui.layouts import scrolled
+from ui.panes.case_overview import Fact, FactGrid
+from ui.pictures import Pictures
+from ui.widgets.section import labelled
+from ui.worker import Background
+
+PILE = "pile"
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What came of a pile, as the dialog of a step hands it over."""
+
+    pile: PileTaken
+    subject_id: str = PILE
+    number: str = ""
+
+
+class PileDialog(StepDialog):
+    """Asks once for what a step needs and takes it on each subject of a pile.
+
+    Signals: `came(object)` the `PileTaken`; what could not be done stands in it with why.
+    """
+
+    came = Signal(object)
+    _went_on = Signal(int, int)
+
+    def __init__(
+        self,
+        duty: Duty,
+        background: Background,
+        pictures: Pictures,
+        offered: OfferedStep,
+        pile: Sequence[OfPile],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._pile = pile
+        super().__init__(
+            duty, background, pictures, replace(offered, subject_id=PILE), {}, None, parent=parent
+        )
+        self._watch = Watch(self._went_on.emit)
+        self._went_on.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        label = _.of("step", self._step.label)
+        self.setWindowTitle(_("{step} · {n} 件").format(step=label, n=len(pile)))
+        words = _("共 {n} 件，逐件判断、逐件签名；办不了的不影响其他件，会列出原因。")
+        if offered.step in AS_ASKED:
+            words += _("每件按各自申请的时间批准。")
+        self.banner.setProperty("role", "strong")
+        self.banner.setText(words.format(n=len(pile)))
+        self.banner.show()
+        self._fit()
+
+    def reject(self) -> None:
+        """Close; while the pile is at work, stop before the next one."""
+        if self.saving:
+            self._watch.call_off()
+            return
+        super().reject()
+
+    def _wanted_fields(self) -> list[tuple[Field, bool]]:
+        own = AS_ASKED.get(self._step.name, {})
+        fields = asked_fields(self._duty.workflow, self._step, {}, {})
+        return [(field, required) for field, required in fields if field.name not in own]
+
+    def _offer_units(self, catalogues: Mapping[str, Catalogue]) -> None:
+        """A pile has no history of its own to offer units from."""
+
+    def _work(self, values: Values) -> Callable[[], tuple[Taken, str]]:
+        pile = [replace(one, values=with_own(values, one.values)) for one in self._pile]
+        return partial(_taken_each, self._duty, pile, self._watch)
+
+    def _finish(self, outcome: tuple[Taken, str]) -> None:
+        super()._finish(outcome)
+        came = outcome[0]
+        assert isinstance(came, _Came)
+        self.came.emit(came.pile)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self.saving:
+            self.confirm.setText(_("正在办理 {done}/{total}").format(done=done, total=total))
+            self.cancel.setText(_("停在这里"))
+
+
+class NotTakenDialog(QDialog):
+    """What of a pile was not done, and why."""
+
+    def __init__(self, refused: Sequence[NotTaken], done: int, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = _("{refused} 件没有办，{done} 件已办").format(refused=len(refused), done=done)
+        self.setWindowTitle(words)
+        self.resize(680, 420)
+        grid = FactGrid()
+        grid.show_facts(
+            [Fact(one.one.number, f"{one.one.title}\n{one.sentence}") for one in refused]
+        )
+        close = QPushButton(_("知道了"))
+        close.setProperty("tone", "primary")
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(labelled(_("这些件没有改动，仍在队列中。"), "secondary"), 1)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(labelled(words, "title"))
+        layout.addWidget(scrolled(grid), 1)
+        layout.addLayout(foot)
+
+
+def with_own(values: Values, own: Values) -> dict[str, Value]:
+    """What the person said for all, and what each subject says itself."""
+    return {**values, **own}
+
+
+def _taken_each(duty: Duty, pile: Sequence[OfPile], watch: Watch) -> tuple[Taken, str]:
+    came = take_each(duty.desk, pile, watch)
+    parts = [_("已办 {n} 件").format(n=len(came.taken))]
+    if came.refused:
+        parts.append(_("{n} 件没有办").format(n=len(came.refused)))
+    if came.untouched:
+        parts.append(_("{n} 件停在这里没有动").format(n=len(came.untouched)))
+    return _Came(came), _("，").join(parts)

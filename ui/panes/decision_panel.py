@@ -1,0 +1,427 @@
+"""The leader's desk: one request with everything that its decision needs, decided by the keyboard.
+
+The unit's reason, what it asked before, what is left now and would be after, who may grant it and
+how the unit has done stand beside the scan; the pile itself is the queue at the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from seatapp.domain.clock import WORK
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.requests import CHAIN
+from seatapp.errors import WorldError
+from seatapp.local.deadlines import RequestView, Weighed
+from seatapp.local.views import OfferedStep
+from seatapp.text import _
+from ui.actions import ActionBar
+from ui.dialogs.photo_viewer import Album, PhotoViewer
+from ui.dialogs.step_dialog import StepDialog, performed
+from ui.durations import Level
+from ui.duty import Duty, Taken
+from ui.layouts import empty, scrolled
+from ui.panes.case_overview import value_label
+from ui.panes.case_panel import Shown, deadline_of, numbers_of, read_case, title_of
+from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
+from ui.panes.deadline_words import left_words, request_facts, request_title, tier_words
+from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
+from ui.pictures import Pictures
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.pill import Pill
+from ui.widgets.scan_view import Captioned, ScanView
+from ui.widgets.section import Panel, labelled
+from ui.wording import now_seconds
+from ui.worker import Background
+
+MARGIN = 16
+DAY = 1440
+BY_FORM = frozenset({*AMOUNTS, *WORDS, ACTING, TELL})
+"""The fields that the form asks for; a step that needs others opens its dialog."""
+
+
+@dataclass(frozen=True)
+class ShownRequest:
+    """A request with its case, the office phrases by kind, and how long a working day counts."""
+
+    case: Shown
+    request: RequestView
+    offered: Sequence[OfferedStep]
+    phrases: Mapping[str, Sequence[str]]
+    work_day: int | None
+
+
+def read_request(duty: Duty, request_id: str, case_id: str) -> ShownRequest | None:
+    """Read everything that the desk shows of a request. Waits for a disk."""
+    case = read_case(duty, request_id, case_id)
+    if case is None or case.deadline is None:
+        return None
+    found = next((one for one in case.deadline.requests if one.state["id"] == request_id), None)
+    if found is None:
+        return None
+    phrases: dict[str, list[str]] = {}
+    for code, row in duty.reader.references("reason"):
+        phrases.setdefault(code.partition(".")[0], []).append(str(row["sentence"]))
+    settings = dict(duty.reader.references("setting"))
+    day = settings.get("work_day_minutes", {}).get("value")
+    return ShownRequest(
+        case=case,
+        request=found,
+        offered=[step for step in case.offered if step.subject_id == request_id],
+        phrases=phrases,
+        work_day=day if isinstance(day, int) else None,
+    )
+
+
+class DecisionPanel(Panel):
+    """The right side of the window for requests.
+
+    Signals: `step_taken(str)` a decision stands on the disk, with the request; `told(str)` a
+    short sentence for a toast; `case_wanted(str)` the whole case is wanted; `left()` the keys
+    belong to the list again.
+    """
+
+    step_taken = Signal(str)
+    told = Signal(str)
+    case_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._duty = duty
+        self._background = background
+        self._wanted: tuple[str, str] | None = None
+        self._shown: ShownRequest | None = None
+        self._saving = False
+        self._dialog: StepDialog | None = None
+        self.pictures = Pictures(duty.pictures, self)
+        self._build()
+        self._show_nothing("")
+
+    @property
+    def shown(self) -> ShownRequest | None:
+        """What the panel shows now."""
+        return self._shown
+
+    @property
+    def dialog(self) -> StepDialog | None:
+        """The step dialog that stands over the panel, if one does."""
+        return self._dialog
+
+    def show_request(self, request_id: str, case_id: str) -> None:
+        """Show a request of a case."""
+        self._wanted = (request_id, case_id)
+        self.refresh()
+
+    def show_nothing(self) -> None:
+        """Something else is shown; the keys go with it."""
+        self._wanted = None
+        self._show_nothing("")
+
+    def refresh(self) -> None:
+        """Look at the replica again; called after every change."""
+        if self._wanted is not None:
+            self.pictures.forget_missing()
+            wanted = self._wanted
+            read = partial(read_request, self._duty, *wanted)
+            self._background.run(read, partial(self._take, wanted))
+
+    def refresh_time(self) -> None:
+        """Write the time that is left anew."""
+        if self._shown is not None:
+            self._draw_time(self._shown)
+
+    def serve(self, widget: QWidget) -> None:
+        """Let the keys of the action bar act while `widget` has the focus too."""
+        self.actions_bar.serve(widget)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
+            QTimer.singleShot(0, self, self._redraw)
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("申请"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.title = labelled("", "title")
+        self.number = labelled("", "strong")
+        self.mark = QLabel()
+        self.mark.setProperty("role", "pending")
+        self.pill = Pill()
+        self.about = ElidedLabel()
+        self.about.setProperty("role", "secondary")
+        self.whole = QPushButton(_("案件全貌"))
+        self.whole.setProperty("tone", "link")
+        self.whole.clicked.connect(self._want_case)
+        self.reason = value_label("", _("理由"))
+        self.reason.setProperty("role", "lead")
+        self.facts = Lines()
+        self._earlier = QVBoxLayout()
+        self._earlier.setSpacing(8)
+        self.why = QPushButton()
+        self.why.setProperty("tone", "link")
+        self.why.setCheckable(True)
+        self.why.toggled.connect(self._unfold)
+        self._reckoning = QVBoxLayout()
+        self.scans = ScanView(self.pictures)
+        self.scans.opened.connect(self._open_scans)
+        self.form = DecisionForm(self._duty.workflow)
+        self.form.confirmed.connect(self._decide)
+        self.form.amount_changed.connect(self._weigh)
+        self.form.left.connect(self.left)
+        self.actions_bar = ActionBar()
+        self.actions_bar.serve(self)
+        self.actions_bar.chosen.connect(self.choose_step)
+        self._empty = labelled("", "secondary")
+        self._empty.setContentsMargins(40, 40, 40, 40)
+        self._empty.setWordWrap(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addWidget(self.number)
+        head.addWidget(self.mark)
+        head.addStretch(1)
+        head.addWidget(self.pill)
+        below = QHBoxLayout()
+        below.addWidget(self.about, 1)
+        below.addWidget(self.whole)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.reason)
+        column.addWidget(self.facts)
+        column.addLayout(self._earlier)
+        column.addWidget(self.why, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._reckoning)
+        column.addStretch(1)
+        body = QHBoxLayout()
+        body.setSpacing(MARGIN)
+        self._area = scrolled(page)
+        body.addWidget(self._area, 11)
+        body.addWidget(self.scans, 9)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addLayout(below)
+        layout.addLayout(body, 1)
+        layout.addWidget(self.form)
+        layout.addWidget(self.actions_bar)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._empty, 1)
+        outer.addWidget(self._content, 1)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def _show_nothing(self, words: str) -> None:
+        self._shown = None
+        self.actions_bar.show_steps(())
+        self._empty.setText(words)
+        self._empty.show()
+        self._content.hide()
+
+    def _take(self, wanted: tuple[str, str], shown: ShownRequest | None) -> None:
+        if wanted != self._wanted or shown == self._shown is not None:
+            return
+        if shown is None:
+            self._show_nothing(_("这份申请不在本机，或已不在您岗位负责的区域内。"))
+            return
+        former = self._shown
+        self._shown = shown
+        if former is None or former.request.state["id"] != shown.request.state["id"]:
+            self._begin(shown)
+        self._redraw()
+
+    def _begin(self, shown: ShownRequest) -> None:
+        state = shown.case.detail.state
+        if state.get("clock_basis") == WORK:
+            if shown.work_day is not None:
+                self.form.span.use_days(_("工作日"), shown.work_day)
+        else:
+            self.form.span.use_days(_("天"), DAY)
+        caller = bool(state.get("caller_phone_masked"))
+        self.form.begin(shown.request.state, shown.phrases, caller=caller)
+        self.form.setEnabled(True)
+        self.why.setChecked(False)
+
+    def _redraw(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        workflow, case, request = self._duty.workflow, shown.case, shown.request
+        self.title.setText(request_title(workflow, request.state, case.names))
+        self.number.setText(_("第 {n} 次").format(n=request.number))
+        self.mark.setText(_("◷ 未发送") if case.detail.pending else "")
+        self.mark.setVisible(case.detail.pending)
+        state = case.detail.state
+        parts = (title_of(workflow, case.detail), str(state.get("address") or ""))
+        self.about.setText("   ".join(part for part in (*parts, numbers_of(state)) if part))
+        self.reason.setText(str(request.state.get("reason") or ""))
+        self._draw_earlier(shown)
+        self._unfold(self.why.isChecked())
+        self.scans.show_pictures(pictures_of(shown))
+        self.form.setVisible(bool(shown.offered))
+        self.actions_bar.show_steps(shown.offered)
+        self._draw_time(shown)
+        self._weigh()
+        self._empty.hide()
+        self._content.show()
+
+    def _draw_time(self, shown: ShownRequest) -> None:
+        workflow, names = self._duty.workflow, shown.case.names
+        self.pill.say(*deadline_of(workflow, shown.case.detail.state, now_seconds()))
+        self.facts.show_lines(request_facts(workflow, shown.request, names, outlook=False))
+
+    def _draw_earlier(self, shown: ShownRequest) -> None:
+        empty(self._earlier)
+        assert shown.case.deadline is not None
+        earlier = [one for one in shown.case.deadline.requests if one is not shown.request]
+        if earlier:
+            words = _("本案以前的申请 {n} 次").format(n=len(earlier))
+            self._earlier.addWidget(labelled(words, "heading"))
+            card = EarlierRequests(self._duty.workflow, earlier, shown.case.names)
+            self._earlier.addWidget(card)
+
+    def _unfold(self, wanted: bool) -> None:
+        """Show or hide why the deadline stands where it stands."""
+        self.why.setText(_("▾ 时限说明") if wanted else _("▸ 时限说明：每一段怎么算的"))
+        empty(self._reckoning)
+        if wanted and self._shown is not None and self._shown.case.deadline is not None:
+            told = self._shown.case.deadline.explanation
+            card = ReckoningCard(told, self._shown.case.names)
+            self._reckoning.addWidget(card)
+            QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, self.why, 0, 400))
+
+    # --- what a grant would do -----------------------------------------------------------------
+
+    def _weigh(self) -> None:
+        if self._shown is None:
+            return
+        granted = self.form.granted()
+        if not granted:
+            self.form.outlook.setText("")
+            return
+        request_id = str(self._shown.request.state["id"])
+        case_id = str(self._shown.case.detail.state["id"])
+        weigh = partial(self._duty.reader.weigh, case_id, request_id, granted)
+        self._background.run(weigh, partial(self._tell_outlook, request_id, granted))
+
+    def _tell_outlook(
+        self, request_id: str, granted: Mapping[str, Value], found: Weighed | None
+    ) -> None:
+        shown = self._shown
+        stale = shown is None or shown.request.state["id"] != request_id
+        if stale or found is None or granted != self.form.granted():
+            return
+        assert shown is not None
+        workflow = self._duty.workflow
+        if found.fault is not None:
+            words, level = "✕ " + _(workflow.refusals[found.fault].sentence), Level.LATE
+        else:
+            tier = tier_words(workflow, found.tier, found.substitutes, shown.case.names)
+            one_hand = found.tier == CHAIN[0]
+            who = _("{post}可批") if one_hand else _("须{post}")
+            parts = (left_words(found.due_after), who.format(post=tier))
+            words, level = _("；").join(parts), Level.UNSET
+        self.form.outlook.setText(words)
+        self.form.outlook.setProperty("role", "fault" if level is Level.LATE else "secondary")
+        self.form.outlook.style().unpolish(self.form.outlook)
+        self.form.outlook.style().polish(self.form.outlook)
+
+    # --- deciding ------------------------------------------------------------------------------
+
+    def choose_step(self, step: OfferedStep) -> None:
+        """Mean a step: its words are asked for here, anything else in its dialog."""
+        if self._shown is None or self._dialog is not None or self._saving:
+            return
+        known = self._duty.workflow.steps[step.subject, step.step]
+        if set(known.fields) <= BY_FORM:
+            self.form.mean(step)
+            return
+        dialog = StepDialog(
+            self._duty,
+            self._background,
+            self.pictures,
+            step,
+            self._shown.request.state,
+            self._shown.case.detail,
+            parent=self.window(),
+        )
+        dialog.taken.connect(self._settle)
+        dialog.told.connect(self.told)
+        dialog.finished.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.open()
+
+    def _decide(self, step: OfferedStep, values: Values) -> None:
+        if self._saving:
+            return
+        self._saving = True
+        self.form.setEnabled(False)
+        perform = partial(
+            self._duty.desk.perform, step.step, step.subject, step.subject_id, values, step.post
+        )
+        self._background.run(
+            partial(performed, self._duty, perform), self._decided, self._not_decided
+        )
+
+    def _decided(self, outcome: tuple[Taken, str]) -> None:
+        taken, sentence = outcome
+        self._saving = False
+        self.form.think_again()
+        self.told.emit(sentence)
+        self.left.emit()
+        self._settle(taken.subject_id)
+
+    def _not_decided(self, fault: WorldError) -> None:
+        self._saving = False
+        self.form.setEnabled(True)
+        self.form.say(fault.sentence)
+        self.form.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _settle(self, request_id: str) -> None:
+        self.refresh()
+        self.step_taken.emit(request_id)
+
+    def _forget_dialog(self, _result: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None
+
+    # --- ways out ------------------------------------------------------------------------------
+
+    def _want_case(self) -> None:
+        if self._shown is not None:
+            self.case_wanted.emit(str(self._shown.case.detail.state["id"]))
+
+    def _open_scans(self, hashes: list[str], place: int) -> None:
+        intake = self._duty.desk.intake
+        window = self.window()
+        PhotoViewer(self.pictures, Album(hashes), place, self._background, intake, window).open()
+
+
+def pictures_of(shown: ShownRequest) -> Captioned:
+    """The scans of a request; without any, what the place looked like when it was reported."""
+    scans: Sequence[Any] = shown.request.state.get("scans") or ()
+    if scans:
+        return [(str(one), _("盖章申请 {n}").format(n=place)) for place, one in enumerate(scans, 1)]
+    before: Sequence[Any] = shown.case.detail.state.get("photos_before") or ()
+    return [
+        (str(one), _("没有附书面申请 · 处置前 {n}").format(n=place))
+        for place, one in enumerate(before, 1)
+    ]
