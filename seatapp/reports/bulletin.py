@@ -22,7 +22,7 @@ OBJECT_COLUMNS = (
     *("返工率（%）", "得分", "名次"),
 )
 FIGURE_COLUMNS = ("指标", "本期", "上期", "增减", "分子 / 分母")
-NARROWEST, WIDEST = 4.0, 17.0
+NARROWEST, WIDEST = 5.0, 13.0
 """Bounds of the room of a column, in Chinese characters."""
 
 

@@ -73,11 +73,12 @@ def _line(duty: ShiftDuty, subject: str, state: State) -> Line:
         kind = _choice(duty, "mistake_kind", state)
         who = reader.words("person", str(state["person"])) if state.get("person") else ""
         who = who or reader.words("collector", str(state.get("collector") or ""))
-        name = in_turn(kind, who)
+        name = "　".join(part for part in (kind, who) if part)
     else:
         about = str(state.get("about_code") or "")
         kind = str(state.get("about") or "")
-        name = in_turn(reader.words(kind, about) if about else "", str(state.get("month") or ""))
+        called = reader.words(kind, about) if about else ""
+        name = "　".join(part for part in (called, str(state.get("month") or "")) if part)
     rule = str(state.get("rule") or "")
     said = [
         _choice(duty, "outcome", state) if subject == "finding" else "",
