@@ -123,8 +123,7 @@ def test_a_sample_is_shown_before_it_is_frozen_and_can_be_drawn_again(
     samples.look()
     qtbot.waitUntil(samples.confirm.isEnabled)
     assert duty.reader.samples() == []
-    foreseen = words_of(samples)
-    assert "总体" in foreseen
+    qtbot.waitUntil(lambda: "总体" in words_of(samples))
     with qtbot.waitSignal(samples.told):
         samples.freeze()
     qtbot.waitUntil(lambda: "种子 2026-11" in words_of(samples))

@@ -125,18 +125,18 @@ def test_the_guide_leads_from_an_empty_database_to_people(
     subprocess.run(create, check=True, env=os.environ | reached | {"PGPASSWORD": address.password})
     url = server.superuser_url(name).conninfo()
     words = ["--json", "center", "init", "--url", url, "--city", "999000", "--city-name", "某市"]
-    first = ["--admin", "u1000", "--admin-name", "王某", "--password", PASSWORD]
+    first = ["--admin", "u9000", "--admin-name", "王某", "--password", PASSWORD]
     assert CliRunner().invoke(group, words + first).exit_code == 0
     centre = Centre(server, name)
     station = Station.at(tmp_path / "seat", centre)
     found = station.run("center", "check", "--url", url)
     assert "findings" in json.loads(found.stdout)
     assert station.told("center", "upgrade", "--url", url)["ran"] == []
-    admin = {"person": "u1000", "password": PASSWORD}
-    adding = ("person", "add", "u1001", "--name", "李某", "--post", "acceptor@9990")
+    admin = {"person": "u9000", "password": PASSWORD}
+    adding = ("person", "add", "u9001", "--name", "李某", "--post", "acceptor@9990")
     assert station.run(*adding, "--initial-password", PASSWORD, **admin).exit_code == 0
-    assert centre.login("u1001", PASSWORD).info.user == "u1001"
-    assert station.run("person", "disable", "u1001", **admin).exit_code == 0
+    assert centre.login("u9001", PASSWORD).info.user == "u9001"
+    assert station.run("person", "disable", "u9001", **admin).exit_code == 0
     with pytest.raises(SignInRefused):
-        centre.login("u1001", PASSWORD)
+        centre.login("u9001", PASSWORD)
     centre.close()

@@ -162,7 +162,7 @@ class StepDialog(QDialog):
             self._offered.subject,
             self._offered.subject_id,
             values,
-            self._offered.post,
+            self._offered.post or None,
             self._drafts.key,
             self._redoes,
         )
