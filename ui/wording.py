@@ -50,7 +50,9 @@ def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> s
     if field.type == "choice":
         return choice_words(workflow, field.of, str(value))
     if field.type == "ref":
-        return names.get((field.of, str(value)), str(value))
+        name = names.get((field.of, str(value)), str(value))
+        alike = field.of == "component" and name != str(value)  # many have the same name
+        return f"{name}  {value}" if alike else name
     if field.type == "boolean":
         return yes_no(bool(value))
     if field.type == "time":

@@ -103,7 +103,8 @@ INSERT INTO core.subject VALUES
     (1, 'finding', 18, '{}', ''),
     (1, 'material', 19, '{}', ''),
     (1, 'co_task', 20, '{case}', ''),
-    (1, 'dispute', 21, '{case}', '');
+    (1, 'dispute', 21, '{case}', ''),
+    (1, 'component_change', 22, '{}', '');
 
 INSERT INTO core.stage VALUES
     (1, 'case', 'reported', false),
@@ -213,7 +214,11 @@ INSERT INTO core.stage VALUES
     (1, 'dispute', 'raised', false),
     (1, 'dispute', 'ruled', true),
     (1, 'dispute', 'dropped', true),
-    (1, 'dispute', 'voided', true);
+    (1, 'dispute', 'voided', true),
+    (1, 'component_change', 'noted', false),
+    (1, 'component_change', 'reported', false),
+    (1, 'component_change', 'stored', true),
+    (1, 'component_change', 'declined', true);
 
 INSERT INTO core.choice VALUES
     (1, 'case_kind', 'grid', '{}'),
@@ -347,7 +352,11 @@ INSERT INTO core.choice VALUES
     (1, 'escalated_to', 'head', '{}'),
     (1, 'tier', 'shift_leader', '{}'),
     (1, 'tier', 'operations_manager', '{}'),
-    (1, 'tier', 'centre_head', '{}');
+    (1, 'tier', 'centre_head', '{}'),
+    (1, 'component_change', 'added', '{}'),
+    (1, 'component_change', 'removed', '{}'),
+    (1, 'component_change', 'moved', '{}'),
+    (1, 'component_change', 'altered', '{}');
 
 INSERT INTO core.field VALUES
     (1, 'case', 'case_kind', 'choice', 'case_kind', 0, 'no', 'value'),
@@ -780,7 +789,29 @@ INSERT INTO core.field VALUES
     (1, 'dispute', 'opened_by', 'ref', 'person', 0, 'no', 'stamp'),
     (1, 'dispute', 'opened_at', 'time', '', 0, 'no', 'stamp'),
     (1, 'dispute', 'settled_by', 'ref', 'person', 0, 'no', 'stamp'),
-    (1, 'dispute', 'settled_at', 'time', '', 0, 'no', 'stamp');
+    (1, 'dispute', 'settled_at', 'time', '', 0, 'no', 'stamp'),
+    (1, 'component_change', 'number', 'line', '', 40, 'no', 'value'),
+    (1, 'component_change', 'area', 'ref', 'area', 0, 'no', 'value'),
+    (1, 'component_change', 'change_kind', 'choice', 'component_change', 0, 'no', 'value'),
+    (1, 'component_change', 'component_code', 'ref', 'component', 0, 'no', 'value'),
+    (1, 'component_change', 'component_name', 'line', '', 80, 'no', 'value'),
+    (1, 'component_change', 'new_code', 'line', '', 16, 'no', 'value'),
+    (1, 'component_change', 'collector', 'ref', 'collector', 0, 'no', 'value'),
+    (1, 'component_change', 'found_at', 'time', '', 0, 'no', 'value'),
+    (1, 'component_change', 'address', 'line', '', 200, 'no', 'value'),
+    (1, 'component_change', 'lat_e7', 'integer', '', 900000000, 'no', 'value'),
+    (1, 'component_change', 'lon_e7', 'integer', '', 1800000000, 'no', 'value'),
+    (1, 'component_change', 'datum', 'choice', 'datum', 0, 'no', 'value'),
+    (1, 'component_change', 'photos', 'photos', '', 12, 'no', 'value'),
+    (1, 'component_change', 'note', 'text', '', 2000, 'no', 'value'),
+    (1, 'component_change', 'reason', 'text', '', 500, 'no', 'value'),
+    (1, 'component_change', 'noted_by', 'ref', 'person', 0, 'no', 'stamp'),
+    (1, 'component_change', 'noted_at', 'time', '', 0, 'no', 'stamp'),
+    (1, 'component_change', 'passed_by', 'ref', 'person', 0, 'no', 'stamp'),
+    (1, 'component_change', 'passed_at', 'time', '', 0, 'no', 'stamp'),
+    (1, 'component_change', 'stored_by', 'ref', 'person', 0, 'no', 'stamp'),
+    (1, 'component_change', 'stored_at', 'time', '', 0, 'no', 'stamp'),
+    (1, 'component_change', 'late', 'list', '', 40, 'no', 'clock');
 
 INSERT INTO core.step VALUES
     (1, 'case', 'report', '{}', '{-}', 'reported', '{acceptor,admin,monitor}', true, true, false, 5, true, false, '{}', '{}', '{}', 'start:register', 'reported', false, true, '{"case_kind":[1,true,"choice","case_kind",0,"no",{"grid":1,"hotline":1,"superior":1}],"source":[2,true,"choice","source",0,"no",{"collector":1,"video":1,"drone":1,"public":1,"hotline_12345":1,"hotline_12319":1,"phone":1,"mailbox":1,"web":1,"press":1,"social":1,"superior":1,"leader":1}],"acceptance_number":[3,true,"line","",40,"no"],"area":[4,true,"ref","area",0,"no"],"urgency":[5,true,"choice","urgency",0,"no",{"normal":1,"urgent":1,"critical":1}],"source_system":[6,false,"line","",40,"no"],"external_id":[7,false,"line","",60,"no"],"upper_deadline_at":[8,false,"time","",0,"no"],"description":[9,false,"text","",2000,"no"],"class_code":[10,false,"ref","class",0,"no"],"component_code":[11,false,"ref","component",0,"no"],"matter_code":[12,false,"ref","matter",0,"no"],"category_text":[13,false,"line","",120,"no"],"nature":[14,false,"choice","nature",0,"no",{"consult":1,"help":1,"complaint":1,"tipoff":1,"suggestion":1,"praise":1}],"address":[15,false,"line","",200,"no"],"grid_code":[16,false,"ref","grid",0,"no"],"lat_e7":[17,false,"integer","",900000000,"no"],"lon_e7":[18,false,"integer","",1800000000,"no"],"datum":[19,false,"choice","datum",0,"no",{"wgs84":1,"cgcs2000":1,"gcj02":1,"bd09":1}],"collector":[20,false,"ref","collector",0,"no"],"photos_before":[21,false,"photos","",12,"no"],"occurred_at":[22,false,"time","",0,"no"],"caller_name":[23,false,"line","",40,"name"],"caller_phone":[24,false,"line","",40,"phone"],"caller_address":[25,false,"line","",200,"address"],"caller_key":[26,false,"line","",64,"no"],"link":[27,false,"line","",500,"no"],"author_handle":[28,false,"line","",80,"name"],"suggested_unit":[29,false,"ref","unit",0,"no"],"doubts":[30,false,"list","",40,"no"]}'),
@@ -985,7 +1016,11 @@ INSERT INTO core.step VALUES
     (1, 'dispute', 'rule_stay', '{}', '{raised}', 'ruled', '{operations_manager,shift_leader}', false, false, false, 2, true, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"ruling":[1,true,"text","",500,"no"],"rule_cited":[2,true,"line","",200,"no"]}'),
     (1, 'dispute', 'rule_move', '{}', '{raised}', 'ruled', '{operations_manager,shift_leader}', false, false, false, 3, true, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"ruled_unit":[1,true,"ref","unit",0,"no"],"ruling":[2,true,"text","",500,"no"],"rule_cited":[3,true,"line","",200,"no"]}'),
     (1, 'dispute', 'drop_dispute', '{}', '{raised}', 'dropped', '{dispatcher,shift_leader}', false, false, false, 1, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,true,"text","",2000,"no"]}'),
-    (1, 'dispute', 'void_dispute', '{}', '{raised}', 'voided', '{system}', false, false, true, 0, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,false,"text","",2000,"no"]}');
+    (1, 'dispute', 'void_dispute', '{}', '{raised}', 'voided', '{system}', false, false, true, 0, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,false,"text","",2000,"no"]}'),
+    (1, 'component_change', 'note_change', '{}', '{-}', 'noted', '{acceptor,operations_manager,supervisor}', true, true, false, 4, false, false, '{}', '{}', '{}', 'start:component_report', 'noted', false, true, '{"area":[1,true,"ref","area",0,"no"],"change_kind":[2,true,"choice","component_change",0,"no",{"added":1,"removed":1,"moved":1,"altered":1}],"component_name":[3,true,"line","",80,"no"],"found_at":[4,true,"time","",0,"no"],"number":[5,false,"line","",40,"no"],"component_code":[6,false,"ref","component",0,"no"],"collector":[7,false,"ref","collector",0,"no"],"address":[8,false,"line","",200,"no"],"lat_e7":[9,false,"integer","",900000000,"no"],"lon_e7":[10,false,"integer","",1800000000,"no"],"datum":[11,false,"choice","datum",0,"no",{"wgs84":1,"cgcs2000":1,"gcj02":1,"bd09":1}],"photos":[12,false,"photos","",12,"no"],"note":[13,false,"text","",2000,"no"]}'),
+    (1, 'component_change', 'report_change', '{}', '{noted}', 'reported', '{acceptor,operations_manager,supervisor}', false, true, false, 0, false, false, '{}', '{}', '{}', 'start:component_store', 'passed', false, true, '{"component_code":[1,false,"ref","component",0,"no"],"address":[2,false,"line","",200,"no"],"photos":[3,false,"photos","",12,"no"],"note":[4,false,"text","",2000,"no"]}'),
+    (1, 'component_change', 'store_change', '{}', '{reported}', 'stored', '{operations_manager,supervisor}', false, true, false, 0, false, false, '{}', '{}', '{}', 'stop', 'stored', false, true, '{"new_code":[1,false,"line","",16,"no"],"note":[2,false,"text","",2000,"no"]}'),
+    (1, 'component_change', 'decline_change', '{}', '{noted,reported}', 'declined', '{operations_manager,supervisor}', false, true, false, 1, false, false, '{}', '{}', '{}', 'stop', '', false, true, '{"reason":[1,true,"text","",500,"no"]}');
 
 INSERT INTO core.step_field VALUES
     (1, 'case', 'report', 'case_kind', 1, true, 'choice', 'case_kind', 0, 'no'),
@@ -1573,7 +1608,27 @@ INSERT INTO core.step_field VALUES
     (1, 'dispute', 'rule_move', 'ruling', 2, true, 'text', '', 500, 'no'),
     (1, 'dispute', 'rule_move', 'rule_cited', 3, true, 'line', '', 200, 'no'),
     (1, 'dispute', 'drop_dispute', 'note', 1, true, 'text', '', 2000, 'no'),
-    (1, 'dispute', 'void_dispute', 'note', 1, false, 'text', '', 2000, 'no');
+    (1, 'dispute', 'void_dispute', 'note', 1, false, 'text', '', 2000, 'no'),
+    (1, 'component_change', 'note_change', 'area', 1, true, 'ref', 'area', 0, 'no'),
+    (1, 'component_change', 'note_change', 'change_kind', 2, true, 'choice', 'component_change', 0, 'no'),
+    (1, 'component_change', 'note_change', 'component_name', 3, true, 'line', '', 80, 'no'),
+    (1, 'component_change', 'note_change', 'found_at', 4, true, 'time', '', 0, 'no'),
+    (1, 'component_change', 'note_change', 'number', 5, false, 'line', '', 40, 'no'),
+    (1, 'component_change', 'note_change', 'component_code', 6, false, 'ref', 'component', 0, 'no'),
+    (1, 'component_change', 'note_change', 'collector', 7, false, 'ref', 'collector', 0, 'no'),
+    (1, 'component_change', 'note_change', 'address', 8, false, 'line', '', 200, 'no'),
+    (1, 'component_change', 'note_change', 'lat_e7', 9, false, 'integer', '', 900000000, 'no'),
+    (1, 'component_change', 'note_change', 'lon_e7', 10, false, 'integer', '', 1800000000, 'no'),
+    (1, 'component_change', 'note_change', 'datum', 11, false, 'choice', 'datum', 0, 'no'),
+    (1, 'component_change', 'note_change', 'photos', 12, false, 'photos', '', 12, 'no'),
+    (1, 'component_change', 'note_change', 'note', 13, false, 'text', '', 2000, 'no'),
+    (1, 'component_change', 'report_change', 'component_code', 1, false, 'ref', 'component', 0, 'no'),
+    (1, 'component_change', 'report_change', 'address', 2, false, 'line', '', 200, 'no'),
+    (1, 'component_change', 'report_change', 'photos', 3, false, 'photos', '', 12, 'no'),
+    (1, 'component_change', 'report_change', 'note', 4, false, 'text', '', 2000, 'no'),
+    (1, 'component_change', 'store_change', 'new_code', 1, false, 'line', '', 16, 'no'),
+    (1, 'component_change', 'store_change', 'note', 2, false, 'text', '', 2000, 'no'),
+    (1, 'component_change', 'decline_change', 'reason', 1, true, 'text', '', 500, 'no');
 
 INSERT INTO core.step_guard VALUES
     (1, 'case', 'report', 1, 'text_or_category', ''),

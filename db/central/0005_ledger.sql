@@ -390,6 +390,44 @@ CREATE TABLE core."emergency" (
     finished_at bigint
 );
 
+-- A change of a component that a collector found: reported in a day, stored in three.
+CREATE TABLE core."component_change" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    late text[],
+    number text,
+    change_kind text,
+    component_code text,
+    component_name text,
+    new_code text,
+    collector text,
+    found_at bigint,
+    address text,
+    lat_e7 bigint,
+    lon_e7 bigint,
+    datum text,
+    photos text[],
+    note text,
+    reason text,
+    noted_by text,
+    noted_at bigint,
+    passed_by text,
+    passed_at bigint,
+    stored_by text,
+    stored_at bigint
+);
+
 -- A report on an emergency that is owed by a certain time.
 CREATE TABLE core."notice" (
     id uuid PRIMARY KEY,
@@ -647,6 +685,6 @@ GRANT SELECT ON core.story, core.outage TO seat_writer;
 GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
     core.assignment, core.callback, core.request, core.call, core.emergency,
     core.notice, core.watch, core.sample, core.mistake, core.finding, core.material,
-    core.contact, core.feed TO seat_writer;
+    core.component_change, core.contact, core.feed TO seat_writer;
 
 RESET ROLE;

@@ -782,3 +782,45 @@ CREATE TABLE export (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX export_begun ON export (begun_at);
+
+-- A change of a component: open until it is stored.
+CREATE TABLE component_change_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    late TEXT,
+    number TEXT,
+    change_kind TEXT,
+    component_code TEXT,
+    component_name TEXT,
+    new_code TEXT,
+    collector TEXT,
+    found_at INTEGER,
+    address TEXT,
+    lat_e7 INTEGER,
+    lon_e7 INTEGER,
+    datum TEXT,
+    photos TEXT,
+    note TEXT,
+    reason TEXT,
+    noted_by TEXT,
+    noted_at INTEGER,
+    passed_by TEXT,
+    passed_at INTEGER,
+    stored_by TEXT,
+    stored_at INTEGER
+) STRICT;
+
+CREATE INDEX component_change_open ON component_change_row (area, due_at) WHERE open = 1;

@@ -46,6 +46,7 @@ CLOCKS = (
     *("inspect", "close", "callback", "verify", "return_call", "reply", "decide"),
     *("co_reply", "rule"),
     *("emergency_phone", "emergency_written", "emergency_follow"),
+    *("component_report", "component_store"),
 )
 PLAIN_TYPES = ("line", "text", "integer", "boolean", "time", "list", "lines", "photos", "id")
 ORIGINS = ("value", "handed", "stamp", "clock", "count", "mask", "system")

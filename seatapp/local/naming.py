@@ -41,8 +41,8 @@ class Names:
         for kind, name in (("class", "class_code"), ("matter", "matter_code")):
             if case.get(name):
                 return self.words(kind, case[name])
-        named = case.get("title") or case.get("category_text")
-        said = str(named or case.get("description") or case.get("caller_phone_masked") or "")
+        names = ("title", "component_name", "category_text", "description", "caller_phone_masked")
+        said = str(next((case[name] for name in names if case.get(name)), ""))
         return said.splitlines()[0][:TITLE_LENGTH] if said else ""
 
     def owed(self, callback: State) -> str:

@@ -33,6 +33,7 @@ LINE = frozenset(
             "owner",
             "number",
             "title",
+            "component_name",
             "callback_kind",
             "news",
             "caller_phone_masked",

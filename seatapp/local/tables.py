@@ -715,6 +715,34 @@ class EmergencyRow(SubjectView):
     finished_at: Mapped[int | None]
 
 
+class ComponentChangeRow(SubjectView):
+    """A change of a component that a collector found."""
+
+    __tablename__ = "component_change_row"
+
+    late: Mapped[list[str] | None]
+    number: Mapped[str | None]
+    change_kind: Mapped[str | None]
+    component_code: Mapped[str | None]
+    component_name: Mapped[str | None]
+    new_code: Mapped[str | None]
+    collector: Mapped[str | None]
+    found_at: Mapped[int | None]
+    address: Mapped[str | None]
+    lat_e7: Mapped[int | None]
+    lon_e7: Mapped[int | None]
+    datum: Mapped[str | None]
+    photos: Mapped[list[str] | None]
+    note: Mapped[str | None]
+    reason: Mapped[str | None]
+    noted_by: Mapped[str | None]
+    noted_at: Mapped[int | None]
+    passed_by: Mapped[str | None]
+    passed_at: Mapped[int | None]
+    stored_by: Mapped[str | None]
+    stored_at: Mapped[int | None]
+
+
 class NoticeRow(SubjectView):
     """A report on an emergency that is owed by a certain time."""
 
@@ -850,6 +878,7 @@ VIEWS: Mapping[str, Table] = {
         ("material", MaterialRow),
         ("co_task", CoTaskRow),
         ("dispute", DisputeRow),
+        ("component_change", ComponentChangeRow),
     )
 }
 """The view table of each subject."""
@@ -857,7 +886,7 @@ VIEWS: Mapping[str, Table] = {
 ROOTS = frozenset(
     {
         *("case", "handover", "swap", "attendance", "log_note"),
-        *("call", "emergency", "watch", "sample", "finding", "material"),
+        *("call", "emergency", "watch", "sample", "finding", "material", "component_change"),
     }
 )
 """The subjects that stand by themselves, by `subjects.csv`."""

@@ -155,7 +155,10 @@ class SyncStatus:
 
 @dataclass(frozen=True)
 class OfferedStep:
-    """A button of the action bar: a step that the person may take on this subject now."""
+    """A button of the action bar: a step that the person may take on this subject now.
+
+    An empty `post` leaves the choice to the desk.
+    """
 
     subject: str
     subject_id: str

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.entries import Value
 from seatapp.errors import LocalFileError
 from seatapp.local.views import OfferedStep
 from seatapp.local.writing import Writing
@@ -28,6 +30,30 @@ def photo(colour: str = "red") -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(held.data())
+
+
+COVER = "9990010102000001"
+"""A cover of a drain, as the register of components has it."""
+
+
+def with_components(desk: DeskDuty) -> None:
+    """Two components of the register, 40 m apart."""
+    rows: dict[str, dict[str, Value]] = {
+        COVER: {"name": "污水井盖", "area": "999001", "lat_e7": 390023000, "lon_e7": 1040008000},
+        "9990010305000002": {
+            "name": "垃圾箱",
+            "area": "999001",
+            "lat_e7": 390020000,
+            "lon_e7": 1040004000,
+        },
+    }
+    desk.receive(
+        "ref",
+        [
+            SubjectRow("reference", f"component/{code}", 4, {**row, "datum": "wgs84"})
+            for code, row in rows.items()
+        ],
+    )
 
 
 def activate(qtbot: QtBot, window: QWidget) -> None:

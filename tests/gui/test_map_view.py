@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.admin.reference_documents import read_grids
 from seatapp.central.messages import SubjectRow
+from seatapp.domain.entries import Value
 from seatapp.intake.map_data import MapData, Pin
 from seatapp.places.datums import distance_m
 from seatapp.places.points import WGS84, Point
-from tests.gui.desk_parts import activate
+from tests.gui.desk_parts import COVER, activate, with_components
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.map_dialog import MapDialog
 from ui.panes.intake_pane import IntakePane
@@ -95,3 +96,33 @@ def test_a_point_on_the_map_fills_position_and_cell(
     with qtbot.waitSignal(again.pointed):
         again.map.picked.emit(LAT + 60_000, LON)
     assert pane.values()["grid_code"] == chosen
+
+
+def test_a_component_is_picked_on_the_map_and_attached_to_the_case(
+    qtbot: QtBot, desk: DeskDuty, background: Background
+) -> None:
+    with_components(desk)
+    pane = IntakePane(desk, background)
+    pane.resize(1160, 680)
+    qtbot.addWidget(pane)
+    pane.show()
+    qtbot.waitUntil(lambda: pane.loaded)
+    report: dict[str, Value] = {"source": "video", "area": "999001", "urgency": "normal"}
+    pane.fill(
+        {**report, "description": "井盖破损。", "lat_e7": LAT, "lon_e7": LON, "datum": "wgs84"}
+    )
+    pane.place.on_map.click()
+    dialog = pane.findChild(MapDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: bool(dialog.map.scene().items()))
+    pin = next(pin for pin in desk.desk.intake.map_for(pane.values()).pins if pin.code)
+    assert pin.code == COVER
+    spot = Flat(LAT, LON).spot(pin.lat_e7, pin.lon_e7)
+    with qtbot.waitSignal(dialog.component_chosen):
+        QTest.mouseClick(
+            dialog.map.viewport(), Qt.MouseButton.LeftButton, pos=dialog.map.mapFromScene(spot)
+        )
+    with qtbot.waitSignal(pane.registered) as registered:
+        pane.save()
+    assert registered.args is not None
+    assert desk.detail(str(registered.args[0])).state["component_code"] == COVER

@@ -53,7 +53,7 @@ class MapDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.map, 1)
         layout.addLayout(row)
-        room = parent.window().size()
+        room = _outermost(parent).size()
         self.resize(int(room.width() * SHARE), int(room.height() * SHARE))
         self.map.picked.connect(self._take_spot)
         self.map.pin_chosen.connect(self._take_pin)
@@ -75,3 +75,11 @@ class MapDialog(QDialog):
         if kind == "component":
             self.component_chosen.emit(code)
             self.accept()
+
+
+def _outermost(widget: QWidget) -> QWidget:
+    """The window behind all dialogs, by whose size a map is made."""
+    window = widget.window()
+    while (behind := window.parentWidget()) is not None:
+        window = behind.window()
+    return window

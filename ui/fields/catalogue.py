@@ -76,6 +76,8 @@ def initials_of(words: str) -> str:
 
 def _item(kind: str, code: str, row: Row) -> Item:
     name, beside, text = _words(kind, row)
+    if kind == "component":  # of which many have the same name
+        text = "  ".join(filter(None, (code, _said(row, "remark"))))
     also = _also(row)
     return Item(code, name, beside, text, initials_of(f"{name}{also}"), also, row)
 

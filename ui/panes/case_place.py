@@ -75,8 +75,15 @@ class CasePlace(QWidget):
 def place_words(state: Mapping[str, Any]) -> str:
     """Address, grid cell and coordinates in one line."""
     parts = [str(state[name]) for name in ("address", "grid_code") if state.get(name)]
-    lat, lon = state.get("lat_e7"), state.get("lon_e7")
-    if isinstance(lat, int) and isinstance(lon, int):
-        system = str(state.get("datum") or "wgs84").upper()
-        parts.append(f"{lat / 1e7:.6f}, {lon / 1e7:.6f} ({system})")
+    if coordinates := coordinate_words(state):
+        parts.append(coordinates)
     return " · ".join(parts) or _("没有填写位置。")
+
+
+def coordinate_words(state: Mapping[str, Any]) -> str:
+    """Degrees with their system; empty where there is no position."""
+    lat, lon = state.get("lat_e7"), state.get("lon_e7")
+    if not (isinstance(lat, int) and isinstance(lon, int)):
+        return ""
+    system = str(state.get("datum") or "wgs84").upper()
+    return f"{lat / 1e7:.6f}, {lon / 1e7:.6f} ({system})"

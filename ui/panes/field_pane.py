@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from seatapp.local.field_orders import FieldLoad, FieldOrder
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
+from ui.dialogs.change_dialog import ChangeDialog, may_note_change
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level, time_left
 from ui.duty import Duty
@@ -98,6 +99,10 @@ class FieldPane(Panel):
         self.replies = ReplyBar(duty, background)
         self.replies.told.connect(self.told)
         self.replies.taken.connect(self.refresh)
+        self.change = QPushButton(_("登记部件变更…"))
+        self.change.setVisible(may_note_change(duty))
+        self.change.clicked.connect(self._note_change)
+        head.addWidget(self.change)
         head.addWidget(self.replies.button)
         page = QWidget()
         self._cards = QVBoxLayout(page)
@@ -181,6 +186,13 @@ class FieldPane(Panel):
             parent=self.window(),
         )  # fmt: skip
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.taken.connect(self._settle)
+        dialog.open()
+
+    def _note_change(self) -> None:
+        """Register a change of a component that a collector told of."""
+        dialog = ChangeDialog(self._duty, self._background, self._pictures, self.window())
         dialog.told.connect(self.told)
         dialog.taken.connect(self._settle)
         dialog.open()

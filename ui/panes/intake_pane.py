@@ -27,9 +27,10 @@ from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.map_dialog import MapDialog
+from ui.dialogs.photo_place import photo_place
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog, performed
-from ui.duty import Duty, IntakeHelp, Taken
+from ui.duty import Duty, Taken
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.choices import RowInput
@@ -549,14 +550,3 @@ class IntakePane(Panel):
     def _say(self, sentence: str) -> None:
         self.banner.setText(f"✕ {sentence}")
         self.banner.show()
-
-
-def photo_place(help_: IntakeHelp, hashes: object) -> tuple[int, int] | None:
-    """Where the first photo with a position was taken, in whole 1e-7 degrees of WGS-84."""
-    names = [str(one) for one in hashes] if isinstance(hashes, list) else []
-    known = help_.facts(names)
-    for name in names:
-        facts = known.get(name)
-        if facts is not None and facts.lat_e7 is not None and facts.lon_e7 is not None:
-            return facts.lat_e7, facts.lon_e7
-    return None

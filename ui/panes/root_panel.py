@@ -24,6 +24,7 @@ from ui.durations import time_left
 from ui.duty import Duty, names_in
 from ui.layouts import empty, scrolled
 from ui.panes.case_overview import Fact, FactGrid
+from ui.panes.case_place import coordinate_words
 from ui.panes.case_related import ChildCard
 from ui.panes.case_story import CaseStory
 from ui.pictures import Pictures
@@ -32,10 +33,14 @@ from ui.widgets.section import Panel, labelled
 from ui.wording import Names, now_seconds, value_words
 from ui.worker import Background
 
-TITLES = ("title", "description", "note", "site", "caller_phone_masked")
+TITLES = (
+    *("title", "component_name", "description", "note", "site"),
+    "caller_phone_masked",
+)
 """Fields that say what a root is about, the most telling first."""
 
 HIDDEN = frozenset({"number", "caller_key", "known_as", "case_ref", "call_ref"})
+POSITION = frozenset({"lat_e7", "lon_e7", "datum"})
 PHONE = "caller_phone"
 MARGIN = 16
 
@@ -84,13 +89,15 @@ def facts_of_root(workflow: Workflow, detail: CaseDetail, names: Names) -> list[
     full = detail.contact or {}
     found = []
     for field in workflow.fields_of(str(detail.state["subject"])):
-        if field.name in HIDDEN or field.personal:
+        if field.name in HIDDEN | POSITION or field.personal:
             continue
         plain = field.name.removesuffix("_masked")
         value = full.get(plain) if field.origin == "mask" else None
         words = value or value_words(workflow, field, detail.state.get(field.name), names)
         if words:
             found.append(Fact(_(field.label), words))
+    if coordinates := coordinate_words(detail.state):
+        found.append(Fact(_("位置"), coordinates))
     return found
 
 

@@ -189,9 +189,10 @@ class MapView(QGraphicsView):
         if pressed is None or (event.position() - pressed).manhattanLength() > DRAG_PX:
             return
         at = event.position().toPoint()
-        item = self.itemAt(at)
-        if isinstance(item, PinItem) and item.pin.code:
-            self.pin_chosen.emit(item.pin.kind, item.pin.code)
+        named = (one.pin for one in self.items(at) if isinstance(one, PinItem) and one.pin.code)
+        pin = next(named, None)  # the mark of the case itself hides nothing that can be chosen
+        if pin is not None:
+            self.pin_chosen.emit(pin.kind, pin.code)
         elif self._data is not None and self._data.centre is not None:
             self.picked.emit(*self._flat.position(self.mapToScene(at)))
 

@@ -1,0 +1,95 @@
+"""Registering a change of a component on the collectors' desk."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.desk_parts import COVER, with_components
+from tests.helpers.desk_duty import DeskDuty
+from ui.dialogs.change_dialog import ChangeDialog
+from ui.dialogs.map_dialog import MapDialog
+from ui.panes.field_pane import FieldPane
+from ui.panes.root_panel import facts_of_root, read_root
+from ui.worker import Background
+
+
+def opened(qtbot: QtBot, pane: FieldPane) -> ChangeDialog:
+    """The dialog that the button opens."""
+    pane.change.click()
+    qtbot.waitUntil(lambda: pane.findChild(ChangeDialog) is not None)
+    dialog = pane.findChild(ChangeDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    return dialog
+
+
+def on_map(dialog: ChangeDialog) -> MapDialog:
+    """The map that the dialog opens."""
+    dialog.place.on_map.click()
+    return dialog.findChildren(MapDialog)[-1]
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> FieldPane:
+    with_components(desk)
+    made = FieldPane(desk, background)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_component_on_the_map_tells_name_area_and_place(
+    qtbot: QtBot, desk: DeskDuty, pane: FieldPane
+) -> None:
+    dialog = opened(qtbot, pane)
+    dialog.form.fill({"change_kind": "removed"})
+    on_map(dialog).component_chosen.emit(COVER)
+    assert not dialog.form.asked["lon_e7"].input.isVisibleTo(dialog)
+    with qtbot.waitSignal(dialog.taken) as taken:
+        dialog.confirm_step()
+    assert taken.args is not None
+    state = desk.reader.state("component_change", str(taken.args[0]))
+    assert state is not None
+    assert (state["component_code"], state["component_name"]) == (COVER, "污水井盖")
+    assert (state["area"], state["lat_e7"], state["datum"]) == ("999001", 390023000, "wgs84")
+    assert int(str(state["due_at"])) == int(str(state["noted_at"])) + 86_400
+    assert str(state["number"]).startswith("B")
+    shown = read_root(desk, "component_change", str(state["id"]), str(state["id"]))
+    assert shown is not None
+    facts = [fact.words for fact in facts_of_root(desk.workflow, shown.detail, shown.names)]
+    assert f"污水井盖  {COVER}" in facts
+    assert "39.002300, 104.000800 (WGS84)" in facts
+
+
+def test_a_point_on_the_map_leaves_what_was_typed(qtbot: QtBot, pane: FieldPane) -> None:
+    dialog = opened(qtbot, pane)
+    dialog.form.fill({"area": "999002", "component_name": "新装路灯"})
+    on_map(dialog).pointed.emit(390021000, 1040005000, "999001002001001")
+    on_map(dialog).component_chosen.emit(COVER)
+    values = dialog.form.values()
+    assert (values["area"], values["component_name"]) == ("999002", "新装路灯")
+    assert (values["lat_e7"], values["lon_e7"]) == (390021000, 1040005000)
+    dialog._put_photo_place(None)
+    assert "没有位置信息" in dialog.place.note.text()
+
+
+def test_a_closed_dialog_begins_where_it_was_left(qtbot: QtBot, pane: FieldPane) -> None:
+    dialog = opened(qtbot, pane)
+    dialog.form.fill({"component_name": "雨水箅子"})
+    dialog.form.edited.emit()
+    dialog.reject()
+    qtbot.waitUntil(lambda: pane.findChild(ChangeDialog) is None)
+    again = opened(qtbot, pane)
+    assert again.form.values()["component_name"] == "雨水箅子"
+    assert again.restored.isVisibleTo(again)
+
+
+def test_who_may_not_register_changes_has_no_button(
+    qtbot: QtBot, desk: DeskDuty, background: Background
+) -> None:
+    desk.take_over("u1012", "dispatcher")
+    made = FieldPane(desk, background)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.change.isHidden()

@@ -1,0 +1,129 @@
+"""Registering a change of a component: what, where, found when and by whom.
+
+Who points at the component on the map need not type what the register knows of it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from seatapp.domain.entries import Value
+from seatapp.domain.workflow import Field
+from seatapp.local.views import OfferedStep
+from seatapp.text import _
+from ui.dialogs.map_dialog import MapDialog
+from ui.dialogs.photo_place import photo_place
+from ui.dialogs.step_dialog import StepDialog
+from ui.duty import Duty
+from ui.fields.form import Asked
+from ui.fields.make import options_of
+from ui.fields.place import PlaceInput
+from ui.fields.reference import ReferenceInput
+from ui.pictures import Pictures
+from ui.wording import now_seconds
+from ui.worker import Background
+
+SUBJECT, STEP = "component_change", "note_change"
+HELD = ("lon_e7", "datum")
+"""Fields that the input of the position shows."""
+
+AREA_DIGITS = 6
+
+
+def may_note_change(duty: Duty) -> bool:
+    """Whether a post of the person registers changes at all."""
+    return bool(duty.workflow.steps[SUBJECT, STEP].posts & set(duty.posts))
+
+
+class ChangeDialog(StepDialog):
+    """Asks for a new change; a draft that was closed with Esc is there again the next time."""
+
+    def __init__(
+        self, duty: Duty, background: Background, pictures: Pictures, parent: QWidget
+    ) -> None:
+        step = duty.workflow.steps[SUBJECT, STEP]
+        label = _.of("step", step.label)
+        offered = OfferedStep(SUBJECT, "", STEP, "", label, "", step.tone)
+        super().__init__(
+            duty, background, pictures, offered, {"subject": SUBJECT}, None, None, parent
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._started = {"found_at": now_seconds()}
+        self.form.fill(self._started)
+        for name in HELD:
+            self.form.set_shown(name, False)
+        self.place.map_wanted.connect(self._open_map)
+        self.place.photo_wanted.connect(self._take_photo_place)
+        self.component.edited.connect(self._follow_component)
+
+    @property
+    def component(self) -> ReferenceInput:
+        """The input of the component that is registered already."""
+        made = self.form.asked["component_code"].input
+        assert isinstance(made, ReferenceInput)
+        return made
+
+    def _wanted_fields(self) -> list[tuple[Field, bool]]:
+        """Everything but the number, which the seat gives; the place follows the address."""
+        return [
+            (self._duty.workflow.field(SUBJECT, name), name in self._step.required)
+            for name in self._step.fields
+            if name != "number"
+        ]
+
+    def _ask(self, field: Field, required: bool) -> Asked:
+        if field.name == "lat_e7":
+            self.place = PlaceInput(options_of(self._duty.workflow, "datum"))
+            return Asked(field, required, self.place, label=_("位置"))
+        if field.name in HELD:
+            held = {"lon_e7": self.place.lon, "datum": self.place.datum}
+            return Asked(field, required, held[field.name])
+        return super()._ask(field, required)
+
+    def _fill_empty(self, values: dict[str, Value]) -> None:
+        """Put in what follows from something else; what somebody chose stays."""
+        typed = self.form.values()
+        self.form.fill({name: value for name, value in values.items() if name not in typed})
+        self._note_edit()
+
+    def _open_map(self) -> None:
+        values = self.form.values()
+        shown = {**values, "photos_before": values.get("photos")}
+        dialog = MapDialog(self._duty.desk.intake, self._background, shown, self)
+        dialog.pointed.connect(self._put_map_place)
+        dialog.component_chosen.connect(self._put_component)
+        dialog.open()
+
+    def _put_map_place(self, lat_e7: int, lon_e7: int, cell: str) -> None:
+        self.place.take_point(lat_e7, lon_e7, "wgs84", _("取自地图上的点。"))
+        if cell:
+            self._fill_empty({"area": cell[:AREA_DIGITS]})
+
+    def _put_component(self, code: str) -> None:
+        """Take the component that was pointed at."""
+        self.form.fill({"component_code": code})
+        self._follow_component()
+
+    def _follow_component(self) -> None:
+        """What the register says of the chosen component, where nothing was typed."""
+        item = self.component.item()
+        if item is None:
+            return
+        self._fill_empty({"component_name": item.name, "area": item.row.get("area")})
+        lat, lon = item.row.get("lat_e7"), item.row.get("lon_e7")
+        if self.place.value() is None and isinstance(lat, int) and isinstance(lon, int):
+            datum = str(item.row.get("datum") or "wgs84")
+            self.place.take_point(lat, lon, datum, _("取自部件名册。"))
+
+    def _take_photo_place(self) -> None:
+        read = partial(photo_place, self._duty.desk.intake, self.form.values().get("photos"))
+        self._background.run(read, self._put_photo_place)
+
+    def _put_photo_place(self, place: tuple[int, int] | None) -> None:
+        if place is None:
+            self.place.say(_("照片里没有位置信息。"))
+        else:
+            self.place.take_point(*place, "wgs84", _("取自照片的拍摄位置。"))
