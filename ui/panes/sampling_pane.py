@@ -33,6 +33,7 @@ from ui.durations import Level, local, moment
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty
 from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
 from ui.wording import choice_words, now_seconds
@@ -274,7 +275,7 @@ class SamplingPane(ShiftPage):
         QHBoxLayout(cell).addWidget(see, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(cell)
         for words, width in ((case.title, TITLE_PX), (case.unit, UNIT_PX)):
-            label = labelled(words, "plain")
+            label = ElidedLabel(words)
             label.setFixedWidth(width)
             row.addWidget(label)
         row.addWidget(Pill(self._called(case), CALLED.get(case.stage, Level.PAUSED)))
