@@ -221,6 +221,8 @@ def write_document(seat: Installed) -> None:
 def try_window(seat: Installed, out: Path) -> None:
     """Sign in as a person does, with the keyboard, and see the window of the day."""
     assert seat.display
+    # A shell that runs this in the background ignores the signal, and programs inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen([seat.program], env=seat.environment(), stderr=subprocess.DEVNULL)
     try:
         find_window(seat.display, "登录")
