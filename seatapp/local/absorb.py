@@ -16,8 +16,8 @@ from seatapp.local.ledger import EPOCH, offer_everything
 from seatapp.local.lent_rows import give_back
 from seatapp.local.rights import AREA, learn_scopes
 from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
-    VIEWS,
     BaseRow,
     ContactRow,
     CursorRow,

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.naming import Names, number_of
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.text import _
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from seatapp.local.photo_facts import cases_showing
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.writing import in_chunks
 
 Row = Mapping[str, Any]

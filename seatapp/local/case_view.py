@@ -12,7 +12,8 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.following import follows
 from seatapp.local.naming import Names
 from seatapp.local.rights import rights_of
-from seatapp.local.tables import VIEWS, ContactRow, LedgerRow, table_of
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import ContactRow, LedgerRow, table_of
 from seatapp.local.views import CaseDetail
 from seatapp.local.writing import PENDING, children_there, root_column, state_of
 

@@ -12,14 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from seatapp.local.rights import PERSON
 from seatapp.local.settle import REFILLING, STALE
-from seatapp.local.tables import (
-    BaseRow,
-    ContactRow,
-    CursorRow,
-    ReferenceRow,
-    RowScope,
-    table_of,
-)
+from seatapp.local.tables import BaseRow, ContactRow, CursorRow, ReferenceRow, RowScope, table_of
 from seatapp.local.writing import Writing
 
 COMPARED_AT = "compared_at"

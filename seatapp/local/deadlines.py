@@ -20,7 +20,8 @@ from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State, calendar_for
 from seatapp.domain.requests import OPEN_STAGES, size_fault, tier_of
 from seatapp.domain.workflow import Workflow
-from seatapp.local.tables import VIEWS, ReferenceRow, table_of
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import ReferenceRow, table_of
 from seatapp.local.views import StoryItem
 
 MINUTE = 60

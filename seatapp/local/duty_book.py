@@ -19,7 +19,8 @@ from seatapp.domain.roster import Roster, Shift, roster_of, shift_of
 from seatapp.domain.workflow import Workflow
 from seatapp.local.reader import Reader
 from seatapp.local.rights import rights_of
-from seatapp.local.tables import VIEWS, LedgerRow, StoryRow, table_of
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import LedgerRow, StoryRow, table_of
 from seatapp.local.writing import PENDING, state_of
 
 FOUND = 500

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from seatapp.local.naming import Names, number_of
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 
 ORDERS = ("verification", "inspection")
 OPEN_STAGE = "ordered"

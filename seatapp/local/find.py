@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from seatapp.local.named_lists import TITLES, NamedLists
 from seatapp.local.queue_asked import SEARCHED
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.words import bare, question
 
 FOUND = 50

@@ -12,7 +12,8 @@ from seatapp.domain.masks import masked
 from seatapp.domain.workflow import SYSTEM_POST, Workflow
 from seatapp.local.naming import Names, number_of
 from seatapp.local.refusal_words import refusal_words
-from seatapp.local.tables import VIEWS, LedgerRow, StoryRow, table_of
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import LedgerRow, StoryRow, table_of
 from seatapp.local.views import RefusalItem, StoryItem
 from seatapp.local.writing import state_of
 from seatapp.text import _

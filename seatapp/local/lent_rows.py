@@ -16,8 +16,8 @@ from seatapp.domain.entries import entry_of
 from seatapp.domain.handover import roots_named
 from seatapp.local.ledger import EPOCH
 from seatapp.local.rights import AREA
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
-    VIEWS,
     BaseRow,
     CursorRow,
     GrantedRow,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from seatapp.local.candidates import Box, Candidates, in_box, values_of
 from seatapp.local.photo_facts import cases_showing, facts_of, picture_hashes
 from seatapp.local.rights import rights_of
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.writing import in_chunks
 from seatapp.media.facts import Facts
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from seatapp.domain.entries import canonical
 from seatapp.local.named_lists import TITLES, NamedLists
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.words import bare, bare_in_sql, question
 
 AREA_DIGITS = 6

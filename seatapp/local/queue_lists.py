@@ -19,7 +19,7 @@ from seatapp.local.naming import Names, number_of
 from seatapp.local.queue_asked import Asked, statement
 from seatapp.local.queue_counts import counting
 from seatapp.local.rights import rights_of
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.views import QueueCount, QueueRow
 from seatapp.local.writing import state_of
 

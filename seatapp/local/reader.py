@@ -37,15 +37,8 @@ from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import rights_of
 from seatapp.local.samples import Sample, closed_between, samples
-from seatapp.local.tables import (
-    ROOTS,
-    VIEWS,
-    DraftRow,
-    LedgerRow,
-    PhotoOwed,
-    ReferenceRow,
-    table_of,
-)
+from seatapp.local.subject_tables import ROOTS, VIEWS
+from seatapp.local.tables import DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
 from seatapp.local.views import (
     CallerHistory,
     CaseDetail,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from seatapp.domain.references import State
 from seatapp.local.naming import Names, number_of
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.writing import in_chunks, state_of
 
 STRATA: Mapping[str, str] = {"unit": "unit", "class": "class_code", "source": "source"}

@@ -24,8 +24,8 @@ from seatapp.local.ledger import (
     offer_again,
     owe_all_photos,
 )
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
-    VIEWS,
     BaseRow,
     ContactRow,
     CursorRow,

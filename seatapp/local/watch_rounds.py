@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from seatapp.domain.clock import DAY
 from seatapp.domain.references import ReferenceRow, State
 from seatapp.local.naming import Names, number_of
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 
 HOUR = 3600
 SHOWN = 60

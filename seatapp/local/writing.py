@@ -32,7 +32,8 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.changes import Collected
 from seatapp.local.references import LocalReferences
 from seatapp.local.replay import Family, Key, replayed, take
-from seatapp.local.tables import ROOTS, VIEWS, BaseRow, LedgerRow, LentRow, Meta, ReachRow, table_of
+from seatapp.local.subject_tables import ROOTS, VIEWS
+from seatapp.local.tables import BaseRow, LedgerRow, LentRow, Meta, ReachRow, table_of
 
 CHUNK = 500
 """Families rebuilt together."""

@@ -15,7 +15,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.handover import rule_of
 from seatapp.domain.tables import load_workflow
 from seatapp.ids import derived_id
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.writing import Writing
 from seatapp.reports.filling import filled
 from seatapp.reports.shifts import Duties, handover_paper

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, insert, text
 from seatapp.domain.tables import load_workflow
 from seatapp.ids import new_id
 from seatapp.local.queue_asked import Asked
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.writing import Writing
 from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import NOON

@@ -17,7 +17,8 @@ from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
 from seatapp.local.replay import Family, replayed
-from seatapp.local.tables import VIEWS, BaseRow, LedgerRow, table_of
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import BaseRow, LedgerRow, table_of
 from seatapp.local.writing import PENDING, state_of
 from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import OTHER_PHOTO, MadeReferences

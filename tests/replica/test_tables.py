@@ -11,7 +11,8 @@ import sqlcipher3  # type: ignore[import-untyped]
 from sqlalchemy import JSON, Boolean, Integer, Table, Text
 
 from seatapp.domain.tables import load_workflow
-from seatapp.local.tables import VIEWS, Local
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import Local
 from tests.helpers.columns import FLAGS, LISTS, NUMBERS, TEXTS, expected_columns
 
 WORKFLOW = load_workflow()

@@ -12,7 +12,8 @@ from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.ledger import FALLEN, REFUSED
 from seatapp.local.replay import Family, replayed
-from seatapp.local.tables import VIEWS, BaseRow, ContactRow, LedgerRow, RowScope, table_of
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.tables import BaseRow, ContactRow, LedgerRow, RowScope, table_of
 from seatapp.local.writing import PENDING, state_of
 from tests.simulator.centre import APPLIED, MadeCentre
 from tests.simulator.seat import Seat

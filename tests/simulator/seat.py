@@ -20,7 +20,7 @@ from seatapp.errors import CentreUnreachable, StepRefused
 from seatapp.local import database, replica
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import open_replica
-from seatapp.local.tables import VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.sync.engine import Connected, Engine, World
 from seatapp.sync.photos import PhotoLane
 from tests.helpers.rules import NOON, OTHER_PHOTO, report_values
