@@ -60,6 +60,15 @@ class Remembered:
         self._set("taking_first", "yes" if wanted else "no")
 
     @property
+    def sounds(self) -> bool:
+        """Whether a call or a deadline may be heard."""
+        return self.text("sounds") == "yes"
+
+    @sounds.setter
+    def sounds(self, wanted: bool) -> None:
+        self._set("sounds", "yes" if wanted else "no")
+
+    @property
     def language(self) -> str:
         """The language chosen for this workstation; empty for that of the computer."""
         return self.text("language")

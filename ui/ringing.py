@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from seatapp.domain.entries import Value
 from seatapp.local.views import CallerHistory
 from seatapp.text import _
+from ui.attention import Attention
 from ui.duty import Taken
 from ui.frame_duty import FrameDuty
 from ui.panes.caller_side import known_words
@@ -33,10 +34,11 @@ class Ringing(QObject):
         background: Background,
         take: Callable[[str, str], bool],
         now: Callable[[], int],
-        parent: QObject,
+        attention: Attention,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(attention)
         self._duty, self._background, self._take_call, self._now = duty, background, take, now
+        self._attention = attention
         self.banner = CallBanner()
         self.banner.answered.connect(self._answer)
         self.banner.missed.connect(self._note_missed)
@@ -44,6 +46,7 @@ class Ringing(QObject):
     def ring(self, number: str, call_id: str) -> None:
         """Say that a number rings, and what is known of it."""
         self.banner.ring(number, call_id)
+        self._attention.call(_("有来电"))
         read = partial(self._duty.hotline.history, number)
         self._background.run(read, partial(self._say_known, number))
 

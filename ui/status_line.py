@@ -17,6 +17,8 @@ SKEW_TOLD = 2.0
 """Seconds of difference between the clocks from which the line shows it as a warning."""
 
 _HEIGHT_PX = 28
+_KEPT_FREE_PX = 24
+"""Figures grow while news stand beside them."""
 
 
 class StatusLine(QFrame):
@@ -53,10 +55,25 @@ class StatusLine(QFrame):
             row.addSpacing(12)
             row.addWidget(part)
         row.addSpacing(12)
+        self._said = QHBoxLayout()
+        row.addLayout(self._said)
         row.addWidget(self._news, 1)
         row.addWidget(self._about)
         for part in self._labels():
             part.setFont(font(SMALL_PX))
+
+    def room(self) -> int:
+        """How many pixels are left for news."""
+        taken = self.minimumSizeHint().width() - self._said.minimumSize().width()
+        return self.width() - taken - _KEPT_FREE_PX
+
+    def show_news(self, news: QWidget) -> None:
+        """Let a piece of news stand in the line."""
+        self._said.addWidget(news)
+
+    def forget_news(self, news: QWidget) -> None:
+        """Take a piece of news out of the line; nothing happens when it stands elsewhere."""
+        self._said.removeWidget(news)
 
     def show_status(self, status: SyncStatus, now: int) -> None:
         """Show these figures."""
@@ -70,7 +87,9 @@ class StatusLine(QFrame):
         refused = tokens.late if status.refused else tokens.secondary
         weight = 600 if status.refused else 400
         self._refused.setStyleSheet(
-            f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px; }}"
+            f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px;"
+            " border: none; padding: 0; }"
+            f"QPushButton:hover {{ text-decoration: underline; }}"
         )
         last = _("尚未同步") if status.last_round is None else clock_time(status.last_round)
         self._write(self._round, _("上次同步 {at}").format(at=last), tokens.secondary)

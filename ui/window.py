@@ -22,17 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.domain.alarms import Alarms, on_duty
 from seatapp.domain.alarms import Ringing as Due
 from seatapp.domain.entries import Values
 from seatapp.domain.references import State
 from seatapp.local.queue_asked import Asked
 from seatapp.local.views import OfferedStep, QueueCount, QueueRow, RefusalItem, SyncStatus
 from seatapp.text import _, listed
+from ui.alarming import Alarming
+from ui.attention import Attention
 from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
 from ui.dialogs.settings import SettingsDialog
-from ui.durations import NEAR_SECONDS
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
 from ui.models.queue_model import AS_IT_IS
@@ -47,7 +47,7 @@ from ui.status_line import StatusLine, sync_words
 from ui.taking_out import TakingOut
 from ui.theme import use_theme
 from ui.trail import Stop, Subject, Trail
-from ui.widgets.alarm_banner import AlarmBanner
+from ui.turn import turn_words
 from ui.widgets.key_sheet import KeySheet
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
@@ -63,14 +63,6 @@ SHOW_MS = 40
 NOTHING = QueueCount(0, 0)
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
-
-SILENT = frozenset(
-    {
-        *("all_open", "recently_closed", "followed", "soon_late", "escalated", "from_above"),
-        *("deferred", "handling", "verifying", "inspecting"),
-    }
-)
-"""Queues of what others have to do; nothing of them rings."""
 
 FOLLOWED, ALL_OPEN = "followed", "all_open"
 REGISTERING = ("acceptor", "monitor")
@@ -126,6 +118,7 @@ class Window(QMainWindow):
         duty.listen(self._changed.emit)
         self._look()
         self.go_to(self._queues[0].name if self._queues else REFUSALS)
+        self.background.run(partial(turn_words, duty, self._now()), self.top_bar.show_turn)
         self.background.run(partial(duty.book.waiting, duty.posts), self._begin)
 
     # --- parts -------------------------------------------------------------------------------
@@ -145,12 +138,13 @@ class Window(QMainWindow):
         self.panels = RightSide(duty, self.background)
         self.panels.serve(self.queue.table)
         self.panel, self.root_panel = self.panels.case, self.panels.root
-        self.alarm = AlarmBanner()
-        self._alarms = Alarms(NEAR_SECONDS)
-        self._own_work = [queue.name for queue in self._queues if queue.name not in SILENT]
+        attention = Attention(self, lambda: self._remembered.sounds)
+        own_work = [queue.name for queue in self._queues]
+        self.alarming = Alarming(duty, self.background, own_work, self._now, attention)
+        self.alarm = self.alarming.banner
         self.splitter = Halves(_GAP)
         self.places = Places(duty, self.background, self.splitter, self._now)
-        self.ringing = Ringing(duty, self.background, self._take_call, self._now, self)
+        self.ringing = Ringing(duty, self.background, self._take_call, self._now, attention)
         self.banner = self.ringing.banner
         self.taking_out = TakingOut(duty, self.background, self.queue, self._now, self)
         self.exporting = self.taking_out.exporting
@@ -179,7 +173,8 @@ class Window(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
-        self.toasts = Toasts(self, self.queue)
+        self.toasts = Toasts(self, self.places, self.status_line)
+        self.places.currentChanged.connect(self.toasts.settle)
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(
             _("城管席位工作站 · {city} · {person}").format(
@@ -212,8 +207,7 @@ class Window(QMainWindow):
         self.panels.failed.connect(self._tell_failure)
         self.panels.case_wanted.connect(self.show_case)
         self.panels.rows_wanted.connect(self._focus_rows)
-        self.alarm.opened.connect(self._open_rung)
-        self.alarm.snoozed.connect(self._snooze)
+        self.alarming.opened.connect(self._open_rung)
         self.case_windows.step_taken.connect(self._look_after)
         self.case_windows.told.connect(self.toasts.say)
         self.case_windows.failed.connect(self._tell_failure)
@@ -475,28 +469,12 @@ class Window(QMainWindow):
         self._look()
         if self._ticks % LOOK_EVERY_TICKS == 0:
             self.queue.refresh()
-            self.look_for_alarms()
+            self._look_at_the_turn()
 
-    def look_for_alarms(self) -> None:
-        """Ring for what of one's own work is late or soon will be, within one's own turn."""
-        self.background.run(self._read_alarms, self._ring_alarms)
-
-    def _read_alarms(self) -> tuple[Sequence[Due], bool]:
-        duty, now = self._duty, self._now()
-        here = on_duty(duty.book.roster(), duty.person.id, now)
-        until = now + NEAR_SECONDS
-        found = duty.reader.ringing(self._own_work, duty.person.id, now, until) if here else ()
-        return found, here
-
-    def _ring_alarms(self, answer: tuple[Sequence[Due], bool]) -> None:
-        found, here = answer
-        now = self._now()
-        rung = self._alarms.ring(found, now, duty=here)
-        if rung:
-            self.alarm.ring(rung, now)
-
-    def _snooze(self, rung: Sequence[Due]) -> None:
-        self._alarms.snooze(rung, self._now())
+    def _look_at_the_turn(self) -> None:
+        """See which shift works, and ring for what is late or soon will be within one's own."""
+        self.background.run(partial(turn_words, self._duty, self._now()), self.top_bar.show_turn)
+        self.alarming.look()
 
     def _open_rung(self, one: Due) -> None:
         self.go_to(one.queue)

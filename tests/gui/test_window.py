@@ -17,12 +17,13 @@ from seatapp.local.views import QueueCount
 from tests.gui.conftest import WORKFLOW
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.alarming import SILENT
 from ui.durations import Level
 from ui.rail import INTAKE, REFUSALS
 from ui.remembered import Remembered
 from ui.theme import DARK, LIGHT, current_tokens
 from ui.widgets.key_sheet import KeySheet
-from ui.window import SILENT, Window
+from ui.window import Window
 
 
 @pytest.fixture
@@ -288,7 +289,7 @@ def texts(part: QWidget) -> list[str]:
 def test_own_deadlines_ring_once_and_can_be_put_off(
     qtbot: QtBot, window: Window, city: ReplicaDuty
 ) -> None:
-    window.look_for_alarms()
+    window.alarming.look()
     qtbot.waitUntil(window.alarm.isVisible)
     rung = list(window.alarm.rung)
     assert rung
@@ -296,6 +297,6 @@ def test_own_deadlines_ring_once_and_can_be_put_off(
     assert not {one.queue for one in rung} & SILENT
     window.alarm.later.click()
     assert not window.alarm.isVisible()
-    window.look_for_alarms()
+    window.alarming.look()
     qtbot.waitUntil(lambda: not window.background.busy)
     assert not window.alarm.isVisible()

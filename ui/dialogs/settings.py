@@ -96,10 +96,14 @@ class SettingsDialog(QDialog):
         self.taking_first = QCheckBox(_("有待接的班时，登录后先显示接班待办"))
         self.taking_first.setChecked(self._own.taking_first)
         self.taking_first.toggled.connect(self._keep_taking_first)
+        self.sounds = QCheckBox(_("来电响铃、时限将到时发出提示音"))
+        self.sounds.setChecked(self._own.sounds)
+        self.sounds.toggled.connect(self._keep_sounds)
         form = _form()
         form.addRow(_label(_("外观")), self.theme)
         form.addRow(_label(""), self.compact)
         form.addRow(_label(""), self.taking_first)
+        form.addRow(_label(""), self.sounds)
         return form
 
     def _of_the_seat(self) -> QFormLayout:
@@ -128,6 +132,9 @@ class SettingsDialog(QDialog):
 
     def _keep_taking_first(self, wanted: bool) -> None:
         self._own.taking_first = wanted
+
+    def _keep_sounds(self, wanted: bool) -> None:
+        self._own.sounds = wanted
 
     def _keep_language(self) -> None:
         self._seat.language = self.language.currentData()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -68,6 +69,8 @@ class RowInput(FieldInput):
         for place, code in enumerate(self._codes):
             self._group.button(place).setChecked(code == value)
         self._group.setExclusive(True)
+        if any(button.hasFocus() for button in self._group.buttons()):
+            self.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget:
         """The button that is chosen, or the first."""

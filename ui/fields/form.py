@@ -15,7 +15,7 @@ from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.reference import ReferenceInput
 
-LABEL_WIDTH = 112
+LABEL_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class FieldForm(QWidget):
 
 
 def _mark(label: QLabel, one: Asked) -> None:
-    label.setText(f"{one.words} <b>*</b>" if one.required else one.words)
+    label.setText(f"{one.words}&nbsp;<b>*</b>" if one.required else one.words)
     name = _("{label}，必填").format(label=one.words) if one.required else one.words
     one.input.setAccessibleName(name)
     first = one.input.first()

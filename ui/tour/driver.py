@@ -39,7 +39,6 @@ from ui.tour.hands import (
     write,
 )
 from ui.tour.picture import picture_of, save_picture
-from ui.widgets.toast import Toast
 from ui.window import Window
 from ui.wording import choice_words
 
@@ -347,8 +346,7 @@ class Driver:
 
     def _close_old_news(self) -> None:
         """Close all toasts but the last; a person's have gone by the time of the next."""
-        toasts = [one for one in self.window.toasts.findChildren(Toast) if one.isVisible()]
-        for toast in toasts[:-1]:
+        for toast in self.window.toasts.shown[:-1]:
             click(toast.findChildren(QPushButton)[0])
 
     def _photos_there(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,7 +23,9 @@ from ui.theme import DARK, LIGHT, SYSTEM, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.pill import Pill
 from ui.widgets.search_box import SearchBox
+from ui.widgets.section import labelled
 
+ROOM_FOR_TURN = 860
 _HEIGHT_PX = 48
 
 
@@ -57,6 +59,7 @@ class TopBar(QFrame):
         self.sync = Pill(_("正在连接"), Level.UNSET, pressable=True)
         self.sync.setToolTip(_("立即同步（F5）"))
         self.sync.clicked.connect(self.sync_wanted)
+        self.turn = labelled("", "secondary")
         self.person = _MenuButton(f"{person} · {posts}" if posts else person)
         self.themes: dict[str, QAction] = {}
         self.menu = self._menu()
@@ -68,6 +71,7 @@ class TopBar(QFrame):
         row.addLayout(self._ways())
         row.addWidget(search, 1)
         row.addStretch(1)
+        row.addWidget(self.turn)
         row.addWidget(self.sync)
         row.addWidget(self.person)
 
@@ -75,6 +79,19 @@ class TopBar(QFrame):
         """Show whether there is somewhere to go back or forward to."""
         self.back.setEnabled(back)
         self.forward.setEnabled(forward)
+
+    def show_turn(self, words: str) -> None:
+        """Show which shift works now."""
+        self.turn.setText(words)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The shift makes room for the search box in a narrow window."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.turn.setVisible(bool(self.turn.text()) and self.width() >= ROOM_FOR_TURN)
 
     def _ways(self) -> QHBoxLayout:
         self.back = _way("chevron_left", _("后退（Alt+←）"), partial(self.went.emit, -1))
@@ -150,7 +167,7 @@ class _MenuButton(QPushButton):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.setProperty("tone", "quiet")
-        self.setStyleSheet("padding: 5px 32px 5px 12px;")
+        self.setStyleSheet("padding: 5px 42px 5px 12px;")
         self.setFont(font(bold=True))
         self.setAccessibleName(_("{words}，菜单").format(words=words))
 
