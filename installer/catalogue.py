@@ -2,7 +2,8 @@
 
 Run from the root of the project: ``python -m installer.catalogue``. It collects every message,
 keeps the translations there are, writes `seatapp.po` in the order of the sources, and compiles
-`seatapp.mo`. Messages without a translation are named and end it with exit code 1.
+`seatapp.mo`. Messages without a translation are named and end it with exit code 1. The Chinese
+words of click, which are kept by hand in `click.po`, are compiled too.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ TABLES = Path("db/workflow")
 FOLDER = Path("resources/locale/en/LC_MESSAGES")
 PO = FOLDER / "seatapp.po"
 MO = FOLDER / "seatapp.mo"
+CLICK_PO = Path("resources/locale/zh_CN/LC_MESSAGES/click.po")
+CLICK_MO = CLICK_PO.with_suffix(".mo")
 HEADER = "# The English words of SeatApp; the messages come from the sources and db/workflow."
 
 SHOWN_COLUMNS = {
@@ -84,6 +87,16 @@ def translated(root: Path) -> Catalog:
     return catalogue
 
 
+def words_of_click(root: Path) -> Catalog:
+    """What the library that reads command lines says, in Chinese."""
+    with (root / CLICK_PO).open("rb") as file:
+        kept = read_po(file, locale="zh_CN")
+    catalogue = SteadyCatalogue(locale="zh_CN", charset="utf-8", fuzzy=False)
+    for message in filter(lambda one: one.id, kept):
+        catalogue.add(message.id, message.string)
+    return catalogue
+
+
 def po_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as text. Places are files without lines, so that it changes with words only."""
     out = BytesIO()
@@ -99,11 +112,12 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def main() -> int:
-    """Write both files below the working directory; returns the exit code."""
+    """Write the files below the working directory; returns the exit code."""
     root = Path()
     catalogue = translated(root)
     (root / PO).write_bytes(po_bytes(catalogue))
     (root / MO).write_bytes(mo_bytes(catalogue))
+    (root / CLICK_MO).write_bytes(mo_bytes(words_of_click(root)))
     untranslated = [message.id for message in catalogue if message.id and not message.string]
     for words in untranslated:
         sys.stderr.write(f"no translation: {words}\n")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from seatapp.admin.calendars import SHIPPED, day_table, shipped_calendar
+from seatapp.cli.kinds import MINUTE, Moment
 from seatapp.cli.speech import json_option
 from seatapp.domain.clock import CITY_OFFSET, Calendar
 from seatapp.domain.opening_hours import CITY_TIME, hours_of
@@ -17,15 +18,17 @@ from seatapp.domain.worktime import deadline as reckoned
 from seatapp.errors import InputFileError
 from seatapp.text import _
 
-MINUTE = "%Y-%m-%d %H:%M"
 LAST_MOMENT = int(datetime.max.replace(tzinfo=CITY_TIME).timestamp())
 DEFAULT_HOURS = ("08:00-12:00", "14:00-18:00")
 
 
 @click.command(
-    "deadline", help="推算截止时间，例如 seatapp deadline '2019-07-02 11:00' 2 work_hour"
+    "deadline",
+    help="推算截止时间，例如 seatapp deadline '2019-07-02 11:00' 2 work_hour",
+    # So that a limit below zero is told as such, and not taken for an option.
+    context_settings={"ignore_unknown_options": True},
 )
-@click.argument("start", type=click.DateTime([MINUTE]))
+@click.argument("start", metavar="START", type=Moment())
 @click.argument("value")
 @click.argument("unit", type=click.Choice(UNITS))
 @click.option("--calendar", "named", default=SHIPPED, show_default=True, help="日历文件或版本")

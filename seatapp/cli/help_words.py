@@ -7,14 +7,31 @@ words stand in Chinese there and are looked up when a command is used.
 from __future__ import annotations
 
 import copy
+import gettext
+import os
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import TypeVar
 
 import click
 
-from seatapp.text import _
+from seatapp.text import _, use_language
+
+CLICK = "click"
+"""The catalogue of the library's own words."""
 
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
+
+
+def speak(language: str) -> None:
+    """Speak `language` from now on, and let click speak it too: usage, options, what is wrong.
+
+    Click asks gettext for its words, and gettext asks the environment for the language.
+    """
+    use_language(language)
+    os.environ["LANGUAGE"] = _.language
+    gettext.bindtextdomain(CLICK, str(files("resources") / "locale"))
+    gettext.textdomain(CLICK)
 
 
 def in_words(command: AnyCommand) -> AnyCommand:

@@ -12,8 +12,9 @@ from seatapp.admin.grid_import import GridReport, read_grid_cells
 from seatapp.admin.polygon_files import read_shapes
 from seatapp.admin.references import put_references
 from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.kinds import Datum
 from seatapp.cli.rows import dry_run_option, file_argument
-from seatapp.places.points import DATUMS, WGS84
+from seatapp.places.points import WGS84
 from seatapp.text import _, listed
 
 SHOWN = 20
@@ -22,9 +23,7 @@ SHOWN = 20
 @click.command("grids", help="导入单元网格（GeoJSON、GeoPackage、Shapefile），并检查拓扑和代码。")
 @file_argument
 @click.option("--crs", help="文件的坐标系，例如 EPSG:4547；不给就用文件自己写的")
-@click.option(
-    "--system", type=click.Choice(DATUMS), default=WGS84, show_default=True, help="经纬度的坐标系"
-)
+@click.option("--system", type=Datum(), default=WGS84, show_default=True, help="经纬度的坐标系")
 @click.option("--area", "areas", multiple=True, help="本市的六位区划代码，可重复；给出就核对")
 @dry_run_option
 @admin_options

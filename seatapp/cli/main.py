@@ -34,13 +34,13 @@ from seatapp.cli import (
     watch,
     work,
 )
-from seatapp.cli.help_words import in_words
+from seatapp.cli.help_words import in_words, speak
 from seatapp.cli.speech import Speech
 from seatapp.config import Folders, default_folders, this_machine
 from seatapp.errors import WorldError
 from seatapp.log import logging_to
 from seatapp.media.child import MEDIA_WORKER
-from seatapp.text import _, use_language
+from seatapp.text import _
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class SpeakingGroup(click.Group):
 
     Help and prompts are in the language that was asked for.
     """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line, in the language of this computer until another is asked for."""
+        speak(this_machine().language)
+        return super().parse_args(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command in words."""
@@ -81,6 +86,15 @@ def speech_of(ctx: click.Context) -> Speech:
     return ctx.obj.speech if isinstance(ctx.obj, Shared) else Speech(as_json=False)
 
 
+def asked_language(
+    _ctx: click.Context, _option: click.Parameter, language: str | None
+) -> str | None:
+    """Speak the language of the command line, where it names one."""
+    if language:
+        speak(language)
+    return language
+
+
 @click.group(
     cls=SpeakingGroup,
     invoke_without_command=True,
@@ -91,7 +105,7 @@ def speech_of(ctx: click.Context) -> Speech:
     "--language",
     type=click.Choice(["zh_CN", "en"]),
     is_eager=True,  # `--help` after it is in that language
-    callback=lambda _ctx, _option, language: use_language(language or this_machine().language),
+    callback=asked_language,
     expose_value=False,
     help="界面语言；不写时按本机的设置",
 )
@@ -99,7 +113,8 @@ def speech_of(ctx: click.Context) -> Speech:
 @click.option(
     "--selftest", is_flag=True, help="检查本机：字体、加密、钥匙串、照片、语言；都好时退出码为 0"
 )
-@click.version_option(package_name="seatapp")
+@click.version_option(package_name="seatapp", help="显示版本号")
+@click.help_option(help="显示这段说明")  # click words its own help once and keeps the language
 @click.pass_context
 def group(ctx: click.Context, home: Path | None, as_json: bool, selftest: bool) -> None:
     """The program; without a command the window opens."""

@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
+from seatapp.cli.kinds import Datum
 from seatapp.cli.speech import json_option
 from seatapp.domain.checks.thresholds import Thresholds
 from seatapp.intake.meter import of_photo
 from seatapp.media.child import Decoder
 from seatapp.media.refusals import PhotoRefused
-from seatapp.places.points import DATUMS, E7, WGS84, Point, point_of
+from seatapp.places.points import E7, WGS84, Point, point_of
 from seatapp.text import _
 
 PICTURE_SIZE = 64
@@ -38,9 +39,7 @@ def group() -> None:
 @group.command("check", help="检查照片，例如 seatapp photo check IMG_1.jpg --at 39.0,104.0")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--at", metavar="LAT,LON", help="案件位置的纬度和经度")
-@click.option(
-    "--system", type=click.Choice(DATUMS), default=WGS84, show_default=True, help="案件位置的坐标系"
-)
+@click.option("--system", type=Datum(), default=WGS84, show_default=True, help="案件位置的坐标系")
 @json_option
 @click.pass_obj
 def check(shared: Any, files: tuple[Path, ...], at: str | None, system: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from seatapp.app import Duty
+from seatapp.cli.kinds import DAY, Moment
 from seatapp.cli.speech import json_option
 from seatapp.cli.work import application_of, check_queue, round_if_online, sign_in_options
 from seatapp.domain.entries import Value
@@ -20,7 +21,6 @@ from seatapp.reports.registers import only_filled
 from seatapp.reports.templates import Templates
 from seatapp.text import _
 
-MINUTE = "%Y-%m-%d %H:%M"
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -36,7 +36,7 @@ def group() -> None:
 @click.option("--text", default="", help="督办事项、提示内容或建议")
 @click.option("--to", help="主送单位代码；不填时为处置单位")
 @click.option("--addressee", help="专报报送对象")
-@click.option("--reply-by", type=click.DateTime([MINUTE]), help="反馈期限")
+@click.option("--reply-by", type=Moment(), help="反馈期限")
 @click.option("--number", help="文号；不填时自动编号")
 @click.option("--again", help="已出具函件的文号")
 @json_option
@@ -106,7 +106,7 @@ def handover(shared: Any, /, number: str, out: Path, login: str, password: str) 
 @group.command(
     "duty-log", help="导出一天的值班日志（.docx），例如 seatapp report duty-log 2026-11-22。"
 )
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("day", type=Moment(DAY))
 @click.option("--out", type=WRITABLE, required=True, help="导出到哪个文件（.docx）")
 @json_option
 @sign_in_options

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from seatapp.cli.kinds import DAY, Moment
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.desk import CITY_TIME
 from seatapp.local.samples import STRATA
@@ -15,12 +16,8 @@ from seatapp.text import _
 
 
 @click.command("sample", help="抽取办结案件作抽查回访；同样的种子和案件抽出同样的结果。")
-@click.option(
-    "--from", "since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="办结日期从"
-)
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="办结日期至（不含）"
-)
+@click.option("--from", "since", type=Moment(DAY), required=True, help="办结日期从")
+@click.option("--until", type=Moment(DAY), required=True, help="办结日期至（不含）")
 @click.option("--by", "stratum", type=click.Choice(list(STRATA)), default="unit", help="分层方式")
 @click.option(
     "--quota", type=click.IntRange(1, MOST), default=3, show_default=True, help="每层件数"

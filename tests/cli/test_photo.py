@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 from PIL import ExifTags, Image
 
@@ -80,3 +81,11 @@ def test_a_place_that_is_none_is_misuse(tmp_path: Path) -> None:
     for place in ("here", "91,0", "1", "1,2,3", "nan,0", "inf,0"):
         words = ["--home", str(tmp_path), "photo", "check", "x.jpg", f"--at={place}"]
         assert CliRunner().invoke(group, words).exit_code == 2, place
+
+
+@pytest.mark.parametrize("system", ["gcj02", "GCJ-02", "Gcj 02"])
+def test_the_system_may_be_written_as_on_maps(tmp_path: Path, system: str) -> None:
+    picture = tmp_path / "a.jpg"
+    picture.write_bytes(encoded(scene()))
+    words = ["photo", "check", str(picture), "--at", "39.9,116.4", "--system", system, "--json"]
+    assert CliRunner().invoke(group, words).exit_code == 0

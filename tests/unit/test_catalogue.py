@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from installer.catalogue import (
+    CLICK_PO,
     CONTEXTS,
     MO,
     PO,
@@ -77,13 +78,18 @@ def test_it_holds_the_messages_of_sources_and_tables_and_no_others() -> None:
     assert {(one.context, one.id) for one in entries()} == wanted, HOW_TO_MEND
 
 
+def put_catalogues(root: Path) -> None:
+    for name in (PO, CLICK_PO):
+        (root / name).parent.mkdir(parents=True)
+        (root / name).write_bytes((PROJECT / name).read_bytes())
+
+
 def test_running_it_again_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("seatapp", "ui", "db"):
         (tmp_path / name).symlink_to(PROJECT / name)
-    (tmp_path / PO).parent.mkdir(parents=True)
-    (tmp_path / PO).write_bytes((PROJECT / PO).read_bytes())
+    put_catalogues(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main() == 0, capsys.readouterr().err
     assert (tmp_path / PO).read_bytes() == (PROJECT / PO).read_bytes()
@@ -97,8 +103,7 @@ def test_a_message_that_nobody_translated_is_told(
         (tmp_path / name).symlink_to(PROJECT / name)
     (tmp_path / "ui").mkdir()
     (tmp_path / "ui" / "pane.py").write_text('title = _("没有人译过的话")\n', "utf-8")
-    (tmp_path / PO).parent.mkdir(parents=True)
-    (tmp_path / PO).write_bytes((PROJECT / PO).read_bytes())
+    put_catalogues(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main() == 1
     assert "没有人译过的话" in capsys.readouterr().err
