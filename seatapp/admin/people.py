@@ -7,13 +7,13 @@ and its log.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from psycopg import Connection
 
-from seatapp.central.connect import calling
+from seatapp.central.asking import answer_of
 from seatapp.central.messages import HeldPost
 from seatapp.errors import WorldError
 from seatapp.text import _
@@ -50,9 +50,7 @@ def put_person(connection: Connection[tuple[Any, ...]], person: NewPerson) -> No
         PersonRefused: The centre or the rule for passwords says no; nothing was changed.
     """
     request = person_request(connection, person)
-    with calling(connection):
-        row = connection.execute("SELECT api.put_person(%s)", (request,)).fetchone()
-    _settle(row)
+    _settle(answer_of(connection, "SELECT api.put_person(%s)", request))
 
 
 def disable_person(connection: Connection[tuple[Any, ...]], login: str) -> None:
@@ -61,9 +59,7 @@ def disable_person(connection: Connection[tuple[Any, ...]], login: str) -> None:
     Raises:
         PersonRefused: Not an admin, one's own log-in, or nobody of that name.
     """
-    with calling(connection):
-        row = connection.execute("SELECT api.disable_person(%s)", (login,)).fetchone()
-    _settle(row)
+    _settle(answer_of(connection, "SELECT api.disable_person(%s)", login))
 
 
 def change_password(connection: Connection[tuple[Any, ...]], login: str, password: str) -> None:
@@ -73,9 +69,7 @@ def change_password(connection: Connection[tuple[Any, ...]], login: str, passwor
         PersonRefused: The password is too easy to guess, or the person was disabled.
     """
     verifier = password_verifier(connection, login, password)
-    with calling(connection):
-        row = connection.execute("SELECT api.change_password(%s)", (verifier,)).fetchone()
-    _settle(row)
+    _settle(answer_of(connection, "SELECT api.change_password(%s)", verifier))
 
 
 def person_request(connection: Connection[tuple[Any, ...]], person: NewPerson) -> str:
@@ -139,8 +133,7 @@ def refusal(problem: str) -> PersonRefused:
     return PersonRefused(sentences[problem], problem)
 
 
-def _settle(row: Sequence[object] | None) -> None:
-    assert row is not None
-    problem = json.loads(str(row[0]))["problem"]
+def _settle(answer: Mapping[str, Any]) -> None:
+    problem = answer["problem"]
     if problem is not None:
         raise refusal(problem)

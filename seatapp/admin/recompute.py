@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
-from seatapp.central.connect import calling
+from seatapp.central.asking import answer_of
 from seatapp.errors import WorldError
 from seatapp.text import _
 
-CALL_TIMEOUT_S = 60.0
+PATIENCE_S = 60.0
 
 
 class RecomputeRefused(WorldError):
@@ -48,10 +47,9 @@ def recompute(connection: Connection[tuple[Any, ...]], reason: str, *, preview: 
     Raises:
         RecomputeRefused: Not an admin, no reason, or no calendar is loaded.
     """
-    with calling(connection, CALL_TIMEOUT_S):
-        found = connection.execute("SELECT api.recompute(%s, %s)", (reason, preview)).fetchone()
-    assert found is not None
-    answer = json.loads(found[0])
+    answer = answer_of(
+        connection, "SELECT api.recompute(%s, %s)", reason, preview, seconds=PATIENCE_S
+    )
     problem = answer["problem"]
     if problem is not None:
         sentences = {

@@ -6,14 +6,13 @@ handed out. A workstation whose keyring was lost is opened with it where it stan
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
-from seatapp.central.connect import calling
+from seatapp.central.asking import answer_of
 from seatapp.errors import WorldError
 from seatapp.text import _
 
@@ -60,11 +59,10 @@ def admin_log(connection: Connection[tuple[Any, ...]], days: int) -> Sequence[Lo
     return [LoggedAct(**line) for line in answer["lines"]]
 
 
-def _answer(connection: Connection[tuple[Any, ...]], query: str, *values: object) -> dict[str, Any]:
-    with calling(connection):
-        row = connection.execute(query.encode(), values).fetchone()
-    assert row is not None
-    answer: dict[str, Any] = json.loads(row[0])
+def _answer(
+    connection: Connection[tuple[Any, ...]], query: str, *values: object
+) -> Mapping[str, Any]:
+    answer = answer_of(connection, query, *values)
     if answer["problem"] is not None:
         raise _refusal(answer["problem"])
     return answer

@@ -30,7 +30,7 @@ from seatapp.admin.reference_tables import (
     read_units,
 )
 from seatapp.admin.roster_import import read_shifts
-from seatapp.central.connect import calling
+from seatapp.central.asking import answer_of
 from seatapp.domain.opening_hours import Hours, hours_of, minutes_of
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import WorldError
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 ROWS_A_CALL = 5_000
-CALL_TIMEOUT_S = 60.0
+PATIENCE_S = 60.0
 
 
 class ReferencesRefused(WorldError):
@@ -126,10 +126,7 @@ def _put(connection: Connection[tuple[Any, ...]], rows: Sequence[Reference]) -> 
     batch = json.dumps(
         [{"kind": one.kind, "code": one.code, "row": one.row} for one in rows], ensure_ascii=False
     )
-    with calling(connection, CALL_TIMEOUT_S):
-        found = connection.execute("SELECT api.put_references(%s)", (batch,)).fetchone()
-    assert found is not None
-    answer = json.loads(found[0])
+    answer = answer_of(connection, "SELECT api.put_references(%s)", batch, seconds=PATIENCE_S)
     problem = answer["problem"]
     if problem is None:
         return int(answer["changed"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
-from seatapp.central.connect import calling
+from seatapp.central.asking import answer_of
 from seatapp.errors import CentreRefused
 from seatapp.text import _
 
@@ -40,10 +39,7 @@ def looks(connection: Connection[tuple[Any, ...]], days: int) -> Sequence[Look]:
     Raises:
         CentreRefused: The person is neither supervisor nor above one.
     """
-    with calling(connection):
-        row = connection.execute(b"SELECT api.report_reveals(%s)", (days,)).fetchone()
-    assert row is not None
-    answer: dict[str, Any] = json.loads(row[0])
+    answer = answer_of(connection, "SELECT api.report_reveals(%s)", days)
     if answer["problem"] is not None:
         sentence = _("只有督查员、运营主管和中心领导能查看这份记录。")
         raise CentreRefused(sentence, answer["problem"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from seatapp.central.asking import answer_of
 from seatapp.central.connect import calling
 from seatapp.errors import CentreRefused
 from seatapp.text import _
@@ -48,7 +49,7 @@ def photos_wanted(connection: Connection[tuple[Any, ...]], hashes: Sequence[str]
     unnamed: list[str] = []
     for start in range(0, len(hashes), HASHES_A_CALL):
         asked = json.dumps(list(hashes[start : start + HASHES_A_CALL]))
-        answer = _asked(connection, "SELECT api.photos_wanted(%s)", (asked,))
+        answer = _asked(connection, "SELECT api.photos_wanted(%s)", asked)
         lacking |= answer["lacking"]
         unnamed += answer["unnamed"]
     return Wanted(lacking, unnamed)
@@ -65,7 +66,7 @@ def put_piece(
             its name says (`wrong_hash`; the centre threw them away).
     """
     query = "SELECT api.put_piece(%s, %s, %s, %s)"
-    answer = _asked(connection, query, (name, index, count, data))
+    answer = _asked(connection, query, name, index, count, data)
     return bool(answer["complete"])
 
 
@@ -83,12 +84,9 @@ def get_piece(connection: Connection[tuple[Any, ...]], name: str, index: int) ->
 
 
 def _asked(
-    connection: Connection[tuple[Any, ...]], query: str, values: Sequence[object]
-) -> dict[str, Any]:
-    with calling(connection):
-        row = connection.execute(query.encode(), values).fetchone()
-    assert row is not None
-    answer: dict[str, Any] = json.loads(row[0])
+    connection: Connection[tuple[Any, ...]], query: str, *values: object
+) -> Mapping[str, Any]:
+    answer = answer_of(connection, query, *values)
     if answer["problem"] is not None:
         raise _refusal(answer["problem"])
     return answer
