@@ -77,14 +77,14 @@ def find_similar(
     references: References,
     title: Callable[[Values], str],
     photos: Mapping[str, int],
-    alike: Sequence[str],
+    alike: Sequence[int],
     now: int,
 ) -> list[Similar]:
     """The cases that may be the same matter, the most likely first.
 
     `photos` are those of this workstation that are or look like one of the report's, with their
-    distance; `alike` are the cases whose words the index found nearest, `title` says in one line
-    what a case is about.
+    distance; `alike` are the keys of the cases whose words the index found nearest, `title` says in
+    one line what a case is about.
     """
     search = _Search(values, candidates, references, now)
     search.by_photo(photos)
@@ -146,14 +146,15 @@ class _Search:
             for found in self._take(self._candidates.from_caller(str(number), since)):
                 found.reasons.append(likeness.same_caller())
 
-    def by_words(self, nearest: Sequence[str]) -> None:
+    def by_words(self, nearest: Sequence[int]) -> None:
         """Cases in much the same words; those already found are compared as well."""
         own = pieces(plain(str(self._values.get("description") or "")))
         if not own:
             return
         since = self._now - self._reach.days * DAY
-        fresh = [case_id for case_id in nearest if case_id not in self._found]
-        rows = [row for row in self._candidates.cases(fresh) if _recent(row, since)]
+        known = {found.row["key"] for found in self._found.values()}
+        fresh = [key for key in nearest if key not in known]
+        rows = [row for row in self._candidates.at(fresh) if _recent(row, since)]
         for found in [*self._likeliest(COMPARED), *self._take(rows)]:
             share = text_likeness(own, pieces(plain(str(found.row["description"] or ""))))
             reason = likeness.alike_text(share, ALIKE)

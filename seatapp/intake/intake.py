@@ -78,7 +78,8 @@ class Intake:
         references = replica.references()
         limit = thresholds_from(references).maximum_hash_distance
         photos: dict[str, int] = {}
-        for facts in self.facts(_photos_in(values)).values():
+        hashes = _photos_in(values)
+        for facts in (self.facts(hashes) if hashes else {}).values():
             bits = signed(facts.phash)
             if bits is not None:
                 photos |= dict(self.photos_alike(bits, limit))
@@ -88,8 +89,8 @@ class Intake:
         with replica.lookups.question() as candidates:
             return find_similar(values, candidates, references, title, photos, nearest, now)
 
-    def texts_like(self, text: str) -> Sequence[str]:
-        """The cases whose descriptions share most with this text, to be compared in full."""
+    def texts_like(self, text: str) -> Sequence[int]:
+        """Keys of the cases whose descriptions share most with this text; compare them in full."""
         from seatapp.intake.text_index import TextIndex
 
         lookups = self._replica.lookups
@@ -98,7 +99,7 @@ class Intake:
                 self._changed.clear()
                 made, key = TextIndex(), 0
                 while page := lookups.texts(key, PAGE):
-                    made.put((case_id, said) for _key, case_id, said in page)
+                    made.put(page)
                     key = page[-1][0]
                 self._texts = made
             changed, self._changed = self._changed, set()

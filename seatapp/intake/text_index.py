@@ -40,8 +40,8 @@ class TextIndex:
     """Sketches by number; asked and added to by one thread at a time."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
-        self._places: dict[str, int] = {}
+        self._keys: list[int] = []
+        self._places: dict[int, int] = {}
         self._sketches: Sketches = np.zeros((1024, WORDS), np.uint64)
         self._filled: npt.NDArray[np.float32] = np.zeros(1024, np.float32)
         self._parts = PartIndex()
@@ -51,19 +51,19 @@ class TextIndex:
         """How many texts can be found."""
         return len(self._places)
 
-    def put(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Take in texts by name; a name that is there already gets its new text."""
+    def put(self, texts: Iterable[tuple[int, str]]) -> None:
+        """Take in texts by number; a number that is there already gets its new text."""
         given = dict(texts)
-        names, letters = list(given), [plain(text) for text in given.values()]
-        for at in range(0, len(names), AT_ONCE):
-            self._put(names[at : at + AT_ONCE], letters[at : at + AT_ONCE])
+        keys, letters = list(given), [plain(text) for text in given.values()]
+        for at in range(0, len(keys), AT_ONCE):
+            self._put(keys[at : at + AT_ONCE], letters[at : at + AT_ONCE])
 
-    def nearest(self, text: str, most: int) -> Sequence[str]:
-        """Up to `most` names whose texts share most with this one, the most first."""
+    def nearest(self, text: str, most: int) -> Sequence[int]:
+        """Up to `most` numbers whose texts share most with this one, the most first."""
         letters = plain(text)
         own = sketches([letters])[0]
         bits = float(np.bitwise_count(own).sum())
-        self._take_in(WAIT + len(self._names) // WAIT_ONE_IN)
+        self._take_in(WAIT + len(self._keys) // WAIT_ONE_IN)
         places = self._worth_a_look(letters)
         if not len(places) or not bits:
             return []
@@ -73,22 +73,22 @@ class TextIndex:
         most = min(most, len(places))
         best = np.argpartition(surplus, len(places) - most)[len(places) - most :]
         ranked = best[np.argsort(-surplus[best], kind="stable")]
-        return [self._names[places[at]] for at in ranked.tolist() if surplus[at] > 1]
+        return [self._keys[places[at]] for at in ranked.tolist() if surplus[at] > 1]
 
     def _worth_a_look(self, letters: str) -> npt.NDArray[np.intp]:
         """The places of texts that share rare parts, and of those that came last."""
-        newest = np.arange(self._parts.covers, len(self._names))
+        newest = np.arange(self._parts.covers, len(self._keys))
         if not self._parts.covers:
             return newest
         return np.concatenate([self._parts.sharing(letters, RANKED), newest])
 
-    def _put(self, names: Sequence[str], letters: Sequence[str]) -> None:
-        made, start = sketches(letters), len(self._names)
-        fresh = [at for at, name in enumerate(names) if self._is_new(name, made[at])]
-        self._places |= {names[at]: start + place for place, at in enumerate(fresh)}
-        self._names += [names[at] for at in fresh]
+    def _put(self, keys: Sequence[int], letters: Sequence[str]) -> None:
+        made, start = sketches(letters), len(self._keys)
+        fresh = [at for at, key in enumerate(keys) if self._is_new(key, made[at])]
+        self._places |= {keys[at]: start + place for place, at in enumerate(fresh)}
+        self._keys += [keys[at] for at in fresh]
         self._make_room()
-        end = len(self._names)
+        end = len(self._keys)
         self._sketches[start:end] = made[fresh]
         self._filled[start:end] = np.bitwise_count(made[fresh]).sum(axis=1)
         owners, parts = parts_of([letters[at] for at in fresh])
@@ -97,15 +97,15 @@ class TextIndex:
 
     def _take_in(self, most: int) -> None:
         """Let the index of parts take in what waits, where that is more than `most` texts."""
-        end = len(self._names)
+        end = len(self._keys)
         if end - self._parts.covers > most:
             places, waiting = zip(*self._waiting, strict=True)
             self._parts.grow(np.concatenate(places), np.concatenate(waiting), end)
             self._waiting = []
 
-    def _is_new(self, name: str, made: Sketches) -> bool:
-        """Whether this text is not there yet; another text under the name is forgotten."""
-        former = self._places.get(name)
+    def _is_new(self, key: int, made: Sketches) -> bool:
+        """Whether this text is not there yet; another text under the number is forgotten."""
+        former = self._places.get(key)
         if former is None:
             return True
         if np.array_equal(self._sketches[former], made):
@@ -115,7 +115,7 @@ class TextIndex:
         return True
 
     def _make_room(self) -> None:
-        have, need = len(self._sketches), len(self._names)
+        have, need = len(self._sketches), len(self._keys)
         if need > have:
             more = max(need, int(have * GROWN_BY))
             self._sketches = np.concatenate(

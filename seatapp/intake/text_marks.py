@@ -55,6 +55,7 @@ def smallest(
     keys.sort()
     keys = keys[np.diff(keys, prepend=~keys[:1]) != 0]
     owners, hashes = (keys >> _OWNER).astype(np.int64), keys & _MASK
-    rank = np.arange(len(keys)) - np.searchsorted(owners, owners)
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    rank = np.arange(len(keys)) - np.repeat(first, np.diff(first, append=len(keys)))
     kept = (rank < fewest) | ((rank < most) & (hashes < np.uint64(below)))
     return owners[kept], hashes[kept]

@@ -18,6 +18,9 @@ FEWEST, MOST = 12, 40
 BELOW = 1 << (HASH_BITS - 2)
 """A text keeps one part in four, but at least and at most so many."""
 
+RANK_BITS = 6
+"""Enough to number the parts of one text; what remains of 31 numbers the texts."""
+
 BUCKETS = 1 << 20
 MOST_FOLLOWED = 60_000
 """Places that one question looks at."""
@@ -62,11 +65,18 @@ class PartIndex:
         if not total:
             return np.empty(0, np.intp)
         at = np.arange(total) + np.repeat(ends - np.cumsum(taken), taken)
+        # Sorted by place, with the part it comes from in the low bits: quicker than a sum for
+        # every place that there is.
+        marked = self._places[at] << RANK_BITS
+        marked += np.repeat(np.arange(len(taken), dtype=np.int32), taken)
+        marked.sort()
+        places = marked >> RANK_BITS
+        first = np.flatnonzero(np.diff(places, prepend=-1))
         weights = np.log((self.covers + 1) / np.maximum(1, found))
-        score = np.bincount(self._places[at], np.repeat(weights, taken))
-        hit = np.flatnonzero(score > 0)
+        score = np.add.reduceat(weights[marked & ((1 << RANK_BITS) - 1)], first)
+        hit: npt.NDArray[np.intp] = places[first].astype(np.intp)
         if len(hit) > most:
-            hit = hit[np.argpartition(score[hit], len(hit) - most)[len(hit) - most :]]
+            hit = hit[np.argpartition(score, len(hit) - most)[len(hit) - most :]]
         return hit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,6 @@ from sqlalchemy import (
 
 from seatapp.local.photo_facts import cases_showing
 from seatapp.local.subject_tables import VIEWS
-from seatapp.local.writing import in_chunks
 
 Row = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ _case = VIEWS["case"].c
 _brief = tuple(
     _case[name]
     for name in (
-        *("id", "stage", "open", "class_code", "matter_code", "grid_code", "description"),
+        *("key", "id", "stage", "open", "class_code", "matter_code", "grid_code", "description"),
         *("lat_e7", "lon_e7", "datum", "reported_at", "closed_at"),
     )
 )
@@ -68,17 +68,31 @@ def in_box() -> ColumnElement[bool]:
     """Whether a case lies in a box, by the index of places; the values are `values_of(box)`."""
     strip: ColumnElement[int] = literal_column(f"case_row.lat_e7 / {STRIP_E7}", _case.lat_e7.type)
     return and_(
-        strip.in_(bindparam("strips", expanding=True)),
+        among(strip, "strips"),
         _case.lat_e7.between(bindparam("south"), bindparam("north")),
         _case.lon_e7.between(bindparam("west"), bindparam("east")),
-        func.coalesce(_case.datum, "wgs84").in_(bindparam("datums", expanding=True)),
+        among(func.coalesce(_case.datum, "wgs84"), "datums"),
     )
+
+
+def among(value: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether a value is among those of a list, given as `listed` text.
+
+    One statement for lists of any length: SQLAlchemy writes none anew for each question.
+    """
+    given = func.json_each(bindparam(name)).table_valued("value")
+    return value.in_(select(given.c.value))
+
+
+def listed(values: Iterable[object]) -> str:
+    """A list as `among` reads it."""
+    return json.dumps(list(values))
 
 
 def values_of(box: Box) -> dict[str, object]:
     """The values that `in_box` asks for."""
-    edges = {name: getattr(box, name) for name in ("south", "north", "west", "east", "strips")}
-    return {**edges, "datums": list(box.datums)}
+    edges = {name: getattr(box, name) for name in ("south", "north", "west", "east")}
+    return {**edges, "strips": listed(box.strips), "datums": listed(box.datums)}
 
 
 def _recent(*where: ColumnElement[bool]) -> Select[Any]:
@@ -90,15 +104,16 @@ def _recent(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _areas() -> ColumnElement[bool]:
-    return _case.area.in_(bindparam("areas", expanding=True))
+    return among(_case.area, "areas")
 
 
 _near = _recent(in_box())
 _in_cell = _recent(_case.grid_code == bindparam("cell"))
 _in_cell_only = _recent(_case.grid_code == bindparam("cell"), _case.lat_e7.is_(None))
 _from_caller = _recent(_case.caller_phone_masked == bindparam("number"))
-_brief_of = select(*_brief).where(_case.id.in_(bindparam("ids", expanding=True)), _areas())
-_told_of = select(*_told).where(_case.id.in_(bindparam("ids", expanding=True)), _areas())
+_brief_of = select(*_brief).where(among(_case.id, "ids"), _areas())
+_brief_at = select(*_brief).where(among(_case.key, "keys"), _areas())
+_told_of = select(*_told).where(among(_case.id, "ids"), _areas())
 
 
 class Candidates:
@@ -106,7 +121,7 @@ class Candidates:
 
     def __init__(self, connection: Connection, areas: Sequence[str]) -> None:
         self._connection = connection
-        self._areas = list(areas)
+        self._areas = listed(areas)
 
     def near(self, boxes: Iterable[Box], since: int) -> list[Row]:
         """Cases in the boxes that are open, or were reported or closed after `since`."""
@@ -123,13 +138,16 @@ class Candidates:
 
     def cases(self, case_ids: Iterable[str]) -> list[Row]:
         """These cases as far as the person may see them."""
-        return [row for ids in in_chunks(case_ids) for row in self._rows(_brief_of, ids=ids)]
+        ids = list(case_ids)
+        return self._rows(_brief_of, ids=listed(ids)) if ids else []
+
+    def at(self, keys: Sequence[int]) -> list[Row]:
+        """The cases with these keys, as far as the person may see them."""
+        return self._rows(_brief_at, keys=listed(keys)) if keys else []
 
     def told(self, case_ids: Iterable[str]) -> dict[str, Row]:
         """What a card says of these cases, by their identifiers."""
-        return {
-            row["id"]: row for ids in in_chunks(case_ids) for row in self._rows(_told_of, ids=ids)
-        }
+        return {row["id"]: row for row in self._rows(_told_of, ids=listed(case_ids))}
 
     def showing(self, hashes: Iterable[str]) -> dict[str, list[str]]:
         """The cases that show each of these photos, whoever may see them."""
@@ -137,4 +155,6 @@ class Candidates:
 
     def _rows(self, statement: Select[Any], **values: object) -> list[Row]:
         values["areas"] = self._areas
-        return [dict(row) for row in self._connection.execute(statement, values).mappings()]
+        found = self._connection.execute(statement, values)
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found]

@@ -88,25 +88,25 @@ class Lookups:
                 found += [dict(row) for row in rows.mappings()]
         return found
 
-    def texts(self, after_key: int, limit: int) -> list[tuple[int, str, str]]:
-        """Key, identifier and description of the cases behind `after_key`, in order of key."""
+    def texts(self, after_key: int, limit: int) -> list[tuple[int, str]]:
+        """Key and description of the cases behind `after_key`, in order of key."""
         rows = (
-            select(_case.key, _case.id, _case.description)
+            select(_case.key, _case.description)
             .where(_case.key > after_key, _case.description.is_not(None))
             .order_by(_case.key)
             .limit(limit)
         )
         with self._connect() as connection:
-            return [(key, case_id, text) for key, case_id, text in connection.execute(rows)]
+            return [(key, text) for key, text in connection.execute(rows)]
 
-    def descriptions(self, case_ids: Iterable[str]) -> list[tuple[str, str]]:
-        """Identifier and description of these cases, whoever may see them."""
+    def descriptions(self, case_ids: Iterable[str]) -> list[tuple[int, str]]:
+        """Key and description of these cases, whoever may see them."""
         with self._connect() as connection:
             return [
-                (case_id, text or "")
+                (key, text or "")
                 for chunk in in_chunks(case_ids)
-                for case_id, text in connection.execute(
-                    select(_case.id, _case.description).where(_case.id.in_(chunk))
+                for key, text in connection.execute(
+                    select(_case.key, _case.description).where(_case.id.in_(chunk))
                 )
             ]
 

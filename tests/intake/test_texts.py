@@ -16,7 +16,7 @@ from seatapp.intake.texts import ALIKE, likeness, pieces, plain
 
 LABELS = Path(__file__).parents[1] / "data" / "near_duplicates.csv"
 ASKED = 32
-Parts = Mapping[str, frozenset[str]]
+Parts = Mapping[int, frozenset[str]]
 
 
 def like(one: str, other: str) -> float:
@@ -29,26 +29,26 @@ def labels() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def messages(outside_data: Path) -> Mapping[str, str]:
+def messages(outside_data: Path) -> Mapping[int, str]:
     with (outside_data / "texts" / "teddy_hotspots_messages.csv").open(
         encoding="utf-8-sig"
     ) as file:
-        return {row["留言编号"]: row["留言详情"] for row in csv.DictReader(file)}
+        return {int(row["留言编号"]): row["留言详情"] for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="module")
-def index(messages: Mapping[str, str]) -> TextIndex:
+def index(messages: Mapping[int, str]) -> TextIndex:
     made = TextIndex()
     made.put(messages.items())
     return made
 
 
 @pytest.fixture(scope="module")
-def parts(messages: Mapping[str, str]) -> Parts:
+def parts(messages: Mapping[int, str]) -> Parts:
     return {number: pieces(plain(text)) for number, text in messages.items()}
 
 
-def found(index: TextIndex, messages: Mapping[str, str], parts: Parts, number: str) -> set[str]:
+def found(index: TextIndex, messages: Mapping[int, str], parts: Parts, number: int) -> set[int]:
     """What the index and the full comparison say together."""
     nearest = index.nearest(messages[number], ASKED)
     return {other for other in nearest if likeness(parts[number], parts[other]) >= ALIKE}
@@ -76,7 +76,7 @@ def test_a_short_text_within_a_long_one_is_not_the_same() -> None:
 )
 def test_near_duplicates_of_the_labelled_sample(
     index: TextIndex,
-    messages: Mapping[str, str],
+    messages: Mapping[int, str],
     parts: Parts,
     half: str,
     recall: float,
@@ -87,7 +87,8 @@ def test_near_duplicates_of_the_labelled_sample(
     for row in labels():
         if row["half"] == half:
             totals[row["label"]] += 1
-            hits[row["label"]] += row["second"] in found(index, messages, parts, row["first"])
+            first, second = int(row["first"]), int(row["second"])
+            hits[row["label"]] += second in found(index, messages, parts, first)
     same_matter, everything = hits["near"] + hits["same_matter"], sum(hits.values())
     print(
         f"{half}: {hits['near']} of {totals['near']} near duplicates; of {everything} pairs found"
@@ -98,7 +99,7 @@ def test_near_duplicates_of_the_labelled_sample(
 
 
 def test_every_exact_copy_is_found(
-    index: TextIndex, messages: Mapping[str, str], parts: Parts
+    index: TextIndex, messages: Mapping[int, str], parts: Parts
 ) -> None:
     copies = defaultdict(list)
     for number, text in messages.items():
@@ -110,9 +111,9 @@ def test_every_exact_copy_is_found(
 
 
 def test_the_index_loses_none_that_all_comparisons_would_find(
-    index: TextIndex, messages: Mapping[str, str], parts: Parts
+    index: TextIndex, messages: Mapping[int, str], parts: Parts
 ) -> None:
-    near = [row["first"] for row in labels() if row["label"] == "near"]
+    near = [int(row["first"]) for row in labels() if row["label"] == "near"]
     lost = total = 0
     for number in near[:12]:
         alike = {other for other in messages if likeness(parts[number], parts[other]) >= ALIKE}
@@ -124,15 +125,15 @@ def test_the_index_loses_none_that_all_comparisons_would_find(
 
 def test_a_text_can_be_put_again() -> None:
     made = TextIndex()
-    made.put((str(number), f"第{number}路公交站台广告牌破损掉落") for number in range(3000))
-    made.put([("7", "公园长椅断了一条腿，坐上去会翻")])
+    made.put((number, f"第{number}路公交站台广告牌破损掉落") for number in range(3000))
+    made.put([(7, "公园长椅断了一条腿，坐上去会翻")])
     assert len(made) == 3000
-    assert made.nearest("公园长椅断了一条腿", 1) == ["7"]
+    assert made.nearest("公园长椅断了一条腿", 1) == [7]
     assert made.nearest("", 5) == []
 
 
 def test_so_many_texts_that_only_those_with_rare_parts_in_common_are_looked_at(
-    messages: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+    messages: Mapping[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_index, "WAIT", 2_000)
     chance = Random(6)
@@ -142,10 +143,10 @@ def test_so_many_texts_that_only_those_with_rare_parts_in_common_are_looked_at(
     others = ("。".join(chance.choices(sentences, k=2)) for _ in range(4_000))
     made = TextIndex()
     made.put(messages.items())
-    made.put((f"other {place}", text) for place, text in enumerate(others))
-    near = [row for row in labels() if row["label"] == "near"]
-    found = [row["second"] in made.nearest(messages[row["first"]], ASKED) for row in near]
+    made.put((-1 - place, text) for place, text in enumerate(others))
+    near = [(int(row["first"]), int(row["second"])) for row in labels() if row["label"] == "near"]
+    found = [second in made.nearest(messages[first], ASKED) for first, second in near]
     assert sum(found) >= 0.95 * len(near)
-    made.put([("189245", "公园长椅断了一条腿，坐上去会翻")])
-    assert made.nearest("公园长椅断了一条腿", 1) == ["189245"]
-    assert "189245" not in made.nearest(messages["189245"], ASKED)
+    made.put([(189245, "公园长椅断了一条腿，坐上去会翻")])
+    assert made.nearest("公园长椅断了一条腿", 1) == [189245]
+    assert 189245 not in made.nearest(messages[189245], ASKED)
