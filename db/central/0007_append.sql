@@ -61,6 +61,14 @@ AS $$
         '\\u[dD][c-fC-F][0-9a-fA-F][0-9a-fA-F]', '\1\\ufffd', 'g')
 $$;
 
+-- The text of a letter: an entry travels as it was signed, whatever is none as a string.
+CREATE FUNCTION core.body_of(letter json) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN pg_catalog.json_typeof(letter -> 2) = 'object' THEN (letter -> 2)::text
+                ELSE letter ->> 2 END
+$$;
+
 -- The batch, entry by entry, where one that cannot be read spoils no other.
 CREATE FUNCTION core.letters_one_by_one(batch text) RETURNS core.letter[]
 LANGUAGE plpgsql IMMUTABLE
@@ -68,10 +76,14 @@ AS $$
 BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
-            ROW(e.ord, (e.item ->> 'q')::bigint, e.item ->> 'body', e.item ->> 'mac',
-                core.json_or_null(e.item ->> 'body'))::core.letter ORDER BY e.ord)
-        FROM pg_catalog.jsonb_array_elements(core.mended(batch)::jsonb)
-             WITH ORDINALITY e (item, ord));
+            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1,
+                core.json_or_null(e.body))::core.letter ORDER BY e.ord)
+        FROM (
+            SELECT x.ord, x.item, core.body_of(x.item) AS body
+            FROM pg_catalog.json_array_elements(core.mended(batch)::json)
+                 WITH ORDINALITY x (item, ord)
+            OFFSET 0
+        ) e);
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RAISE EXCEPTION 'the batch cannot be read' USING ERRCODE = 'SA005';
 END
@@ -89,10 +101,14 @@ BEGIN
     END IF;
     BEGIN
         SELECT pg_catalog.array_agg(
-            ROW(e.ord, (e.item ->> 'q')::bigint, e.item ->> 'body', e.item ->> 'mac',
-                (e.item ->> 'body')::jsonb)::core.letter ORDER BY e.ord)
+            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1,
+                e.body::jsonb)::core.letter ORDER BY e.ord)
         INTO found
-        FROM pg_catalog.jsonb_array_elements(batch::jsonb) WITH ORDINALITY e (item, ord);
+        FROM (
+            SELECT x.ord, x.item, core.body_of(x.item) AS body
+            FROM pg_catalog.json_array_elements(batch::json) WITH ORDINALITY x (item, ord)
+            OFFSET 0
+        ) e;
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         found := core.letters_one_by_one(batch);
     END;
@@ -869,6 +885,27 @@ BEGIN
 END
 $$;
 
+-- A row on its way to a seat: a list instead of names, and without what stands in it already. The
+-- gateway of seatapp/central puts it together again.
+CREATE FUNCTION core.sent_row(subject text, id uuid, n bigint, state jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT pg_catalog.jsonb_build_array(
+        subject, id, n,
+        state - CASE WHEN state ->> 'root' = id::text THEN ARRAY['subject', 'id', 'n', 'root']
+                     ELSE ARRAY['subject', 'id', 'n'] END)
+$$;
+
+-- A line of the history likewise; what is the same as the one before it is left out.
+CREATE FUNCTION core.sent_line(line core.story) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT pg_catalog.jsonb_build_array(
+        line.id, line.subject, line.subject_id, nullif(line.root, line.subject_id), line.step,
+        line.author, line.post, line.claimed_at, line.received_at,
+        nullif(line.counts_at, line.received_at), line.n, line."values", line.cause)
+$$;
+
 -- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
 -- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
 -- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
@@ -885,11 +922,11 @@ DECLARE
     others uuid[];
     seen core.held[];
 BEGIN
-    SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-               'q', v.q, 'id', v.id,
-               'verdict', CASE WHEN v.verdict = 'held' THEN 'held' WHEN v.again THEN 'repeated'
-                               ELSE v.verdict END,
-               'code', v.code, 'field', v.field, 'n', v.n) ORDER BY v.q),
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
+               v.q, v.id,
+               CASE WHEN v.verdict = 'held' THEN 'held' WHEN v.again THEN 'repeated'
+                    ELSE v.verdict END,
+               v.code, v.field, v.n) ORDER BY v.q),
            pg_catalog.array_agg(v.id) FILTER (WHERE v.again AND v.verdict <> 'held'),
            pg_catalog.array_agg(DISTINCT v.subject_id)
                FILTER (WHERE v.again OR v.verdict <> 'applied')
@@ -931,12 +968,11 @@ BEGIN
         'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
         'verdicts', coalesce(verdicts, '[]'),
         'rows', coalesce((
-            SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-                       'kind', h.subject, 'id', h.id, 'n', h.n, 'row', h.state))
+            SELECT pg_catalog.json_agg(core.sent_row(h.subject, h.id, h.n, h.state))
             FROM core.each_held(touched || seen) h
             WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
         'story', coalesce((
-            SELECT pg_catalog.json_agg(e ORDER BY e.n)
+            SELECT pg_catalog.json_agg(core.sent_line(e) ORDER BY e.n)
             FROM (
                 SELECT x.* FROM core.story x WHERE x.n > start AND x.n <= top
                 UNION ALL
@@ -1118,7 +1154,7 @@ BEGIN
 END
 $$;
 
--- Takes a batch of a seat's entries: a JSON list of {q, body, mac}. Answers the record `Answer` of
+-- Takes a batch of a seat's entries: a JSON list of [q, mac, entry]. Answers the record `Answer` of
 -- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
 CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
 RETURNS text
@@ -1235,7 +1271,8 @@ BEGIN
         JOIN pg_catalog.pg_roles r ON r.oid = p.proowner
         WHERE p.prokind = 'f' AND r.rolname <> 'seat_writer'
           AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
-                   'each_item', 'each_letter', 'json_or_null', 'mended',
+                   'each_item', 'each_letter', 'json_or_null', 'mended', 'body_of',
+                   'sent_row', 'sent_line',
                    'letters_one_by_one', 'letters_of', 'is_entry',
                    'items_of', 'state_of', 'may_see', 'judged', 'held_after', 'take_numbers',
                    'numbered', 'named', 'feed_areas', 'feed_contacts', 'next_link', 'write_batch',

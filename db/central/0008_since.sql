@@ -19,8 +19,9 @@ AS $$
 DECLARE
     subjects text := (
         SELECT pg_catalog.string_agg(pg_catalog.format($part$
-                SELECT l.scope, l.n, l.kind, l.subject,
-                       core.state_of(l.kind, pg_catalog.to_jsonb(x)) AS state
+                SELECT l.scope, l.n, l.subject, core.sent_row(
+                           l.kind, x.id, l.n,
+                           pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(x))) AS sent
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y.* FROM core.%1$I y WHERE y.id = l.subject::uuid LIMIT 1
@@ -43,16 +44,17 @@ BEGIN
             END IF;
             kinds := ARRAY(SELECT DISTINCT l.kind FROM core.each_line(lines) l);
             RETURN QUERY
-            SELECT f.scope, f.n, f.subject, pg_catalog.jsonb_build_object(
-                       'kind', f.kind, 'id', f.subject, 'n', f.n, 'row', f.state)
+            SELECT f.*
             FROM (%s
-                SELECT l.scope, l.n, l.kind, l.subject, x."row"
+                SELECT l.scope, l.n, l.subject,
+                       pg_catalog.jsonb_build_array(l.kind, l.subject, l.n, x."row")
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y."row" FROM core.contact y WHERE y.root = l.subject::uuid LIMIT 1
                 ) x WHERE 'contact' = ANY (kinds) AND l.kind = 'contact'
                 UNION ALL
-                SELECT l.scope, l.n, l.kind, l.subject, x."row"
+                SELECT l.scope, l.n, l.subject,
+                       pg_catalog.jsonb_build_array(l.kind, l.subject, l.n, x."row")
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y."row" FROM core.reference y
@@ -167,7 +169,7 @@ BEGIN
     END IF;
 
     IF lines IS NOT NULL THEN
-        SELECT jsonb_agg(to_jsonb(e) ORDER BY e.n)
+        SELECT jsonb_agg(core.sent_line(e) ORDER BY e.n)
         INTO story
         FROM core.each_line(lines) l
         CROSS JOIN LATERAL (

@@ -22,18 +22,14 @@ from seatapp.central.messages import (
     Answer,
     Caller,
     Cursor,
-    HeldPost,
     Outgoing,
-    Page,
     Pages,
     Session,
-    StoryLine,
-    SubjectRow,
-    Verdict,
 )
 from seatapp.central.photo_lane import Piece, Wanted
 from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
 from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
+from seatapp.central.wire import answer_of, letters, pages_of, places, session_of
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
 from seatapp.text import _
 
@@ -71,7 +67,7 @@ class Gateway:
         answer = self._asked("SELECT api.open_session(%s)", json.dumps({"seat": seat, **speaks}))
         if answer["problem"] is not None:
             raise _no_session(answer["problem"])
-        session = _session(answer)
+        session = session_of(answer)
         self._protocol = session.protocol
         return session
 
@@ -87,17 +83,17 @@ class Gateway:
         like all others they may be sent again.
         """
         head = (seat, str(epoch), str(self._protocol))
-        calls = ((APPEND, (*head, _letters(batch))) for batch in batches)
+        calls = ((APPEND, (*head, letters(batch))) for batch in batches)
         with self._in_words(), closing(answers(self._connection, calls, self._random)) as told:
             for answer in told:
-                yield _answer(json.loads(answer))
+                yield answer_of(json.loads(answer))
 
     def since(self, cursors: Mapping[str, Cursor], page: int) -> Pages:
         """Up to `page` lines after the cursors, over all scopes of the person together.
 
         A scope without a cursor is read from its beginning.
         """
-        return _pages(self._asked("SELECT api.since(%s, %s)", _places(cursors), page))
+        return pages_of(self._asked("SELECT api.since(%s, %s)", places(cursors), page))
 
     def since_all(self, cursors: Mapping[str, Cursor], first: int, more: int) -> Told[Pages]:
         """Page after page until nothing is left: `first` lines, then up to `more` at a time.
@@ -106,14 +102,14 @@ class Gateway:
         """
         known = dict(cursors)
         with self._in_words(), Pipe(self._connection) as pipe:
-            pipe.send(SINCE, (_places(known), str(first)))
+            pipe.send(SINCE, (places(known), str(first)))
             unread = True
             while unread:
-                pages = _pages(json.loads(pipe.receive()))
+                pages = pages_of(json.loads(pipe.receive()))
                 known |= {page.scope: page.cursor for page in pages.pages}
                 unread = any(page.left for page in pages.pages)
                 if unread:
-                    pipe.send(SINCE, (_places(known), str(more)))
+                    pipe.send(SINCE, (places(known), str(more)))
                 yield pages
 
     def digests(self) -> dict[str, tuple[int, str]]:
@@ -218,15 +214,6 @@ def mismatch(problem: str) -> str:
     return _("中心的版本比本机程序旧，暂时不能上报。内容都在本机，没有丢失。请管理员升级中心。")
 
 
-def _letters(batch: Batch) -> str:
-    letters = [{"q": one.q, "body": one.body, "mac": one.mac} for one in batch]
-    return json.dumps(letters, ensure_ascii=False)
-
-
-def _places(cursors: Mapping[str, Cursor]) -> str:
-    return json.dumps({scope: [cursor.n, cursor.id] for scope, cursor in cursors.items()})
-
-
 def _known_refusal(refused: CentreRefused) -> CentreRefused:
     """The errors that `api.append` and `api.since` raise by name, in words."""
     sentences = {
@@ -259,57 +246,3 @@ def _no_caller(problem: str) -> CentreRefused:
         "unknown_case": _("这一件不在您岗位负责的区域内，不能查看来电人信息。"),
     }
     return CentreRefused(sentences[problem], problem)
-
-
-def _session(answer: Mapping[str, Any]) -> Session:
-    return Session(
-        person=answer["person"],
-        name=answer["name"],
-        posts=[HeldPost(held["post"], held["area"]) for held in answer["posts"]],
-        scopes=answer["scopes"],
-        seat_code=answer["seat_code"],
-        last_q=answer["last_q"],
-        epoch=answer["epoch"],
-        key_id=answer["key_id"],
-        key=bytes.fromhex(answer["key"]),
-        sign_until=answer["sign_until"],
-        seat_key=bytes.fromhex(answer["seat_key"]),
-        search_key=bytes.fromhex(answer["search_key"]),
-        city_key=bytes.fromhex(answer["city_key"]),
-        server_time=float(answer["server_time"]),
-        city=answer["city"],
-        city_name=answer["city_name"],
-        schema=answer["schema"],
-        protocol=answer["protocol"],
-    )
-
-
-def _answer(answer: Mapping[str, Any]) -> Answer:
-    return Answer(
-        problem=answer["problem"],
-        epoch=answer["epoch"],
-        last_q=answer["last_q"],
-        received_at=answer["received_at"],
-        verdicts=[Verdict(**verdict) for verdict in answer.get("verdicts", ())],
-        rows=[SubjectRow(**row) for row in answer.get("rows", ())],
-        story=[StoryLine(**line) for line in answer.get("story", ())],
-    )
-
-
-def _pages(answer: Mapping[str, Any]) -> Pages:
-    return Pages(
-        epoch=answer["epoch"],
-        server_time=float(answer["server_time"]),
-        scopes=answer["scopes"],
-        pages=[
-            Page(
-                scope=page["scope"],
-                rows=[SubjectRow(**row) for row in page["rows"]],
-                gone=[(kind, subject) for kind, subject in page["gone"]],
-                cursor=Cursor(*page["cursor"]),
-                left=page["left"],
-            )
-            for page in answer["pages"]
-        ],
-        story=[StoryLine(**line) for line in answer["story"]],
-    )

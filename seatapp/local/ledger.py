@@ -20,7 +20,9 @@ from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.writing import PENDING, Writing
 
-BATCH_BYTES = 262_144
+BATCH_BYTES = 65_536
+"""So small that what somebody saves meanwhile does not wait for the verdicts to be stored."""
+
 BATCH_ENTRIES = 1_000
 FAR = 1 << 40
 """Serial numbers that nobody has begin here."""

@@ -100,12 +100,11 @@ def store_rows(writing: Writing, rows: Iterable[SubjectRow]) -> set[str]:
     newer = [row for key, row in subjects.items() if row.n >= known.get(key, STALE)]
     if newer:
         writing.connection.execute(_write_base, [_stored(row) for row in newer])
-    return {str(row.row.get("root", row.id)) for row in newer}
+    return {str(row.row["root"]) for row in newer}
 
 
 def _stored(row: SubjectRow) -> dict[str, Any]:
-    state = {"subject": row.kind, "id": row.id, "root": row.id, **row.row}
-    return {"kind": row.kind, "id": row.id, "root": state["root"], "n": row.n, "row": state}
+    return {"kind": row.kind, "id": row.id, "root": row.row["root"], "n": row.n, "row": row.row}
 
 
 def _known(writing: Writing, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
