@@ -725,6 +725,7 @@ CREATE TABLE material_row (
 -- index by itself.
 CREATE INDEX case_open ON case_row (stage, area, due_at) WHERE open = 1;
 CREATE INDEX case_due ON case_row (due_at, area) WHERE open = 1;
+CREATE INDEX case_put_off ON case_row (until_at) WHERE open = 1 AND stage = 'deferred';
 CREATE INDEX case_to_ratify ON case_row (area, due_at) WHERE open = 1 AND ratified = 'owed';
 CREATE INDEX case_from_above ON case_row (area, upper_deadline_at, due_at)
     WHERE open = 1 AND case_kind = 'superior';

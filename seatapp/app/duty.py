@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -24,7 +25,7 @@ from seatapp.config import EMBEDDED
 from seatapp.desk import Desk, SigningKey
 from seatapp.domain.idle import lock_minutes
 from seatapp.domain.judge import Member
-from seatapp.errors import SignInRefused
+from seatapp.errors import SignInRefused, WorldError
 from seatapp.hotline import Hotline, area_of_post
 from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
@@ -40,6 +41,8 @@ from seatapp.text import _
 
 if TYPE_CHECKING:
     from seatapp.app.application import Application
+
+_log = logging.getLogger(__name__)
 
 
 class Duty:
@@ -83,7 +86,7 @@ class Duty:
                 self.replica.ballast.lay_in()
             add_photo = self.pictures.add_photo
             self.field_work = FieldWork(self.desk, self.lookup, self.reader, add_photo)
-            self._loop = SyncLoop(self._engine(lane, connected), self._tell)
+            self._loop = SyncLoop(self._engine(lane, connected), self._let_time_pass, self._tell)
             leaving.callback(self._loop.stop)
             self.replica.listen(lambda changes: self._tell())
             if keep_in_step:
@@ -195,6 +198,13 @@ class Duty:
         wire = connect(self._application.profile, self.person.id, self._password)
         with closing(Gateway(wire)) as gateway:
             yield gateway
+
+    def _let_time_pass(self) -> None:
+        """Show what has ended by itself; a disk that refuses is told of by the round itself."""
+        try:
+            self.replica.let_time_pass(int(self._application.clock().timestamp()))
+        except WorldError as fault:
+            _log.info("what has ended is not shown: %s", fault.code)
 
     def _reconnect(self) -> Connected:
         return self._application.connect(self.person.id, self._password, self.replica.seat_id)

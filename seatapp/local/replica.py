@@ -30,6 +30,7 @@ from seatapp.local.photo_facts import keep_facts
 from seatapp.local.reader import Reader
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import grant_posts, grant_scopes, rights_of
+from seatapp.local.ripening import ripe, ripen
 from seatapp.local.tables import CursorRow, table_of
 from seatapp.local.writer import Writer
 from seatapp.local.writing import READ_META, Writing
@@ -323,6 +324,13 @@ class Replica:
     def keep_facts(self, found: Mapping[str, Facts]) -> None:
         """Note what photos, by their SHA-256, turned out to be."""
         self.write(lambda writing: keep_facts(writing, found))
+
+    def let_time_pass(self, now: int) -> None:
+        """Show what has ended by itself until `now`; nothing is written where nothing has."""
+        with self._connect() as connection:
+            due = ripe(connection, self._workflow, now)
+        if due:
+            self.write(lambda writing: ripen(writing, now))
 
     def prune(self, now: int) -> None:
         """Forget what was settled long ago and scopes that nobody uses."""

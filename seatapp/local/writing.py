@@ -228,14 +228,14 @@ class Writing:
         self.show([family[key] for key in changed if key not in before], changed)
         for key in changed:
             if key in before:
-                self._show_change(key, before[key], family[key])
+                self.show_change(key, before[key], family[key], pending=True)
 
-    def _show_change(self, key: Key, before: State, after: State) -> None:
-        """Write what is different of a state that waits now, and leave all other indexes alone."""
+    def show_change(self, key: Key, before: State, after: State, pending: bool) -> None:
+        """Write what is different of a state that is shown, and leave all other indexes alone."""
         subject, subject_id = key
         if subject not in VIEWS:
             return
-        row = self._row(after, pending=True)
+        row = self._row(after, pending)
         same = [name for name in _columns[subject] if row[name] == before.get(name)]
         for name in same:
             del row[name]

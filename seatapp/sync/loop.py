@@ -19,11 +19,14 @@ _log = logging.getLogger(__name__)
 class SyncLoop:
     """Gives `engine` its turns on a thread of its own.
 
-    `changed` is called on that thread after every turn.
+    `prepare` is called on that thread before every turn and `changed` after it.
     """
 
-    def __init__(self, engine: Engine, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, engine: Engine, prepare: Callable[[], None], changed: Callable[[], None]
+    ) -> None:
         self._engine = engine
+        self._prepare = prepare
         self._changed = changed
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -46,6 +49,7 @@ class SyncLoop:
 
     def turn(self) -> None:
         """One turn on the thread that asks; it waits for one that is being made."""
+        self._prepare()
         self._engine.turn()
 
     def status(self) -> SyncStatus:
@@ -56,6 +60,7 @@ class SyncLoop:
         while not self._engine.stopped:
             self._wake.clear()
             try:
+                self._prepare()
                 self._engine.turn()
                 self._changed()
             except Exception:

@@ -193,7 +193,8 @@ def test_a_bug_in_a_round_stops_no_loop_and_is_not_hidden(
     hall: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     duty = hall.sit(ACCEPTOR)
-    loop = SyncLoop(engine_of(duty, Unplugged(ZeroDivisionError("a bug"))), lambda: None)
+    engine = engine_of(duty, Unplugged(ZeroDivisionError("a bug")))
+    loop = SyncLoop(engine, lambda: None, lambda: None)
     with pytest.raises(ZeroDivisionError):
         loop.turn()
     with caplog.at_level(logging.ERROR, "seatapp.sync.loop"):
