@@ -17,7 +17,7 @@ from ui.worker import Background
 SILENT = frozenset(
     {
         *("all_open", "recently_closed", "followed", "soon_late", "escalated", "from_above"),
-        *("deferred", "handling", "verifying", "inspecting"),
+        *("deferred", "handling", "verifying", "inspecting", "due_this_shift", "due_next_shift"),
     }
 )
 """Queues of what others have to do; nothing of them rings."""

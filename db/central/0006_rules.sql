@@ -347,6 +347,14 @@ AS $$
             CASE WHEN coalesce(nullif(before -> argument, 'null'), '[]')
                       <> coalesce(nullif("values" -> argument, 'null'), '[]')
                  THEN 'content_changed' END
+        WHEN 'handed_back_in_time' THEN
+            CASE WHEN pg_catalog.jsonb_typeof("values" -> 'handed_back_at') IS DISTINCT FROM 'number'
+                 THEN NULL
+                 WHEN ("values" ->> 'handed_back_at')::bigint > at + 300
+                 THEN 'handed_back_in_future'
+                 WHEN ("values" ->> 'handed_back_at')::bigint
+                      < (before ->> (argument || '_at'))::bigint / 60 * 60
+                 THEN 'handed_back_too_early' END
         WHEN 'callbacks_settled' THEN
             CASE WHEN calls AND coalesce(core.callback_rule('closing') -> 'settled' = 'true', false)
                  THEN 'callback_owed' END

@@ -19,6 +19,10 @@ from seatapp.ids import derived_id
 EXTERNAL = "6f1d3f0a-8f5e-8a43-9a55-2b9f3c1d7e20"
 """The name space of cases that come from other systems."""
 
+MINUTE = 60
+CLOCKS_DIFFER = 300
+"""Seconds by which the clock of a unit may be ahead of ours."""
+
 
 def external_case_id(source_system: str, external_id: str) -> str:
     """The identifier of a case of another system: the same row can never become two cases."""
@@ -191,7 +195,19 @@ def grant_in_size(now: Situation, argument: str) -> str | None:
     return size_fault(now.before, now.values, now.at, now.references)
 
 
-OF_STAMPS = frozenset({"not_author", "same_author"})
+def handed_back_in_time(now: Situation, argument: str) -> str | None:
+    """The time at which the unit says it handed back lies after it was asked, and has come."""
+    back, since = now.values.get("handed_back_at"), now.before.get(f"{argument}_at")
+    if not isinstance(back, int):
+        return None
+    if back > now.at + CLOCKS_DIFFER:
+        return "handed_back_in_future"
+    # Forms know minutes: one that began in this minute is not before it.
+    early = isinstance(since, int) and back < since - since % MINUTE
+    return "handed_back_too_early" if early else None
+
+
+OF_STAMPS = frozenset({"not_author", "same_author", "handed_back_in_time"})
 """Guards whose argument is a stamp."""
 
 _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
@@ -224,6 +240,7 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         may_grant,
         grant_in_size,
         named_for,
+        handed_back_in_time,
     )
 }
 

@@ -14,6 +14,8 @@ from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import ReferenceRow, References, State
 
 MINUTES_OF_DAY = 1440
+NO_SHIFT_SECONDS = 8 * 3600
+"""How long a shift is taken to be where none is known."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,45 @@ def absent(person: str, at: int, references: References) -> bool:
     rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
     on_duty = roster_of(rows, shifts).on_duty(at)
     return bool(on_duty) and all(turn.person != person for turn in on_duty)
+
+
+@dataclass(frozen=True)
+class Borders:
+    """When the present shift began, when it ends, and when the one after it does."""
+
+    begins_at: int
+    ends_at: int
+    next_ends_at: int
+
+
+def borders(person: str, at: int, references: References) -> Borders:
+    """The shift in which somebody is at a moment, and the one that follows it.
+
+    By the roster as published: the person's own turn, else that of whoever is on duty. Where no
+    roster covers a time the hours of the shifts do, and where there are none eight hours.
+    """
+    shifts = {code: shift_of(code, row) for code, row in references.all("shift").items()}
+    today = datetime.fromtimestamp(at, CITY_TIME).date()
+    days = [today + timedelta(days=n) for n in (-1, 0, 1, 2)]
+    codes = [roster_code(day, shift) for day in days for shift in shifts]
+    rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
+    roster = roster_of(rows, shifts)
+    # Nobody's turns: every shift of every day, as it would be if somebody were on duty.
+    empty = Roster(tuple(_empty_turn(day, shift) for day in days for shift in shifts.values()))
+    now = [roster.present(person, at), *roster.on_duty(at), *_shortest_first(empty.on_duty(at))]
+    turn = next((one for one in now if one is not None), None)
+    begins, ends = (turn.starts_at, turn.ends_at) if turn else (at, at + NO_SHIFT_SECONDS)
+    coming = [one for one in (*roster.turns, *empty.turns) if one.starts_at >= ends]
+    first = min(coming, key=lambda one: (one.starts_at, one.ends_at), default=None)
+    return Borders(begins, ends, first.ends_at if first else ends + NO_SHIFT_SECONDS)
+
+
+def _empty_turn(day: date, shift: Shift) -> Turn:
+    return Turn(roster_code(day, shift.code), day, shift, "", "", "")
+
+
+def _shortest_first(turns: Iterable[Turn]) -> list[Turn]:
+    return sorted(turns, key=lambda one: one.ends_at - one.starts_at)
 
 
 def roster_code(day: date, shift: str) -> str:

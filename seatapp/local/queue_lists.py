@@ -12,7 +12,8 @@ from sqlalchemy import Connection, RowMapping, TextClause, select, text
 
 from seatapp.domain.entries import canonical
 from seatapp.domain.lapse import effective_stage
-from seatapp.domain.references import State
+from seatapp.domain.references import References, State
+from seatapp.domain.roster import borders
 from seatapp.domain.workflow import Workflow
 from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names, number_of
@@ -20,6 +21,7 @@ from seatapp.local.queue_asked import Asked, statement
 from seatapp.local.queue_counts import counting
 from seatapp.local.rights import rights_of
 from seatapp.local.subject_tables import VIEWS
+from seatapp.local.unit_loads import UnitLoad, unit_loads
 from seatapp.local.views import QueueCount, QueueRow
 from seatapp.local.writing import state_of
 
@@ -55,6 +57,9 @@ _listed = {
 
 Statements = tuple[TextClause, TextClause, TextClause, TextClause]
 
+BY_SHIFT = frozenset({"due_this_shift", "due_next_shift"})
+"""Queues that go by when shifts begin and end."""
+
 MOST_RINGING = 20
 """So many rows of a queue ring at a time at the most."""
 
@@ -62,8 +67,11 @@ MOST_RINGING = 20
 class QueueLists:
     """Reads queues; `names` turns codes into words, `lists` words into codes."""
 
-    def __init__(self, workflow: Workflow, names: Names, lists: NamedLists) -> None:
+    def __init__(
+        self, workflow: Workflow, names: Names, lists: NamedLists, references: References
+    ) -> None:
         self._workflow = workflow
+        self._references = references
         self._names = names
         self._lists = lists
         self._statements = {name: _statements(name) for name in workflow.queues}
@@ -88,6 +96,14 @@ class QueueLists:
         parameters = self._parameters(connection, queue, person, now)
         total, late = connection.execute(counted, parameters).one()
         return QueueCount(total, late)
+
+    def unit_loads(
+        self, connection: Connection, queue: str, person: str, now: int
+    ) -> list[UnitLoad]:
+        """What each unit has in its hands of a queue of cases, the worst first."""
+        listed = self._statements[queue][0].text
+        parameters = self._parameters(connection, queue, person, now)
+        return unit_loads(connection, listed, parameters, self._names)
 
     def due_until(
         self, connection: Connection, queue: str, person: str, now: int, until: int
@@ -211,7 +227,12 @@ class QueueLists:
         self, connection: Connection, queue: str, person: str, now: int
     ) -> dict[str, Any]:
         areas = rights_of(connection, person).areas_of(self._workflow.queues[queue].posts)
-        return {"areas": canonical(areas), "person": person, "now": now}
+        found: dict[str, Any] = {"areas": canonical(areas), "person": person, "now": now}
+        if queue in BY_SHIFT:
+            shift = borders(person, now, self._references)
+            found["shift_begins"], found["shift_ends"] = shift.begins_at, shift.ends_at
+            found["next_shift_ends"] = shift.next_ends_at
+        return found
 
 
 def _statements(queue: str) -> Statements:

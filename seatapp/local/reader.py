@@ -39,6 +39,7 @@ from seatapp.local.rights import rights_of
 from seatapp.local.samples import Sample, closed_between, samples
 from seatapp.local.subject_tables import ROOTS, VIEWS
 from seatapp.local.tables import DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
+from seatapp.local.unit_loads import UnitLoad
 from seatapp.local.views import (
     CallerHistory,
     CaseDetail,
@@ -82,7 +83,7 @@ class Reader:
         self._connect = connect
         self._names = Names(workflow, references)
         self._lists = NamedLists(workflow, references)
-        self._queues = QueueLists(workflow, self._names, self._lists)
+        self._queues = QueueLists(workflow, self._names, self._lists, references)
         self._save = save
         self._follow = follow
 
@@ -107,6 +108,11 @@ class Reader:
                     one = Ringing(row.subject_id, row.case_id, queue, name, row.due_at)
                     found.setdefault(row.subject_id, one)
         return list(found.values())
+
+    def unit_loads(self, queue: str, person: str, now: int) -> list[UnitLoad]:
+        """What each unit has in its hands of a queue of cases, the worst first."""
+        with self._connect() as connection:
+            return self._queues.unit_loads(connection, queue, person, now)
 
     def queue_states(self, queue: str, keys: Sequence[int]) -> list[tuple[State, State]]:
         """The whole subjects of these keys, each with its case, in the order asked for."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seatapp.local.queue_asked import Asked
+from seatapp.local.unit_loads import UnitLoad
 from seatapp.local.views import QueueRow
 from ui.models.queue_model import AS_IT_IS
 
@@ -80,3 +81,8 @@ class MemoryQueue:
     def titles(self) -> Sequence[str]:
         """Two classes."""
         return ["暴露垃圾", "道路破损"]
+
+    def unit_loads(self, queue: str, person: str, now: int) -> list[UnitLoad]:
+        """One unit that is late, one that is not."""
+        late = UnitLoad("401", "洁诚环卫", total=7, soon=1, late=2, silent=1)
+        return [late, UnitLoad("402", "城市管理局", total=3, soon=0, late=0, silent=0)]

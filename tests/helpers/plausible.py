@@ -149,6 +149,8 @@ class Plausible:
             return self.random.choice([30, 120, 480, 1440, 5000])
         if field.type == "time" and field.name in ("asked_until", "granted_until"):
             return int(time()) + self.random.choice([-60, 3600, 20 * 86_400, 200 * 86_400])
+        if field.name == "handed_back_at":
+            return int(time()) + self.random.choice([-7200, -1, 0, 200, 900])
         if field.type == "integer":
             return self.random.randint(-field.maximum, field.maximum)
         if field.type == "time":

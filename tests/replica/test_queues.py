@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seatapp.central.messages import HeldPost
+from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.domain.entries import Value
 from seatapp.domain.tables import load_workflow
 from seatapp.local.queue_asked import Asked
@@ -37,6 +37,7 @@ def _cases(seat: Seat, queue: str, person: str = "u1") -> list[str]:
 
 def _where(seat: Seat, case: str) -> set[str]:
     everywhere = {"all_open", "soon_late", "recently_closed", "followed"}
+    everywhere |= {"due_this_shift", "due_next_shift"}
     return {q for q in WORKFLOW.queues if q not in everywhere and case in _cases(seat, q)}
 
 
@@ -127,6 +128,46 @@ def test_counts_tell_all_and_those_past_their_time(seat: Seat) -> None:
     assert counts["soon_late"] == QueueCount(2, 1)
     assert counts["to_file"] == QueueCount(0, 0)
     assert set(counts) == set(WORKFLOW.queues)
+
+
+def test_what_falls_due_in_this_shift_and_in_the_next_stands_in_lists(seat: Seat) -> None:
+    hours = [("early", 480, 960), ("middle", 960, 1380), ("night", 1380, 480)]
+    rows = [
+        SubjectRow("reference", f"shift/{code}", 2, {"name": code, "starts": a, "ends": b})
+        for code, a, b in hours
+    ]
+    page = Page("ref", rows, [], Cursor(2, rows[-1].id), 0)
+    seat.replica.absorb(Pages(1, float(seat.clock.at), ["ref"], [page]))
+    case = _filed(seat)
+    seat.take("u1", "dispatch", case, unit="clean", rule_cited="第3条")
+    due = int(str(seat.state(case)["due_at"]))
+    assert due == NOON + 4 * 3600, "at the border of early and middle shift"
+    assert (_cases(seat, "due_this_shift"), _cases(seat, "due_next_shift")) == ([], [case])
+    seat.clock.at = due
+    assert (_cases(seat, "due_this_shift"), _cases(seat, "due_next_shift")) == ([case], [])
+    seat.clock.at = due + 3600
+    counts = seat.replica.reader.queue_counts(["due_this_shift"], "u1", seat.clock.at)
+    assert counts["due_this_shift"] == QueueCount(1, 1), "what was let pass stays on the list"
+    seat.clock.at = due + 8 * 3600
+    assert _cases(seat, "due_this_shift") == []
+
+
+def test_units_stand_beside_what_they_have_the_latest_first(seat: Seat) -> None:
+    for unit, urged in (("clean", True), ("labour", False), ("labour", True)):
+        case = _filed(seat)
+        seat.take("u1", "dispatch", case, unit=unit, rule_cited="第3条")
+        if urged:
+            seat.take("u1", "urge", case, note="请抓紧。")
+    reader, due = seat.replica.reader, seat.clock.at + 4 * 3600
+    loads = reader.unit_loads("handling", "u1", due - 60)
+    assert [(one.unit, one.total, one.soon, one.late) for one in loads] == [
+        ("labour", 2, 2, 0), ("clean", 1, 1, 0)
+    ]  # fmt: skip
+    late = reader.unit_loads("handling", "u1", due + 60)
+    assert [(one.name, one.late, one.silent) for one in late] == [
+        ("人社局", 2, 1), ("环卫公司", 1, 0)
+    ]  # fmt: skip
+    assert reader.unit_loads("to_dispatch", "u1", due) == []
 
 
 def test_a_queue_shows_the_areas_of_its_posts(seat: Seat) -> None:

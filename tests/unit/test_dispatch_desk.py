@@ -56,11 +56,12 @@ def test_a_helping_unit_has_a_reply_of_its_own_with_time_and_proof(world: World,
     (task,) = of_kind(world, "co_task")
     assert (task["unit"], task["stage"], task["note"]) == ("labour", "asked", "请派人到场。")
     reply: dict[str, Value] = {
-        "response": "已到场配合。", "handed_back_at": NOON - 60, "photos": [PHOTO]
+        "response": "已到场配合。", "handed_back_at": NOON + 60, "photos": [PHOTO]
     }  # fmt: skip
+    world.at += 300
     world.take("u3", "dispatcher", "co_reply", str(task["id"]), reply, "co_task")
     done = world.states[str(task["id"])]
-    assert (done["stage"], done["handed_back_at"]) == ("replied", NOON - 60)
+    assert (done["stage"], done["handed_back_at"]) == ("replied", NOON + 60)
     assert world.states[case]["stage"] == "handling"
     assert "co_unit" not in world.states[case]
 
@@ -104,11 +105,37 @@ def test_a_quarrel_is_ruled_by_somebody_else_with_the_rule_and_moves_the_case(
 def test_a_quarrel_ends_when_the_unit_answers(world: World, case: str) -> None:
     world.take("u3", "dispatcher", "open_dispute", case, {"reason": "不在养护范围"})
     proof: dict[str, Value] = {
-        "response": "已清运。", "handed_back_at": NOON - 300, "hand_back_proof": [PHOTO]
+        "response": "已清运。", "handed_back_at": NOON + 300, "hand_back_proof": [PHOTO]
     }  # fmt: skip
+    world.at += 600
     world.take("u3", "dispatcher", "respond", case, proof)
     assert [one["stage"] for one in of_kind(world, "dispute")] == ["voided"]
-    assert world.states[case]["handed_back_at"] == NOON - 300
+    assert world.states[case]["handed_back_at"] == NOON + 300
+
+
+def test_a_unit_hands_back_after_it_was_sent_and_not_tomorrow(world: World, case: str) -> None:
+    world.states[case]["dispatched_at"] = NOON + 59
+    world.at += DAY
+
+    def answered(at: int) -> Refusal | None:
+        found = {"response": "已清运。", "handed_back_at": at, "hand_back_proof": [PHOTO]}
+        return refusal(world, "dispatcher", "case", "respond", world.states[case], **found)
+
+    assert answered(NOON - 1) == Refusal("handed_back_too_early")
+    assert answered(NOON) is None, "forms know no seconds"
+    assert answered(NOON + DAY + 300) is None, "clocks differ a little"
+    assert answered(NOON + DAY + 301) == Refusal("handed_back_in_future")
+
+
+def test_what_a_unit_handed_back_goes_with_the_answer_that_is_sent_back(
+    world: World, case: str
+) -> None:
+    proof: dict[str, Value] = {
+        "response": "已清运。", "handed_back_at": NOON, "hand_back_proof": [PHOTO]
+    }  # fmt: skip
+    world.take("u3", "dispatcher", "respond", case, proof)
+    state = world.take("u4", "supervisor", "return_response", case, {"reason": "没有清完"})
+    assert not {"handed_back_at", "hand_back_proof"} & state.keys()
 
 
 def test_lateness_has_a_coded_reason_and_a_way_up(world: World, case: str) -> None:

@@ -20,8 +20,10 @@ from seatapp.domain.handover import (
     rule_of,
 )
 from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.domain.roster import Shift, roster_of
+from seatapp.domain.references import ReferenceRow
+from seatapp.domain.roster import Borders, Shift, borders, roster_of
 from seatapp.domain.tables import load_workflow
+from tests.helpers.rules import MadeReferences
 
 SHIFTS = {
     "early": Shift("early", "早班", 480, 960),
@@ -135,3 +137,37 @@ def test_a_rule_names_parts_and_questions_and_its_absence_means_every_queue() ->
     queues = {part.queue for part in rule_of(workflow, "acceptor", None).parts}
     assert {"to_accept", "my_callbacks"} <= queues
     assert "all_open" not in queues
+
+
+class Published(MadeReferences):
+    """The roster above as reference rows, as far as `rosters` and `shifts` are there."""
+
+    def __init__(self, rosters: bool = True, shifts: bool = True) -> None:
+        super().__init__()
+        self._lists: dict[str, dict[str, ReferenceRow]] = {"roster": {}, "shift": {}}
+        if rosters:
+            self._lists["roster"] = dict(ROWS)
+        for shift in SHIFTS.values() if shifts else ():
+            row: ReferenceRow = {"name": shift.name, "starts": shift.starts, "ends": shift.ends}
+            self._lists["shift"][shift.code] = row
+
+    def get(self, kind: str, code: str) -> ReferenceRow | None:
+        """One row of the two lists."""
+        return self._lists[kind].get(code)
+
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """One of the two lists."""
+        return self._lists[kind]
+
+
+def test_the_present_shift_and_the_next_go_by_the_roster_then_by_the_hours_of_shifts() -> None:
+    early = Borders(at(22, 8), at(22, 16), at(23, 8))
+    assert borders("甲", at(22, 9), Published()) == early
+    assert borders("丙", at(22, 9), Published()) == early, "who is off goes by who is on duty"
+    assert borders("丙", at(23, 1), Published()) == Borders(at(22, 23), at(23, 8), at(23, 16))
+    unplanned = Borders(at(27, 8), at(27, 16), at(28, 8))
+    assert borders("甲", at(27, 9), Published(rosters=False)) == unplanned
+    between = Borders(at(22, 17), at(23, 1), at(23, 16))
+    assert borders("甲", at(22, 17), Published()) == between, "eight hours where no shift is"
+    unknown = Borders(at(22, 17), at(23, 1), at(23, 9))
+    assert borders("甲", at(22, 17), Published(shifts=False)) == unknown

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.domain.workflow import Workflow
 from seatapp.local.queue_asked import NARROWING, Asked
+from seatapp.local.unit_loads import BY_UNIT
 from seatapp.local.views import QueueCount, QueueRow
 from seatapp.text import _
 from ui.clipboard import copy_rows
@@ -39,6 +40,7 @@ from ui.panes.queue_filter import (
 )
 from ui.panes.queue_table import QueueTable
 from ui.panes.queue_views import NameDialog, ViewsMenu
+from ui.panes.unit_board import LoadSource, UnitBoard
 from ui.queue_look import SavedView, look_of, views_of, views_text
 from ui.remembered import Remembered
 from ui.theme import current_tokens, use_density
@@ -47,10 +49,13 @@ from ui.widgets.section import Panel, labelled
 from ui.worker import Background
 
 FILTER_MS = 150
+BOARD_OPEN = "queue.by_unit"
+"""Under this name it is remembered whether the units stand over the rows."""
+
 _FILTER_PX = (96, 190)
 
 
-class PaneSource(QueueSource, ListSource, Protocol):
+class PaneSource(QueueSource, ListSource, LoadSource, Protocol):
     """Where a queue and the lists for its filter are read."""
 
 
@@ -98,6 +103,8 @@ class QueuePane(Panel):
         self.narrow = QPushButton(_("筛选"))
         self.views = QPushButton(_("视图"))
         self.views_menu = ViewsMenu(self.table.columns, self)
+        self.by_unit = QPushButton(_("按单位"))
+        self.units = UnitBoard(source, background, person, clock)
         self.chips = FilterChips()
         self._typing = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._typing.setObjectName("queue filter typing")
@@ -120,6 +127,7 @@ class QueuePane(Panel):
         self.table.columns.use(look)
         self._read_lists_for(asked)
         self._show_chips()
+        self._show_units()
 
     def ask(self, asked: Asked) -> None:
         """Narrow and sort the open queue in another way."""
@@ -128,10 +136,13 @@ class QueuePane(Panel):
         self._keep_look()
         self._read_lists_for(asked)
         self._show_chips()
+        self._show_units()
 
     def refresh(self) -> None:
         """Look again, quietly."""
         self.model.refresh()
+        if not self.units.isHidden():
+            self.units.refresh()
 
     def show_count(self, count: QueueCount) -> None:
         """Show how much waits, as the rail does."""
@@ -186,7 +197,10 @@ class QueuePane(Panel):
         self.narrow.setToolTip(_("按类别、区域、单位、来源等筛选（Ctrl+F）"))
         self.views.setToolTip(_("保存的视图、显示的列、行高"))
         self.views.setMenu(self.views_menu)
-        for button in (self.narrow, self.views):
+        self.by_unit.setCheckable(True)
+        self.by_unit.setChecked(self._remembered.text(BOARD_OPEN) == "yes")
+        self.by_unit.setToolTip(_("各单位手里有多少、多少将到期、多少超时；点一个单位只看它的"))
+        for button in (self.by_unit, self.narrow, self.views):
             button.setProperty("tone", "quiet")
             button.setStyleSheet("padding: 4px 8px;")
         self._lens = QAction(self)
@@ -204,6 +218,7 @@ class QueuePane(Panel):
         head.addWidget(self._figures)
         head.addStretch(1)
         head.addWidget(self.filter, 4)
+        head.addWidget(self.by_unit)
         head.addWidget(self.narrow)
         head.addWidget(self.views)
         head.addWidget(self._take_out)
@@ -213,9 +228,12 @@ class QueuePane(Panel):
         whole.setContentsMargins(1, 1, 1, 6)
         whole.setSpacing(0)
         whole.addLayout(head)
+        whole.addWidget(self.units)
         whole.addWidget(self.chips)
         whole.addWidget(self._stack, 1)
-        for first, second in pairwise((self.filter, self.narrow, self.views, self.table)):
+        for first, second in pairwise(
+            (self.filter, self.by_unit, self.narrow, self.views, self.units.table, self.table)
+        ):
             self.setTabOrder(first, second)
         self._colour()
 
@@ -246,6 +264,9 @@ class QueuePane(Panel):
         self._typing.timeout.connect(self._apply_filter)
         self._empty.all_wanted.connect(self._drop_everything)
         self.narrow.clicked.connect(self.open_filter)
+        self.by_unit.toggled.connect(self._open_units)
+        self.units.unit_wanted.connect(self._narrow_to_unit)
+        self.units.all_marked.connect(self._mark_all)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.open_filter)
         self.chips.dropped.connect(self._drop_part)
         self.chips.all_dropped.connect(self._drop_everything)
@@ -365,6 +386,28 @@ class QueuePane(Panel):
 
     def _show_chips(self) -> None:
         self.chips.show_asked(self.model.asked, partial(value_words, self._workflow, self._lists))
+
+    # --- by unit ------------------------------------------------------------------------------
+
+    def _show_units(self) -> None:
+        """Show what units have, in queues of what is in their hands, if that is wanted."""
+        fits = self.model.queue in BY_UNIT
+        self.by_unit.setVisible(fits)
+        self.units.setVisible(fits and self.by_unit.isChecked())
+        if not self.units.isHidden():
+            self.units.show_queue(self.model.queue, self.model.asked.unit)
+
+    def _open_units(self, wanted: bool) -> None:
+        self._remembered.keep_text(BOARD_OPEN, "yes" if wanted else "no")
+        self._show_units()
+
+    def _narrow_to_unit(self, unit: str) -> None:
+        self.ask(replace(self.model.asked, unit=unit))
+        self.table.setFocus()
+
+    def _mark_all(self) -> None:
+        self.table.setFocus()
+        self.table.mark_all()
 
     # --- what is kept ------------------------------------------------------------------------
 
