@@ -29,6 +29,19 @@ class PacketDesk(Protocol):
         """Take in a packet of another workstation."""
 
 
+class SubstituteDesk(Protocol):
+    """Says who grants in one's place; every method waits for the network, off the GUI thread.
+
+    Raises `WorldError` with a sentence.
+    """
+
+    def name(self, post: str, person: str, from_at: int, until_at: int, reason: str) -> None:
+        """Let a colleague grant in place of a post."""
+
+    def end(self, post: str, person: str) -> None:
+        """Let them do so no longer."""
+
+
 class ShiftDuty(Duty, Protocol):
     """One person at work, as the screens of a shift see it."""
 
@@ -46,3 +59,7 @@ class ShiftDuty(Duty, Protocol):
     @property
     def packets(self) -> PacketDesk:
         """The way to another workstation without the line."""
+
+    @property
+    def substitutes(self) -> SubstituteDesk:
+        """Says who grants in one's place."""

@@ -460,7 +460,10 @@ BEGIN
         substitute := (SELECT r."row" FROM core.reference r
                        WHERE r.kind = 'substitute' AND r.code = tier || '/' || author LIMIT 1);
         IF substitute IS NULL OR at < core.whole(substitute -> 'from_at')
-           OR at >= core.whole(substitute -> 'until_at') THEN
+           OR at >= core.whole(substitute -> 'until_at')
+           OR substitute ? 'areas' AND NOT EXISTS (
+               SELECT FROM pg_catalog.jsonb_array_elements_text(substitute -> 'areas') prefix
+               WHERE pg_catalog.starts_with(before ->> 'area', prefix)) THEN
             RETURN 'above_your_tier';
         END IF;
     ELSIF guard = 'named_for' THEN

@@ -18,6 +18,7 @@ from seatapp.app.packets import Packets
 from seatapp.app.papers import Papers
 from seatapp.app.person import Person
 from seatapp.app.pictures import Pictures
+from seatapp.app.substitutes import Substitutes
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, HeldPost, Session
@@ -51,8 +52,8 @@ class Duty:
     `reader` and `book` answer questions about the replica, `desk` takes steps, `pictures` keeps
     and shows photos, `papers` and `exports` make documents, `months` asks the centre for figures,
     `packets` carries work by stick, `attendance` notes the stay, `lookup` finds what commands
-    name, `field_work` takes in what collectors found; `listen` tells of changes. A context manager
-    that signs out at its end.
+    name, `field_work` takes in what collectors found, `substitutes` names who grants in one's
+    place; `listen` tells of changes. A context manager that signs out at its end.
     """
 
     def __init__(
@@ -172,6 +173,7 @@ class Duty:
         self.papers = Papers(self.workflow, self.replica, self.person.id, self.city_name, clock)
         row = self.replica.references().get
         naming = Naming(self.workflow, self.reader.words, row)
+        self.substitutes = Substitutes(self._asking, self.nudge)
         self.months = Months(
             asking=self._asking,
             naming=naming,

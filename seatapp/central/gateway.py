@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from psycopg import Connection
 
-from seatapp.central import photo_lane, reports
+from seatapp.central import photo_lane, reports, substitutes
 from seatapp.central.connect import Deadline, in_words
 from seatapp.central.messages import (
     LOWEST_PROTOCOL,
@@ -174,6 +174,16 @@ class Gateway:
     def put_report_inputs(self, area: str, rows: Sequence[Mapping[str, str]]) -> int:
         """Enter counts and measures of periods; how many were new or different."""
         return reports.put_report_inputs(self._asked, area, rows)
+
+    def name_substitute(
+        self, post: str, person: str, from_at: int, until_at: int, reason: str
+    ) -> None:
+        """Let a colleague grant in place of a post."""
+        substitutes.name_substitute(self._asked, post, person, from_at, until_at, reason)
+
+    def end_substitute(self, post: str, person: str) -> None:
+        """Let them do so no longer."""
+        substitutes.end_substitute(self._asked, post, person)
 
     def close(self) -> None:
         """Hang up."""

@@ -1,4 +1,4 @@
-"""The commands that bring in who works when, and what a handover of each post holds."""
+"""The commands that bring in who works when, what a handover holds, and who stands in for whom."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import click
 
 from seatapp.admin.handover_rules import read_handover_rules
 from seatapp.admin.roster_import import Known, read_roster, read_shifts
+from seatapp.admin.substitute_import import read_substitutes
 from seatapp.app import Duty
 from seatapp.cli.centre import admin_options
 from seatapp.cli.rows import dry_run_option, file_argument, put_all
 from seatapp.cli.work import round_if_online, signed_in
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
+from seatapp.local.substitutes import who_can_grant
 from seatapp.text import _
 
 
@@ -66,6 +68,24 @@ def roster(
     put_all(shared, gathered, dry_run, login, password)
 
 
+@click.command(
+    "substitutes", help="导入代批授权（代谁、代批人、开始、结束、原因）；同一人同一岗位以新的为准。"
+)
+@file_argument
+@dry_run_option
+@admin_options
+@click.pass_obj
+def substitutes(shared: Any, file: Path, dry_run: bool, login: str, password: str) -> None:
+    """Who grants in whose place."""
+    with signed_in(shared, login, password) as duty:
+        round_if_online(duty)
+        people = duty.reader.references("person")
+        names = {code: str(row.get("name") or code) for code, row in people}
+        known = Known(duty.workflow, names, {})
+        gathered = read_substitutes(file, known, who_can_grant(people))
+    put_all(shared, gathered, dry_run, login, password)
+
+
 def known_to(duty: Duty) -> Known:
     """What a roster may name, as this workstation knows it."""
     people = {code: str(row.get("name") or code) for code, row in duty.reader.references("person")}
@@ -87,4 +107,4 @@ def month_of(text: str | None) -> date | None:
         raise click.UsageError(_("月份应写成 2026-11。")) from None
 
 
-COMMANDS = (shifts, handover_rules, roster)
+COMMANDS = (shifts, handover_rules, roster, substitutes)

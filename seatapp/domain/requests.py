@@ -107,7 +107,8 @@ def tier_fault(
     """Why somebody may not grant a request: their post is too low, or nobody has endorsed it."""
     tier = tier_of(request, values, at, references)
     place = acts_for(request, values, post, at, references)
-    if place is not None and not stands_in(author, place, at, references):
+    area = str(request.get("area") or "")
+    if place is not None and not stands_in(author, place, area, at, references):
         return "above_your_tier"
     return "endorse_first" if tier != CHAIN[0] and request["stage"] == "open" else None
 
@@ -121,10 +122,21 @@ def acts_for(
     return None if reached else tier
 
 
-def stands_in(person: str, post: str, at: int, references: References) -> bool:
+def stands_in(person: str, post: str, area: str, at: int, references: References) -> bool:
     """Whether a person is named to grant in place of `post`: `substitute/<post>/<person>`."""
     row = references.get("substitute", f"{post}/{person}")
-    return row is not None and _whole(row.get("from_at")) <= at < _whole(row.get("until_at"))
+    return row is not None and stands_now(row, at) and stands_there(row, area)
+
+
+def stands_now(substitute: ReferenceRow, at: int) -> bool:
+    """Whether a substitute stands in at a moment."""
+    return _whole(substitute.get("from_at")) <= at < _whole(substitute.get("until_at"))
+
+
+def stands_there(substitute: ReferenceRow, area: str) -> bool:
+    """Whether a substitute stands in for an area; a row that names none does for all."""
+    areas = substitute.get("areas")
+    return not isinstance(areas, list) or any(area.startswith(one) for one in areas)
 
 
 def size_of(values: Mapping[str, Value], at: int) -> int:

@@ -18,15 +18,18 @@ from seatapp.domain.entries import Values
 from seatapp.domain.explain import Explanation, Told, explanation
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State, calendar_for
-from seatapp.domain.requests import OPEN_STAGES, size_fault, tier_of
+from seatapp.domain.requests import (
+    OPEN_STAGES,
+    size_fault,
+    stands_now,
+    stands_there,
+    tier_of,
+)
 from seatapp.domain.workflow import Workflow
 from seatapp.local.subject_tables import VIEWS
-from seatapp.local.tables import ReferenceRow, table_of
 from seatapp.local.views import StoryItem
 
 MINUTE = 60
-
-_reference = table_of(ReferenceRow).c
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,6 @@ def told_of(item: StoryItem) -> Told:
 
 
 def weighed(
-    connection: Connection,
     references: References,
     case_state: State,
     request: State,
@@ -146,7 +148,7 @@ def weighed(
     return Weighed(
         due_after=_due_after(case_state, granted, references),
         tier=tier,
-        substitutes=_substitutes(connection, tier, now),
+        substitutes=_substitutes(references, tier, str(case_state.get("area") or ""), now),
         fault=size_fault(request, granted, now, references),
     )
 
@@ -164,7 +166,7 @@ def _request_view(
         "granted_minutes": request.get("asked_minutes"),
         "granted_until": request.get("asked_until"),
     }
-    found = weighed(connection, references, case_state, request, wished, now)
+    found = weighed(references, case_state, request, wished, now)
     due = case_state.get("due_at")
     unit = request.get("unit")
     return RequestView(
@@ -193,13 +195,12 @@ def _due_after(case_state: State, granted: Values, references: References) -> in
     return None
 
 
-def _substitutes(connection: Connection, tier: str, now: int) -> list[tuple[str, int]]:
-    named = select(_reference.code, _reference.row).where(_reference.kind == "substitute")
-    rows = connection.execute(named.where(_reference.code.startswith(f"{tier}/")))
+def _substitutes(references: References, tier: str, area: str, now: int) -> list[tuple[str, int]]:
+    place = f"{tier}/"
     return [
-        (str(code).removeprefix(f"{tier}/"), int(row["until_at"]))
-        for code, row in rows
-        if int(row["from_at"]) <= now < int(row["until_at"])
+        (code.removeprefix(place), int(str(row["until_at"])))
+        for code, row in references.all("substitute").items()
+        if code.startswith(place) and stands_now(row, now) and stands_there(row, area)
     ]
 
 

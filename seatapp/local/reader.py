@@ -237,8 +237,7 @@ class Reader:
         case, request = self.state("case", case_id), self.state("request", request_id)
         if case is None or request is None:
             return None
-        with self._connect() as connection:
-            return weighed(connection, self._references, case, request, granted, _now())
+        return weighed(self._references, case, request, granted, _now())
 
     def refusals(self, person: str | None = None) -> list[RefusalItem]:
         """What the centre did not accept and nobody has settled yet, oldest first.

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from seatapp.admin.handover_rules import read_handover_rules
 from seatapp.admin.roster_import import Known, read_roster, read_shifts
+from seatapp.admin.substitute_import import read_substitutes
 from seatapp.domain.roster import Shift, roster_of
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
@@ -97,3 +98,29 @@ def test_rules_name_queues_and_questions(tmp_path: Path) -> None:
         "questions": ["keys:required:钥匙在不在？"],
     }
     assert [(fault.line, fault.column) for fault in gathered.faults] == [(4, "code"), (5, "how")]
+
+
+def test_substitutes_come_out_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "代批.csv"
+    lines = (
+        "代谁,代批人,开始,结束,原因",
+        "运营主管,马文清,2026-11-23,2026-11-24,外出开会",
+        "centre_head,u1018,2026-11-23 08:30,2026-11-23 17:30,出差",
+        "运营主管,宋知行,2026-11-23,2026-11-24,不能代",
+        "值班长,马文清,2026-11-23,2026-11-24,不用代",
+        "运营主管,马文清,2026-11-25,2026-11-24,反了",
+        "运营主管,马文清,明天,2026-11-24,看不懂",
+    )
+    table.write_text("\n".join(lines), "utf-8")
+    people = {"u1007": "马文清", "u1012": "宋知行", "u1018": "潘卫东"}
+    known = Known(WORKFLOW, people, {})
+    grants = {"u1007": "马文清", "u1018": "潘卫东"}
+    gathered = read_substitutes(table, known, grants)
+    whole, hours = gathered.rows
+    assert (whole.code, hours.code) == ("operations_manager/u1007", "centre_head/u1018")
+    assert whole.row is not None
+    assert hours.row is not None
+    assert int(whole.row["until_at"]) - int(whole.row["from_at"]) == 2 * 86_400, "to its last day"
+    assert int(hours.row["until_at"]) - int(hours.row["from_at"]) == 9 * 3600
+    faults = [(fault.line, fault.column) for fault in gathered.faults]
+    assert faults == [(4, "person"), (5, "post"), (6, "until"), (7, "from")]

@@ -40,6 +40,17 @@ ON_DUTY = [
 ]
 """Whoever is on duty while the test runs, most of the others are absent."""
 
+ALWAYS = {"from_at": 0, "until_at": 4_000_000_000}
+SUBSTITUTES = [
+    {"kind": "substitute", "code": code, "row": {**ALWAYS, **row}}
+    for code, row in (
+        ("operations_manager/u1007", {"areas": ["999001"]}),
+        ("operations_manager/u1008", {"areas": ["9990"]}),
+        ("centre_head/u1007", {}),
+        ("centre_head/u1008", {"until_at": 1}),
+    )
+]
+
 TABLES = tuple(load_workflow().subjects)
 SHIFTED = ("clock_since", "due_at", "until_at")
 UNTIL = dict.fromkeys(("case", "sample"), ", until_at = until_at - %(by)s")
@@ -64,7 +75,9 @@ class Bench:
         for person, line in lines.items():
             if person != PEOPLE[0]:
                 line.gateway.close()
-        owner.execute("SELECT core.write_references(%s)", (json.dumps([*DUTY_ROWS, *ON_DUTY]),))
+        owner.execute(
+            "SELECT core.write_references(%s)", (json.dumps([*DUTY_ROWS, *ON_DUTY, *SUBSTITUTES]),)
+        )
         model = CentreModel(load_workflow(), StoredReferences(owner), stored_members(owner))
         return cls(lines[PEOPLE[0]], owner, keys, model)
 

@@ -18,7 +18,7 @@ from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, Subj
 from seatapp.desk import Desk, SigningKey, now_in_the_city
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
-from seatapp.errors import CentreUnreachable
+from seatapp.errors import CentreRefused, CentreUnreachable
 from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.duty_book import DutyBook
@@ -70,6 +70,29 @@ def demo_cases(workflow: Workflow, now: int) -> Iterator[dict[str, Any]]:
 
 
 @dataclass
+class MadeSubstitutes:
+    """What the centre would do, written to the replica at once."""
+
+    duty: ReplicaDuty
+
+    def name(self, post: str, person: str, from_at: int, until_at: int, reason: str) -> None:
+        """Write the row; a reason that says 不行 is refused, as the centre refuses."""
+        if reason == "不行":
+            raise CentreRefused("代批人须是在岗的值班长、运营主管或中心领导。", "cannot_grant")
+        row = {"from_at": from_at, "until_at": until_at, "reason": reason}
+        self._put(post, person, {**row, "named_by": self.duty.person.id})
+
+    def end(self, post: str, person: str) -> None:
+        """Let it be over now."""
+        rows = dict(self.duty.reader.references("substitute"))
+        self._put(post, person, {**rows[f"{post}/{person}"], "until_at": self.duty.now})
+
+    def _put(self, post: str, person: str, row: dict[str, Any]) -> None:
+        key = f"substitute/{post}/{person}"
+        self.duty.receive("ref", [SubjectRow("reference", key, int(time.time_ns()), row)])
+
+
+@dataclass
 class ReplicaDuty:
     """One person at work on a replica in `folder`; `status_now` may be replaced by tests."""
 
@@ -101,6 +124,11 @@ class ReplicaDuty:
             for (kind, code), row in demo_rows().items()
         ]
         self.receive("ref", rows)
+
+    @property
+    def substitutes(self) -> MadeSubstitutes:
+        """Names substitutes without a centre."""
+        return MadeSubstitutes(self)
 
     @property
     def field_work(self) -> FieldWork:

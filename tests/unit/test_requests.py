@@ -289,9 +289,10 @@ def test_a_named_substitute_grants_for_the_days_named(
     rows["substitute", "operations_manager/u6"] = row
     monkeypatch.setattr("tests.helpers.rules.ROWS", rows)
     references = world.references
-    assert stands_in("u6", "operations_manager", NOON, references)
-    assert not stands_in("u6", "operations_manager", NOON + DAY, references)
-    assert not stands_in("u7", "operations_manager", NOON, references)
+    post, area = "operations_manager", "999001"
+    assert stands_in("u6", post, area, NOON, references)
+    assert not stands_in("u6", post, area, NOON + DAY, references)
+    assert not stands_in("u7", post, area, NOON, references)
     grant(world, ask(world, case, "extension", asked_minutes=60), 60)
     second = ask(world, case, "extension", asked_minutes=60, scans=[PHOTO])
     world.take("u2", "shift_leader", "endorse", second, {"opinion": "属实"}, "request")
@@ -302,6 +303,10 @@ def test_a_named_substitute_grants_for_the_days_named(
     assert silent == Refusal("wrong_acting_for")
     values = {"granted_minutes": 60, "acting_for": "operations_manager"}
     entry = world.entry("u6", "shift_leader", "request", "grant_extension", second, values)
+    assert world.judge(entry, member) is None
+    rows["substitute", "operations_manager/u6"] = {**row, "areas": ["999002"]}
+    assert world.judge(entry, member) == Refusal("above_your_tier"), "named for another district"
+    rows["substitute", "operations_manager/u6"] = {**row, "areas": ["999002", "9990"]}
     assert world.judge(entry, member) is None
     other = world.entry("u7", "shift_leader", "request", "grant_extension", second, values)
     stranger = Member("u7", True, [("shift_leader", "999")])

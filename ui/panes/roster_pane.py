@@ -1,4 +1,4 @@
-"""排班: who answers for what now, the month at a glance, and swaps."""
+"""排班: who answers for what now, who stands in for whom, the month at a glance, and swaps."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ from PySide6.QtWidgets import (
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
 from seatapp.domain.roster import Roster, Turn
+from seatapp.errors import WorldError
 from seatapp.local.duty_book import Stay
+from seatapp.local.substitutes import PLACES, Substitute, substitutes_of, who_can_grant
 from seatapp.text import _
+from ui.dialogs.substitute_dialog import Named, SubstituteDialog
 from ui.dialogs.swap_dialog import SwapDialog
 from ui.durations import Level
 from ui.layouts import empty
 from ui.models.roster_model import NAMES, MonthSheet, RosterModel
 from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.substitute_cards import SubstituteCards
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
@@ -35,6 +39,7 @@ from ui.worker import Background
 DAY_PX, NAME_PX, POST_PX = 27, 84, 76
 ROW_PX, HEAD_PX = 28, 40
 DAY_SECONDS = 86_400
+ADMIN = "admin"
 OPEN_SWAPS = ("asked", "agreed")
 
 
@@ -47,6 +52,9 @@ class Read:
     swaps: Sequence[State]
     people: Mapping[str, str]
     now: int
+    substitutes: Sequence[Substitute]
+    grants: Mapping[str, str]
+    """Those who hold a post from which requests are granted, by log-in."""
 
 
 class RosterPane(ShiftPage):
@@ -58,6 +66,8 @@ class RosterPane(ShiftPage):
         self._month = today.replace(day=1)
         self._read: Read | None = None
         self.swap_dialog: SwapDialog | None = None
+        self.substitute_dialog: SubstituteDialog | None = None
+        self.substitutes = SubstituteCards()
         self.model = RosterModel()
         self.table = self._make_table()
         self._today = QVBoxLayout()
@@ -69,9 +79,12 @@ class RosterPane(ShiftPage):
             holder.setLayout(layout)
             layout.setContentsMargins(0, 0, 0, 0)
             self.column.addWidget(holder)
+        self.column.addWidget(self.substitutes)
         self.column.addWidget(self._month_bar())
         self.column.addWidget(self.table, 1)
         self.foot.addWidget(pressed(_("申请换班…"), "primary", self.ask_swap))
+        if self._places():
+            self.foot.addWidget(pressed(_("指定代批人…"), "", self.ask_substitute))
         self.foot.addStretch(1)
 
     def _make_table(self) -> QTableView:
@@ -120,8 +133,11 @@ class RosterPane(ShiftPage):
         logins = {turn.person for turn in roster.turns} | {turn.instead_of for turn in roster.turns}
         logins |= {stay.person for stay in stays}
         logins |= {str(s[name]) for s in swaps for name in ("asked_by", "colleague") if s.get(name)}
+        substitutes = substitutes_of(duty.reader.references("substitute"))
+        logins |= {login for one in substitutes for login in (one.person, one.named_by)}
         people = {login: duty.reader.words("person", login) for login in logins if login}
-        return Read(roster, stays, swaps, people, now)
+        grants = who_can_grant(duty.reader.references("person"))
+        return Read(roster, stays, swaps, people, now, substitutes, grants)
 
     def _take(self, read: Read) -> None:
         self._read = read
@@ -146,6 +162,9 @@ class RosterPane(ShiftPage):
         empty(self._swaps)
         self._draw_now(read, posts)
         self._draw_swaps(read)
+        self.substitutes.show_substitutes(
+            read.substitutes, read.people, posts, read.now, self._may_end, self.end_substitute
+        )
 
     def _draw_now(self, read: Read, posts: Mapping[str, str]) -> None:
         on_duty = read.roster.on_duty(read.now)
@@ -249,6 +268,56 @@ class RosterPane(ShiftPage):
         if swap.get("asked_by") == me:
             found.append(("withdraw_swap", _("撤回"), ""))
         return found
+
+    # --- standing in ---------------------------------------------------------------------------
+
+    def _places(self) -> list[str]:
+        """The posts in whose place the person may name somebody; the centre judges it again."""
+        mine = self.duty.posts
+        return [post for post in PLACES if post in mine or ADMIN in mine]
+
+    def _may_end(self, one: Substitute) -> bool:
+        return one.post in self._places() or one.person == self.duty.person.id
+
+    def ask_substitute(self) -> None:
+        """Ask who grants in the person's place, and have the centre write it down."""
+        read = self._read
+        if read is None:
+            return
+        me, workflow = self.duty.person.id, self.duty.workflow
+        posts = {post: _(workflow.posts[post].label) for post in self._places()}
+        people = {login: name for login, name in read.grants.items() if login != me}
+        dialog = SubstituteDialog(posts, people, read.now, self.window())
+        dialog.chosen.connect(self._name)
+        self.substitute_dialog = dialog
+        dialog.open()
+
+    def _name(self, chosen: Named) -> None:
+        name = partial(
+            self.duty.substitutes.name,
+            *(chosen.post, chosen.person, chosen.from_at, chosen.until_at, chosen.reason),
+        )
+        self.background.run(name, self._named, self._not_named)
+
+    def _named(self, _nothing: None) -> None:
+        if self.substitute_dialog is not None:
+            self.substitute_dialog.accept()
+        self.told.emit(_("已指定代批人，各席位下次同步后生效。"))
+        self.refresh()
+
+    def _not_named(self, fault: WorldError) -> None:
+        if self.substitute_dialog is not None:
+            self.substitute_dialog.say(fault.sentence)
+
+    def end_substitute(self, one: Substitute) -> None:
+        """Let somebody grant in another's place no longer."""
+
+        def ended(_nothing: None) -> None:
+            self.told.emit(_("代批已结束，以后的批准须由岗位本人办。"))
+            self.refresh()
+
+        end = partial(self.duty.substitutes.end, one.post, one.person)
+        self.background.run(end, ended, lambda fault: self.failed.emit(fault.sentence))
 
     # --- asking for a swap ---------------------------------------------------------------------
 

@@ -1,0 +1,59 @@
+"""Who may grant in whose place, as this workstation knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seatapp.domain.requests import CHAIN
+
+PLACES = CHAIN[1:]
+"""The posts in whose place somebody may be named; whoever stands above reaches the lowest."""
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """A colleague who grants in place of `post`, from one moment to another (since 1970)."""
+
+    post: str
+    person: str
+    from_at: int
+    until_at: int
+    named_by: str
+    reason: str
+
+    def stands(self, now: int) -> bool:
+        """Whether it is so at `now`."""
+        return self.from_at <= now < self.until_at
+
+    def over(self, now: int) -> bool:
+        """Whether it has ended."""
+        return self.until_at <= now
+
+
+def substitutes_of(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Substitute]:
+    """The substitutes among the reference rows `substitute/<post>/<log-in>`, latest end first."""
+    found = []
+    for code, row in rows:
+        post, _slash, person = code.partition("/")
+        found.append(
+            Substitute(
+                post=post,
+                person=person,
+                from_at=int(row["from_at"]),
+                until_at=int(row["until_at"]),
+                named_by=str(row.get("named_by") or ""),
+                reason=str(row.get("reason") or ""),
+            )
+        )
+    return sorted(found, key=lambda one: (-one.until_at, one.post, one.person))
+
+
+def who_can_grant(people: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
+    """Log-in and name of everybody who holds a post from which requests are granted."""
+    return {
+        login: str(row.get("name") or login)
+        for login, row in people
+        if any(str(held).partition("@")[0] in CHAIN for held in row.get("posts") or ())
+    }

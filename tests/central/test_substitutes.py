@@ -1,0 +1,96 @@
+"""Substitutes are named by whoever holds the post, seen by all, and grant only while named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from seatapp.central.gateway import Gateway
+from seatapp.errors import CentreRefused
+from tests.fixtures.centre import ADMIN, Centre
+
+MANAGER, HEAD, LEADER, DISPATCHER = "u1018", "u1019", "u1007", "u1012"
+DAY = 86_400
+POST = "operations_manager"
+
+
+@pytest.fixture
+def manager(centre: Centre) -> Iterator[Gateway]:
+    with closing(Gateway(centre.login(MANAGER))) as gateway:
+        yield gateway
+
+
+def refusal(gateway: Gateway, person: str = LEADER, **changes: Any) -> str:
+    """The code with which naming a substitute is refused."""
+    now = int(time.time())
+    asked = {"post": POST, "from_at": now, "until_at": now + DAY, "reason": "开会", **changes}
+    with pytest.raises(CentreRefused) as refused:
+        gateway.name_substitute(person=person, **asked)
+    return refused.value.code
+
+
+def rows(centre: Centre) -> dict[str, dict[str, Any]]:
+    query = "SELECT code, \"row\" FROM core.reference WHERE kind = 'substitute'"
+    return dict(centre.superuser().execute(query).fetchall())
+
+
+def test_who_holds_a_post_names_a_substitute_and_all_see_it(
+    centre: Centre, manager: Gateway
+) -> None:
+    now = int(time.time())
+    manager.name_substitute(POST, LEADER, now, now + DAY, "外出开会")
+    row = rows(centre)[f"{POST}/{LEADER}"]
+    assert (row["from_at"], row["until_at"]) == (now, now + DAY)
+    assert (row["named_by"], row["reason"], row["areas"]) == (MANAGER, "外出开会", ["9990"])
+    act = centre.superuser().execute("SELECT act, subject, reason FROM core.admin_log")
+    assert ("name_substitute", f"{POST}/{LEADER}", "外出开会") in act.fetchall()
+    with closing(Gateway(centre.login(DISPATCHER))) as other:
+        told = other.since({}, 2000)
+    seen = [row.id for page in told.pages for row in page.rows if row.kind == "reference"]
+    assert f"substitute/{POST}/{LEADER}" in seen
+
+
+def test_a_substitute_is_ended_early_by_the_post_or_by_the_substitute(
+    centre: Centre, manager: Gateway
+) -> None:
+    now = int(time.time())
+    manager.name_substitute(POST, LEADER, now - 60, now + DAY, "休假")
+    with closing(Gateway(centre.login(DISPATCHER))) as other:
+        with pytest.raises(CentreRefused) as refused:
+            other.end_substitute(POST, LEADER)
+        assert refused.value.code == "not_yours"
+    with closing(Gateway(centre.login(LEADER))) as own:
+        own.end_substitute(POST, LEADER)
+        row = rows(centre)[f"{POST}/{LEADER}"]
+        assert now <= row["until_at"] <= int(time.time()) + 1
+        assert row["ended_by"] == LEADER
+        with pytest.raises(CentreRefused) as refused:
+            own.end_substitute(POST, LEADER)
+        assert refused.value.code == "no_substitute"
+    manager.name_substitute(POST, LEADER, now + DAY, now + 2 * DAY, "下周")
+    manager.end_substitute(POST, LEADER)
+    row = rows(centre)[f"{POST}/{LEADER}"]
+    assert row["until_at"] == row["from_at"], "what had not begun never stands"
+
+
+def test_nobody_is_named_who_should_not_be(centre: Centre, manager: Gateway) -> None:
+    now = int(time.time())
+    assert refusal(manager, MANAGER) == "oneself"
+    assert refusal(manager, DISPATCHER) == "cannot_grant"
+    assert refusal(manager, "u9999") == "cannot_grant"
+    assert refusal(manager, post="centre_head") == "not_yours"
+    assert refusal(manager, post="shift_leader") == "wrong_post"
+    assert refusal(manager, until_at=now - 1) == "bad_time"
+    assert refusal(manager, from_at=now + DAY, until_at=now + DAY) == "bad_time"
+    assert refusal(manager, until_at=now + 400 * DAY) == "bad_time"
+    assert refusal(manager, reason="  ") == "no_reason"
+    with closing(Gateway(centre.login(LEADER))) as leader:
+        assert refusal(leader, HEAD) == "not_yours"
+    assert rows(centre) == {}
+    with closing(Gateway(centre.login(ADMIN))) as admin:
+        admin.name_substitute(POST, LEADER, now, now + DAY, "值守安排")
+    assert rows(centre)[f"{POST}/{LEADER}"]["named_by"] == ADMIN
