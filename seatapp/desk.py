@@ -52,6 +52,11 @@ TOLD_IN_ADVANCE = frozenset(
 """Guards that look at what stands, so that a step they bar need not be offered. The others look
 at what is typed, or are better explained by their sentence than by a button that is missing."""
 
+OF_WHAT_STANDS = frozenset(
+    {"not_author", "ratification_settled", "callbacks_settled", "pair_present"}
+)
+"""Guards that say the same whatever is typed, so that a screen can tell why before."""
+
 RECORD, RECORD_VERSION = "checks", "checks_version"
 """The fields in which a step keeps what the checks said; nobody types them."""
 
@@ -256,6 +261,29 @@ class Desk:
                 )
         return found
 
+    def bars(self, step: str, state: State, children: Iterable[State]) -> list[str]:
+        """Why the person cannot take a step of `state` now, whatever they type: one sentence each.
+
+        Nothing is said of steps that are not theirs, or not of this stage.
+        """
+        if self._seated is None:
+            return []
+        known = self._workflow.steps[str(state["subject"]), step]
+        post = self._post_for(self._seated.person, known, str(state.get("area") or ""))
+        if not post or state["stage"] not in known.sources:
+            return []
+        now = self._situation(state, post, [state, *children], self._now())
+        codes = [
+            code
+            for guard in known.guards
+            if guard.name in OF_WHAT_STANDS
+            and (code := GUARDS[guard.name](now, guard.argument)) is not None
+        ]
+        return [
+            in_turn(*refusal_words(self._workflow, code, known.subject, step))
+            for code in dict.fromkeys(codes)
+        ]
+
     def drop_refusal(self, entry_id: str, reason: str) -> None:
         """Give up a step that was refused, and what fell with it."""
         self._replica.close_refusal(entry_id, "dropped", cleaned(reason), self._now())
@@ -417,8 +445,16 @@ class Desk:
     def _barred(
         self, step: Step, state: State, post: str, family: Collection[State], now: int
     ) -> bool:
+        situation = self._situation(state, post, family, now)
+        return any(
+            guard.name in TOLD_IN_ADVANCE and GUARDS[guard.name](situation, guard.argument)
+            for guard in step.guards
+        )
+
+    def _situation(self, state: State, post: str, family: Collection[State], now: int) -> Situation:
+        """The subject as it stands, before anything is typed."""
         assert self._seated is not None
-        situation = Situation(
+        return Situation(
             workflow=self._workflow,
             subject_id=str(state["id"]),
             before=state,
@@ -429,10 +465,6 @@ class Desk:
             values={},
             family=family,
             references=self._replica.references(),
-        )
-        return any(
-            guard.name in TOLD_IN_ADVANCE and GUARDS[guard.name](situation, guard.argument)
-            for guard in step.guards
         )
 
 

@@ -190,6 +190,11 @@ class StepDesk(Protocol):
     ) -> Sequence[OfferedStep]:
         """What the person may do now."""
 
+    def bars(
+        self, step: str, state: Mapping[str, Any], children: Sequence[Mapping[str, Any]]
+    ) -> Sequence[str]:
+        """Why the person cannot take a step of their own now, whatever they type."""
+
     def drop_refusal(self, entry_id: str, reason: str) -> None:
         """Give up a step that was refused, with the reason."""
 

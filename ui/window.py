@@ -64,7 +64,7 @@ NOTHING = QueueCount(0, 0)
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
 
-FOLLOWED, ALL_OPEN = "followed", "all_open"
+FOLLOWED, ALL_OPEN, TO_CLOSE = "followed", "all_open", "to_close"
 REGISTERING = ("acceptor", "monitor")
 WATCHING, SAMPLER = "monitor", "supervisor"
 _GAP = 12
@@ -259,7 +259,8 @@ class Window(QMainWindow):
         self.top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
         if not self.places.go(place):
             self.places.show_queues()
-            self.splitter.make_room(self._duty.workflow.queues[place].subject == REQUEST)
+            decided = self._duty.workflow.queues[place].subject == REQUEST or place == TO_CLOSE
+            self.splitter.make_room(decided)
             self.queue.open_queue(place, asked)
             self.queue.show_count(self._figures.counts.get(place, NOTHING))
             self._focus_rows()

@@ -32,7 +32,9 @@ def ripen(writing: Writing, now: int) -> None:
         for row in rows:
             before = state_of(lapse.subject, row)
             after = matured(writing.workflow, before, now, writing.references)
-            writing.show_change((lapse.subject, str(row["id"])), before, after, bool(row["pending"]))
+            writing.show_change(
+                (lapse.subject, str(row["id"])), before, after, bool(row["pending"])
+            )
 
 
 def _due(lapse: Lapse) -> Select[Any]:

@@ -276,7 +276,8 @@ def test_queues_read_open_work_through_their_indexes(seat: Seat) -> None:
     with seat.replica.reader._connect() as connection:
         for queue in WORKFLOW.queues:
             listed = seat.replica.reader._queues._statements[queue][0].text
-            asked = {"areas": areas, "person": "u1", "now": NOON}
+            shift = dict.fromkeys(("shift_begins", "shift_ends", "next_shift_ends"), NOON)
+            asked = {"areas": areas, "person": "u1", "now": NOON, **shift}
             used = {name: value for name, value in asked.items() if f":{name}" in listed}
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {listed}", used).fetchall()
             steps = [row[3] for row in plan]

@@ -114,11 +114,13 @@ def test_a_quarrel_ends_when_the_unit_answers(world: World, case: str) -> None:
 
 
 def test_a_unit_hands_back_after_it_was_sent_and_not_tomorrow(world: World, case: str) -> None:
-    world.states[case]["dispatched_at"] = NOON + 59
+    world.states[case] = {**world.states[case], "dispatched_at": NOON + 59}
     world.at += DAY
 
     def answered(at: int) -> Refusal | None:
-        found = {"response": "已清运。", "handed_back_at": at, "hand_back_proof": [PHOTO]}
+        found: dict[str, Value] = {
+            "response": "已清运。", "handed_back_at": at, "hand_back_proof": [PHOTO]
+        }  # fmt: skip
         return refusal(world, "dispatcher", "case", "respond", world.states[case], **found)
 
     assert answered(NOON - 1) == Refusal("handed_back_too_early")

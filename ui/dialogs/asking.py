@@ -25,6 +25,9 @@ PHRASES: Mapping[tuple[str, str], str] = {
     ("return_to_leader", "reason"): "return",
     ("return_to_acceptor", "reason"): "return",
     ("return_response", "reason"): "return",
+    ("close", "opinion"): "close",
+    ("reinspect_closing", "reason"): "return_closing",
+    ("recheck_closing", "reason"): "return_closing",
     ("recall", "reason"): "recall",
     ("prefile", "override_reason"): "override",
     ("reveal", "reason"): "reveal",
@@ -35,6 +38,8 @@ PHRASES: Mapping[tuple[str, str], str] = {
     ("grant_send_back", "opinion"): "grant",
     ("grant_deferral", "opinion"): "grant",
     ("grant_appeal", "opinion"): "grant",
+    ("grant_void", "opinion"): "grant",
+    ("grant_reopen", "opinion"): "grant",
     ("refuse", "opinion"): "refuse",
 }
 """The kind of reason whose phrases fit a field of a step."""

@@ -38,6 +38,7 @@ from ui.durations import Level, hours, moment, span, time_left
 from ui.duty import Duty, names_in
 from ui.layouts import scrolled
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
+from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
 from ui.panes.case_deadline import CaseDeadline
 from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
@@ -56,8 +57,9 @@ from ui.worker import Background
 WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
-OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED, DEADLINE = range(7)
+CLOSING, OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED, DEADLINE = range(8)
 REVEAL = "reveal"
+CLOSE = "close"
 LINK = "link"
 """The tone of steps that stand as a link where they belong, not in the action bar."""
 
@@ -81,6 +83,8 @@ class Shown:
     offered: Sequence[OfferedStep]
     names: Names
     deadline: DeadlineView | None
+    bars: Sequence[str]
+    """Why it cannot be closed now, for whoever would close it."""
 
 
 def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
@@ -102,7 +106,8 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
     for request in deadline.requests if deadline is not None else ():
         for person, _until in request.substitutes:
             names["person", person] = duty.reader.words("person", person)
-    return Shown(subject_id, detail, story, offered, names, deadline)
+    bars = duty.desk.bars(CLOSE, detail.state, detail.children)
+    return Shown(subject_id, detail, story, offered, names, deadline, bars)
 
 
 def title_of(workflow: Workflow, detail: CaseDetail) -> str:
@@ -253,9 +258,19 @@ class CasePanel(Panel):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        titles = (_("概要"), _("照片"), _("位置"), _("检查"), _("流转"), _("关联"), _("时限"))
+        titles = (
+            _("结案审核"),
+            _("概要"),
+            _("照片"),
+            _("位置"),
+            _("检查"),
+            _("流转"),
+            _("关联"),
+            _("时限"),
+        )
         for words in titles:
             self.tabs.addTab(words)
+        self.closing = CaseClosing(workflow, self.pictures)
         self.overview = CaseOverview(workflow, self.pictures)
         self.photos = CasePhotos(self.pictures)
         self.place = CasePlace(self._duty, self._background)
@@ -279,6 +294,7 @@ class CasePanel(Panel):
         self.actions_bar.chosen.connect(self.open_step)
         self.tabs.currentChanged.connect(self._turn_page)
         self.photos.opened.connect(self._open_photos)
+        self.closing.opened.connect(self._open_photos)
         self.deadline.photo_opened.connect(self._open_photos)
         self.overview.photo_opened.connect(self.photos.open_photo)
         self.place.case_wanted.connect(self.case_wanted)
@@ -300,7 +316,15 @@ class CasePanel(Panel):
         below.addWidget(self.numbers, 1)
         below.addWidget(self.letters)
         for page in (
-            *(self.overview, self.photos, self.place, self.checks, self.story, self.related),
+            *(
+                self.closing,
+                self.overview,
+                self.photos,
+                self.place,
+                self.checks,
+                self.story,
+                self.related,
+            ),
             self.deadline,
         ):
             self.pages.addWidget(scrolled(page))
@@ -371,6 +395,7 @@ class CasePanel(Panel):
         points = milestones(workflow, detail.state, self._shown.story)
         self.stage_line.show_points(points, _(stage.label))
         self.overview.show_case(detail, any(step.step == REVEAL for step in self._shown.offered))
+        self.closing.show_case(detail, self._shown.bars, self._shown.names)
         self.photos.show_photos(detail.state)
         self.place.show_case(detail)
         self.checks.show_case(detail)
@@ -400,11 +425,13 @@ class CasePanel(Panel):
         self.refresh_time()
 
     def _first_page(self, shown: Shown) -> int:
-        """A request is looked at beside its deadline; everything else from its overview."""
+        """A request is looked at beside its deadline, a closing with both photos."""
         asked = any(
             child["id"] == shown.subject_id and child["subject"] == "request"
             for child in shown.detail.children
         )
+        if shown.detail.state["stage"] == CLOSING_STAGE:
+            return CLOSING
         return DEADLINE if asked else OVERVIEW
 
     def _draw_tabs(self, detail: CaseDetail) -> None:
@@ -414,6 +441,10 @@ class CasePanel(Panel):
         words = _("申请 {n} · 时限").format(n=waiting) if waiting else _("时限")
         self.tabs.setTabText(DEADLINE, words)
         self.tabs.setTabText(RELATED, _("关联 {n}").format(n=children))
+        closing = detail.state["stage"] == CLOSING_STAGE
+        if not closing and self.tabs.currentIndex() == CLOSING:
+            self.tabs.setCurrentIndex(OVERVIEW)
+        self._show_tab(CLOSING, closing)
         self._show_tab(PHOTOS, bool(photos) or detail.state.get("case_kind") == "grid")
         self._show_tab(RELATED, bool(children))
         self._arrange()

@@ -52,7 +52,7 @@ FILTER_MS = 150
 BOARD_OPEN = "queue.by_unit"
 """Under this name it is remembered whether the units stand over the rows."""
 
-_FILTER_PX = (96, 190)
+_FILTER_PX = (72, 190)
 
 
 class PaneSource(QueueSource, ListSource, LoadSource, Protocol):

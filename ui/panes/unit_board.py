@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.local.unit_loads import UnitLoad
 from seatapp.text import _
-from ui.theme import current_tokens, row_px
+from ui.theme import current_tokens
 from ui.widgets.section import labelled
 from ui.worker import Background
 
@@ -33,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 NAME, TOTAL, SOON, LATE, SILENT = range(5)
 ROWS_SHOWN = 6
+ROW_PX = 28
 NUMBER_PX = 72
 
 
@@ -70,6 +71,8 @@ class UnitLoadsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _aligned(section)
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (_("单位"), _("在手"), _("将到期"), _("超时"), _("未催"))[section]
         return None
@@ -81,8 +84,7 @@ class UnitLoadsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return load.name if column == NAME else str(number) if number else "—"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column == NAME else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return _aligned(column)
         if role == Qt.ItemDataRole.ForegroundRole and number and column in (SOON, LATE):
             tokens = current_tokens()
             return QColor(tokens.late if column == LATE else tokens.near)
@@ -141,7 +143,7 @@ class UnitBoard(QWidget):
         self.model.show_loads(loads)
         rows = min(len(self.model.loads), ROWS_SHOWN)
         head = self.table.horizontalHeader().sizeHint().height()
-        self.table.setFixedHeight(head + rows * row_px() + 2)
+        self.table.setFixedHeight(head + rows * ROW_PX + 2)
         at = next((n for n, one in enumerate(self.model.loads) if one.unit == self._unit), -1)
         if at >= 0:
             self.table.selectRow(at)
@@ -154,11 +156,12 @@ class UnitBoard(QWidget):
         table = QTableView()
         table.setModel(self.model)
         table.setAccessibleName(_("按单位"))
+        table.setObjectName("units")
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(row_px())
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
         head = table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
@@ -170,6 +173,11 @@ class UnitBoard(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         unit = self.model.loads[index.row()].unit
         self.unit_wanted.emit("" if unit == self._unit else unit)
+
+
+def _aligned(column: int) -> int:
+    side = Qt.AlignmentFlag.AlignLeft if column == NAME else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _numbers(load: UnitLoad) -> tuple[int, int, int, int]:
