@@ -15,11 +15,12 @@ from seatapp.text import _
 from ui.rail import CALLS, INTAKE
 
 GOING, OTHER = "going", "other"
+BETWEEN_KEYS = "; "
 
 
 @dataclass(frozen=True)
 class Command:
-    """One thing that the window does. `keys` are as Qt reads them, empty where there are none.
+    """One thing that the window does. `keys` are as Qt reads a list of them, or empty.
 
     `listed` tells whether it stands in the search box; some only make sense under the hand.
     """
@@ -30,6 +31,11 @@ class Command:
     group: str
     act: Callable[[], None]
     listed: bool = True
+
+    @property
+    def first_keys(self) -> str:
+        """The keys that are told where there is room for one."""
+        return self.keys.partition(BETWEEN_KEYS)[0]
 
 
 class Doing(Protocol):
@@ -103,7 +109,7 @@ def commands_of(window: Doing, registers: bool) -> list[Command]:
         Command("sync", _("立即同步"), "F5", OTHER, window.sync),
         Command("lock", _("锁定窗口"), "Ctrl+L", OTHER, window.lock_wanted.emit),
         Command("settings", _("设置"), "Ctrl+,", OTHER, window.show_settings),
-        Command("keys", _("快捷键"), "?", OTHER, window.show_keys),
+        Command("keys", _("快捷键"), "F1; ?", OTHER, window.show_keys),
         Command("about", _("关于"), "", OTHER, window.about_wanted.emit),
         Command("sign_out", _("退出登录"), "", OTHER, window.sign_out_wanted.emit),
     ]
@@ -113,12 +119,15 @@ def bind(commands: Sequence[Command], window: QWidget) -> None:
     """Let the keys act in the whole window."""
     for command in commands:
         if command.keys:
-            QShortcut(QKeySequence(command.keys), window).activated.connect(command.act)
+            shortcut = QShortcut(window)
+            shortcut.setKeys(QKeySequence.listFromString(command.keys))
+            shortcut.activated.connect(command.act)
 
 
 def caps(keys: str) -> list[str]:
     """The keys as they stand on their caps."""
-    return [_CAPS.get(part, part) for part in keys.split("+")]
+    one_by_one = keys.replace(BETWEEN_KEYS, "+").split("+")
+    return [_CAPS.get(part, part) for part in one_by_one]
 
 
 _CAPS = {"Left": "←", "Right": "→"}

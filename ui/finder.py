@@ -83,7 +83,7 @@ class Finder:
                 yield Found(STEP, step.step, step.label, _("办理当前案件"), _("步骤"))
         for command in ways.commands:
             if command.listed and _named(wanted, command.words):
-                yield Found(COMMAND, command.name, command.words, command.keys, _("命令"))
+                yield Found(COMMAND, command.name, command.words, command.first_keys, _("命令"))
 
     def _people_for(self, wanted: str) -> Iterator[Found]:
         posts = self._duty.workflow.posts

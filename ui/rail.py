@@ -135,7 +135,8 @@ class RailItem(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter if middle else _MIDDLE, words)
 
     def _draw_narrow(self, painter: QPainter) -> None:
-        self._draw_name(painter, QRect(4, 5, self.width() - 8, 16), _SMALL_PX, middle=True)
+        top = 5 if self.count.total else (self.height() - 16) // 2
+        self._draw_name(painter, QRect(4, top, self.width() - 8, 16), _SMALL_PX, middle=True)
         low = self.height() - 15.0
         if self.count.late:
             width = _late_width(self.count.late)

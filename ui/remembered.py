@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from ui.theme import DARK, LIGHT, SYSTEM
+from ui.theme import SYSTEM, TOKEN_SETS
 
 WORKSTATION = "workstation"
 """The name under which stands what holds for everybody here."""
@@ -25,7 +25,7 @@ class Remembered:
     def theme(self) -> str:
         """The theme chosen last."""
         value = str(self._get("theme", SYSTEM))
-        return value if value in (SYSTEM, LIGHT, DARK) else SYSTEM
+        return value if value == SYSTEM or value in TOKEN_SETS else SYSTEM
 
     @theme.setter
     def theme(self, name: str) -> None:

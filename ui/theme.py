@@ -1,4 +1,4 @@
-"""The look of the window: colours by name in a light and a dark set, fonts, one style sheet.
+"""The look of the window: colours by name in three sets, fonts, one style sheet.
 
 Widgets ask `current_tokens()` for colours and never name one themselves. Which set is in use is
 kept by the application object, so that it can be changed while the window is open: every widget
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 LIGHT = "light"
 DARK = "dark"
+CONTRAST = "contrast"
 SYSTEM = "system"
 
 FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
@@ -26,6 +27,7 @@ TITLE_PX = 17
 ROW_PX = 34
 
 COMPACT_ROW_PX = 28
+THICK_PX = 2
 
 _IN_USE = "seatapp_theme"
 _COMPACT = "seatapp_compact"
@@ -80,7 +82,7 @@ LIGHT_TOKENS = Tokens(
     strong_line="#C3CBD7",
     text="#1C2430",
     secondary="#5B6678",
-    faint="#8A94A6",
+    faint="#667082",
     accent="#1B5FC1",
     accent_hover="#164F9F",
     accent_ground="#E8F0FC",
@@ -94,7 +96,7 @@ LIGHT_TOKENS = Tokens(
     rail_late="#B3261E",
     rail_mark="#6EA8FF",
     rail_button="#1B5FC1",
-    in_time="#1A7F52",
+    in_time="#187A4E",
     in_time_ground="#E5F5EC",
     near="#9A5B00",
     near_ground="#FFF3DC",
@@ -112,7 +114,7 @@ DARK_TOKENS = Tokens(
     strong_line="#435063",
     text="#E6EBF2",
     secondary="#A3AFC0",
-    faint="#76839A",
+    faint="#8591A8",
     accent="#6EA8FF",
     accent_hover="#8DBBFF",
     accent_ground="#1E3354",
@@ -120,7 +122,7 @@ DARK_TOKENS = Tokens(
     rail="#0D1219",
     rail_text="#A9B6C9",
     rail_strong="#FFFFFF",
-    rail_faint="#76839A",
+    rail_faint="#7D8AA1",
     rail_hover="#151E2B",
     rail_selected="#1F3350",
     rail_late="#B3261E",
@@ -134,22 +136,55 @@ DARK_TOKENS = Tokens(
     late_ground="#421C1A",
 )
 
-_SETS = {LIGHT: LIGHT_TOKENS, DARK: DARK_TOKENS}
+CONTRAST_TOKENS = Tokens(
+    name=CONTRAST,
+    ground="#FFFFFF",
+    panel="#FFFFFF",
+    head="#FFFFFF",
+    hover="#EDEDED",
+    line="#767676",
+    strong_line="#000000",
+    text="#000000",
+    secondary="#1F1F1F",
+    faint="#4A4A4A",
+    accent="#003A9B",
+    accent_hover="#002B73",
+    accent_ground="#D5E4FF",
+    accent_text="#FFFFFF",
+    rail="#000000",
+    rail_text="#FFFFFF",
+    rail_strong="#FFFFFF",
+    rail_faint="#D0D0D0",
+    rail_hover="#303030",
+    rail_selected="#00337F",
+    rail_late="#A80000",
+    rail_mark="#FFFFFF",
+    rail_button="#003A9B",
+    in_time="#004D2C",
+    in_time_ground="#FFFFFF",
+    near="#643600",
+    near_ground="#FFFFFF",
+    late="#980000",
+    late_ground="#FFFFFF",
+)
+"""For poor light and poor eyes: 7 to 1 for every text, black lines, and a thick mark of focus."""
+
+TOKEN_SETS = {LIGHT: LIGHT_TOKENS, DARK: DARK_TOKENS, CONTRAST: CONTRAST_TOKENS}
 
 
 def current_tokens() -> Tokens:
     """The colours in use; the light ones before a theme was chosen."""
     app = QApplication.instance()
-    return _SETS[(app.property(_IN_USE) if app else None) or LIGHT]
+    return TOKEN_SETS[(app.property(_IN_USE) if app else None) or LIGHT]
 
 
 def use_theme(app: QApplication, wanted: str = SYSTEM) -> Tokens:
     """Give the application its style, palette, font and style sheet; returns the colours.
 
-    `wanted` is `light`, `dark` or `system` (what the desktop asks for).
+    `wanted` is `light`, `dark`, `contrast` or `system` (what the desktop asks for).
     """
     name = _system_choice(app) if wanted == SYSTEM else wanted
-    tokens = _SETS[name]
+    tokens = TOKEN_SETS[name]
     if app.property(_IN_USE) == name:
         return tokens  # a style sheet set again would cost every open window a second
     app.setProperty(_IN_USE, name)
@@ -227,4 +262,7 @@ def _palette(tokens: Tokens) -> QPalette:
 def _style_sheet(tokens: Tokens) -> str:
     sheet = Template((files("resources") / "style" / "window.qss").read_text("utf-8"))
     icons = str(files("resources") / "icons").replace("\\", "/")
-    return sheet.substitute(asdict(tokens), icons=icons, small=SMALL_PX, title=TITLE_PX)
+    focus = THICK_PX if tokens.name == CONTRAST else 1
+    return sheet.substitute(
+        asdict(tokens), icons=icons, small=SMALL_PX, title=TITLE_PX, focus=focus
+    )

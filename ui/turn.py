@@ -8,6 +8,8 @@ from ui.durations import local
 from ui.frame_duty import FrameDuty
 
 LEADING = "shift_leader"
+MIDNIGHT = {"00:00": "24:00"}
+"""What ends with the day ends at 24:00, as people say."""
 
 
 def turn_of(roster: Roster, person: str, now: int) -> Turn | None:
@@ -22,8 +24,11 @@ def turn_words(duty: FrameDuty, now: int) -> str:
     turn = turn_of(roster, duty.person.id, now)
     if turn is None:
         return ""
-    words = _("{shift} {starts:%H:%M}–{ends:%H:%M}").format(
-        shift=turn.shift.name, starts=local(turn.starts_at), ends=local(turn.ends_at)
+    ends = f"{local(turn.ends_at):%H:%M}"
+    words = _("{shift} {starts}–{ends}").format(
+        shift=turn.shift.name,
+        starts=f"{local(turn.starts_at):%H:%M}",
+        ends=MIDNIGHT.get(ends, ends),
     )
     leaders = [one.person for one in roster.on_duty(now) if one.post == LEADING]
     if not leaders or duty.person.id in leaders:

@@ -546,7 +546,7 @@ class Window(QMainWindow):
         dialog.open()
 
     def use_theme(self, name: str) -> None:
-        """Change to `light`, `dark`, or what the desktop says."""
+        """Change to `light`, `dark`, `contrast`, or what the desktop says."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._remembered.theme = name

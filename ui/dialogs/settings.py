@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from seatapp.domain.idle import FEWEST, MOST, USUAL_MINUTES
 from seatapp.text import _
 from ui.remembered import SCALES, Remembered
-from ui.theme import DARK, LIGHT, SYSTEM
+from ui.theme import CONTRAST, DARK, LIGHT, SYSTEM
 from ui.widgets.section import labelled
 from ui.worker import Background
 
-WIDTH, LABEL_PX = 520, 130
+WIDTH, LABEL_PX = 560, 130
 LANGUAGES = ("zh_CN", "en")
 
 
@@ -86,7 +86,12 @@ class SettingsDialog(QDialog):
     def _mine(self) -> QFormLayout:
         self.theme = _box(
             _("外观"),
-            ((SYSTEM, _("跟随系统")), (LIGHT, _("浅色")), (DARK, _("深色"))),
+            (
+                (SYSTEM, _("跟随系统")),
+                (LIGHT, _("浅色")),
+                (DARK, _("深色")),
+                (CONTRAST, _("高对比度")),
+            ),
             self._own.theme,
         )
         self.theme.activated.connect(lambda: self.theme_wanted.emit(self.theme.currentData()))

@@ -9,9 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 from seatapp.errors import WorldError
 from seatapp.local.views import SyncStatus
 from seatapp.text import _
+from ui.dialogs.proving import ProvingDialog
 from ui.durations import moment
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
@@ -48,7 +47,7 @@ class EnteredDuty(Protocol):
 Entered = TypeVar("Entered", bound=EnteredDuty)
 
 
-class SignInDialog(QDialog, Generic[Entered]):
+class SignInDialog(ProvingDialog, Generic[Entered]):
     """Asks for log-in and password and lets a person in.
 
     `sign_in` opens the duty and is called off the GUI thread, with log-in, password, and whether
@@ -68,22 +67,18 @@ class SignInDialog(QDialog, Generic[Entered]):
         parent: QWidget | None = None,
         news: str = "",
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_("登录"), background, WIDTH, parent)
+        self.waiting = _("正在登录…")
+        self.broken = _("程序出错，没有登录。已写入日志，请再试一次或联系管理员。")
         self._sign_in = sign_in
-        self._background = background
-        self._busy = False
         self._left = False
         self.login = QLineEdit(login)
-        self.password = QLineEdit()
-        self.fault = QLabel()
-        self.confirm = QPushButton(_("登录"))
         self.online_only = QPushButton(_("不用钥匙串，只联网登录"))
+        self.parts = [self.login, self.online_only]
         self._lay_out(centre_name, news)
         self.confirm.clicked.connect(self.try_sign_in)
         self.online_only.clicked.connect(self._do_without_keyring)
-        self.login.textEdited.connect(self.fault.hide)
-        self.password.textEdited.connect(self.fault.hide)
-        background.bug_met.connect(self._stand_again)
+        self.login.textEdited.connect(self._take_back)
         (self.password if login else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_sign_in(self) -> None:
@@ -98,15 +93,10 @@ class SignInDialog(QDialog, Generic[Entered]):
         if self._busy:
             return
         if not login or not password:
-            self._say(_("请填写登录名和密码。"))
+            self.say(_("请填写登录名和密码。"))
             (self.login if not login else self.password).setFocus()
             return
-        self._set_busy(True)
-        self._background.run(
-            partial(_opened, self._sign_in, login, password, online_only),
-            self._enter,
-            self._refuse,
-        )
+        self.prove(partial(_opened, self._sign_in, login, password, online_only), self._enter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes from the log-in to the password, and from there in."""
@@ -125,15 +115,8 @@ class SignInDialog(QDialog, Generic[Entered]):
 
     def _lay_out(self, centre_name: str, news: str) -> None:
         self.setWindowTitle(_("登录"))
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.login.setAccessibleName(_("登录名"))
-        self.password.setAccessibleName(_("密码"))
         self.login.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
-        self.fault.setWordWrap(True)
-        self.fault.setProperty("role", "banner")
-        self.fault.hide()
-        self.confirm.setProperty("tone", "primary")
-        self.confirm.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(32, 28, 32, 24)
         layout.setSpacing(6)
@@ -166,7 +149,7 @@ class SignInDialog(QDialog, Generic[Entered]):
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addSpacing(6)
             layout.addWidget(told)
-        self.setFixedWidth(WIDTH)
+        self._fit()
 
     def _enter(self, outcome: tuple[Entered, str]) -> None:
         duty, words = outcome
@@ -179,27 +162,8 @@ class SignInDialog(QDialog, Generic[Entered]):
         self.accept()
 
     def _refuse(self, error: WorldError) -> None:
-        self._set_busy(False)
         self.online_only.setVisible(error.code == CHOOSE_KEYRING)
-        self._say(error.sentence)
-        self.password.selectAll()
-        self.password.setFocus()
-
-    def _stand_again(self, _kind: str) -> None:
-        if self._busy:
-            self._set_busy(False)
-            self._say(_("程序出错，没有登录。已写入日志，请再试一次或联系管理员。"))
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.confirm.setText(_("正在登录…") if busy else _("登录"))
-        for part in (self.confirm, self.online_only, self.login, self.password):
-            part.setEnabled(not busy)
-
-    def _say(self, sentence: str) -> None:
-        self.fault.setText(sentence)
-        self.fault.show()
-        self.adjustSize()
+        super()._refuse(error)
 
 
 def _opened(

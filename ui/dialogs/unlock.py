@@ -8,24 +8,21 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from seatapp.errors import WorldError
 from seatapp.text import _
+from ui.dialogs.proving import ProvingDialog
 from ui.widgets.section import labelled
 from ui.worker import Background
 
 WIDTH = 380
 
 
-class UnlockDialog(QDialog):
+class UnlockDialog(ProvingDialog):
     """Asks the person in front for their password; nothing else closes it.
 
     `confirm` proves the password off the GUI thread and raises `WorldError` when it is none.
@@ -42,19 +39,15 @@ class UnlockDialog(QDialog):
         background: Background,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._confirm = confirm
-        self._background = background
-        self._busy = False
-        self.password = QLineEdit()
-        self.fault = QLabel()
-        self.unlock = QPushButton(_("解锁"))
+        super().__init__(_("解锁"), background, WIDTH, parent)
+        self.waiting = _("正在核对…")
+        self.broken = _("程序出错，没有解锁。已写入日志，请再试一次。")
+        self._prove = confirm
         self.other = QPushButton(_("换人登录"))
+        self.parts = [self.other]
         self._lay_out(person)
-        self.unlock.clicked.connect(self.try_unlock)
+        self.confirm.clicked.connect(self.try_unlock)
         self.other.clicked.connect(self.other_wanted)
-        self.password.textEdited.connect(self.fault.hide)
-        background.bug_met.connect(self._stand_again)
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_unlock(self) -> None:
@@ -62,12 +55,9 @@ class UnlockDialog(QDialog):
         if self._busy:
             return
         if not self.password.text():
-            self._say(_("请填写密码。"))
+            self.say(_("请填写密码。"))
             return
-        self._set_busy(True)
-        self._background.run(
-            partial(self._confirm, self.password.text()), self._let_in, self._refuse
-        )
+        self.prove(partial(self._prove, self.password.text()), self._let_in)
 
     def end(self) -> None:
         """Close without letting anybody in."""
@@ -95,20 +85,13 @@ class UnlockDialog(QDialog):
         self.setWindowTitle(_("已锁定"))
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, on=False)
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName(_("密码"))
-        self.fault.setWordWrap(True)
-        self.fault.setProperty("role", "banner")
-        self.fault.hide()
-        self.unlock.setProperty("tone", "primary")
-        for button in (self.unlock, self.other):
-            button.setAutoDefault(False)
+        self.other.setAutoDefault(False)
         hint = labelled(_("窗口里的内容都在原处，未发送的内容照常发送。"), "secondary")
         hint.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.other)
         buttons.addStretch(1)
-        buttons.addWidget(self.unlock)
+        buttons.addWidget(self.confirm)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
         layout.setSpacing(10)
@@ -118,30 +101,8 @@ class UnlockDialog(QDialog):
         layout.addWidget(self.password)
         layout.addWidget(self.fault)
         layout.addLayout(buttons)
-        self.setFixedWidth(WIDTH)
+        self._fit()
 
     def _let_in(self, _nothing: None) -> None:
         self.end()
         self.unlocked.emit()
-
-    def _refuse(self, error: WorldError) -> None:
-        self._set_busy(False)
-        self._say(error.sentence)
-        self.password.selectAll()
-        self.password.setFocus()
-
-    def _stand_again(self, _kind: str) -> None:
-        if self._busy:
-            self._set_busy(False)
-            self._say(_("程序出错，没有解锁。已写入日志，请再试一次。"))
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.unlock.setText(_("正在核对…") if busy else _("解锁"))
-        for part in (self.unlock, self.other, self.password):
-            part.setEnabled(not busy)
-
-    def _say(self, sentence: str) -> None:
-        self.fault.setText(sentence)
-        self.fault.show()
-        self.adjustSize()

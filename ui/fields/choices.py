@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -21,6 +22,7 @@ from ui.layouts import empty
 from ui.wording import yes_no
 
 ROW_OF = 6
+BETWEEN_PX = 16
 """Up to so many choices stand in a row."""
 
 Option = tuple[str, str]
@@ -28,7 +30,10 @@ Option = tuple[str, str]
 
 
 class RowInput(FieldInput):
-    """A few choices side by side; the arrow keys move, nothing is chosen at first."""
+    """A few choices side by side, in more rows where there is little room.
+
+    The arrow keys move, and nothing is chosen at first.
+    """
 
     def __init__(
         self, options: Sequence[Option], in_a_row: int = ROW_OF, parent: QWidget | None = None
@@ -37,11 +42,13 @@ class RowInput(FieldInput):
         self._in_a_row = in_a_row
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 5, 0, 5)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(BETWEEN_PX)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(in_a_row, 1)
         self._group = QButtonGroup(self)
         self._codes: list[str] = []
+        self._columns = 0
+        self._room: int | None = None
         self.offer(options)
         self._group.idClicked.connect(self.edited)
 
@@ -55,8 +62,37 @@ class RowInput(FieldInput):
         for place, (_code, words) in enumerate(options):
             button = QRadioButton(words)
             self._group.addButton(button, place)
-            self._grid.addWidget(button, *divmod(place, self._in_a_row))
+        self._columns = 0
+        self._lay_out()
         RowInput.set_value(self, chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the rows that fit."""
+        super().resizeEvent(event)
+        self._room = event.size().width()
+        self._lay_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest choice, since all can stand below each other."""
+        wide = max((one.sizeHint().width() for one in self._group.buttons()), default=0)
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def _lay_out(self) -> None:
+        columns = self._in_a_row if self._room is None else self._columns_in(self._room)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, button in enumerate(self._group.buttons()):
+            self._grid.addWidget(button, *divmod(place, columns))
+        self.updateGeometry()
+
+    def _columns_in(self, room: int) -> int:
+        wide = [one.sizeHint().width() for one in self._group.buttons()]
+        for columns in range(self._in_a_row, 1, -1):
+            widest = [max(wide[start::columns]) for start in range(min(columns, len(wide)))]
+            if sum(widest) + BETWEEN_PX * (len(widest) - 1) <= room:
+                return columns
+        return 1
 
     def value(self) -> Value:
         """The code, or None."""

@@ -256,6 +256,7 @@ class CasePanel(Panel):
         self.pill = Pill()
         self.stage_line = StageLine()
         self.tabs = QTabBar()
+        self.tabs.setAccessibleName(_("案件各页"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         titles = (

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QMenu,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +37,8 @@ from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 
 KEEP_MS = 800
+MOST_BUTTONS = 2
+"""Somebody with more posts chooses from a menu for which one a handover begins."""
 TYPED_IN = ("draft", "signed_out")
 """The stages in which somebody may have typed what they have not signed."""
 
@@ -202,11 +206,25 @@ class HandoverPane(ShiftPage):
         self.foot.addWidget(pressed(_("导入交接包…"), "", self._import_packet))
         self.foot.addWidget(pressed(_("导出交接包…"), "", self.export_packet))
         self.foot.addStretch(1)
-        posts = self.duty.workflow.choices_of("duty_post")
-        for place, post in enumerate(post for post in posts if post.code in self.duty.posts):
+        self._add_beginnings()
+
+    def _add_beginnings(self) -> None:
+        """A button for each of few posts; somebody with many has one with a menu."""
+        known = self.duty.workflow.choices_of("duty_post")
+        posts = [post for post in known if post.code in self.duty.posts]
+        menu = QMenu(self)
+        for place, post in enumerate(posts):
             words = _("开始交班（{post}）").format(post=_.of("duty_post", post.label))
             begin = partial(self._begin, post.code)
-            self.foot.addWidget(pressed(words, "" if place else "primary", begin))
+            if len(posts) > MOST_BUTTONS:
+                menu.addAction(words).triggered.connect(begin)
+            else:
+                self.foot.addWidget(pressed(words, "" if place else "primary", begin))
+        if len(posts) > MOST_BUTTONS:
+            choosing = QPushButton(_("开始交班 ▾"))
+            choosing.setProperty("tone", "primary")
+            choosing.setMenu(menu)
+            self.foot.addWidget(choosing)
 
     def _list_card(self, state: State) -> QFrame:
         card = QFrame()

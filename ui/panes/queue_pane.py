@@ -44,6 +44,7 @@ from ui.panes.unit_board import LoadSource, UnitBoard
 from ui.queue_look import SavedView, look_of, views_of, views_text
 from ui.remembered import Remembered
 from ui.theme import current_tokens, use_density
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.icons import icon, pixmap
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
@@ -98,7 +99,8 @@ class QueuePane(Panel):
         self.model = QueueModel(source, background, workflow, person, clock, self)
         self.table = QueueTable(self.model, workflow)
         self._title = labelled("", "title")
-        self._figures = labelled("", "secondary")
+        self._figures = ElidedLabel()
+        self._figures.setProperty("role", "secondary")
         self.filter = QLineEdit()
         self.narrow = QPushButton(_("筛选"))
         self.views = QPushButton(_("视图"))
@@ -215,9 +217,8 @@ class QueuePane(Panel):
         head.setSpacing(4)
         head.addWidget(self._title)
         head.addSpacing(6)
-        head.addWidget(self._figures)
-        head.addStretch(1)
-        head.addWidget(self.filter, 4)
+        head.addWidget(self._figures, 1)
+        head.addWidget(self.filter, 2)
         head.addWidget(self.by_unit)
         head.addWidget(self.narrow)
         head.addWidget(self.views)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,7 +37,7 @@ from ui.widgets.section import labelled
 from ui.wording import now_seconds
 from ui.worker import Background
 
-DAY_PX, NAME_PX, POST_PX = 27, 84, 76
+NARROW_DAY_PX, WIDE_DAY_PX, NAME_PX, POST_PX = 22, 40, 84, 76
 ROW_PX, HEAD_PX = 28, 40
 DAY_SECONDS = 86_400
 ADMIN = "admin"
@@ -98,10 +99,22 @@ class RosterPane(ShiftPage):
         table.verticalHeader().setDefaultSectionSize(ROW_PX)
         head = table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setDefaultSectionSize(DAY_PX)
-        head.setMinimumSectionSize(DAY_PX)
+        head.setMinimumSectionSize(NARROW_DAY_PX)
         head.setFixedHeight(HEAD_PX)
         return table
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the days the room there is."""
+        super().resizeEvent(event)
+        self._fit_days()
+
+    def _fit_days(self) -> None:
+        days = self.model.columnCount() - NAMES
+        if days > 0:
+            room = self.table.viewport().width() - NAME_PX - POST_PX
+            wide = min(max(room // days, NARROW_DAY_PX), WIDE_DAY_PX)
+            for day in range(NAMES, NAMES + days):
+                self.table.setColumnWidth(day, wide)
 
     def _month_bar(self) -> QWidget:
         bar = QWidget()
@@ -153,8 +166,7 @@ class RosterPane(ShiftPage):
         self.model.show_month(MonthSheet(self._month, read.roster, read.people, posts, today))
         self.table.setColumnWidth(0, NAME_PX)
         self.table.setColumnWidth(1, POST_PX)
-        for day in range(NAMES, self.model.columnCount()):
-            self.table.setColumnWidth(day, DAY_PX)
+        self._fit_days()
         self._month_words.setText(
             _("{year} 年 {month} 月").format(year=self._month.year, month=self._month.month)
         )

@@ -40,6 +40,7 @@ from ui.frame_duty import FrameDuty, MonthFigures
 from ui.models.figures_model import FiguresModel
 from ui.theme import ROW_PX
 from ui.widgets.bar_chart import BarChart
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.figure_card import FigureCard
 from ui.widgets.period_picker import PeriodPicker
 from ui.widgets.section import Panel, labelled
@@ -85,9 +86,11 @@ class StatisticsPane(Panel):
         self.freeze = QPushButton(_("定版…"))
         self.word = QPushButton(_("导出 Word…"))
         self.excel = QPushButton(_("导出 Excel…"))
-        self.state = labelled("", "secondary")
+        self.state = ElidedLabel()
+        self.state.setProperty("role", "secondary")
         self.cards = [FigureCard() for _ in CARDS]
         self.tabs = QTabBar()
+        self.tabs.setAccessibleName(_("各张表"))
         self.table = QTableView()
         self.chart = BarChart()
         self.basis = labelled("", "secondary")

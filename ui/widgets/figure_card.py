@@ -18,6 +18,7 @@ class FigureCard(QFrame):
         self._label = labelled("", "secondary")
         self._value = labelled("", "title")
         self._about = labelled("", "secondary")
+        self._about.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(2)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.text import _
 from ui.durations import Level
-from ui.theme import DARK, LIGHT, SYSTEM, current_tokens, font
+from ui.theme import CONTRAST, DARK, LIGHT, SYSTEM, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.pill import Pill
 from ui.widgets.search_box import SearchBox
@@ -69,7 +69,7 @@ class TopBar(QFrame):
         row.setSpacing(10)
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addLayout(self._ways())
-        row.addWidget(search, 1)
+        row.addWidget(search, 3)
         row.addStretch(1)
         row.addWidget(self.turn)
         row.addWidget(self.sync)
@@ -110,6 +110,7 @@ class TopBar(QFrame):
             (SYSTEM, _("外观跟随系统")),
             (LIGHT, _("浅色外观")),
             (DARK, _("深色外观")),
+            (CONTRAST, _("高对比度外观")),
         ):
             action = QAction(words, group, checkable=True)
             action.setData(name)
