@@ -213,8 +213,14 @@ class PaperExports(Protocol):
     ) -> Exported:
         """Write tables as .xlsx or .csv."""
 
+    def save_picture(self, title: str, content: bytes, path: Path) -> Exported:
+        """Write a picture of a chart (PNG)."""
+
     def note_copy(self, grid: Grid) -> Numbered:
         """Note in the log that a table was copied."""
+
+    def note_picture(self, title: str) -> Numbered:
+        """Note in the log that a picture of a chart was copied."""
 
 
 class PhotoAlbum(Protocol):

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from seatapp.domain.alarms import Ringing
 from seatapp.local.views import FoundCase, QueueCount
+from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.figure_tables import Table
-from seatapp.reports.monthly import CaseLines, MonthReports
+from seatapp.reports.monthly import MonthReports
 from ui.duty import CaseReader, Hotline
 from ui.panes.queue_pane import PaneSource
 from ui.shift_duty import ShiftDuty

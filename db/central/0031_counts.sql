@@ -43,21 +43,25 @@ RETURNS TABLE (
     id uuid, area text, stage text, source text, case_kind text, nature text, class_code text,
     matter_code text, unit text, hotline_unit text, grid_code text, collector text,
     reported_by text, filed_by text, dispatched_by text, closed_by text, reported_at bigint,
+    filed_at bigint, dispatched_at bigint, handled_at bigint, closed_at bigint,
     handle_seconds bigint,
-    reported boolean, reported_in_time boolean, declined boolean, valid boolean, answered boolean, transferred boolean,
+    reported boolean, reported_in_time boolean, collected boolean, declined boolean, valid boolean,
+    answered boolean, transferred boolean,
     self_handled boolean, registered boolean, registered_in_time boolean, dispatched boolean,
     dispatched_in_time boolean, dispatched_closed boolean, dispatched_open boolean,
     should_dispose boolean, disposed boolean, disposed_in_time boolean, overdue_open boolean,
     extended boolean, reviewed boolean, reviewed_in_time boolean, should_close boolean,
-    closed boolean, closed_in_time boolean, reworked boolean, ended boolean, ended_in_time boolean
+    closed boolean, closed_in_time boolean, reworked boolean, handled boolean, ended boolean,
+    ended_in_time boolean
 )
 LANGUAGE sql STABLE
 AS $$
     SELECT f.id, f.area, f.stage, f.source, f.case_kind, f.nature, f.class_code, f.matter_code,
            f.unit, CASE WHEN f.case_kind = 'hotline' THEN f.unit END, f.grid_code, f.collector,
            f.reported_by, f.filed_by, f.dispatched_by, f.closed_by, f.reported_at,
-           f.handled_at - f.dispatched_at,
+           f.filed_at, f.dispatched_at, f.handled_at, f.closed_at, f.handled_at - f.dispatched_at,
            f.in_reported, f.in_reported AND NOT 'register' = ANY (f.late),
+           f.in_reported AND f.source IN ('collector', 'video', 'drone'),
            f.in_reported AND f.stage = 'declined',
            f.in_reported AND f.stage <> 'declined', f.in_reported AND f.stage = 'answered',
            f.in_reported AND f.stage NOT IN ('answered', 'declined', 'self_handled'),
@@ -74,7 +78,7 @@ AS $$
            f.in_handled AND f.stage <> 'responded' AND NOT 'review' = ANY (f.late),
            f.to_close, f.to_close AND f.closed_at < until,
            f.to_close AND f.closed_at < until AND f.punctual, f.to_close AND f.reworks > 0,
-           f.in_closed, f.in_closed AND NOT 'close' = ANY (f.late)
+           f.in_handled, f.in_closed, f.in_closed AND NOT 'close' = ANY (f.late)
     FROM (
         SELECT x.*, x.counts AND (x.in_due OR x.in_handled) AS to_dispose,
                x.counts AND x.filed_at IS NOT NULL AND (x.in_due OR x.in_closed) AS to_close
@@ -104,10 +108,10 @@ $$;
 -- names of the counts in which it stands, and with whom it is counted for.
 CREATE FUNCTION core.counted_duties(since bigint, until bigint, area_prefix text)
 RETURNS TABLE (subject text, id uuid, root uuid, stage text, begun_at bigint, nature text,
-               collector text, person text, marks text[])
+               collector text, person text, caller text, marks text[])
 LANGUAGE sql STABLE
 AS $$
-    SELECT 'verification', v.id, v.root, v.stage, v.ordered_at, NULL, v.collector, NULL,
+    SELECT 'verification', v.id, v.root, v.stage, v.ordered_at, NULL, v.collector, NULL, NULL,
            CASE WHEN v.stage = 'cancelled' THEN ARRAY['verifications', 'verifications_cancelled']
                 ELSE ARRAY['verifications', 'verifications_needed']
                      || CASE WHEN v.settled_at < until THEN ARRAY['verifications_replied'] END
@@ -117,7 +121,7 @@ AS $$
     WHERE v.ordered_at >= since AND v.ordered_at < until
       AND pg_catalog.starts_with(v.area, area_prefix)
     UNION ALL
-    SELECT 'inspection', i.id, i.root, i.stage, i.ordered_at, NULL, i.collector, NULL,
+    SELECT 'inspection', i.id, i.root, i.stage, i.ordered_at, NULL, i.collector, NULL, NULL,
            CASE WHEN i.stage = 'cancelled' THEN ARRAY['inspections', 'inspections_cancelled']
                 ELSE ARRAY['inspections', 'inspections_needed']
                      || CASE WHEN i.settled_at < until THEN ARRAY['inspections_replied'] END
@@ -129,7 +133,7 @@ AS $$
     WHERE i.ordered_at >= since AND i.ordered_at < until
       AND pg_catalog.starts_with(i.area, area_prefix)
     UNION ALL
-    SELECT 'callback', b.id, b.root, b.stage, b.owed_at, NULL, NULL, b.settled_by,
+    SELECT 'callback', b.id, b.root, b.stage, b.owed_at, NULL, NULL, b.settled_by, NULL,
            CASE WHEN b.stage IN ('excused', 'withdrawn') THEN ARRAY['callbacks_excused']
                 ELSE ARRAY['callbacks']
                      || CASE WHEN b.settled_at < until THEN ARRAY['callbacks_settled'] END
@@ -149,7 +153,7 @@ AS $$
     WHERE b.owed_at >= since AND b.owed_at < until
       AND pg_catalog.starts_with(b.area, area_prefix)
     UNION ALL
-    SELECT 'call', k.id, k.id, k.stage, k.taken_at, k.nature, NULL, k.taken_by,
+    SELECT 'call', k.id, k.id, k.stage, k.taken_at, k.nature, NULL, k.taken_by, k.caller_key,
            CASE WHEN k.stage = 'missed' THEN ARRAY['calls', 'calls_missed']
                 ELSE ARRAY['calls', 'calls_taken']
                      || CASE WHEN k.stage = 'invalid' THEN ARRAY['calls_invalid']
@@ -161,7 +165,7 @@ AS $$
     WHERE k.taken_at >= since AND k.taken_at < until
       AND pg_catalog.starts_with(k.area, area_prefix)
     UNION ALL
-    SELECT 'mistake', m.id, m.root, m.stage, m.marked_at, NULL, m.collector, m.person,
+    SELECT 'mistake', m.id, m.root, m.stage, m.marked_at, NULL, m.collector, m.person, NULL,
            ARRAY['mistakes', 'mistakes_' || m.mistake_kind]
     FROM core.mistake m
     WHERE m.marked_at >= since AND m.marked_at < until
@@ -195,6 +199,7 @@ BEGIN
                                       f.matter_code, f.source, f.case_kind, f.nature, '')
                         END AS key,
                    count(*) FILTER (WHERE f.reported) AS reported,
+                   count(*) FILTER (WHERE f.collected) AS collected,
                    count(*) FILTER (WHERE f.declined) AS declined,
                    count(*) FILTER (WHERE f.answered) AS answered,
                    count(*) FILTER (WHERE f.self_handled) AS self_handled,
@@ -220,6 +225,32 @@ BEGIN
                                     (f.collector, f.source))
         ) g
         WHERE g.by = 'all' OR g.key <> '');
+END
+$$;
+
+-- What came and went on each day: [{day, reported, registered, handled, ended}], days as numbers
+-- since 1970 in the time of the city.
+CREATE FUNCTION core.day_counts(since bigint, until bigint, area_prefix text) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(g) ORDER BY g.day), '[]')
+        FROM (
+            SELECT (w.at + 28800) / 86400 AS day,
+                   count(*) FILTER (WHERE w.what = 'reported') AS reported,
+                   count(*) FILTER (WHERE w.what = 'registered') AS registered,
+                   count(*) FILTER (WHERE w.what = 'handled') AS handled,
+                   count(*) FILTER (WHERE w.what = 'ended') AS ended
+            FROM core.counted_cases(since, until, area_prefix) f
+            CROSS JOIN LATERAL (VALUES
+                ('reported', CASE WHEN f.reported THEN f.reported_at END),
+                ('registered', CASE WHEN f.registered THEN f.filed_at END),
+                ('handled', CASE WHEN f.handled THEN f.handled_at END),
+                ('ended', CASE WHEN f.ended THEN f.closed_at END)) w (what, at)
+            WHERE w.at IS NOT NULL
+            GROUP BY 1
+        ) g);
 END
 $$;
 
@@ -361,6 +392,7 @@ ALTER FUNCTION core.period_start(text, integer) OWNER TO seat_writer;
 ALTER FUNCTION core.counted_cases(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.counted_duties(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.case_counts(bigint, bigint, text) OWNER TO seat_writer;
+ALTER FUNCTION core.day_counts(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.person_counts(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.duty_counts(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.findings(bigint, bigint, text) OWNER TO seat_writer;

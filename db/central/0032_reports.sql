@@ -71,7 +71,7 @@ END
 $$;
 
 -- Everything that a period counts, with the rules by which it is judged, so that a frozen period
--- keeps them: {groups, people, duties, findings, earlier, inputs, rules}.
+-- keeps them: {groups, people, days, duties, findings, earlier, inputs, rules}.
 CREATE FUNCTION core.period_counts(period text, area_prefix text) RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$
@@ -82,6 +82,7 @@ BEGIN
     RETURN pg_catalog.jsonb_build_object(
         'groups', core.case_counts(since, until, area_prefix),
         'people', core.person_counts(since, until, area_prefix),
+        'days', core.day_counts(since, until, area_prefix),
         'duties', core.duty_counts(since, until, area_prefix),
         'findings', core.findings(since, until, area_prefix),
         'earlier', core.earlier_findings(since, area_prefix),
@@ -101,7 +102,8 @@ BEGIN
               AND r."row" IS NOT NULL)
         || (SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
                 'kind', r.kind, 'code', r.code,
-                'row', pg_catalog.jsonb_build_object('team', r."row" ->> 'team')) ORDER BY r.code), '[]')
+                'row', pg_catalog.jsonb_build_object('team', r."row" ->> 'team',
+                                                     'area', r."row" ->> 'area')) ORDER BY r.code), '[]')
             FROM core.reference r
             WHERE r.kind = 'collector' AND r."row" IS NOT NULL));
 END
@@ -134,90 +136,6 @@ BEGIN
         'made_at', floor(extract(epoch FROM clock_timestamp()))::bigint,
         'made_by', session_user, 'reason', '',
         'counts', core.period_counts(p_period, p_area));
-END
-$$;
-
--- The cases, orders, calls and errors behind a number of a period as things stand now: those of one
--- group (`p_by`, `p_key` as in case_counts and duty_counts; `reporter`, `filer`, `dispatcher` and
--- `closer` for people, `spot` and `area_class` for the analysis) that a count counts, the oldest first, `p_limit` of them (1,000 at most).
--- Answers {problem: null, total, cases: [{subject, id, number, area, unit, class_code, matter_code,
--- stage, reported_at}]} or {problem}: those of report_month.
-CREATE FUNCTION api.report_cases(
-    p_period text, p_area text, p_by text, p_key text, p_count text, p_limit integer
-) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    problem constant text := core.report_problem(session_user, p_period, p_area);
-    since bigint;
-    until bigint;
-BEGIN
-    IF problem IS NOT NULL THEN
-        RETURN jsonb_build_object('problem', problem);
-    END IF;
-    since := core.period_start(p_period);
-    until := core.period_start(p_period, 1);
-    RETURN (
-        WITH counted AS MATERIALIZED (
-            SELECT 'case' AS subject, f.id, f.id AS root, f.stage, f.reported_at AS begun_at
-            FROM core.counted_cases(since, until, p_area) f
-            WHERE CASE p_by
-                WHEN 'all' THEN true WHEN 'area' THEN f.area = p_key
-                WHEN 'unit' THEN f.unit = p_key WHEN 'hotline_unit' THEN f.hotline_unit = p_key
-                WHEN 'class' THEN f.class_code = p_key WHEN 'matter' THEN f.matter_code = p_key
-                WHEN 'source' THEN f.source = p_key WHEN 'case_kind' THEN f.case_kind = p_key
-                WHEN 'nature' THEN f.nature = p_key WHEN 'collector' THEN
-                    f.collector || '/' || f.source = p_key
-                WHEN 'reporter' THEN f.reported_by = p_key WHEN 'filer' THEN f.filed_by = p_key
-                WHEN 'dispatcher' THEN f.dispatched_by = p_key
-                WHEN 'closer' THEN f.closed_by = p_key
-                WHEN 'spot' THEN f.grid_code || '/' || f.class_code = p_key
-                WHEN 'area_class' THEN f.area || '/' || f.class_code = p_key
-                ELSE false END
-              AND CASE p_count
-                WHEN 'reported' THEN f.reported WHEN 'reported_in_time' THEN f.reported_in_time
-                WHEN 'declined' THEN f.declined WHEN 'valid' THEN f.valid
-                WHEN 'answered' THEN f.answered WHEN 'transferred' THEN f.transferred
-                WHEN 'self_handled' THEN f.self_handled WHEN 'registered' THEN f.registered
-                WHEN 'registered_in_time' THEN f.registered_in_time
-                WHEN 'dispatched' THEN f.dispatched
-                WHEN 'dispatched_in_time' THEN f.dispatched_in_time
-                WHEN 'dispatched_closed' THEN f.dispatched_closed
-                WHEN 'dispatched_open' THEN f.dispatched_open
-                WHEN 'should_dispose' THEN f.should_dispose WHEN 'disposed' THEN f.disposed
-                WHEN 'disposed_in_time' THEN f.disposed_in_time
-                WHEN 'overdue_open' THEN f.overdue_open WHEN 'extended' THEN f.extended
-                WHEN 'reviewed' THEN f.reviewed WHEN 'reviewed_in_time' THEN f.reviewed_in_time
-                WHEN 'should_close' THEN f.should_close WHEN 'closed' THEN f.closed
-                WHEN 'closed_in_time' THEN f.closed_in_time WHEN 'reworked' THEN f.reworked
-                WHEN 'ended' THEN f.ended WHEN 'ended_in_time' THEN f.ended_in_time
-                ELSE false END
-            UNION ALL
-            SELECT d.subject, d.id, d.root, d.stage, d.begun_at
-            FROM core.counted_duties(since, until, p_area) d
-            LEFT JOIN core.case_fact f ON f.id = d.root
-            WHERE p_count = ANY (d.marks)
-              AND CASE p_by WHEN 'all' THEN true WHEN 'call_nature' THEN d.nature = p_key
-                  WHEN 'collector' THEN d.collector = p_key WHEN 'person' THEN d.person = p_key
-                  WHEN 'hotline_unit' THEN d.subject = 'callback' AND f.case_kind = 'hotline'
-                                           AND f.unit = p_key
-                  ELSE false END
-        )
-        SELECT jsonb_build_object(
-            'problem', NULL, 'total', (SELECT count(*) FROM counted),
-            'cases', coalesce((
-                SELECT jsonb_agg(jsonb_build_object(
-                    'subject', p.subject, 'id', p.root,
-                    'number', coalesce(k.case_number, k.acceptance_number, c.number),
-                    'area', coalesce(k.area, c.area), 'unit', f.unit, 'class_code', k.class_code,
-                    'matter_code', coalesce(k.matter_code, c.matter_code), 'stage', p.stage,
-                    'reported_at', p.begun_at) ORDER BY p.begun_at, p.id)
-                FROM (SELECT * FROM counted d ORDER BY d.begun_at, d.id
-                      LIMIT least(greatest(coalesce(p_limit, 100), 1), 1000)) p
-                LEFT JOIN core."case" k ON k.id = p.root
-                LEFT JOIN core.case_fact f ON f.id = p.root
-                LEFT JOIN core.call c ON c.id = p.root), '[]')));
 END
 $$;
 
@@ -349,10 +267,8 @@ ALTER FUNCTION core.report_problem(text, text, text) OWNER TO seat_writer;
 ALTER FUNCTION core.keeps_figures(text, text) OWNER TO seat_writer;
 ALTER FUNCTION core.period_counts(text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.report_month(text, text, integer) OWNER TO seat_writer;
-ALTER FUNCTION api.report_cases(text, text, text, text, text, integer) OWNER TO seat_writer;
 ALTER FUNCTION api.report_editions(text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.freeze_month(text, text, text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.put_report_inputs(text, text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.report_month(text, text, integer), api.report_editions(text, text),
-    api.report_cases(text, text, text, text, text, integer),
     api.freeze_month(text, text, text, text), api.put_report_inputs(text, text) TO seat_people;

@@ -61,30 +61,27 @@ BEGIN
                         '[]')
         FROM (
             SELECT f.unit, count(*) AS cases,
-                   percentile_disc(0.5) WITHIN GROUP (ORDER BY f.handled_at - f.dispatched_at)
-                       AS median,
-                   percentile_disc(0.9) WITHIN GROUP (ORDER BY f.handled_at - f.dispatched_at)
-                       AS high
-            FROM core.case_fact f
-            WHERE f.handled_at >= since AND f.handled_at < until
-              AND f.dispatched_at IS NOT NULL AND f.unit IS NOT NULL
-              AND pg_catalog.starts_with(f.area, area_prefix)
+                   percentile_disc(0.5) WITHIN GROUP (ORDER BY f.handle_seconds) AS median,
+                   percentile_disc(0.9) WITHIN GROUP (ORDER BY f.handle_seconds) AS high
+            FROM core.counted_cases(since, until, area_prefix) f
+            WHERE f.handled AND f.handle_seconds IS NOT NULL AND f.unit IS NOT NULL
             GROUP BY f.unit
             HAVING count(*) >= 5
         ) g);
 END
 $$;
 
--- Numbers that called three times or more, under their mask: [{phone, calls, cases, last_at}].
+-- Numbers that called three times or more, under their mask: [{caller, phone,
+-- calls, cases, last_at}].
 CREATE FUNCTION core.repeat_callers(since bigint, until bigint, area_prefix text) RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(g) - 'caller_key'
+        SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(g)
                                              ORDER BY g.calls DESC, g.last_at DESC), '[]')
         FROM (
-            SELECT k.caller_key, max(k.caller_phone_masked) AS phone, count(*) AS calls,
+            SELECT k.caller_key AS caller, max(k.caller_phone_masked) AS phone, count(*) AS calls,
                    count(DISTINCT k.case_ref) AS cases, max(k.taken_at) AS last_at
             FROM core.call k
             WHERE k.taken_at >= since AND k.taken_at < until AND k.caller_key IS NOT NULL

@@ -54,6 +54,7 @@ def _assess_rule() -> Callable[[Cells], tuple[str, Row]]:
             "of": cells.optional("of", 40),
             "action": cells.optional("action", 200),
             "text": cells.optional("text", 300),
+            "title": cells.optional("title", 40),
             **{name: _decimal(cells, name) for name in ("weight", "floor", "step", "per")},
             **{name: _decimal(cells, name) for name in ("streak", "streak_per")},
         }

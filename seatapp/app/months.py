@@ -16,9 +16,10 @@ from seatapp.domain.periods import period_before
 from seatapp.errors import CentreUnreachable
 from seatapp.local.replica import Replica
 from seatapp.reports.analysis import analysis_tables
+from seatapp.reports.case_lines import CaseLines, case_lines
 from seatapp.reports.editions import changes_between
 from seatapp.reports.figure_tables import Naming, Table
-from seatapp.reports.monthly import CaseLines, MonthReport, MonthReports, case_lines, month_report
+from seatapp.reports.monthly import MonthReport, MonthReports, month_report
 
 Asking = Callable[[], AbstractContextManager[Gateway]]
 

@@ -33,7 +33,10 @@ class MonthCounts:
 
 @dataclass(frozen=True)
 class CountedCase:
-    """A case behind a number; for an order, a call or an error its root, with its own stage."""
+    """A case behind a number; for an order, a call or an error its root, with its own stage.
+
+    `words` are those of a finding, which stands for itself.
+    """
 
     subject: str
     id: str
@@ -42,6 +45,7 @@ class CountedCase:
     unit: str | None
     class_code: str | None
     matter_code: str | None
+    words: str | None
     stage: str
     reported_at: int
 

@@ -8,10 +8,14 @@ Methods:
 - `share`, `inverse`: weight x rate, weight x (100 - rate);
 - `reach`: the whole weight where the measure reaches `floor`, else nothing;
 - `below`, `above`: `per` for each `step` that the measure falls short of `floor`, or exceeds it;
+- `under`: `per` once where the measure is below `floor`;
 - `count`: `per` for each of a count;
 - `each`: `per` for each time that was recorded, or what was recorded where it is more;
 - `zero`: the month's score is nothing where anything was recorded;
-- `repeat`: `action` from the second time of the year that the score is below `floor`;
+- `warn`: a warning (`text`) each of the first `streak` times of the month, then `action`, and `per`
+  percent of the month's fee, for each further time;
+- `repeat`: `action` from the second time of the year that the score, or the measure it names, is
+  below `floor`;
 - `band`: the score from `floor` on (half open upwards) is called `name`, with `action`;
 - `inspect`: to be looked at as often as `frequency` says.
 """
@@ -29,8 +33,8 @@ HUNDRED = Decimal(100)
 NOTHING = Decimal(0)
 SCORED = ("share", "inverse", "reach")
 STEPPED = ("below", "above")
-RECORDED = ("each", "zero")
-METHODS = (*SCORED, *STEPPED, *RECORDED, "count", "repeat", "band", "inspect")
+RECORDED = ("each", "zero", "warn")
+METHODS = (*SCORED, *STEPPED, *RECORDED, "under", "count", "repeat", "band", "inspect")
 ABOUT = ("unit", "area", "contract", "person")
 
 Measured = Callable[[str], Decimal | None]
@@ -58,6 +62,7 @@ class AssessRule:
     action: str
     frequency: str
     text: str
+    title: str
 
     @property
     def rule(self) -> str:
@@ -108,26 +113,27 @@ def assessed(
     *,
     started_step_counts: bool,
     earlier: Callable[[str], int] = lambda _rule: 0,
+    fee: Decimal = NOTHING,
 ) -> Result:
     """The result of one object by the lines of one scheme.
 
     `findings` are those about the object, `earlier` says how often a rule of the kind `repeat` was
-    recorded before in the year.
+    recorded before in the year, `fee` is what is due for the month in yuan (nothing: unknown).
     """
-    lines = [_line(rule, measured, findings, started_step_counts) for rule in rules]
+    lines = [_line(rule, measured, findings, started_step_counts, fee) for rule in rules]
     points = any(rule.weight is not None for rule in rules)
     added = _by_hand(findings, rules)
     score = _score(lines, added) if points else None
     actions = [line.note for line in lines if line.note and line.rule.method in RECORDED]
     band, more = _band(rules, score)
-    money = NOTHING if points else sum((line.cost for line in lines), NOTHING)
+    money = sum((line.cost for line in lines if line.rule.weight is None), NOTHING)
     return Result(
         lines=lines,
         score=score,
         money=money,
         added=added,
         band=band,
-        actions=[*actions, *more, *_repeats(rules, score, earlier)],
+        actions=[*actions, *more, *_repeats(rules, score, measured, earlier)],
         unranked=next((f.words for f in findings if f.outcome == "unranked"), ""),
         complete=all(
             line.value is not None for line in lines if line.rule.method in (*SCORED, *STEPPED)
@@ -136,7 +142,11 @@ def assessed(
 
 
 def _line(
-    rule: AssessRule, measured: Measured, findings: Sequence[Finding], started: bool
+    rule: AssessRule,
+    measured: Measured,
+    findings: Sequence[Finding],
+    started: bool,
+    fee: Decimal,
 ) -> LineResult:
     mine = [f for f in findings if f.rule == rule.code and f.outcome == "deduct"]
     times = sum(f.times for f in mine)
@@ -148,6 +158,10 @@ def _line(
     elif rule.method in STEPPED and value is not None:
         short = rule.floor - value if rule.method == "below" else value - rule.floor
         cost = _steps(short, rule.step, started) * rule.per
+    elif rule.method == "under" and value is not None:
+        cost = rule.per if value < rule.floor else NOTHING
+    elif rule.method == "warn":
+        cost, note = _warned(rule, times, fee)
     elif rule.method == "count" and value is not None:
         cost = max(NOTHING, value - rule.floor) * rule.per
     elif rule.method in RECORDED:
@@ -158,6 +172,14 @@ def _line(
         elif rule.method == "zero" and times:
             note = rule.action
     return LineResult(rule, value, times, got, cost, note, mine)
+
+
+def _warned(rule: AssessRule, times: int, fee: Decimal) -> tuple[Decimal, str]:
+    """Warnings first, then a share of the fee for each time more."""
+    breaches = max(0, times - rule.streak)
+    if not breaches:
+        return NOTHING, rule.text if times else ""
+    return fee * rule.per * breaches / HUNDRED, rule.action
 
 
 def _got(rule: AssessRule, value: Decimal) -> Decimal:
@@ -219,14 +241,19 @@ def _band(rules: Sequence[AssessRule], score: Decimal | None) -> tuple[str, list
 
 
 def _repeats(
-    rules: Sequence[AssessRule], score: Decimal | None, earlier: Callable[[str], int]
+    rules: Sequence[AssessRule],
+    score: Decimal | None,
+    measured: Measured,
+    earlier: Callable[[str], int],
 ) -> list[str]:
     """First a warning, then what the rule threatens."""
     found = []
     for rule in rules:
-        if rule.method == "repeat" and score is not None and score < rule.floor:
-            before = earlier(rule.code)
-            found.append(rule.action if before else rule.text)
+        if rule.method != "repeat":
+            continue
+        value = measured(rule.of) if rule.of else score
+        if value is not None and value < rule.floor:
+            found.append(rule.action if earlier(rule.code) else rule.text)
     return found
 
 
@@ -252,4 +279,5 @@ def _rule(code: str, row: Mapping[str, Any]) -> AssessRule:
         action=str(row.get("action") or ""),
         frequency=str(row.get("frequency") or ""),
         text=str(row.get("text") or ""),
+        title=str(row.get("title") or ""),
     )

@@ -51,7 +51,8 @@ class Finding:
 class Counted:
     """The counts of a period by group, with what else a report needs.
 
-    `people` are [{task, person, done, in_time}], `measures` decimals by (table, key, indicator),
+    `people` are [{task, person, done, in_time}], `days` [{day, reported, registered, handled,
+    ended}] with days counted since 1970, `measures` decimals by (table, key, indicator),
     `rules` reference rows by kind and code, `earlier` how often a rule was recorded about an object
     before the period in the same year.
     """
@@ -59,6 +60,7 @@ class Counted:
     groups: Mapping[Group, Mapping[str, int]]
     entered: frozenset[Group]
     people: Sequence[Mapping[str, Any]]
+    days: Sequence[Mapping[str, int]]
     findings: Sequence[Finding]
     measures: Mapping[tuple[str, str, str], Decimal]
     rules: Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -79,8 +81,7 @@ def counted_from(counts: Mapping[str, Any]) -> Counted:
     for group in (*counts["groups"], *counts["duties"]):
         groups.setdefault((group["by"], group["key"]), {}).update(group["counts"])
     entered = _enter(groups, counts.get("inputs", ()))
-    whole = groups.setdefault(WHOLE, {})
-    whole["collected"] = sum(groups.get(("source", s), {}).get("reported", 0) for s in COLLECTED)
+    groups.setdefault(WHOLE, {})
     rules: dict[str, dict[str, Mapping[str, Any]]] = {}
     for rule in counts.get("rules", ()):
         rules.setdefault(rule["kind"], {})[rule["code"]] = rule["row"]
@@ -88,6 +89,7 @@ def counted_from(counts: Mapping[str, Any]) -> Counted:
         groups=groups,
         entered=frozenset(entered),
         people=counts["people"],
+        days=counts.get("days", ()),
         findings=[_finding(one) for one in counts.get("findings", ())],
         measures={
             (one["table"], one["key"], one["indicator"]): Decimal(one["value"])

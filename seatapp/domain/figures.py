@@ -115,6 +115,7 @@ def _sum(*parts: str) -> Callable[[Counts], int]:
 DERIVED: Mapping[str, Callable[[Counts], int]] = {
     "valid": _less("reported", "declined"),
     "transferred": _less("reported", "answered", "declined", "self_handled"),
+    "disposed_late": _less("disposed", "disposed_in_time"),
     "dispatched_open": _less("dispatched", "dispatched_closed"),
     "verifications_needed": _less("verifications", "verifications_cancelled"),
     "inspections_needed": _less("inspections", "inspections_cancelled"),

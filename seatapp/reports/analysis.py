@@ -12,6 +12,7 @@ from seatapp.reports.figure_tables import NO_VALUE, Link, Naming, Table
 TEST = "两期泊松率条件二项检验（单侧），Benjamini–Hochberg 控制误报率 5%"
 USUAL = "往期指之前六个同样长的时段"
 BAND_HOURS = 3
+LEAST_SHOWN = 0.0001
 
 
 def analysis_tables(naming: Naming, found: Mapping[str, Any]) -> list[Table]:
@@ -59,7 +60,7 @@ def _rises(naming: Naming, found: Mapping[str, Any]) -> Table:
             str(rise.now),
             f"{rise.usual:.1f}",
             NO_VALUE if not rise.usual else f"{rise.now / rise.usual:.1f} 倍",
-            f"{rise.p:.4f}",
+            "<0.0001" if rise.p < LEAST_SHOWN else f"{rise.p:.4f}",
         ]
         for rise in shown
     ]
@@ -80,7 +81,10 @@ def _units(naming: Naming, units: Sequence[Mapping[str, Any]]) -> Table:
     ]
     columns = ["处置单位", "处置件数", "用时中位数", "九成不超过"]
     base = "本期反馈的案件，从首次派遣到反馈的自然时间；5 件以上的单位"
-    return Table("slow_units", "办理用时", columns, rows, base, "", note=f"{base}。")
+    links: dict[tuple[int, int], Link] = {
+        (place, 1): (("unit", one["unit"]), "timed") for place, one in enumerate(units)
+    }
+    return Table("slow_units", "办理用时", columns, rows, base, "", links, note=f"{base}。")
 
 
 def _callers(callers: Sequence[Mapping[str, Any]]) -> Table:
@@ -90,7 +94,11 @@ def _callers(callers: Sequence[Mapping[str, Any]]) -> Table:
     ]
     columns = ["号码", "来电次数", "涉及案件", "最近一次"]
     base = "本期来电 3 次以上的号码"
-    return Table("repeat_callers", "重复来电", columns, rows, base, "", note=f"{base}。")
+    links: dict[tuple[int, int], Link] = {}
+    for place, one in enumerate(callers):
+        links[place, 1] = (("caller", one["caller"]), "calls")
+        links[place, 2] = (("caller", one["caller"]), "cases")
+    return Table("repeat_callers", "重复来电", columns, rows, base, "", links, note=f"{base}。")
 
 
 def _reasons(naming: Naming, reasons: Sequence[Mapping[str, Any]]) -> Table:
@@ -99,6 +107,9 @@ def _reasons(naming: Naming, reasons: Sequence[Mapping[str, Any]]) -> Table:
         for one in reasons
     ]
     base = "本期反馈的案件历次退回重办、返工时所写的理由，原文相同的合并"
-    return Table(
-        "rework_reasons", "返工原因", ["处置单位", "理由", "次数"], rows, base, "", note=f"{base}。"
-    )
+    links: dict[tuple[int, int], Link] = {
+        (place, 2): (("rework", f"{one['unit'] or ''}/{one['reason']}"), "times")
+        for place, one in enumerate(reasons)
+    }
+    words = ("rework_reasons", "返工原因", ["处置单位", "理由", "次数"], rows, base, "")
+    return Table(*words, links, note=f"{base}。")

@@ -8,20 +8,26 @@ from decimal import Decimal
 from typing import Any
 
 from seatapp.domain.assessment import (
+    RECORDED,
     AssessRule,
     LineResult,
     Result,
     assessed,
     rules_from,
 )
-from seatapp.domain.counted import COLLECTED, Counted, Finding, Group
+from seatapp.domain.counted import COLLECTED, WHOLE, Counted, Finding, Group
 from seatapp.domain.figures import FigureRules, percent
 from seatapp.domain.periods import first_day, period_after
-from seatapp.reports.figure_tables import NO_VALUE, Naming, Table
-from seatapp.reports.objects import STARTED, score_words
+from seatapp.reports.collecting import a_head, work_days
+from seatapp.reports.figure_tables import NO_VALUE, Link, Naming, Table, share_words
+from seatapp.reports.scoring import started_steps_count
 
-DAYS = Decimal(20)
-"""Days of work in a month by which reports a head are reckoned, unless the contract says so."""
+MEASURED: Mapping[str, tuple[str, str]] = {
+    "reports_a_head": ("team", "collected"),
+    "video_valid": ("team_video", "valid"),
+    "drone_valid": ("team_drone", "valid"),
+}
+"""The group and the count behind measures of collectors that are no rates."""
 
 MONDAY = 0
 VIDEO, DRONE = "video", "drone"
@@ -30,6 +36,7 @@ METHOD_WORDS = {
     "below": "低于",
     "above": "高于",
     "zero": "一票清零",
+    "warn": "先警告后扣月度款",
     "count": "按件",
 }
 FREQUENCIES = {
@@ -48,9 +55,9 @@ def contract_tables(
     if not contracts or len(period) != len("2026-10"):
         return []
     results = {code: result_of(rules, counted, code, row) for code, row in contracts.items()}
-    tables = [_summary(contracts, results)]
+    tables = [_summary(counted, contracts, results)]
     for code, row in contracts.items():
-        tables.append(_lines(code, row, results[code]))
+        tables.append(_lines(rules, code, row, results[code]))
         inspected = [r for r in _scheme(counted, row) if r.method == "inspect"]
         if inspected:
             tables.append(_inspections(counted, code, row, inspected, period))
@@ -60,13 +67,13 @@ def contract_tables(
 def result_of(rules: FigureRules, counted: Counted, code: str, row: Mapping[str, Any]) -> Result:
     """The result of one contract by the scheme that it names."""
     about = ("contract", code)
-    settings = counted.rules.get("setting", {})
     return assessed(
         [rule for rule in _scheme(counted, row) if rule.method != "inspect"],
         lambda name: measure(rules, counted, code, row, name),
         [one for one in counted.findings if one.about == about],
-        started_step_counts=settings.get(STARTED, {}).get("value") is True,
+        started_step_counts=started_steps_count(counted),
         earlier=lambda rule: counted.earlier.get((about, rule), 0),
+        fee=Decimal(str(row.get("month_fee") or 0)),
     )
 
 
@@ -74,6 +81,8 @@ def measure(
     rules: FigureRules, counted: Counted, code: str, row: Mapping[str, Any], name: str
 ) -> Decimal | None:
     """A measure of a contract: what was entered for it, else what its collectors did.
+
+    Rates of a contract without collectors are those of the whole centre.
 
     Shares are percent, rounded half up to two places as they are printed.
     """
@@ -83,12 +92,12 @@ def measure(
     counts = _work(counted, row)
     if name == "reports_a_head":
         heads = Decimal(str(row.get("heads") or 0))
-        days = Decimal(str(row.get("days") or DAYS))
-        made = Decimal(counts["reported"])
-        return None if not heads else (made / heads / days).quantize(Decimal("0.01"))
+        days = Decimal(str(row.get("days") or 0)) or work_days(counted)
+        return a_head(counts["reported"], heads, days)
     rate = rules.rates.get(name)
     if rate is not None:
-        return percent(counts.get(rate.numerator, 0), counts.get(rate.denominator, 0))
+        base = counts if row.get("teams") else counted.of(WHOLE)
+        return percent(base.get(rate.numerator, 0), base.get(rate.denominator, 0))
     return Decimal(counts[name]) if name in counts else None
 
 
@@ -119,31 +128,44 @@ def _scheme(counted: Counted, row: Mapping[str, Any]) -> list[AssessRule]:
     return [rule for rule in rules if rule.scheme == row.get("scheme")]
 
 
-def _summary(contracts: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result]) -> Table:
+def _summary(
+    counted: Counted, contracts: Mapping[str, Mapping[str, Any]], results: Mapping[str, Result]
+) -> Table:
+    links: dict[tuple[int, int], Link] = {
+        (place, 5): (("finding", f"contract/{code}"), "times") for place, code in enumerate(results)
+    }
     rows = [
         [
             str(contracts[code].get("name") or code),
             str(contracts[code].get("contractor") or ""),
-            score_words(result.score),
+            share_words(result.score),
             result.band or NO_VALUE,
-            _money(result.money) if result.score is None else NO_VALUE,
-            str(sum(line.times for line in result.lines)),
+            _money(result.money) if result.money or result.score is None else NO_VALUE,
+            str(_recorded(counted, code)),
             "；".join(dict.fromkeys(result.actions)) or "无",
         ]
         for code, result in results.items()
     ]
     columns = ["合同", "承担单位", "得分", "等级", "扣款（元）", "记录次数", "处理意见"]
     base = "本月按合同办法逐条计算，逐条结果见各合同考核表"
-    return Table("contracts", "服务合同考核", columns, rows, base, "按各合同所列办法")
+    words = ("contracts", "服务合同考核", columns, rows, base, "按各合同所列办法")
+    return Table(*words, links=links, note=f"{base}。")
 
 
-def _lines(code: str, row: Mapping[str, Any], result: Result) -> Table:
+def _recorded(counted: Counted, code: str) -> int:
+    """How often anything was recorded against the contractor."""
+    mine = [f for f in counted.findings if f.about == ("contract", code)]
+    return sum(f.times for f in mine if f.outcome == "deduct")
+
+
+def _lines(rules: FigureRules, code: str, row: Mapping[str, Any], result: Result) -> Table:
     lines = [line for line in result.lines if line.rule.method not in ("band", "repeat")]
     rows = [_cells(line) for line in lines]
+    links = _line_links(rules, code, row, lines)
     if result.added:
         rows.append(["人工加减分", "", "", "", "", f"{result.added:+}", ""])
     unit = "元" if result.score is None else "分"
-    total = _money(result.money) if result.score is None else score_words(result.score)
+    total = _money(result.money) if result.score is None else share_words(result.score)
     rows.append(["合计" if result.score is None else "得分", "", "", "", "", total, result.band])
     versions = "、".join(dict.fromkeys(f"{x.rule.scheme}@{x.rule.version}" for x in lines))
     columns = ["考核项", "内容", "标准", "实际", "次数", f"扣{unit}", "说明"]
@@ -154,17 +176,38 @@ def _lines(code: str, row: Mapping[str, Any], result: Result) -> Table:
         rows,
         "指标由本月数据计算或录入，按次的由检查记录汇总",
         versions,
+        links,
         strong=frozenset({len(rows) - 1}),
         note="缺少数据的指标不扣分，列为“缺数据”。",
     )
 
 
+def _line_links(
+    rules: FigureRules, code: str, row: Mapping[str, Any], lines: Sequence[LineResult]
+) -> dict[tuple[int, int], Link]:
+    """Behind a measure the work of the contract's collectors, behind times the records."""
+    teams = "|".join(row.get("teams") or ())
+    links: dict[tuple[int, int], Link] = {}
+    for place, line in enumerate(lines):
+        if line.times:
+            links[place, 4] = (("finding", f"contract/{code}/{line.rule.code}"), "times")
+        rate = rules.rates.get(line.rule.of)
+        if line.value is None:
+            continue
+        if rate is not None:
+            links[place, 3] = (("team", teams) if teams else WHOLE, rate.numerator)
+        elif teams and line.rule.of in MEASURED:
+            group, count = MEASURED[line.rule.of]
+            links[place, 3] = ((group, teams), count)
+    return links
+
+
 def _cells(line: LineResult) -> list[str]:
     rule = line.rule
-    stepped = rule.method in ("below", "above")
-    standard = f"{'不低于' if rule.method == 'below' else '不超过'} {rule.floor}" if stepped else ""
+    stepped = rule.method in ("below", "above", "under")
+    standard = f"{'不超过' if rule.method == 'above' else '不低于'} {rule.floor}" if stepped else ""
     if not stepped:
-        standard = METHOD_WORDS.get(rule.method, "") + (f" {rule.per}" if rule.per else "")
+        standard = METHOD_WORDS.get(rule.method, "") + _rate_words(rule)
     value = "" if not rule.of else "缺数据" if line.value is None else str(line.value)
     numbers = "、".join(f.number for f in line.findings if f.number)
     words = "；".join(part for part in (line.note, numbers and f"记录 {numbers}") if part)
@@ -173,10 +216,16 @@ def _cells(line: LineResult) -> list[str]:
         rule.name,
         standard,
         value,
-        str(line.times) if rule.method in ("each", "zero") else "",
+        str(line.times) if rule.method in RECORDED else "",
         _money(line.got) if rule.method in ("share", "inverse", "reach") else _money(line.cost),
         words,
     ]
+
+
+def _rate_words(rule: AssessRule) -> str:
+    if not rule.per:
+        return ""
+    return f" {rule.per}%" if rule.method == "warn" else f" {rule.per}"
 
 
 def _inspections(
@@ -187,8 +236,11 @@ def _inspections(
     period: str,
 ) -> Table:
     about: Group = ("contract", code)
-    rows = []
+    rows: list[list[str]] = []
+    links: dict[tuple[int, int], Link] = {}
     for rule in rules:
+        behind: Group = ("finding", f"contract/{code}/{rule.code}")
+        links |= {(len(rows), 4): (behind, "records"), (len(rows), 5): (behind, "deduct")}
         mine = [f for f in counted.findings if f.about == about and f.rule == rule.code]
         due = _due(rule, counted.earlier.get((about, rule.code), 0), period)
         failed = sum(f.outcome == "deduct" for f in mine)
@@ -206,7 +258,8 @@ def _inspections(
     columns = ["范围", "检查内容", "频次", "本月应查", "已查", "不合格", "情况"]
     title = f"{row.get('name') or code}检查清单"
     base = "检查记录中写明本条款的次数；日常检查不定次数"
-    return Table(f"inspections_{code}", title, columns, rows, base, f"{rules[0].scheme}")
+    words = (f"inspections_{code}", title, columns, rows, base, rules[0].scheme)
+    return Table(*words, links=links, note=f"{base}。")
 
 
 def _due(rule: AssessRule, earlier: int, period: str) -> int | None:
@@ -255,4 +308,7 @@ def findings_table(naming: Naming, findings: Sequence[Finding]) -> Table:
         for one in findings
     ]
     columns = ["编号", "计入月份", "对象", "条款", "结果", "次数", "情况说明"]
-    return Table("findings", "检查记录", columns, rows, "本期未撤销的检查记录", "")
+    links: dict[tuple[int, int], Link] = {
+        (place, 0): (("finding", one.id), "records") for place, one in enumerate(findings)
+    }
+    return Table("findings", "检查记录", columns, rows, "本期未撤销的检查记录", "", links)

@@ -98,10 +98,21 @@ class Exports:
             content = workbook(grids, numbered.facts(), watch)
         return self.save_made(numbered, content, path, sum(len(grid.rows) for grid in grids))
 
+    def save_picture(self, title: str, content: bytes, path: Path) -> Exported:
+        """Write a picture of a chart (PNG); raises `LocalFileError` when it cannot be written."""
+        return self.save_made(self.begin("chart", title), content, path)
+
     def note_copy(self, grid: Grid) -> Numbered:
         """Note in the log that a table was copied to be pasted elsewhere."""
-        numbered = self.begin("clipboard", grid.title)
-        self.finish(numbered, "", len(grid.rows), "")
+        return self._note_copied(grid.title, len(grid.rows))
+
+    def note_picture(self, title: str) -> Numbered:
+        """Note in the log that a picture of a chart was copied to be pasted elsewhere."""
+        return self._note_copied(title, None)
+
+    def _note_copied(self, title: str, lines: int | None) -> Numbered:
+        numbered = self.begin("clipboard", title)
+        self.finish(numbered, "", lines, "")
         return numbered
 
     def begin(self, kind: str, title: str) -> Numbered:

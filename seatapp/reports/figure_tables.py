@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from seatapp.domain.counted import Group
-from seatapp.domain.figures import Figure, FigureRules
+from seatapp.domain.figures import PLACES, Figure, FigureRules
 from seatapp.domain.workflow import Workflow
 from seatapp.reports.case_words import choice_label
 
@@ -44,22 +44,45 @@ class Naming:
         return self.words(CODES_OF_GROUPS.get(kind, kind), code)
 
 
+PIECES = "件"
+BARS, STACKED, LINES, SHARES = "bars", "stacked", "lines", "shares"
+
+
 @dataclass(frozen=True)
-class Bar:
-    """One bar of a chart, with what stands behind it."""
+class Series:
+    """One row of numbers in a chart, each with what stands behind it."""
 
     name: str
-    value: Decimal
-    link: Link | None = None
+    values: Sequence[Decimal]
+    links: Sequence[Link | None] = ()
+
+    def behind(self, place: int) -> Link | None:
+        """What stands behind a number; None where there is no list."""
+        return self.links[place] if place < len(self.links) else None
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What of a table is drawn; `unit` is `%` or what is counted."""
+    """What of a table is drawn: bars, stacked bars, lines, or shares of a whole.
+
+    `unit` is `%` or what is counted; every series has a value for each of the `names`.
+    """
 
     title: str
     unit: str
-    bars: Sequence[Bar]
+    names: Sequence[str]
+    series: Sequence[Series]
+    kind: str = BARS
+
+    @property
+    def places(self) -> int:
+        """How many decimal places its numbers have."""
+        return 0 if self.unit == PIECES else 2
+
+    @property
+    def words(self) -> str:
+        """The title with the unit, as it stands above the chart."""
+        return f"{self.title}（{self.unit}）"
 
 
 @dataclass(frozen=True)
@@ -78,7 +101,7 @@ class Table:
     rule: str
     links: Mapping[tuple[int, int], Link] = field(default_factory=dict)
     note: str = ""
-    chart: Chart | None = None
+    charts: Sequence[Chart] = ()
     strong: frozenset[int] = frozenset()
 
     def behind(self, row: int, column: int) -> Link | None:
@@ -99,11 +122,15 @@ def column_links(
     }
 
 
+def share_words(share: Decimal | None) -> str:
+    """A share or a score with two places, half up, without its sign."""
+    return NO_VALUE if share is None else str(share.quantize(PLACES, ROUND_HALF_UP))
+
+
 def listed_counts(rules: FigureRules) -> frozenset[str]:
     """Counts whose cases, orders or calls the centre lists: all but those made by arithmetic."""
     return frozenset(rules.counts) - {
         *("accepted_right", "registered_right", "dispatched_right"),
-        *("collected", "collector_work", "collector_mistakes"),
     }
 
 

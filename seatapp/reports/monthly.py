@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
+from seatapp.central.reports import EditionLine, MonthCounts
 from seatapp.domain.counted import WHOLE, Counted, counted_from
-from seatapp.domain.figures import Figure, FigureRules, count_figure, percent, rate_figure
+from seatapp.domain.figures import Figure, FigureRules, count_figure, rate_figure
+from seatapp.reports.collecting import collecting_table
 from seatapp.reports.contracts import contract_tables, findings_table
+from seatapp.reports.days import days_table
 from seatapp.reports.figure_tables import (
     NO_VALUE,
     Link,
@@ -21,41 +23,7 @@ from seatapp.reports.figure_tables import (
 )
 from seatapp.reports.hotline_figures import nature_tables, units_table
 from seatapp.reports.objects import OBJECTS, objects_table
-
-TASKS: Mapping[str, tuple[str, str, str, str, str]] = {
-    "report": ("登记", "reporter", "reported", "reported_in_time", "mistakes_accept"),
-    "file": ("立案", "filer", "registered", "registered_in_time", "mistakes_file"),
-    "dispatch": (
-        *("派遣", "dispatcher", "dispatched", "dispatched_in_time"),
-        "mistakes_dispatch",
-    ),
-    "close": ("结案", "closer", "ended", "ended_in_time", "mistakes_close"),
-    "call": ("接听来电", "person", "calls_taken", "", ""),
-    "callback": ("回访", "person", "callbacks_settled", "callbacks_in_time", "mistakes_callback"),
-}
-"""What people do: the word, the group and counts whose cases stand behind it, and its errors."""
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A case behind a number, in words."""
-
-    subject: str
-    id: str
-    number: str
-    title: str
-    area: str
-    unit: str
-    stage: str
-    reported_at: int
-
-
-@dataclass(frozen=True)
-class CaseLines:
-    """The cases behind a number: how many there are now, and the first of them."""
-
-    total: int
-    lines: Sequence[CaseLine]
+from seatapp.reports.people import people_tables
 
 
 @dataclass(frozen=True)
@@ -98,11 +66,14 @@ def month_report(
     figures = figures_of(rules, counted)
     earlier = {} if before is None else figures_of(rules, counted_from(before.counts))
     tables = [
-        _comparison(rules, figures, earlier),
+        _rates(rules, figures, earlier),
+        _amounts(rules, figures, earlier),
+        days_table(rules, counted, counts.month),
         *(objects_table(rules, naming, counted, kind) for kind in OBJECTS),
         units_table(rules, naming, counted),
         *nature_tables(rules, naming, counted),
-        _people(rules, naming, counted),
+        collecting_table(rules, naming, counted),
+        *people_tables(rules, naming, counted),
         *contract_tables(rules, naming, counted, counts.month),
         findings_table(naming, counted.findings),
         _meanings(rules),
@@ -155,86 +126,43 @@ def as_json(report: MonthReport) -> dict[str, Any]:
     }
 
 
-def case_lines(naming: Naming, found: CountedCases) -> CaseLines:
-    """The cases behind a number, in words."""
-    lines = [
-        CaseLine(
-            subject=case.subject,
-            id=case.id,
-            number=case.number or "",
-            title=naming.called("class", case.class_code)
-            if case.class_code
-            else naming.called("matter", case.matter_code or ""),
-            area=naming.called("area", case.area),
-            unit=naming.called("unit", case.unit or ""),
-            stage=naming.workflow.stage(case.subject, case.stage).label,
-            reported_at=case.reported_at,
-        )
-        for case in found.cases
-    ]
-    return CaseLines(found.total, lines)
+PRESSED = "点数值打开案件清单；率打开的是它的分子。"
 
 
-def _comparison(
+def _rates(
     rules: FigureRules, figures: Mapping[str, Figure], earlier: Mapping[str, Figure]
 ) -> Table:
-    shown = sorted(figures.values(), key=lambda figure: not figure.is_rate)
+    shown = [figure for figure in figures.values() if figure.is_rate]
     rows = [
-        [
-            figure.label,
-            in_words(figure),
-            in_words(earlier[figure.key]) if figure.key in earlier else NO_VALUE,
-            changed(figure, earlier.get(figure.key)),
-            f"{figure.numerator} / {figure.denominator}" if figure.is_rate else "",
-            figure.rule,
-        ]
+        [*_compared(figure, earlier), f"{figure.numerator} / {figure.denominator}", figure.rule]
         for figure in shown
     ]
-    listed = listed_counts(rules)
-    opens = [rules.rates[f.key].numerator if f.is_rate else f.key for f in shown]
-    links: dict[tuple[int, int], Link] = {
-        (row, 1): (WHOLE, count) for row, count in enumerate(opens) if count in listed
-    }
     columns = ["指标", "本期", "上期", "增减", "分子 / 分母", "规则"]
-    note = "点数值打开案件清单；率打开的是它的分子。"
-    return Table(
-        *("comparison", "主要指标", columns, rows, "本期与上期", "按各指标所列规则"),
-        links=links,
-        note=note,
-    )
+    links = _opened(rules, [rules.rates[figure.key].numerator for figure in shown])
+    words = ("comparison", "主要指标", columns, rows, "本期与上期", "按各指标所列规则")
+    return Table(*words, links=links, note=PRESSED)
 
 
-def _people(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
-    rows: list[list[str]] = []
-    links: dict[tuple[int, int], Link] = {}
+def _amounts(
+    rules: FigureRules, figures: Mapping[str, Figure], earlier: Mapping[str, Figure]
+) -> Table:
+    shown = [figure for figure in figures.values() if not figure.is_rate]
+    rows = [[*_compared(figure, earlier), figure.rule] for figure in shown]
+    columns = ["指标", "本期", "上期", "增减", "规则"]
+    links = _opened(rules, [figure.key for figure in shown])
+    words = ("amounts", "主要数量", columns, rows, "本期与上期", "按各指标所列规则")
+    return Table(*words, links=links, note=PRESSED)
+
+
+def _compared(figure: Figure, earlier: Mapping[str, Figure]) -> list[str]:
+    before = earlier.get(figure.key)
+    told = NO_VALUE if before is None else in_words(before)
+    return [figure.label, in_words(figure), told, changed(figure, before)]
+
+
+def _opened(rules: FigureRules, counts: Sequence[str]) -> dict[tuple[int, int], Link]:
     listed = listed_counts(rules)
-    for line in counted.people:
-        task, by, done, in_time, kind = TASKS[line["task"]]
-        person = str(line["person"])
-        wrong = counted.of(("person", person)).get(kind, 0) if kind else 0
-        right = percent(max(0, line["done"] - wrong), line["done"]) if kind else None
-        share = percent(line["in_time"], line["done"]) if in_time else None
-        row = len(rows)
-        links[row, 2] = ((by, person), done)
-        if in_time:
-            links[row, 3] = ((by, person), in_time)
-        if kind in listed:
-            links[row, 5] = (("person", person), kind)
-        rows.append(
-            [
-                task,
-                naming.words("person", person),
-                str(line["done"]),
-                str(line["in_time"]) if in_time else NO_VALUE,
-                NO_VALUE if share is None else str(share),
-                str(wrong) if kind else NO_VALUE,
-                NO_VALUE if right is None else str(right),
-            ]
-        )
-    columns = ["环节", "人员", "办理数", "按时数", "按时率（%）", "差错数", "准确率（%）"]
-    base = "登记按登记人、立案按首次立案人、派遣按首次派遣人、结案按结案人计"
-    rule = "按时：该环节未超时；准确：办理数减去本期认定的差错"
-    return Table("people", "人员办理情况", columns, rows, base, rule, links)
+    return {(row, 1): (WHOLE, count) for row, count in enumerate(counts) if count in listed}
 
 
 def _meanings(rules: FigureRules) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from seatapp.domain.assessment import Result, assessed, rules_from
+from seatapp.domain.assessment import Result
 from seatapp.domain.counted import WHOLE, Counted, Group
 from seatapp.domain.figures import (
     PLACES,
@@ -18,16 +18,22 @@ from seatapp.domain.figures import (
     rate_figure,
 )
 from seatapp.reports.figure_tables import (
+    BARS,
     ENTERED,
     NO_VALUE,
-    Bar,
+    SHARES,
+    STACKED,
     Chart,
+    Link,
     Naming,
+    Series,
     Table,
     column_links,
     listed_counts,
+    share_words,
     value_words,
 )
+from seatapp.reports.scoring import Scored, scored_by, standing_of
 
 OBJECTS: Mapping[str, str] = {
     "area": "各区域情况",
@@ -56,8 +62,9 @@ ALWAYS = {
     "area": ("reported", "registered"),
 }
 RANKED_BY = "disposal_in_time_rate"
-SCHEME = "assess_scheme"
-STARTED = "assess_started_step"
+MOST_CHARTED = 15
+PARTS = ("disposed_in_time", "disposed_late", "overdue_open")
+"""What becomes of the cases that should be disposed; together they are all of them."""
 
 
 @dataclass(frozen=True)
@@ -75,80 +82,60 @@ def objects_table(rules: FigureRules, naming: Naming, counted: Counted, kind: st
     needed = {name for rate in rates for name in (rate.numerator, rate.denominator)}
     needed |= set(ALWAYS.get(kind, ("reported",)))
     shown = [rules.counts[name] for name in COUNTED if name in needed]
-    lines = _ranked(rules, naming, counted, kind)
-    scored = any(line.result is not None for line in lines)
-    rows = [_cells(rules, naming, counted, kind, line, shown, rates, scored) for line in lines]
+    scored = _scored(rules, counted, kind)
+    lines = _ranked(rules, naming, counted, kind, scored)
+    with_score = bool(scored.results)
+    rows = [_cells(rules, naming, counted, kind, line, shown, rates, with_score) for line in lines]
     columns = [
         NAMED[kind],
         *(rule.label for rule in shown),
         *(f"{rate.label}（%）" for rate in rates),
-        *(["得分"] if scored else []),
+        *(["得分"] if with_score else []),
         "名次",
     ]
     groups: list[Group | None] = [(kind, line.key) for line in lines]
-    ranking = _ranking(rules, lines, scored)
+    ranking = _ranking(rules, scored)
+    opened = [*(rule.name for rule in shown), *(rate.numerator for rate in rates)]
     return Table(
         kind,
         OBJECTS[kind],
         columns,
         rows,
         "、".join(rule.rule for rule in shown),
-        "；".join(["、".join(rate.rule for rate in rates), ranking]),
-        column_links(groups, ["", *(rule.name for rule in shown)], listed_counts(rules)),
+        "；".join(part for part in ("、".join(rate.rule for rate in rates), scored.rule) if part),
+        column_links(groups, ["", *opened], listed_counts(rules)),
         note="".join([f"{ranking}。", *_unranked(naming, kind, lines), _gap(counted, kind)]),
-        chart=_chart(rules, naming, counted, kind, lines),
+        charts=_charts(rules, naming, counted, kind, lines),
     )
 
 
-def score_words(score: Decimal | None) -> str:
-    """A score with two places, half up."""
-    return NO_VALUE if score is None else str(score.quantize(PLACES, ROUND_HALF_UP))
+def _scored(rules: FigureRules, counted: Counted, kind: str) -> Scored:
+    def measure(key: str, name: str) -> Decimal | None:
+        counts = counted.of((kind, key))
+        rate = rules.rates.get(name)
+        if rate is None:
+            return Decimal(counts.get(name, 0))
+        return percent(counts.get(rate.numerator, 0), counts.get(rate.denominator, 0))
+
+    return scored_by(counted, kind, counted.keys(kind), measure)
 
 
-def scores(rules: FigureRules, counted: Counted, kind: str) -> dict[str, Result]:
-    """The results of all objects of a kind by the scheme that is set for it; empty without one."""
-    settings = counted.rules.get("setting", {})
-    scheme = settings.get(f"{SCHEME}_{kind}", {}).get("value")
-    lines = [r for r in rules_from(counted.rules.get("assess_rule", {})) if r.scheme == scheme]
-    if not lines:
-        return {}
-    started = settings.get(STARTED, {}).get("value") is True
-    found = {}
-    for key in counted.keys(kind):
-        group = (kind, key)
-
-        def measured(name: str, group: Group = group) -> Decimal | None:
-            counts = counted.of(group)
-            rate = rules.rates.get(name)
-            if rate is None:
-                return Decimal(counts.get(name, 0))
-            return percent(counts.get(rate.numerator, 0), counts.get(rate.denominator, 0))
-
-        mine = [one for one in counted.findings if one.about == group]
-        found[key] = assessed(lines, measured, mine, started_step_counts=started)
-    return found
-
-
-def _ranked(rules: FigureRules, naming: Naming, counted: Counted, kind: str) -> list[_Line]:
+def _ranked(
+    rules: FigureRules, naming: Naming, counted: Counted, kind: str, scored: Scored
+) -> list[_Line]:
     keys = counted.keys(kind)
-    results = scores(rules, counted, kind)
-    if results:
-        standing = [_standing(results[key]) for key in keys]
+    if scored.results:
+        standing = [standing_of(scored.results[key]) for key in keys]
     else:
         best = rules.rates[RANKED_BY]
         standing = [_rate_of(counted, (kind, key), best) for key in keys]
     places = ranked(standing)
-    lines = [_Line(key, results.get(key), place) for key, place in zip(keys, places, strict=True)]
+    lines = [
+        _Line(key, scored.results.get(key), place) for key, place in zip(keys, places, strict=True)
+    ]
     return sorted(
         lines, key=lambda line: (line.rank or len(keys) + 1, naming.called(kind, line.key))
     )
-
-
-def _standing(result: Result) -> Decimal | None:
-    """What an object is ranked by: the score as it is printed, so that rank follows score."""
-    if result.unranked or not result.complete or result.score is None:
-        return None
-    return result.score.quantize(PLACES, ROUND_HALF_UP)
 
 
 def _rate_of(counted: Counted, group: Group, rate: RateRule) -> Decimal | None:
@@ -175,17 +162,15 @@ def _cells(
         name,
         *(str(counts.get(rule.name, 0)) for rule in shown),
         *(value_words(rate_figure(rules, rate, counts)) for rate in rates),
-        *([score_words(score)] if scored else []),
+        *([share_words(score)] if scored else []),
         NO_VALUE if line.rank is None else str(line.rank),
     ]
 
 
-def _ranking(rules: FigureRules, lines: Sequence[_Line], scored: bool) -> str:
-    if scored:
-        result = next(line.result for line in lines if line.result is not None)
-        version = result.lines[0].rule
-        return f"名次按得分（办法 {version.scheme}@{version.version}），同分同名次；缺项的不排名"
-    return f"名次按{rules.rates[RANKED_BY].label}，同值同名次；无基数的不排名"
+def _ranking(rules: FigureRules, scored: Scored) -> str:
+    if scored.results:
+        return f"名次按得分（{scored.called}），同分同名次；缺项的不排名"
+    return f"名次按“{rules.rates[RANKED_BY].label}”，同值同名次；无基数的不排名"
 
 
 def _unranked(naming: Naming, kind: str, lines: Sequence[_Line]) -> list[str]:
@@ -205,15 +190,87 @@ def _gap(counted: Counted, kind: str) -> str:
     return f"各行上报数合计 {told} 件，全部 {whole} 件；其余案件没有{NAMED[kind]}，不硬凑。"
 
 
-def _chart(
+def _charts(
+    rules: FigureRules, naming: Naming, counted: Counted, kind: str, lines: Sequence[_Line]
+) -> list[Chart]:
+    if kind in ("source", "case_kind"):
+        return [_shares(rules, naming, counted, kind)]
+    if kind in ("class", "matter"):
+        return [_most(rules, naming, counted, kind)]
+    return [
+        _best(rules, naming, counted, kind, lines),
+        _parts(rules, naming, counted, kind, lines),
+        *_points(naming, kind, lines),
+    ]
+
+
+def _points(naming: Naming, kind: str, lines: Sequence[_Line]) -> list[Chart]:
+    """The scores, where there are any, in the order of the ranks."""
+    known = [(line, line.result.score) for line in lines if line.result is not None]
+    told = [(line.key, score) for line, score in known if score is not None]
+    if not told:
+        return []
+    values = [score.quantize(PLACES, ROUND_HALF_UP) for _key, score in told]
+    links: list[Link | None] = [((kind, key), "should_dispose") for key, _score in told]
+    names = [naming.called(kind, key) for key, _score in told]
+    return [Chart("得分", "分", names, [Series("得分", values, links)])]
+
+
+def _best(
     rules: FigureRules, naming: Naming, counted: Counted, kind: str, lines: Sequence[_Line]
 ) -> Chart:
+    """The rate by which they are compared, the best first."""
     best = rules.rates[RANKED_BY]
-    bars = []
-    for line in lines:
-        share = _rate_of(counted, (kind, line.key), best)
-        if share is not None:
-            link = ((kind, line.key), best.numerator)
-            bars.append(Bar(naming.called(kind, line.key), share, link))
-    bars.sort(key=lambda bar: -bar.value)
-    return Chart(best.label, "%", bars)
+    known = [(_rate_of(counted, (kind, line.key), best), line.key) for line in lines]
+    shares = sorted(((s, key) for s, key in known if s is not None), key=lambda pair: -pair[0])
+    links = [((kind, key), best.numerator) for _share, key in shares]
+    return Chart(
+        best.label,
+        "%",
+        [naming.called(kind, key) for _share, key in shares],
+        [Series(best.label, [share for share, _key in shares], links)],
+    )
+
+
+def _parts(
+    rules: FigureRules, naming: Naming, counted: Counted, kind: str, lines: Sequence[_Line]
+) -> Chart:
+    """In time, late, and not at all, of what should have been disposed."""
+    keys = [line.key for line in lines if counted.of((kind, line.key)).get("should_dispose")]
+    series = [
+        Series(
+            rules.counts[name].label,
+            [Decimal(counted.of((kind, key)).get(name, 0)) for key in keys],
+            [((kind, key), name) for key in keys],
+        )
+        for name in PARTS
+    ]
+    return Chart("处置构成", "件", [naming.called(kind, key) for key in keys], series, STACKED)
+
+
+def _most(rules: FigureRules, naming: Naming, counted: Counted, kind: str) -> Chart:
+    """What is reported most, in falling order."""
+    return _reported(rules, naming, counted, kind, _by_reports(counted, kind)[:MOST_CHARTED], BARS)
+
+
+def _shares(rules: FigureRules, naming: Naming, counted: Counted, kind: str) -> Chart:
+    return _reported(rules, naming, counted, kind, _by_reports(counted, kind), SHARES)
+
+
+def _by_reports(counted: Counted, kind: str) -> list[str]:
+    keys = [key for key in counted.keys(kind) if counted.of((kind, key)).get("reported")]
+    return sorted(keys, key=lambda key: (-counted.of((kind, key))["reported"], key))
+
+
+def _reported(
+    rules: FigureRules,
+    naming: Naming,
+    counted: Counted,
+    kind: str,
+    keys: Sequence[str],
+    drawn: str,
+) -> Chart:
+    label = rules.counts["reported"].label
+    values = [Decimal(counted.of((kind, key))["reported"]) for key in keys]
+    series = Series(label, values, [((kind, key), "reported") for key in keys])
+    return Chart(label, "件", [naming.called(kind, key) for key in keys], [series], drawn)

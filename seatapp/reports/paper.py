@@ -10,21 +10,31 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PaperTable:
-    """A table that the program lays out: `widths` are shares of the width of the text."""
+    """A table that the program lays out.
+
+    `widths` are shares of the width of the text, `strong` rows that sum others up, and `centred`
+    the columns that hold numbers.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
     strong: frozenset[int] = frozenset()
+    centred: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class PaperChart:
-    """Bars that Word draws itself: names with exact values; `unit` is `%` or what is counted."""
+    """A chart that Word draws itself: series (name, exact values) over names.
+
+    `unit` is `%` or what is counted, `kind` one of bars, stacked, lines, shares.
+    """
 
     title: str
     unit: str
-    bars: Sequence[tuple[str, Decimal]]
+    names: Sequence[str]
+    series: Sequence[tuple[str, Sequence[Decimal]]]
+    kind: str = "bars"
 
 
 @dataclass(frozen=True)
@@ -33,9 +43,9 @@ class Paper:
 
     `template` names a file of `resources/templates`; `facts` are what its fields say: texts,
     numbers, and lists of such mappings. Texts may come as they are stored: they are cleaned when
-    they are filled in. `tables` and `charts` stand where the template has the marks `〔表：name〕`
-    and `〔图：name〕`; a mark without its part goes away. Nothing personal stands in them but under
-    its mask.
+    they are filled in. `tables` and `charts` (several under one name) stand where the template has
+    the marks `〔表：name〕` and `〔图：name〕`; a mark without its part goes away. Nothing personal
+    stands in them but under its mask.
     """
 
     kind: str
@@ -43,4 +53,4 @@ class Paper:
     template: str
     facts: Mapping[str, Any]
     tables: Mapping[str, PaperTable] = field(default_factory=dict)
-    charts: Mapping[str, PaperChart] = field(default_factory=dict)
+    charts: Mapping[str, Sequence[PaperChart]] = field(default_factory=dict)

@@ -7,8 +7,6 @@ Whoever opens the document can change colours and kind of the chart in Word, and
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from docx.document import Document
@@ -17,103 +15,230 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
+from seatapp.reports.figure_tables import BARS, LINES, SHARES, STACKED
 from seatapp.reports.paper import PaperChart
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006"
-COLOUR = "1B5FC1"
-BAR_EMU, REST_EMU = 230_000, 700_000
-"""The height of a chart: so much for each bar, and for what surrounds them."""
+COLOURS = ("1B5FC1", "C77700", "1A7F52", "7A4FBF", "B3261E", "4B89A6", "8A8F98", "B08D57")
+BAR_EMU, REST_EMU, LEGEND_EMU = 230_000, 700_000, 300_000
+"""The height of a chart: so much for each bar, for what surrounds them, and for a legend."""
 
-MOST = 15
+TALLEST_EMU = 5_600_000
+"""What the bars take at most, so that heading and chart stand on one page."""
+
+SHOWN_NAMES = 8
+"""So many names stand below lines; the others are left out evenly."""
+
+FLAT_EMU = 2_400_000
+"""The height of a chart of lines or shares."""
+
+MOST, MOST_POINTS = 32, 40
 LONGEST = 12
 
 
 def add_chart(document: Document, paragraph: Paragraph, chart: PaperChart, width: int) -> None:
-    """Put lying bars into a paragraph, the first on top; `width` is in EMU."""
-    bars = [(_short(name), value) for name, value in chart.bars[:MOST]]
+    """Put a chart into a paragraph, the first bar on top; `width` is in EMU."""
+    shown = _shortened(chart)
     package = document.part.package
     number = sum(part.content_type == CHART_TYPE for part in package.iter_parts()) + 1
     part = Part(
-        PackURI(f"/word/charts/chart{number}.xml"),
-        CHART_TYPE,
-        _chart_xml(chart, bars).encode(),
-        package,
+        PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, _chart_xml(shown).encode(), package
     )
     book = Part(
-        PackURI(f"/word/embeddings/chart{number}.xlsx"), BOOK_TYPE, _workbook(chart, bars), package
+        PackURI(f"/word/embeddings/chart{number}.xlsx"), BOOK_TYPE, _workbook(shown), package
     )
     part.relate_to(book, f"{RELATIONS}/package")
     place = document.part.relate_to(part, f"{RELATIONS}/chart")
-    height = BAR_EMU * len(bars) + REST_EMU
-    paragraph.add_run()._r.append(parse_xml(_drawing(chart, place, number, width, height)))
+    paragraph.add_run()._r.append(parse_xml(_drawing(shown, place, number, width)))
 
 
-def _drawing(chart: PaperChart, place: str, number: int, width: int, height: int) -> str:
-    told = "，".join(f"{name} {value}{chart.unit}" for name, value in chart.bars[:MOST])
+def _shortened(chart: PaperChart) -> PaperChart:
+    """As much of a chart as can be read on a page, with short names."""
+    most = MOST_POINTS if chart.kind == LINES else MOST
+    names = [_short(name) for name in chart.names[:most]]
+    series = [(name, list(values)[:most]) for name, values in chart.series]
+    return PaperChart(chart.title, chart.unit, names, series, chart.kind)
+
+
+def _height(chart: PaperChart) -> int:
+    if chart.kind in (LINES, SHARES):
+        return FLAT_EMU
+    bars = min(TALLEST_EMU, BAR_EMU * len(chart.names))
+    return bars + REST_EMU + LEGEND_EMU * (chart.kind == STACKED)
+
+
+def _drawing(chart: PaperChart, place: str, number: int, width: int) -> str:
+    told = "；".join(
+        "，".join(f"{n} {v}{chart.unit}" for n, v in zip(chart.names, values, strict=True))
+        for _name, values in chart.series
+    )
     return (
         '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         f'xmlns:wp="{MAIN}/wordprocessingDrawing" xmlns:a="{MAIN}/main" '
         f'xmlns:c="{MAIN}/chart" xmlns:r="{RELATIONS}">'
         '<wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:extent cx="{width}" cy="{_height(chart)}"/>'
         f'<wp:docPr id="{1000 + number}" name="{_quoted(chart.title)}" descr="{_quoted(told)}"/>'
         f'<a:graphic><a:graphicData uri="{MAIN}/chart"><c:chart r:id="{place}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
 
 
-def _chart_xml(chart: PaperChart, bars: Sequence[tuple[str, Decimal]]) -> str:
-    last = len(bars) + 1
-    names = "".join(
-        f'<c:pt idx="{i}"><c:v>{escape(name)}</c:v></c:pt>' for i, (name, _) in enumerate(bars)
-    )
-    values = "".join(
-        f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, (_, value) in enumerate(bars)
-    )
-    count = f'<c:ptCount val="{len(bars)}"/>'
-    form = "0.00" if chart.unit == "%" else "0"
+def _chart_xml(chart: PaperChart) -> str:
     title = _words(f"{chart.title}（{chart.unit}）", 1200)
+    drawn = {LINES: _lines, SHARES: _ring}.get(chart.kind, _bars)(chart)
+    beside = "r" if chart.kind == SHARES else "b"
+    legend = (
+        f'<c:legend><c:legendPos val="{beside}"/><c:overlay val="0"/>'
+        f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr></c:legend>"
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f'<c:chartSpace xmlns:c="{MAIN}/chart" xmlns:a="{MAIN}/main" xmlns:r="{RELATIONS}">'
         '<c:roundedCorners val="0"/><c:chart>'
         f"<c:title><c:tx><c:rich><a:bodyPr/>{title}</c:rich></c:tx>"
         '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
-        '<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-        '<c:ser><c:idx val="0"/><c:order val="0"/>'
-        f'<c:tx><c:strRef><c:f>Sheet1!$B$1</c:f><c:strCache><c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{escape(chart.title)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
-        f'<c:spPr><a:solidFill><a:srgbClr val="{COLOUR}"/></a:solidFill></c:spPr>'
-        '<c:invertIfNegative val="0"/>'
-        f'<c:dLbls><c:numFmt formatCode="{form}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
-        f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr>"
-        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-        f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>{count}{names}"
-        "</c:strCache></c:strRef></c:cat>"
-        f"<c:val><c:numRef><c:f>Sheet1!$B$2:$B${last}</c:f><c:numCache>"
-        f"<c:formatCode>{form}</c:formatCode>{count}{values}</c:numCache></c:numRef></c:val>"
-        '</c:ser><c:gapWidth val="45"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
-        '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling>'
-        '<c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr>"
-        '<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
-        '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
-        f'</c:scaling><c:delete val="1"/><c:axPos val="t"/>'
-        f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        '<c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="1"/>'
-        '<c:crosses val="autoZero"/></c:valAx></c:plotArea><c:plotVisOnly val="1"/></c:chart>'
+        f"{drawn}</c:plotArea>{legend if chart.kind != BARS else ''}"
+        '<c:plotVisOnly val="1"/></c:chart>'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
 
-def _words(text: str, size: int) -> str:
+def _bars(chart: PaperChart) -> str:
+    """Lying bars, the first on top; stacked they stand behind one another."""
+    stacked = chart.kind == STACKED
+    series = "".join(
+        f"{_series_head(chart, place)}{_fill(place)}"
+        f'<c:invertIfNegative val="0"/>{_labels(chart)}{_data(chart, place)}</c:ser>'
+        for place in range(len(chart.series))
+    )
+    overlap = '<c:overlap val="100"/>' if stacked else ""
+    return (
+        '<c:barChart><c:barDir val="bar"/>'
+        f'<c:grouping val="{"stacked" if stacked else "clustered"}"/><c:varyColors val="0"/>'
+        f'{series}<c:gapWidth val="45"/>{overlap}'
+        f'<c:axId val="1"/><c:axId val="2"/></c:barChart>{_axes(chart, lying=True)}'
+    )
+
+
+def _lines(chart: PaperChart) -> str:
+    series = "".join(
+        f'{_series_head(chart, place)}<c:spPr><a:ln w="22225"><a:solidFill>'
+        f'<a:srgbClr val="{COLOURS[place % len(COLOURS)]}"/></a:solidFill></a:ln></c:spPr>'
+        f'<c:marker><c:symbol val="none"/></c:marker>{_data(chart, place)}'
+        '<c:smooth val="0"/></c:ser>'
+        for place in range(len(chart.series))
+    )
+    return (
+        '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
+        f'{series}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
+        f"{_axes(chart, lying=False)}"
+    )
+
+
+def _ring(chart: PaperChart) -> str:
+    points = "".join(
+        f'<c:dPt><c:idx val="{place}"/><c:bubble3D val="0"/>{_fill(place)}</c:dPt>'
+        for place in range(len(chart.names))
+    )
+    labels = (
+        _labels(chart, "0.0%")
+        .replace('<c:showVal val="1"/>', '<c:showVal val="0"/>')
+        .replace('<c:showPercent val="0"/>', '<c:showPercent val="1"/>')
+    )
+    return (
+        '<c:doughnutChart><c:varyColors val="1"/>'
+        f"{_series_head(chart, 0)}{points}{labels}{_data(chart, 0)}</c:ser>"
+        '<c:firstSliceAng val="0"/><c:holeSize val="55"/></c:doughnutChart>'
+    )
+
+
+def _series_head(chart: PaperChart, place: int) -> str:
+    name = chart.series[place][0] or chart.title
+    return (
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
+        f"<c:tx><c:strRef><c:f>Sheet1!${_column(place)}$1</c:f><c:strCache>"
+        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(name)}</c:v></c:pt>'
+        "</c:strCache></c:strRef></c:tx>"
+    )
+
+
+def _fill(place: int) -> str:
+    colour = COLOURS[place % len(COLOURS)]
+    return f'<c:spPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></c:spPr>'
+
+
+def _labels(chart: PaperChart, form: str = "") -> str:
+    ink = "FFFFFF" if chart.kind in (STACKED, SHARES) else ""
+    return (
+        f'<c:dLbls><c:numFmt formatCode="{form or _form(chart)}" sourceLinked="0"/>'
+        f"<c:spPr><a:noFill/></c:spPr><c:txPr><a:bodyPr/>{_words('', 900, ink)}</c:txPr>"
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+    )
+
+
+def _data(chart: PaperChart, place: int) -> str:
+    """Names and values of a series, as the workbook behind the chart has them."""
+    last, column = len(chart.names) + 1, _column(place)
+    count = f'<c:ptCount val="{len(chart.names)}"/>'
+    names = "".join(
+        f'<c:pt idx="{i}"><c:v>{escape(name)}</c:v></c:pt>' for i, name in enumerate(chart.names)
+    )
+    values = "".join(
+        f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>'
+        for i, value in enumerate(chart.series[place][1])
+    )
+    return (
+        f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>{count}{names}"
+        "</c:strCache></c:strRef></c:cat>"
+        f"<c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f><c:numCache>"
+        f"<c:formatCode>{_form(chart)}</c:formatCode>{count}{values}</c:numCache></c:numRef></c:val>"
+    )
+
+
+def _axes(chart: PaperChart, *, lying: bool) -> str:
+    """Names on one side, and numbers only where no label tells them."""
+    order, left, top = ("maxMin", "l", "t") if lying else ("minMax", "b", "l")
+    grid = (
+        ""
+        if lying
+        else '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D9DDE3"/>'
+        "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
+    )
+    every = 1 if lying else max(1, -(-len(chart.names) // SHOWN_NAMES))
+    skip = f'<c:tickLblSkip val="{every}"/>'
+    return (
+        f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{left}"/>'
+        '<c:numFmt formatCode="General" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr>"
+        f'<c:crossAx val="2"/><c:crosses val="autoZero"/>{skip}</c:catAx>'
+        '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
+        f'</c:scaling><c:delete val="{int(lying)}"/><c:axPos val="{top}"/>{grid}'
+        f'<c:numFmt formatCode="{_form(chart)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="{"none" if lying else "nextTo"}"/>'
+        f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr>"
+        '<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx>'
+    )
+
+
+def _form(chart: PaperChart) -> str:
+    return "0" if chart.unit == "件" else "0.00"
+
+
+def _column(place: int) -> str:
+    return "BCDEFGHIJ"[place]
+
+
+def _words(text: str, size: int, ink: str = "") -> str:
     """A paragraph in DrawingML; without a text it only says how labels look."""
-    look = '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/>'
+    fill = f'<a:solidFill><a:srgbClr val="{ink}"/></a:solidFill>' if ink else ""
+    look = f'{fill}<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/>'
     if not text:
         return f'<a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}">{look}</a:defRPr></a:pPr></a:p>'
     return (
@@ -123,16 +248,16 @@ def _words(text: str, size: int) -> str:
     )
 
 
-def _workbook(chart: PaperChart, bars: Sequence[tuple[str, Decimal]]) -> bytes:
+def _workbook(chart: PaperChart) -> bytes:
     import xlsxwriter
 
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Sheet1")
-        sheet.write_row(0, 0, ["", chart.title])
-        for row, (name, value) in enumerate(bars, 1):
-            sheet.write_string(row, 0, name)
-            sheet.write_number(row, 1, float(value))
+        sheet.write_row(0, 0, ["", *(name or chart.title for name, _values in chart.series)])
+        sheet.write_column(1, 0, chart.names)
+        for column, (_name, values) in enumerate(chart.series, 1):
+            sheet.write_column(1, column, [float(value) for value in values])
     return written.getvalue()
 
 

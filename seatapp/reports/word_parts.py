@@ -17,13 +17,12 @@ from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
 from seatapp.reports.clean import paper_text
-from seatapp.reports.paper import Paper, PaperTable
+from seatapp.reports.paper import Paper, PaperChart, PaperTable
 from seatapp.reports.watch import Watch
 from seatapp.reports.word_charts import add_chart
 
 _MARK = re.compile(r"〔(图|表)：([a-z0-9_.]+)〕")
 HEAD_STYLE, CELL_STYLE, GRID_STYLE = "表头", "表文", "Table Grid"
-NUMERIC = frozenset("0123456789.+-—%/ ")
 EMU_PER_TWIP = 635
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -49,11 +48,21 @@ def place_parts(document: Document, paper: Paper, watch: Watch) -> None:
         kind, name = found.groups()
         if kind == "表" and name in paper.tables:
             paragraph._p.addprevious(_table(paper.tables[name], look, room, watch))
-        elif kind == "图" and name in paper.charts and paper.charts[name].bars:
-            _clear(paragraph)
-            add_chart(document, paragraph, paper.charts[name], room)
-            continue
+        elif kind == "图" and _drawn(paper, name):
+            for chart in _drawn(paper, name):
+                add_chart(document, _place(paragraph), chart, room)
         paragraph._p.getparent().remove(paragraph._p)
+
+
+def _drawn(paper: Paper, name: str) -> list[PaperChart]:
+    return [chart for chart in paper.charts.get(name, ()) if chart.names]
+
+
+def _place(mark: Paragraph) -> Paragraph:
+    """A paragraph before the mark, as tall as what will stand in it."""
+    made = mark.insert_paragraph_before()
+    made.paragraph_format.line_spacing = 1.0
+    return made
 
 
 def _look(document: Document) -> _Look:
@@ -61,19 +70,13 @@ def _look(document: Document) -> _Look:
     return _Look(*(known.get(name) or "" for name in (GRID_STYLE, HEAD_STYLE, CELL_STYLE)))
 
 
-def _clear(paragraph: Paragraph) -> None:
-    """An empty paragraph as tall as what will stand in it."""
-    for run in list(paragraph.runs):
-        run._r.getparent().remove(run._r)
-    paragraph.paragraph_format.line_spacing = 1.0
-
-
 def _table(shown: PaperTable, look: _Look, room: int, watch: Watch) -> Any:
     whole = sum(shown.widths)
     widths = [int(room * share / whole / EMU_PER_TWIP) for share in shown.widths]
-    head = _row(shown.columns, widths, look.head, "<w:tblHeader/>", strong=False, centred=True)
+    every = frozenset(range(len(shown.columns)))
+    head = _row(shown.columns, widths, look.head, "<w:tblHeader/>", strong=False, centred=every)
     rows = [
-        _row(row, widths, look.cell, "", strong=place in shown.strong, centred=False)
+        _row(row, widths, look.cell, "", strong=place in shown.strong, centred=shown.centred)
         for place, row in enumerate(watch.over(shown.rows))
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -96,18 +99,18 @@ def _row(
     mark: str,
     *,
     strong: bool,
-    centred: bool,
+    centred: frozenset[int],
 ) -> str:
     cells = "".join(
-        _cell(paper_text(text), width, style, strong=strong, centred=centred)
-        for text, width in zip(texts, widths, strict=True)
+        _cell(paper_text(text), width, style, strong=strong, centred=place in centred)
+        for place, (text, width) in enumerate(zip(texts, widths, strict=True))
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{cells}</w:tr>"
 
 
 def _cell(text: str, width: int, style: str, *, strong: bool, centred: bool) -> str:
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    middle = '<w:jc w:val="center"/>' if centred or set(text) <= NUMERIC else ""
+    middle = '<w:jc w:val="center"/>' if centred else ""
     bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'

@@ -35,8 +35,9 @@ def pane(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> StatisticsP
 
 
 def turn_to(pane: StatisticsPane, title: str) -> None:
-    titles = [pane.tabs.tabText(place) for place in range(pane.tabs.count())]
-    pane.tabs.setCurrentIndex(titles.index(title))
+    names = pane.pages.names
+    (item,) = names.findItems(title, Qt.MatchFlag.MatchExactly)
+    names.setCurrentItem(item)
 
 
 def test_the_cards_and_tables_show_the_month(pane: StatisticsPane) -> None:
@@ -44,21 +45,21 @@ def test_the_cards_and_tables_show_the_month(pane: StatisticsPane) -> None:
     figure = pane.reports.month.figures["disposal_rate"]
     assert pane.cards[0].accessibleName() == f"处置率 {figure.value}%"
     turn_to(pane, "各处置单位情况")
-    model = pane.table.model()
+    model = pane.pages.table.model()
     assert model.rowCount() == 6
-    assert pane.chart.isVisible()
-    assert "按期处置率" in pane.basis.text()
+    assert pane.pages.card.isVisible()
+    assert "按期处置率" in pane.pages.basis.text()
     turn_to(pane, "统计口径")
-    assert not pane.chart.isVisible()
+    assert not pane.pages.card.isVisible()
 
 
 def test_every_number_and_bar_opens_its_list(
     qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty
 ) -> None:
     turn_to(pane, "各处置单位情况")
-    model = pane.table.model()
+    model = pane.pages.table.model()
     heads = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
-    pane.table.clicked.emit(model.index(0, heads.index("应处置数")))
+    pane.pages.table.clicked.emit(model.index(0, heads.index("应处置数")))
     qtbot.waitUntil(lambda: bool(pane.window().findChildren(CaseListDialog)))
     month, group, count = duty.months.opened[-1]
     assert (group[0], count) == ("unit", "should_dispose")
@@ -67,13 +68,12 @@ def test_every_number_and_bar_opens_its_list(
     with qtbot.waitSignal(pane.case_wanted) as told:
         dialog.table.activated.emit(dialog.model.index(1, 0))
     assert told.args == [dialog._found.lines[1].id]
-    pane.chart.chosen.emit(2)
+    pane.pages.card.view.chosen.emit(0, 2)
     qtbot.waitUntil(lambda: len(duty.months.opened) == 2)
-    assert pane.reports is not None
-    chart = pane.reports.month.tables[2].chart
+    chart = pane.pages.card.chart
     assert chart is not None
-    assert duty.months.opened[-1][1:] == chart.bars[2].link
-    pane.table.clicked.emit(model.index(0, 0))
+    assert duty.months.opened[-1][1:] == chart.series[0].links[2]
+    pane.pages.table.clicked.emit(model.index(0, 0))
     assert len(duty.months.opened) == 2
 
 
@@ -113,7 +113,7 @@ def test_weeks_quarters_and_years_can_be_chosen(qtbot: QtBot, pane: StatisticsPa
         pane.picker.kinds.activated.emit(place)
         qtbot.waitUntil(lambda mark=mark: mark in pane.reports.month.month)  # type: ignore[misc, union-attr]
         assert pane.picker.period == pane.reports.month.month  # type: ignore[union-attr]
-    assert any("热点" in pane.tabs.tabText(place) for place in range(pane.tabs.count()))
+    assert pane.pages.names.findItems("热点", Qt.MatchFlag.MatchExactly)
 
 
 def test_without_the_centre_the_last_edition_stands_for_it(

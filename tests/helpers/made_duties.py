@@ -78,7 +78,9 @@ def _callback(table: str, since: int, until: int, random: Random) -> Made:
 
 def _call(table: str, since: int, until: int, random: Random) -> Made:
     stage = random.choice(("answered", "to_case", "not_accepted", "invalid", "missed"))
+    caller = random.randrange(15)
     row: Made = {"taken_at": _moment(since, until, random), "stage": stage}
+    row |= {"caller_key": f"key{caller}", "caller_phone_masked": f"199****00{caller:02d}"}
     if stage != "missed":
         row |= {"taken_by": random.choice(PEOPLE), "nature": random.choice(NATURES)}
     return row

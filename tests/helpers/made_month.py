@@ -149,6 +149,7 @@ def _counts_of(case: MadeCase, since: int, until: int) -> list[str] | None:
         return None
     if within(case.reported_at):
         names.append("reported")
+        names += ["collected"] if case.source in ("collector", "video", "drone") else []
         names += [case.stage] if case.stage in ("declined", "answered", "self_handled") else []
     if within(case.filed_at):
         names.append("registered")

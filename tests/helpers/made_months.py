@@ -10,8 +10,9 @@ from seatapp.domain.periods import period_before
 from seatapp.errors import CentreRefused
 from seatapp.local.reader import Reader
 from seatapp.reports.analysis import analysis_tables
+from seatapp.reports.case_lines import CaseLine, CaseLines
 from seatapp.reports.figure_tables import Naming, Table
-from seatapp.reports.monthly import CaseLine, CaseLines, MonthReports, month_report
+from seatapp.reports.monthly import MonthReports, month_report
 from tests.helpers.made_month import made_cases, made_counts
 
 DAY = 86_400

@@ -150,3 +150,25 @@ def test_every_scheme_reads_and_the_collector_has_its_25_indicators() -> None:
     assert numbers == {f"{n:02d}" for n in range(1, 26)}
     assert sum(r.weight or 0 for r in {x.item: x for x in scheme("patrol75")}.values()) == 100
     assert len([r for r in scheme("window100") if r.method == "inspect"]) == 34
+
+
+def test_what_is_missing_is_warned_of_twice_and_then_costs_a_share_of_the_fee() -> None:
+    rules = scheme("patrol75")
+    told = {"attendance_rate": Decimal(94)}
+
+    def missing(times: int) -> Result:
+        found = [finding("patrol75.w1", times=times)]
+        return assessed(rules, told.get, found, started_step_counts=False, fee=Decimal(30_000))
+
+    assert (missing(2).money, missing(3).money, missing(4).money) == (0, 300, 600)
+    assert "警告" in missing(1).actions
+    assert any("1%" in action for action in missing(3).actions)
+    assert any("出勤率" in action for action in missing(1).actions)
+
+
+def test_below_a_floor_costs_once_however_far() -> None:
+    rules = scheme("hotline")
+    for share, cost in (("79.99", 1_000), ("20", 1_000), ("80", 0)):
+        told = {"seat_satisfaction_rate": Decimal(share)}
+        result = assessed(rules, told.get, [], started_step_counts=False)
+        assert result.money == cost

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.figure_tables import Table
-from seatapp.reports.monthly import CaseLines
 from seatapp.text import _
 from ui.durations import short_moment
 from ui.models.figures_model import FiguresModel
@@ -23,8 +23,8 @@ from ui.theme import ROW_PX
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
 
-CALL = "call"
-"""A call stands by itself and has no case to open."""
+ALONE = ("call", "finding")
+"""What stands by itself and has no case to open."""
 
 
 class CaseListDialog(QDialog):
@@ -89,7 +89,7 @@ class CaseListDialog(QDialog):
 
     def _open(self, index: QModelIndex) -> None:
         line = self._found.lines[index.row()]
-        if line.subject == CALL:
+        if line.subject in ALONE:
             return
         self.case_wanted.emit(line.id)
         self.accept()

@@ -10,36 +10,31 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QInputDialog,
     QPushButton,
-    QSplitter,
-    QTabBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import period_paper
+from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.exports import Exported
-from seatapp.reports.figure_tables import Table
-from seatapp.reports.monthly import CaseLines, MonthReports
+from seatapp.reports.figure_tables import Link, Table
+from seatapp.reports.monthly import MonthReports
 from seatapp.reports.report_workbook import workbook_grids
 from seatapp.reports.watch import Watch
-from seatapp.text import _, in_turn
+from seatapp.text import _
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.durations import moment
 from ui.exporting import Exporting
 from ui.frame_duty import FrameDuty, MonthFigures
-from ui.models.figures_model import FiguresModel
-from ui.theme import ROW_PX
-from ui.widgets.bar_chart import BarChart
+from ui.panes.figure_pages import FigurePages
+from ui.widgets.chart_card import ChartCard
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.figure_card import FigureCard
 from ui.widgets.period_picker import PeriodPicker
@@ -89,11 +84,8 @@ class StatisticsPane(Panel):
         self.state = ElidedLabel()
         self.state.setProperty("role", "secondary")
         self.cards = [FigureCard() for _ in CARDS]
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("各张表"))
-        self.table = QTableView()
-        self.chart = BarChart()
-        self.basis = labelled("", "secondary")
+        card = ChartCard(lambda: duty.exports, background, self.exporting)
+        self.pages = FigurePages(card)
         self._build()
         self._connect()
 
@@ -135,45 +127,19 @@ class StatisticsPane(Panel):
         cards.setSpacing(GAP)
         for card in self.cards:
             cards.addWidget(card, 1)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self._set_up_table()
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.setHandleWidth(GAP)
-        halves.addWidget(self.table)
-        halves.addWidget(self.chart)
-        halves.setStretchFactor(0, 5)
-        halves.setStretchFactor(1, 3)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes([620, 380])
-        self.basis.setWordWrap(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(10)
         whole.addLayout(head)
         whole.addLayout(cards)
-        whole.addWidget(self.tabs)
-        whole.addWidget(halves, 1)
-        whole.addWidget(self.basis)
+        whole.addWidget(self.pages, 1)
         self._offer(False)
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setObjectName("figures")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX - 4)
 
     def _connect(self) -> None:
         self.picker.chosen.connect(self.read)
-        self.tabs.currentChanged.connect(self._turn)
-        self.table.activated.connect(self._open_cell)
-        self.table.clicked.connect(self._open_cell)
-        self.chart.chosen.connect(self._open_bar)
+        self.pages.list_wanted.connect(self._open)
+        self.pages.card.told.connect(self.told)
+        self.pages.card.failed.connect(self.failed)
         self.freeze.clicked.connect(self._ask_to_freeze)
         self.word.clicked.connect(self._save_word)
         self.excel.clicked.connect(self._save_excel)
@@ -202,7 +168,7 @@ class StatisticsPane(Panel):
         )
         for card, key in zip(self.cards, CARDS, strict=True):
             card.show_figure(month, reports.before, key)
-        self._fill_tabs()
+        self.pages.show_tables(self._tables())
         self._offer(True)
         self.freeze.setEnabled(not reports.kept)
 
@@ -221,63 +187,9 @@ class StatisticsPane(Panel):
             *self._more,
         ]
 
-    def _fill_tabs(self) -> None:
-        kept = max(0, self.tabs.currentIndex())
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for table in self._tables():
-            self.tabs.addTab(table.title)
-        self.tabs.setCurrentIndex(min(kept, self.tabs.count() - 1))
-        self.tabs.blockSignals(False)
-        self._turn(self.tabs.currentIndex())
-
-    def _turn(self, place: int) -> None:
-        table = self._table_at(place)
-        if table is None:
-            return
-        self.table.setModel(FiguresModel(table))
-        self.table.setAccessibleName(table.title)
-        self._fit(table)
-        hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
-        self.basis.setText(in_turn(table.note, hint) if table.links else table.note or table.base)
-        self._draw(table)
-
-    def _fit(self, table: Table) -> None:
-        head = self.table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        metrics = self.table.fontMetrics()
-        for column, heading in enumerate(table.columns):
-            texts = [heading, *(row[column] for row in table.rows[:64])]
-            widest = max(metrics.horizontalAdvance(text) for text in texts)
-            head.resizeSection(column, min(widest + 26, 260))
-
-    def _draw(self, table: Table) -> None:
-        bars = table.chart.bars if table.chart is not None else ()
-        self.chart.setVisible(bool(bars))
-        if bars:
-            self.chart.show_bars([bar.name for bar in bars], [float(bar.value) for bar in bars])
-
-    def _table_at(self, place: int) -> Table | None:
-        tables = self._tables()
-        return tables[place] if 0 <= place < len(tables) else None
-
-    def _open_cell(self, index: QModelIndex) -> None:
-        model = index.model()
-        link = model.link(index) if isinstance(model, FiguresModel) else None
-        if link is not None and isinstance(model, FiguresModel):
-            name = model.table.rows[index.row()][0]
-            self._open(f"{name} · {model.table.columns[index.column()]}", *link)
-
-    def _open_bar(self, place: int) -> None:
-        table = self._table_at(self.tabs.currentIndex())
-        if table is not None and table.chart is not None:
-            bar = table.chart.bars[place]
-            if bar.link is not None:
-                self._open(f"{bar.name} · {table.chart.title}", *bar.link)
-
-    def _open(self, title: str, group: tuple[str, str], count: str) -> None:
+    def _open(self, title: str, link: Link) -> None:
         assert self._reports is not None
+        group, count = link
         month = self._reports.month.month
         self._background.run(
             partial(self._duty.months.cases_behind, month, group, count),

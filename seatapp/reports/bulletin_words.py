@@ -1,0 +1,78 @@
+"""What a report on a period says in sentences: its figures, its edition and its rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from seatapp.reports.figure_tables import NO_VALUE, changed, in_words
+from seatapp.reports.monthly import MonthReport
+
+SHOWN_RATES = (
+    *("disposal_rate", "disposal_in_time_rate", "closing_rate", "closing_in_time_rate"),
+    *("rework_rate", "overdue_rate"),
+)
+NUMERALS = "二三四五六七八九十"
+_RULES = re.compile(r"counts\.([0-9]+)\+rates\.([0-9]+)")
+
+Told = Callable[[str], int]
+
+
+def numeral(place: int) -> str:
+    """The number of a section in Chinese, counted from 0 behind the first, the summary."""
+    if place < len(NUMERALS):
+        return NUMERALS[place]
+    tens, ones = divmod(place + 2, 10)
+    return (
+        ("" if tens == 1 else "一二三四五六七八九"[tens - 1])
+        + "十"
+        + "〇一二三四五六七八九"[ones][: 1 if ones else 0]
+    )
+
+
+def edition_words(number: int) -> str:
+    """Which edition of a period it is."""
+    return f"第 {number} 版（已定版）" if number else "未定版，数据可能变化"
+
+
+def rules_words(rules: str) -> str:
+    """The versions of the rules as an office says them."""
+    found = _RULES.fullmatch(rules)
+    return rules if found is None else f"计数第 {found[1]} 版、比率第 {found[2]} 版"
+
+
+def summary_of(report: MonthReport, before: MonthReport | None) -> list[str]:
+    """The paragraphs that begin a report."""
+
+    def n(key: str) -> int:
+        return report.figures[key].numerator
+
+    lines = [
+        f"本期共上报案件 {n('reported')} 件，有效上报 {n('valid')} 件，立案 {n('registered')} 件，"
+        f"派遣 {n('dispatched')} 件，直接答复 {n('answered')} 件，"
+        f"自行处置 {n('self_handled')} 件。",
+        f"应处置 {n('should_dispose')} 件，处置 {n('disposed')} 件，其中按期处置 "
+        f"{n('disposed_in_time')} 件，到期末超期待处置 {n('overdue_open')} 件；"
+        f"应结案 {n('should_close')} 件，结案 {n('closed')} 件。",
+        *_calls(n),
+    ]
+    earlier = {} if before is None else before.figures
+    rates = []
+    for key in SHOWN_RATES:
+        change = changed(report.figures[key], earlier.get(key))
+        told = "" if change == NO_VALUE else f"（较上期 {change}）"
+        rates.append(f"{report.figures[key].label} {in_words(report.figures[key])}{told}")
+    lines.append("，".join(rates) + "。")
+    if not earlier:
+        lines.append("上期没有可比数据。")
+    return lines
+
+
+def _calls(n: Told) -> list[str]:
+    if not n("calls"):
+        return []
+    return [
+        f"热线来电 {n('calls')} 个，接听 {n('calls_taken')} 个，其中有效 {n('calls_valid')} 个，"
+        f"当场答复 {n('calls_direct')} 个，转办 {n('calls_transferred')} 个；"
+        f"应回访 {n('callbacks')} 件，及时回访 {n('callbacks_in_time')} 件。"
+    ]

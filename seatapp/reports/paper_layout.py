@@ -1,0 +1,95 @@
+"""How a table of a report is laid out on paper: which columns, how wide, and how they are set.
+
+A number is never broken: its column is at least as wide as the longest of them. Room that is left
+goes to the columns with long texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from seatapp.reports.figure_tables import NO_VALUE, Table
+from seatapp.reports.paper import PaperTable
+
+ROOM = 42.0
+"""The width of the text on a page, in Chinese characters of a table."""
+
+PADDING = 0.9
+"""What the sides of a cell take."""
+
+DIGIT, NARROW, WIDE = 0.66, 0.6, 1.0
+LOOKED_AT = 400
+"""Rows by which the widths are chosen."""
+
+LONGEST_WORDS = 12.0
+"""A column of words wants no more than this; longer texts go over several lines."""
+
+SHORTEST_WORDS = 4.0
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.]*( ?[%倍件次]| 个百分点)?|[0-9]+ / [0-9]+|<[0-9.]+")
+_WORDS = ("", NO_VALUE, "持平", "缺数据")
+"""What may stand among numbers."""
+
+
+def laid_out(table: Table, columns: Sequence[str] = (), most: int | None = None) -> PaperTable:
+    """The table with the named columns (all without names), its first always, and `most` rows."""
+    wanted = columns or table.columns
+    places = [0, *(table.columns.index(c) for c in wanted if c in table.columns[1:])]
+    heads = [table.columns[place] for place in places]
+    rows = [[row[place] for place in places] for row in table.rows[:most]]
+    centred = frozenset(
+        place for place in range(1, len(heads)) if _numeric([row[place] for row in rows])
+    )
+    return PaperTable(heads, rows, _widths(heads, rows, centred), table.strong, centred)
+
+
+def folded(table: Table, columns: Sequence[str]) -> PaperTable:
+    """A long table of few columns in two halves side by side."""
+    half = laid_out(table, columns)
+    depth = -(-len(half.rows) // 2)
+    empty = [""] * len(half.columns)
+    rows = [
+        [*left, *(half.rows[depth + place] if depth + place < len(half.rows) else empty)]
+        for place, left in enumerate(half.rows[:depth])
+    ]
+    count = len(half.columns)
+    centred = half.centred | {place + count for place in half.centred}
+    return PaperTable([*half.columns] * 2, rows, [*half.widths] * 2, frozenset(), centred)
+
+
+def _numeric(texts: Sequence[str]) -> bool:
+    told = [text for text in texts if text not in _WORDS]
+    return all(_NUMBER.fullmatch(text) for text in told)
+
+
+def _widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], centred: frozenset[int]
+) -> list[float]:
+    columns = [[row[place] for row in rows[:LOOKED_AT]] for place in range(len(heads))]
+    least = [
+        _least(head, texts, place in centred)
+        for place, (head, texts) in enumerate(zip(heads, columns, strict=True))
+    ]
+    wishes = [
+        max(few, min(LONGEST_WORDS, max((_length(text) for text in texts), default=0.0)) + PADDING)
+        for few, texts in zip(least, columns, strict=True)
+    ]
+    room = ROOM - sum(least)
+    wanted = sum(wishes) - sum(least)
+    if room <= 0 or wanted <= 0:
+        return least
+    share = min(1.0, room / wanted)
+    return [few + (wish - few) * share for few, wish in zip(least, wishes, strict=True)]
+
+
+def _least(head: str, texts: Sequence[str], numbers: bool) -> float:
+    """What a column needs: its numbers whole, its words in short lines, its heading in three."""
+    longest = max((_length(text) for text in texts), default=0.0)
+    body = longest if numbers else min(longest, SHORTEST_WORDS)
+    return max(body, _length(head) / 3, 2.0) + PADDING
+
+
+def _length(text: str) -> float:
+    return sum(
+        WIDE if ord(letter) > 0x2E80 else DIGIT if letter.isdigit() else NARROW for letter in text
+    )

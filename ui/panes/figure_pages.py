@@ -1,0 +1,135 @@
+"""The tables of a report: a list of them, and of one its numbers, its charts, what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatapp.reports.figure_tables import Table
+from seatapp.text import _, in_turn
+from ui.models.figures_model import FiguresModel
+from ui.theme import ROW_PX
+from ui.widgets.chart_card import ChartCard
+from ui.widgets.section import labelled
+
+GAP = 12
+NAMES_PX, NAME_ROW_PX = 156, 27
+WIDEST, LOOKED_AT = 340, 64
+CELL_SIDES = 26
+
+
+class FigurePages(QWidget):
+    """A list of tables beside one of them and its charts.
+
+    Signals:
+        list_wanted(str, object): the list behind a number or a bar, with its title and its `Link`.
+    """
+
+    list_wanted = Signal(str, object)
+
+    def __init__(self, card: ChartCard) -> None:
+        super().__init__()
+        self._tables: Sequence[Table] = ()
+        self.names = QListWidget()
+        self.table = QTableView()
+        self.card = card
+        self.basis = labelled("", "secondary")
+        self.names.setAccessibleName(_("各张表"))
+        self.names.setFixedWidth(NAMES_PX)
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_up_table()
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setHandleWidth(GAP)
+        halves.addWidget(self.table)
+        halves.addWidget(self.card)
+        halves.setStretchFactor(0, 5)
+        halves.setStretchFactor(1, 3)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes([620, 400])
+        self.basis.setWordWrap(True)
+        shown = QVBoxLayout()
+        shown.setSpacing(8)
+        shown.addWidget(halves, 1)
+        shown.addWidget(self.basis)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP)
+        whole.addWidget(self.names)
+        whole.addLayout(shown, 1)
+        self.names.currentRowChanged.connect(self._turn)
+        self.table.activated.connect(self._open_cell)
+        self.table.clicked.connect(self._open_cell)
+        self.card.list_wanted.connect(self.list_wanted)
+
+    def show_tables(self, tables: Sequence[Table]) -> None:
+        """Show these tables; the one that was shown stays."""
+        self._tables = tables
+        kept = max(0, self.names.currentRow())
+        self.names.blockSignals(True)
+        self.names.clear()
+        for table in tables:
+            self.names.addItem(table.title)
+            item = self.names.item(self.names.count() - 1)
+            item.setToolTip(table.title)
+            item.setSizeHint(QSize(0, NAME_ROW_PX))
+        self.names.setCurrentRow(min(kept, self.names.count() - 1))
+        self.names.blockSignals(False)
+        self._turn(self.names.currentRow())
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setObjectName("figures")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX - 4)
+
+    def _turn(self, place: int) -> None:
+        if not 0 <= place < len(self._tables):
+            return
+        table = self._tables[place]
+        self.table.setModel(FiguresModel(table))
+        self.table.setAccessibleName(table.title)
+        self._fit(table)
+        hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
+        self.basis.setText(in_turn(table.note, hint) if table.links else table.note or table.base)
+        self.card.setVisible(bool(table.charts))
+        self.card.show_charts(table.charts)
+
+    def _fit(self, table: Table) -> None:
+        """Columns as wide as their words; words in the last one get the room that is left."""
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        metrics = self.table.fontMetrics()
+        for column, heading in enumerate(table.columns):
+            texts = [heading, *(row[column] for row in table.rows[:LOOKED_AT])]
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            head.resizeSection(column, min(widest + CELL_SIDES, WIDEST))
+        last = [row[-1] for row in table.rows[:LOOKED_AT]]
+        head.setStretchLastSection(any(not _is_number(text) for text in last))
+
+    def _open_cell(self, index: QModelIndex) -> None:
+        model = index.model()
+        link = model.link(index) if isinstance(model, FiguresModel) else None
+        if link is not None and isinstance(model, FiguresModel):
+            name = model.table.rows[index.row()][0]
+            title = f"{name} · {model.table.columns[index.column()]}"
+            self.list_wanted.emit(title, link)
+
+
+def _is_number(text: str) -> bool:
+    return not text.strip("0123456789.+-—% ")

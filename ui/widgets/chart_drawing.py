@@ -1,0 +1,213 @@
+"""How each kind of chart is drawn, and which of its numbers stands at a point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pyqtgraph
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtWidgets import QGraphicsPathItem
+
+from seatapp.reports.figure_tables import LINES, SHARES, Chart
+from ui.theme import SMALL_PX, Tokens, font
+
+FEWEST = 8
+"""Room is kept for so many bars, so that a few do not become thick."""
+
+LONGEST_NAME = 9
+ROOM_FOR_NAMES = 132
+SHOWN_NAMES = 8
+MOST = 30
+HALF_BAR = 0.31
+FULL_SCALE_FROM = 60
+"""Shares are drawn to 100 % unless all of them are small."""
+
+HOLE = 0.58
+AROUND = 90
+"""Steps in which the edge of a whole ring is drawn."""
+
+LIGHT_COLOURS = ("#1B5FC1", "#B86E00", "#1A7F52", "#7A4FBF", "#B3261E", "#3E7F9E", "#6B7280")
+DARK_COLOURS = ("#6EA8FF", "#F0B75A", "#5CC792", "#B79CF0", "#FF8A80", "#7CC0DC", "#A3AFC0")
+
+Found = Callable[[float, float], tuple[int, int] | None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart that stands: `at` tells the series and the place at a point of the view."""
+
+    at: Found
+
+
+def colours(tokens: Tokens) -> Sequence[str]:
+    """Colours of series, told apart also by those who see no red or green."""
+    return DARK_COLOURS if QColor(tokens.panel).lightness() < 128 else LIGHT_COLOURS
+
+
+def draw(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+    """Draw a chart anew."""
+    item = plot.getPlotItem()
+    plot.clear()
+    plot.setBackground(tokens.panel)
+    item.vb.setAspectLocked(chart.kind == SHARES)
+    plot.showGrid(x=False, y=chart.kind == LINES, alpha=0.25)
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setVisible(chart.kind != SHARES)
+        axis.setPen(tokens.line)
+        axis.setTextPen(tokens.secondary)
+        axis.setStyle(tickFont=font(SMALL_PX), tickLength=0)
+        axis.setTicks(None)
+    if chart.kind == LINES:
+        return _lines(plot, chart, tokens)
+    if chart.kind == SHARES:
+        return _ring(plot, chart, tokens)
+    return _bars(plot, chart, tokens)
+
+
+def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+    """Lying bars, the first on top; stacked ones stand behind one another."""
+    count = min(MOST, len(chart.names))
+    starts = [0.0] * count
+    edges: list[list[tuple[float, float]]] = []
+    for place, series in enumerate(chart.series):
+        values = [float(value) for value in series.values[:count]]
+        colour = QColor(colours(tokens)[place % len(LIGHT_COLOURS)])
+        item = pyqtgraph.BarGraphItem(
+            x0=starts,
+            y=[-row for row in range(count)],
+            height=2 * HALF_BAR,
+            width=values,
+            brush=colour,
+            pen=colour,
+        )
+        plot.addItem(item)
+        edges.append([(start, start + value) for start, value in zip(starts, values, strict=True)])
+        starts = [start + value for start, value in zip(starts, values, strict=True)]
+    widest = max(starts, default=0.0) or 1.0
+    for row, end in enumerate(starts):
+        _write(plot, f"{end:.{chart.places}f}", end, -row, tokens)
+    left = plot.getAxis("left")
+    left.setTicks([[(-row, _short(name)) for row, name in enumerate(chart.names[:count])]])
+    left.setWidth(ROOM_FOR_NAMES)
+    most = 100.0 if chart.unit == "%" and widest > FULL_SCALE_FROM else widest
+    plot.setXRange(0, most * 1.14, padding=0)
+    plot.setYRange(-max(count, FEWEST) + 0.4, 0.6, padding=0)
+
+    def at(x: float, y: float) -> tuple[int, int] | None:
+        row = round(-y)
+        if not 0 <= row < count or abs(y + row) > HALF_BAR + 0.1:
+            return None
+        if len(edges) == 1:
+            return (0, row)
+        return next(((s, row) for s, e in enumerate(edges) if e[row][0] <= x < e[row][1]), None)
+
+    return Drawn(at)
+
+
+def _lines(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+    count = len(chart.names)
+    for place, series in enumerate(chart.series):
+        colour = QColor(colours(tokens)[place % len(LIGHT_COLOURS)])
+        plot.plot(
+            list(range(count)),
+            [float(value) for value in series.values],
+            pen=pyqtgraph.mkPen(colour, width=2),
+            symbol="o",
+            symbolSize=5,
+            symbolBrush=colour,
+            symbolPen=colour,
+        )
+    every = max(1, -(-count // SHOWN_NAMES))
+    bottom = plot.getAxis("bottom")
+    bottom.setTicks([[(n, name) for n, name in enumerate(chart.names) if n % every == 0]])
+    plot.getAxis("left").setWidth(44)
+    most = max((float(v) for s in chart.series for v in s.values), default=0.0) or 1.0
+    plot.setXRange(-0.4, max(1, count) - 0.6, padding=0)
+    plot.setYRange(0, most * 1.15, padding=0)
+
+    def at(x: float, y: float) -> tuple[int, int] | None:
+        place = round(x)
+        if not 0 <= place < count:
+            return None
+        near = [(abs(float(s.values[place]) - y), n) for n, s in enumerate(chart.series)]
+        distance, series = min(near)
+        return (series, place) if distance < most * 0.06 and abs(x - place) < 0.3 else None
+
+    return Drawn(at)
+
+
+def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+    """Shares of a whole as a ring, with names and shares beside it."""
+    values = [float(value) for value in chart.series[0].values]
+    whole = sum(values) or 1.0
+    ends: list[float] = []
+    for place, value in enumerate(values):
+        begin = ends[-1] if ends else 0.0
+        ends.append(begin + value / whole)
+        colour = QColor(colours(tokens)[place % len(LIGHT_COLOURS)])
+        piece = QGraphicsPathItem(_piece(begin, ends[-1]))
+        piece.setBrush(colour)
+        piece.setPen(pyqtgraph.mkPen(tokens.panel, width=1))
+        plot.addItem(piece)
+        row = 0.92 - place * 0.22
+        mark = pyqtgraph.BarGraphItem(
+            x0=[1.25], y=[row], height=0.11, width=[0.11], brush=colour, pen=colour
+        )
+        plot.addItem(mark)
+        words = f"{_short(chart.names[place])}  {value:.0f}（{100 * value / whole:.1f}%）"
+        _write(plot, words, 1.4, row, tokens)
+    lowest = min(-1.1, 0.92 - len(values) * 0.22)
+    plot.setRange(QRectF(-1.1, lowest, 4.2, 1.1 - lowest), padding=0)
+
+    def at(x: float, y: float) -> tuple[int, int] | None:
+        row = round((0.92 - y) / 0.22)
+        if x > 1.2:
+            return (0, row) if 0 <= row < len(values) else None
+        if not HOLE <= math.hypot(x, y) <= 1:
+            return None
+        turned = (math.atan2(x, y) / (2 * math.pi)) % 1
+        return next(((0, place) for place, end in enumerate(ends) if turned < end), None)
+
+    return Drawn(at)
+
+
+def _piece(begin: float, end: float) -> QPainterPath:
+    """A piece of the ring, clockwise from the top; shares of the whole turn."""
+    steps = max(2, math.ceil((end - begin) * AROUND))
+    turns = [2 * math.pi * (begin + (end - begin) * n / steps) for n in range(steps + 1)]
+    path = QPainterPath()
+    path.moveTo(math.sin(turns[0]), math.cos(turns[0]))
+    for turn in turns[1:]:
+        path.lineTo(math.sin(turn), math.cos(turn))
+    for turn in reversed(turns):
+        path.lineTo(HOLE * math.sin(turn), HOLE * math.cos(turn))
+    path.closeSubpath()
+    return path
+
+
+def legend(chart: Chart, tokens: Tokens) -> str:
+    """Which colour is which series, as rich text; empty where there is one series."""
+    if len(chart.series) < 2:
+        return ""
+    inks = colours(tokens)
+    marks = [
+        f'<span style="color:{inks[place % len(inks)]}">■</span> {escape(series.name)}'
+        for place, series in enumerate(chart.series)
+    ]
+    return "　".join(marks)
+
+
+def _write(plot: pyqtgraph.PlotWidget, words: str, x: float, y: float, tokens: Tokens) -> None:
+    item = pyqtgraph.TextItem(words, color=tokens.text, anchor=(0, 0.5))
+    item.setFont(font(SMALL_PX))
+    item.setPos(x, y)
+    plot.addItem(item)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
