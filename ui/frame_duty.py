@@ -9,6 +9,7 @@ from seatapp.domain.alarms import Ringing
 from seatapp.local.views import FoundCase, QueueCount
 from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.figure_tables import Table
+from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.monthly import MonthReports
 from ui.duty import CaseReader, Hotline
 from ui.panes.queue_pane import PaneSource
@@ -67,6 +68,9 @@ class FrameDuty(ShiftDuty, Protocol):
     @property
     def months(self) -> MonthFigures:
         """The figures of months."""
+
+    def figures_here(self, days: int) -> LocalFigures:
+        """Statistics of what this workstation holds of the last days. Waits for a disk."""
 
     def nudge(self) -> None:
         """Bring seat and centre together now."""

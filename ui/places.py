@@ -32,6 +32,7 @@ from ui.rail import (
     DUTY_LOG,
     FIELD,
     HANDOVER,
+    HERE,
     INTAKE,
     REFUSALS,
     ROSTER,
@@ -43,6 +44,7 @@ from ui.rail import (
 from ui.worker import Background
 
 if TYPE_CHECKING:
+    from ui.panes.here_pane import HerePane
     from ui.panes.statistics_pane import StatisticsPane
 
 SHIFT_PAGES: Mapping[str, Callable[[FrameDuty, Background], ShiftPage]] = {
@@ -103,6 +105,18 @@ class Places(QStackedWidget):
         return page
 
     @property
+    def here(self) -> HerePane:
+        """Statistics of this workstation; made when they are first wanted."""
+        from ui.panes.here_pane import HerePane
+
+        page = self._pages.get(HERE)
+        if not isinstance(page, HerePane):
+            page = HerePane(self._duty, self._background, self._now)
+            page.failed.connect(self.failed)
+            self._keep(HERE, page, page.told, page.case_wanted)
+        return page
+
+    @property
     def intake(self) -> IntakePane:
         """The form for a new case; made when it is first wanted."""
         page = self._pages.get(INTAKE)
@@ -155,6 +169,7 @@ class Places(QStackedWidget):
         """Show a page of the rail and let it begin; False for a place that is none."""
         begin = {
             STATISTICS: self._go_to_statistics,
+            HERE: self._go_to_here,
             INTAKE: self._go_to_intake,
             CALLS: self._go_to_calls,
             FIELD: self._go_to_field,
@@ -213,6 +228,10 @@ class Places(QStackedWidget):
     def _go_to_statistics(self) -> None:
         self.setCurrentWidget(self.statistics)
         self.statistics.start()
+
+    def _go_to_here(self) -> None:
+        self.setCurrentWidget(self.here)
+        self.here.read()
 
     def _go_to_intake(self) -> None:
         self.setCurrentWidget(self.intake)

@@ -32,6 +32,9 @@ from ui.widgets.marks import draw_mark
 WIDE_PX, WIDEST_PX, NARROW_PX = 180, 220, 76
 REFUSALS = "refusals"
 STATISTICS = "statistics"
+HERE = "figures_here"
+"""Statistics of this workstation alone."""
+
 INTAKE = "intake"
 CALLS = "calls"
 FIELD = "field"
@@ -441,6 +444,7 @@ class Rail(QFrame):
         self._add_item(column, RailItem(ASSESSMENT, _("考核和材料")))
         if self._counts_months:
             self._add_item(column, RailItem(STATISTICS, _("统计月报")))
+        self._add_item(column, RailItem(HERE, _("本机统计")))
         self._add_item(column, RailItem(REFUSALS, _("未接收"), alarming=True))
         column.addStretch(1)
         return places

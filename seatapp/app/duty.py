@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from seatapp.app.attendance import Attendance
 from seatapp.app.field_work import FieldWork
+from seatapp.app.figures_here import figures_here
 from seatapp.app.lookup import Lookup
 from seatapp.app.months import Months
 from seatapp.app.packets import Packets
@@ -33,6 +34,7 @@ from seatapp.local.photo_store import PhotoStore
 from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming
+from seatapp.reports.local_figures import LocalFigures
 from seatapp.secrets import Unlocked
 from seatapp.sync.engine import Connected, Engine
 from seatapp.sync.loop import SyncLoop
@@ -136,6 +138,11 @@ class Duty:
         """What the person in front has to hand over in `post` now."""
         now = int(self._application.clock().timestamp())
         return content_of(self.reader, self.book, self.workflow, post, self.person.id, now)
+
+    def figures_here(self, days: int) -> LocalFigures:
+        """Statistics of what this workstation holds of the last days. Waits for a disk."""
+        now = int(self._application.clock().timestamp())
+        return figures_here(self.workflow, self.reader, days, now)
 
     def confirm(self, password: str) -> None:
         """Prove that the person in front is the one who signed in; raises `SignInRefused`."""

@@ -25,6 +25,7 @@ from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
 from seatapp.local.deadlines import DeadlineView, Weighed, deadline_view, weighed
 from seatapp.local.exports import Export, listed_exports
+from seatapp.local.facts_here import FactsHere, facts_here
 from seatapp.local.field_orders import FieldLoad, field_loads
 from seatapp.local.find import found_cases, place_of
 from seatapp.local.history import refusal_items, story_items
@@ -194,6 +195,11 @@ class Reader:
         """The last random callbacks that were drawn, newest first."""
         with self._connect() as connection:
             return samples(connection, self._names, rights_of(connection, self.person).areas)
+
+    def facts_here(self, since: int, until: int) -> FactsHere:
+        """Cases that are open or touched from `since` to before `until`, calls and callbacks."""
+        with self._connect() as connection:
+            return facts_here(connection, rights_of(connection, self.person).areas, since, until)
 
     def watch_rounds(self, now: int) -> Rounds:
         """The sites of the watch rounds, and what was found lately."""

@@ -15,10 +15,15 @@ def workbook_grids(reports: MonthReports, more: Sequence[Table] = ()) -> list[Gr
     tables = [*reports.month.tables, *more]
     if reports.changes is not None:
         tables.append(reports.changes)
-    return [_grid(table, reports.month) for table in tables]
+    return [table_grid(table, _about(table, reports.month)) for table in tables]
 
 
-def _grid(table: Table, report: MonthReport) -> Grid:
+def _about(table: Table, report: MonthReport) -> str:
+    return f"{report.month}　第 {report.edition} 版　口径：{table.base}　规则：{table.rule}"
+
+
+def table_grid(table: Table, about: str) -> Grid:
+    """A table as a sheet; `about` is the line above it."""
     kinds = [_kind([row[place] for row in table.rows]) for place in range(len(table.columns))]
     columns = [
         Column(heading, kind, 40 if heading == "含义" else 18 if kind == TEXT else 12)
@@ -27,7 +32,6 @@ def _grid(table: Table, report: MonthReport) -> Grid:
     rows = [
         [_cell(text, kind) for text, kind in zip(row, kinds, strict=True)] for row in table.rows
     ]
-    about = f"{report.month}　第 {report.edition} 版　口径：{table.base}　规则：{table.rule}"
     return Grid(table.title, columns, rows, about)
 
 

@@ -92,6 +92,11 @@ def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) 
     told = station.told("report", "monthly", "--month", MONTH, "--out", out, person=SUPERVISOR)
     assert set(told) == {"month", "edition", "figures", "tables"}
     assert told["edition"] == 0
+    parts = {"value", "numerator", "denominator", "rule", "label"}
+    assert all(set(figure) == parts for figure in told["figures"].values())
+    parts = {"title", "columns", "rows", "base", "rule"}
+    assert all(set(table) == parts for table in told["tables"].values())
+    assert all(isinstance(f["numerator"], str) for f in told["figures"].values())
     disposal = told["figures"]["disposal_rate"]
     share = Decimal(disposal["numerator"]) * 100 / Decimal(disposal["denominator"])
     assert Decimal(disposal["value"]) == share.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -109,7 +114,7 @@ def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) 
     assert frozen["edition"] == 1
     assert frozen["figures"] == told["figures"]
     book = load_workbook(tmp_path / "月报.xlsx")
-    assert book.sheetnames[:3] == ["主要指标", "各区域情况", "各处置单位情况"]
+    assert book.sheetnames[:5] == ["主要指标", "主要数量", "走势", "各区域情况", "各处置单位情况"]
     refused = station.refused("report", "monthly", "--month", MONTH, person="u1001")
     assert refused["error"] == "not_your_post"
     station.refused("report", "monthly", "--month", MONTH, "--out", "x.pdf", person="u1001", code=2)

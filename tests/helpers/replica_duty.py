@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seatapp.app.field_work import FieldWork
+from seatapp.app.figures_here import figures_here
 from seatapp.app.lookup import Lookup
 from seatapp.app.packets import Packets
 from seatapp.app.papers import Papers
@@ -29,6 +30,7 @@ from seatapp.local.replica import Replica, open_replica
 from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming
+from seatapp.reports.local_figures import LocalFigures
 from seatapp.sync.packet_file import City
 from tests.helpers.album import Album
 from tests.helpers.duty import Person, demo_rows
@@ -145,6 +147,10 @@ class ReplicaDuty:
     def reader(self) -> Reader:
         """Answers from the replica."""
         return self.replica.reader
+
+    def figures_here(self, days: int) -> LocalFigures:
+        """Statistics of this replica."""
+        return figures_here(self.workflow, self.reader, days, self.now)
 
     def sit(self, person: Person, *posts: str) -> None:
         """Let this person take the seat."""

@@ -7,8 +7,8 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
 from seatapp.reports.exports import Exported
@@ -101,7 +101,7 @@ class ChartCard(QFrame):
     def _open(self, series: int, place: int) -> None:
         chart = self.chart
         link: Link | None = None if chart is None else chart.series[series].behind(place)
-        if chart is not None and link is not None:
+        if chart is not None and link is not None and chart.series[series].values[place]:
             words = chart.series[series].name or chart.title
             self.list_wanted.emit(f"{chart.names[place]} · {words}", link)
 
@@ -133,7 +133,7 @@ class ChartCard(QFrame):
 def _png(picture: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(picture)
     return bytes(buffer.data().data())
 
 

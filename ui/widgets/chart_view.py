@@ -10,7 +10,7 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seatapp.reports.figure_tables import Chart
@@ -72,7 +72,9 @@ class ChartView(QWidget):
         image = QImage(size * PICTURE_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(PICTURE_SCALE)
         image.fill(current_tokens().panel)
-        self.plot.render(image)
+        painter = QPainter(image)
+        self.plot.render(painter)
+        painter.end()
         return image
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,0 +1,93 @@
+"""Statistics of this workstation: marked as such, and every number is its list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from seatapp.reports.figure_tables import PIECES
+from tests.gui.conftest import WORKFLOW
+from tests.gui.test_taking_out import choose
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.panes.here_pane import HerePane
+from ui.widgets.pill import Pill
+from ui.worker import Background
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> HerePane:
+    duty.receive_cases(list(demo_cases(WORKFLOW, duty.now)))
+    made = HerePane(duty, background, lambda: duty.now)
+    made.resize(1150, 640)
+    qtbot.addWidget(made)
+    made.show()
+    made.days.setCurrentIndex(2)
+    made.read()
+    qtbot.waitUntil(lambda: made.figures is not None)
+    return made
+
+
+def test_every_number_is_as_long_as_its_list_and_says_where_it_is_from(pane: HerePane) -> None:
+    assert pane.figures is not None
+    looked = 0
+    for chart in pane.figures.charts:
+        for series in chart.series:
+            for place, value in enumerate(series.values):
+                link = series.behind(place)
+                assert link is not None
+                found = pane.figures.lines(link)
+                if chart.unit == PIECES:
+                    assert (found.total, len(found.lines)) == (int(value), int(value))
+                    looked += int(value)
+    assert looked > 100
+    assert "本机范围" in pane.figures.about
+    assert any(label.text() == "本机范围" for label in pane.findChildren(Pill))
+
+
+def test_open_cases_stand_in_one_band_of_time_left_each(pane: HerePane, duty: ReplicaDuty) -> None:
+    assert pane.figures is not None
+    left = next(chart for chart in pane.figures.charts if chart.title == "剩余时间")
+    (late, *_rest), now = left.series[0].values[:2], duty.now
+    facts = duty.reader.facts_here(now, now + 1)
+    running = [row for row in facts.cases if row["open"] and row["due_at"] is not None]
+    assert sum(left.series[0].values) == len(running)
+    assert late == sum(row["due_at"] < now - 86_400 for row in running)
+
+
+def test_a_bar_opens_its_list_with_the_mouse_or_the_keyboard(qtbot: QtBot, pane: HerePane) -> None:
+    card = next(c for c in pane.cards if c.chart is not None and c.chart.title == "剩余时间")
+    assert card.chart is not None
+    full = [place for place, value in enumerate(card.chart.series[0].values) if value]
+    card.view.chosen.emit(0, full[0])
+    (dialog,) = pane.window().findChildren(CaseListDialog)
+    with qtbot.waitSignal(pane.case_wanted):
+        dialog.table.activated.emit(dialog.model.index(0, 0))
+    card.view.setFocus()
+    with qtbot.waitSignal(card.view.chosen) as told:
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+            QTest.keyClick(card.view, key)
+    assert told.args == [0, 1]
+
+
+def test_charts_become_pictures_and_tables(qtbot: QtBot, pane: HerePane, tmp_path: Path) -> None:
+    card = pane.cards[0]
+    card.save.click()
+    with qtbot.waitSignal(pane.told):
+        choose(pane.exporting.dialog, tmp_path / "图.png")
+    picture = QImage(str(tmp_path / "图.png"))
+    assert picture.width() >= card.view.plot.width()
+    pane.excel.click()
+    with qtbot.waitSignal(pane.told):
+        choose(pane.exporting.dialog, tmp_path / "本机.xlsx")
+    book = load_workbook(tmp_path / "本机.xlsx")
+    assert book.sheetnames[:2] == ["流入和流出", "剩余时间"]
+    with qtbot.waitSignal(pane.told) as told:
+        card.copy.click()
+    assert "已复制" in told.args[0]
