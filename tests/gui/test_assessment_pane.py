@@ -11,6 +11,7 @@ from seatapp.domain.periods import period_before, week_of
 from tests.gui.test_shift_pages import button, shown, words_of
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.durations import local
+from ui.fields.reference import ReferenceInput
 from ui.panes.assessment_pane import AssessmentPane
 from ui.wording import now_seconds
 from ui.worker import Background
@@ -25,7 +26,10 @@ def page_of(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> Assessme
     duty.sit(duty.person, "supervisor")
     rows: dict[str, dict[str, Any]] = {
         "material/weekly": WEEKLY,
-        "contract/hall": {"name": "大厅服务"},
+        "contract/hall": {"name": "大厅服务", "scheme": "hall"},
+        "assess_rule/hall.04": {"name": "考勤", "about": "contract", "scheme": "hall"},
+        "assess_rule/other.01": {"name": "别的合同", "about": "contract", "scheme": "other"},
+        "assess_rule/unit.01": {"name": "处置率", "about": "unit", "scheme": "unit"},
     }
     duty.receive("ref", [SubjectRow("reference", code, 5, row) for code, row in rows.items()])
     page = AssessmentPane(duty, background)
@@ -59,6 +63,18 @@ def test_a_finding_is_recorded_in_its_dialog(
     qtbot.waitUntil(lambda: dialog.loaded)
     month = f"{local(now_seconds()):%Y-%m}"
     assert dialog.form.values()["month"] == month
+    about, code = dialog.form.asked["about"].input, dialog.form.asked["about_code"].input
+    assert isinstance(code, ReferenceInput)
+    for kind, first in (("unit", "401"), ("contract", "hall")):
+        about.set_value(kind)
+        dialog.form.edited.emit()
+        code.edit.setText("大厅" if kind == "contract" else first)
+        assert code.settle()
+        assert code.value() == first
+    rule = dialog.form.asked["rule"].input
+    assert isinstance(rule, ReferenceInput)
+    offered = {item.row["scheme"] for item in rule._catalogue.items}
+    assert offered == {"hall"}
     dialog.form.fill(
         {
             **{"area": "999001", "month": month, "about": "contract", "about_code": "hall"},

@@ -37,6 +37,7 @@ from ui.dialogs.asking import (
 from ui.dialogs.drafts import DraftKeeper
 from ui.duty import Duty, Taken
 from ui.fields.base import FieldInput
+from ui.fields.by_kind import CODES_BY_KIND, CodesByKind, kinds_named
 from ui.fields.catalogue import Catalogue
 from ui.fields.form import Asked, FieldForm
 from ui.fields.lists import phrases_of, read_catalogues, row_of
@@ -44,6 +45,7 @@ from ui.fields.make import input_for
 from ui.fields.offers import Offers
 from ui.fields.photos import PhotosInput
 from ui.fields.plain import TextInput
+from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
@@ -114,6 +116,7 @@ class StepDialog(QDialog):
         self.form = FieldForm(
             [self._ask(field, required) for field, required in self._wanted_fields()]
         )
+        self._codes = CodesByKind(self.form)
         self._drafts = DraftKeeper(
             duty,
             background,
@@ -199,6 +202,8 @@ class StepDialog(QDialog):
         return asked_fields(self._duty.workflow, self._step, self._state, case)
 
     def _ask(self, field: Field, required: bool) -> Asked:
+        if field.name in CODES_BY_KIND:
+            return Asked(field, required, ReferenceInput(""))
         made = input_for(self._duty.workflow, field, self._photos_input)
         aid: QWidget | None = None
         if field.name == "unit":
@@ -281,6 +286,8 @@ class StepDialog(QDialog):
 
     def _load(self) -> None:
         kinds = {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
+        for name in self.form.asked:
+            kinds.update(kinds_named(self._duty.workflow, name))
         if self._phrases:
             kinds.add("reason")
         if "unit" in self.form.asked:
@@ -301,6 +308,7 @@ class StepDialog(QDialog):
         self._offer_units(catalogues)
         if self._prefilled is not None:
             self.form.fill(self._prefilled)
+        self._codes.take(catalogues)
         self._fit()
         self._go_first()
         if self._prefilled is None:
@@ -338,6 +346,7 @@ class StepDialog(QDialog):
     def _restore(self, draft: Values | None) -> None:
         if draft and not self._edited:
             self.form.fill(draft)
+            self._codes.follow()
             self.restored.show()
             self._go_first()
         self._be_ready()
@@ -348,6 +357,7 @@ class StepDialog(QDialog):
     def _start_over(self) -> None:
         blank: dict[str, Value] = dict.fromkeys(self.form.asked)
         self.form.fill(blank | self._started)
+        self._codes.follow()
         self._drafts.forget()
         self.restored.hide()
         self._go_first()

@@ -92,6 +92,11 @@ def _words(kind: str, row: Row) -> tuple[str, str, str]:
         return _said(row, "name"), beside, ""
     if kind == "reason":
         return _said(row, "sentence"), _said(row, "rule"), ""
+    if kind == "assess_rule":
+        beside = "  ".join(filter(None, (_said(row, "item"), _said(row, "title"))))
+        return _said(row, "name"), beside, _said(row, "text")
+    if kind == "contract":
+        return _said(row, "name"), _said(row, "contractor"), ""
     if kind == "knowledge":
         return _said(row, "name"), _said(row, "rule"), _said(row, "text")
     told = (_said(row, name) for name in ("beside", "kind", "duty", "hours", "capacity", "note"))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from seatapp.reports.figure_tables import LINES, SHARES, Chart
+from seatapp.text import _
 from ui.theme import SMALL_PX, Tokens, font
 
 FEWEST = 8
@@ -95,7 +96,7 @@ def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     left.setTicks([[(-row, _short(name)) for row, name in enumerate(chart.names[:count])]])
     left.setWidth(ROOM_FOR_NAMES)
     most = 100.0 if chart.unit == "%" and widest > FULL_SCALE_FROM else widest
-    plot.setXRange(0, most * 1.14, padding=0)
+    plot.setXRange(0, most * 1.2, padding=0)
     plot.setYRange(-max(count, FEWEST) + 0.4, 0.6, padding=0)
 
     def at(x: float, y: float) -> tuple[int, int] | None:
@@ -144,7 +145,11 @@ def _lines(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
 def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     """Shares of a whole as a ring, with names and shares beside it."""
     values = [float(value) for value in chart.series[0].values]
-    whole = sum(values) or 1.0
+    whole = sum(values)
+    if not whole:
+        plot.setRange(QRectF(-1, -1, 2, 2), padding=0)
+        _write(plot, _("没有数据"), -0.3, 0.0, tokens)
+        return Drawn(lambda _x, _y: None)
     ends: list[float] = []
     for place, value in enumerate(values):
         begin = ends[-1] if ends else 0.0
