@@ -1019,7 +1019,7 @@ INSERT INTO core.step VALUES
     (1, 'dispute', 'void_dispute', '{}', '{raised}', 'voided', '{system}', false, false, true, 0, false, false, '{}', '{}', '{}', 'stop', 'settled', false, true, '{"note":[1,false,"text","",2000,"no"]}'),
     (1, 'component_change', 'note_change', '{}', '{-}', 'noted', '{acceptor,operations_manager,supervisor}', true, true, false, 4, false, false, '{}', '{}', '{}', 'start:component_report', 'noted', false, true, '{"area":[1,true,"ref","area",0,"no"],"change_kind":[2,true,"choice","component_change",0,"no",{"added":1,"removed":1,"moved":1,"altered":1}],"component_name":[3,true,"line","",80,"no"],"found_at":[4,true,"time","",0,"no"],"number":[5,false,"line","",40,"no"],"component_code":[6,false,"ref","component",0,"no"],"collector":[7,false,"ref","collector",0,"no"],"address":[8,false,"line","",200,"no"],"lat_e7":[9,false,"integer","",900000000,"no"],"lon_e7":[10,false,"integer","",1800000000,"no"],"datum":[11,false,"choice","datum",0,"no",{"wgs84":1,"cgcs2000":1,"gcj02":1,"bd09":1}],"photos":[12,false,"photos","",12,"no"],"note":[13,false,"text","",2000,"no"]}'),
     (1, 'component_change', 'report_change', '{}', '{noted}', 'reported', '{acceptor,operations_manager,supervisor}', false, true, false, 0, false, false, '{}', '{}', '{}', 'start:component_store', 'passed', false, true, '{"component_code":[1,false,"ref","component",0,"no"],"address":[2,false,"line","",200,"no"],"photos":[3,false,"photos","",12,"no"],"note":[4,false,"text","",2000,"no"]}'),
-    (1, 'component_change', 'store_change', '{}', '{reported}', 'stored', '{operations_manager,supervisor}', false, true, false, 0, false, false, '{}', '{}', '{}', 'stop', 'stored', false, true, '{"new_code":[1,false,"line","",16,"no"],"note":[2,false,"text","",2000,"no"]}'),
+    (1, 'component_change', 'store_change', '{}', '{reported}', 'stored', '{operations_manager,supervisor}', false, true, false, 0, true, false, '{}', '{}', '{}', 'stop', 'stored', false, true, '{"new_code":[1,false,"line","",16,"no"],"note":[2,false,"text","",2000,"no"]}'),
     (1, 'component_change', 'decline_change', '{}', '{noted,reported}', 'declined', '{operations_manager,supervisor}', false, true, false, 1, false, false, '{}', '{}', '{}', 'stop', '', false, true, '{"reason":[1,true,"text","",500,"no"]}');
 
 INSERT INTO core.step_field VALUES
@@ -1758,7 +1758,8 @@ INSERT INTO core.step_guard VALUES
     (1, 'material', 'return_material', 1, 'not_author', 'submitted'),
     (1, 'co_task', 'co_reply', 1, 'handed_back_in_time', 'asked'),
     (1, 'dispute', 'rule_stay', 1, 'not_author', 'opened'),
-    (1, 'dispute', 'rule_move', 1, 'not_author', 'opened');
+    (1, 'dispute', 'rule_move', 1, 'not_author', 'opened'),
+    (1, 'component_change', 'store_change', 1, 'sixteen_digits', 'new_code');
 
 INSERT INTO core.lapse VALUES
     (1, 'case', 'deferred', 'until_at', 'resume_by_date', 'handling'),

@@ -322,6 +322,8 @@ AS $$
             CASE WHEN "values" ->> argument = before ->> 'acceptance_number'
                    OR "values" ->> argument = before ->> 'case_number'
                  THEN 'same_case' END
+        WHEN 'sixteen_digits' THEN
+            CASE WHEN "values" ->> argument !~ '^[0-9]{16}$' THEN 'component_code_digits' END
         WHEN 'ratification_owed' THEN
             CASE WHEN before ->> 'ratified' = 'owed' THEN NULL ELSE 'nothing_to_ratify' END
         WHEN 'ratification_settled' THEN

@@ -32,6 +32,13 @@ RULE_NUMBERS = (
 )
 """What the rule of a kind of request may say; `seatapp.domain.requests` tells what it means."""
 
+LIMITS_UNLESS_SET: Mapping[str, Mapping[str, int]] = {
+    "component_report": {"normal": 24 * 60},
+    "component_store": {"normal": 3 * 24 * 60},
+}
+"""Clocks that run at a site whose settings do not name them: changes of components are reported
+within a day and stored within three."""
+
 DEGREES_E7 = 10_000_000
 EMERGENCY_LEVELS = ("general", "larger", "large", "extra_large")
 
@@ -79,6 +86,7 @@ def read_grids(path: Path) -> Gathered:
 def read_settings(path: Path) -> Gathered:
     """Settings of the site: limits of the clocks in natural minutes, and all else by dotted name.
 
+    Clocks that are not named but in `LIMITS_UNLESS_SET` get the limits from there.
     `work_hours` [[from, until] …] also gives the setting `work_day_minutes`.
     """
     raw = dict(_json(path))
@@ -107,7 +115,8 @@ def _limits(path: Path, limits: object) -> Gathered:
             example='{"register": {"normal": 30}}'
         )
         return Gathered(faults=[ReferenceFault(path.name, 1, "limits_minutes", sentence)])
-    builders = (partial(_clock_limit, clock, minutes) for clock, minutes in limits.items())
+    left = {clock: one for clock, one in LIMITS_UNLESS_SET.items() if clock not in limits}
+    builders = (partial(_clock_limit, clock, minutes) for clock, minutes in (limits | left).items())
     return gathered_from("limit", path, enumerate(builders, 1))
 
 

@@ -7,6 +7,7 @@ references; it returns the refusal code, or None when all is well. Each has its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from seatapp.domain.callback_guards import CALLBACK_GUARDS
@@ -22,6 +23,9 @@ EXTERNAL = "6f1d3f0a-8f5e-8a43-9a55-2b9f3c1d7e20"
 MINUTE = 60
 CLOCKS_DIFFER = 300
 """Seconds by which the clock of a unit may be ahead of ours."""
+
+
+_SIXTEEN = re.compile(r"[0-9]{16}")
 
 
 def external_case_id(source_system: str, external_id: str) -> str:
@@ -97,6 +101,12 @@ def another_case(now: Situation, argument: str) -> str | None:
     """The case that the field `argument` names by its number is another one."""
     own = (now.before.get("acceptance_number"), now.before.get("case_number"))
     return "same_case" if now.values.get(argument) in own else None
+
+
+def sixteen_digits(now: Situation, argument: str) -> str | None:
+    """A component's code, where the field names one, is sixteen digits (GB/T 30428.2)."""
+    code = now.values.get(argument)
+    return None if code is None or _SIXTEEN.fullmatch(str(code)) else "component_code_digits"
 
 
 def ratification_owed(now: Situation, argument: str) -> str | None:
@@ -222,6 +232,7 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         photo_or_reason,
         checked,
         another_case,
+        sixteen_digits,
         ratification_owed,
         ratification_settled,
         receipt_owed,

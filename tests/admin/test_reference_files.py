@@ -194,3 +194,18 @@ def test_a_file_that_is_missing_or_broken_is_told(folder: Path, file: str) -> No
 )
 def test_the_prefix_of_a_city_covers_its_districts_and_no_neighbour(code: str, prefix: str) -> None:
     assert area_prefix(code) == prefix
+
+
+def test_changes_of_components_have_their_limits_unless_the_site_sets_others(
+    folder: Path,
+) -> None:
+    wanted = {"component_report", "component_store"}
+
+    def limits() -> dict[str, object]:
+        rows = read_folder(folder).rows
+        return {row.code: (row.row or {})["normal"] for row in rows if row.code in wanted}
+
+    day = 24 * 60
+    assert limits() == {"component_report": day, "component_store": 3 * day}
+    spoil(folder / "settings.json", '"ratify": {', '"component_store": {"normal": 60}, "ratify": {')
+    assert limits() == {"component_report": day, "component_store": 60}

@@ -168,6 +168,8 @@ class Plausible:
             return new_id()
         if field.mask == "phone":
             return choose(PHONES)
+        if field.name == "new_code":
+            return choose(["9990010102000099", "9990010102000099", "99900101020000９9", "12"])
         return (
             choose(PLACES) if field.mask == "address" else choose(["张示例", "说明\n第二行", "x"])
         )

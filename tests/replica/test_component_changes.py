@@ -58,6 +58,16 @@ def test_reported_within_a_day_and_stored_within_three(seat: Seat) -> None:
     assert state()["stage"] == "stored"
 
 
+@pytest.mark.parametrize("code", ["999001010200009", "99900101020000９9", "99900101020000 9"])
+def test_the_code_of_the_register_has_sixteen_digits(seat: Seat, code: str) -> None:
+    change = noted(seat)
+    seat.desk().perform("report_change", "component_change", change, {})
+    with pytest.raises(StepRefused, match="16 位数字"):
+        seat.desk().perform("store_change", "component_change", change, {"new_code": code})
+    given: dict[str, Value] = {"new_code": "9990010102000099"}
+    seat.desk().perform("store_change", "component_change", change, given)
+
+
 def test_what_is_stored_is_not_declined(seat: Seat) -> None:
     change = noted(seat)
     with pytest.raises(StepRefused):
