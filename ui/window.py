@@ -7,8 +7,7 @@ any thread through one signal, and many changes in a moment become one look.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -26,7 +25,7 @@ from seatapp.domain.alarms import Ringing as Due
 from seatapp.domain.entries import Values
 from seatapp.domain.references import State
 from seatapp.local.queue_asked import Asked
-from seatapp.local.views import OfferedStep, QueueCount, QueueRow, RefusalItem, SyncStatus
+from seatapp.local.views import OfferedStep, RefusalItem
 from seatapp.text import _, listed
 from ui.alarming import Alarming
 from ui.attention import Attention
@@ -35,18 +34,17 @@ from ui.commands import bind, commands_of
 from ui.dialogs.settings import SettingsDialog
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
-from ui.models.queue_model import AS_IT_IS
-from ui.panes.pile_panel import MOST
+from ui.frame_figures import NOT_YET, Figures, read_figures
+from ui.going import Going
 from ui.panes.queue_pane import QueuePane
-from ui.panes.right_side import REQUEST, RightSide, subject_of
+from ui.panes.right_side import REQUEST, RightSide
 from ui.places import Halves, Places
-from ui.rail import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, WATCH, Rail
+from ui.rail import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, Rail
 from ui.remembered import Remembered
 from ui.ringing import Ringing
 from ui.status_line import StatusLine, sync_words
 from ui.taking_out import TakingOut
 from ui.theme import use_theme
-from ui.trail import Stop, Subject, Trail
 from ui.turn import turn_words
 from ui.widgets.key_sheet import KeySheet
 from ui.widgets.search_box import SearchBox
@@ -59,23 +57,13 @@ ROOM_FOR_RAIL = 1200
 TICK_MS = 15_000
 LOOK_EVERY_TICKS = 4
 SOON_MS = 80
-SHOW_MS = 40
-NOTHING = QueueCount(0, 0)
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
 
 FOLLOWED, ALL_OPEN, TO_CLOSE = "followed", "all_open", "to_close"
 REGISTERING = ("acceptor", "monitor")
-WATCHING, SAMPLER = "monitor", "supervisor"
+SAMPLER = "supervisor"
 _GAP = 12
-
-
-@dataclass(frozen=True)
-class _Figures:
-    """What rail, top bar and status line show."""
-
-    counts: Mapping[str, QueueCount]
-    status: SyncStatus
 
 
 class Window(QMainWindow):
@@ -100,13 +88,10 @@ class Window(QMainWindow):
         self._remembered = remembered
         self._skew = 0.0
         self._ticks = 0
-        self._wanted: Subject | None = None
-        self._figures = _Figures({}, _NOT_YET)
+        self._figures = NOT_YET
         self.background = Background(self)
         self._queues = duty.workflow.queues_of(duty.posts)
         self._registers = any(post in REGISTERING for post in duty.posts)
-        self._watches = WATCHING in duty.posts
-        self.trail = Trail()
         self.case_windows = CaseWindows(duty, self.background, self)
         self.commands = commands_of(self, self._registers)
         self._make_parts()
@@ -149,6 +134,18 @@ class Window(QMainWindow):
         self.taking_out = TakingOut(duty, self.background, self.queue, self._now, self)
         self.exporting = self.taking_out.exporting
         self.status_line = StatusLine(duty.city_name)
+        self.going = Going(
+            self,
+            self._queues,
+            self.rail,
+            self.top_bar,
+            self.places,
+            self.splitter,
+            self.queue,
+            self.panels,
+            lambda place: self._figures.of(place),
+        )
+        self.trail = self.going.trail
 
     def _lay_out(self) -> None:
         self.splitter.addWidget(self.queue)
@@ -187,26 +184,20 @@ class Window(QMainWindow):
         self._tick.setObjectName("time left")
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.setObjectName("changes gathered")
-        self._show = QTimer(self, singleShot=True, interval=SHOW_MS)
-        self._show.setObjectName("chosen row shown")
         self._tick.start()
 
     def _connect(self) -> None:
         self._changed.connect(self._look_soon, Qt.ConnectionType.QueuedConnection)
         self._soon.timeout.connect(self.look_again)
         self._tick.timeout.connect(self.tick)
-        self._show.timeout.connect(self._show_wanted)
-        self.rail.place_chosen.connect(self.go_to)
         self.rail.folded.connect(self._remember_rail)
         self.search.found_chosen.connect(self._open_found)
-        self.search.left.connect(self._focus_rows)
         self._connect_queue()
         self._connect_places()
         self.panels.step_taken.connect(self._go_on)
         self.panels.told.connect(self.toasts.say)
         self.panels.failed.connect(self._tell_failure)
         self.panels.case_wanted.connect(self.show_case)
-        self.panels.rows_wanted.connect(self._focus_rows)
         self.alarming.opened.connect(self._open_rung)
         self.case_windows.step_taken.connect(self._look_after)
         self.case_windows.told.connect(self.toasts.say)
@@ -214,7 +205,6 @@ class Window(QMainWindow):
         self.case_windows.case_wanted.connect(self.show_case)
         self.ringing.told.connect(self._tell_of_call)
         self.ringing.taken.connect(self._look_after)
-        self.top_bar.went.connect(self._step_on_trail)
         self.top_bar.sync_wanted.connect(self.sync)
         self.top_bar.theme_wanted.connect(self.use_theme)
         self.top_bar.settings_wanted.connect(self.show_settings)
@@ -227,16 +217,13 @@ class Window(QMainWindow):
         self.background.bug_met.connect(self.tell_bug)
 
     def _connect_queue(self) -> None:
-        self.queue.row_chosen.connect(self._choose_row)
-        self.queue.table.marked.connect(self._choose_marked)
-        self.queue.opened.connect(self._focus_panel)
         self.queue.told.connect(self.toasts.say)
         self.queue.menu_filled.connect(self._fill_menu)
         self.taking_out.told.connect(self.toasts.say)
         self.taking_out.failed.connect(self._tell_failure)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panels)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self._focus_rows)
+        back.activated.connect(self.going.focus_rows)
 
     def _connect_places(self) -> None:
         self.places.told.connect(self.toasts.say)
@@ -251,68 +238,30 @@ class Window(QMainWindow):
 
     def go_to(self, place: str) -> None:
         """Go to a queue by its name, to a screen of the shift or to another place of the rail."""
-        self.trail.note(Stop(place))
-        self._go(place)
-
-    def _go(self, place: str, asked: Asked = AS_IT_IS) -> None:
-        self.rail.mark(place)
-        self.top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
-        if not self.places.go(place):
-            self.places.show_queues()
-            decided = self._duty.workflow.queues[place].subject == REQUEST or place == TO_CLOSE
-            self.splitter.make_room(decided)
-            self.queue.open_queue(place, asked)
-            self.queue.show_count(self._figures.counts.get(place, NOTHING))
-            self._focus_rows()
+        self.going.go_to(place)
 
     def _begin(self, waiting: Sequence[State]) -> None:
         """Who comes on duty while a handover waits sees first what breaks first."""
-        here = self.places.currentWidget()
-        if waiting and here is self.splitter and self._remembered.taking_first:
+        if waiting and self.going.at_the_queues and self._remembered.taking_first:
             self.go_to(TAKING)
 
     def show_case(self, case_id: str) -> None:
         """Show a case that was looked for; no row of the queue is chosen then."""
-        if not self.queue.model.queue and self._queues:
-            self.queue.open_queue(self._queues[0].name)
-        subject = ("case", case_id, case_id)
-        self.trail.note(Stop(self.queue.model.queue, subject))
-        self._show_beside(subject)
-        self.activateWindow()
-
-    def _show_beside(self, subject: Subject) -> None:
-        self.rail.mark(self.queue.model.queue)
-        self.top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
-        self.places.show_queues()
-        self.queue.table.choose_none()
-        self._show.stop()
-        self._wanted = subject
-        self.panels.show_beside(subject)
-        self._focus_panel()
+        self.going.show_case(case_id)
 
     def go_back(self) -> None:
         """Go where the person was before."""
-        self._step_on_trail(-1)
+        self.going.step(-1)
 
     def go_forward(self) -> None:
         """Go again where the person came back from."""
-        self._step_on_trail(1)
-
-    def _step_on_trail(self, by: int) -> None:
-        stop = self.trail.step(by)
-        if stop is None:
-            return
-        same = stop.place == self.queue.model.queue and stop.subject is not None
-        if not same:
-            self._go(stop.place)
-        if stop.subject is not None:
-            self._show_beside(stop.subject)
+        self.going.step(1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The side buttons of the mouse go back and forward."""
         sides = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
         if event.button() in sides:
-            self._step_on_trail(sides[event.button()])
+            self.going.step(sides[event.button()])
         else:
             super().mousePressEvent(event)
 
@@ -354,12 +303,11 @@ class Window(QMainWindow):
         """All open cases of an area or a community; the first queue where that is not seen."""
         names = [queue.name for queue in self._queues]
         place = ALL_OPEN if ALL_OPEN in names else names[0]
-        self.trail.note(Stop(place))
-        self._go(place, Asked(place=code))
+        self.going.go_to(place, Asked(place=code))
 
     def _offered_now(self) -> list[OfferedStep]:
         """The steps on the case beside the queue."""
-        here = self.places.currentWidget() is self.splitter and self.panel.shown is not None
+        here = self.going.at_the_queues and self.panel.shown is not None
         return self.panel.actions_bar.offered if here else []
 
     def _take_step(self, name: str) -> None:
@@ -370,27 +318,11 @@ class Window(QMainWindow):
     def _go_to_refusals(self) -> None:
         self.go_to(REFUSALS)
 
-    def _choose_row(self, row: QueueRow | None) -> None:
-        self._wanted = None if row is None else subject_of(row)
-        self._show.start()
-
-    def _choose_marked(self, _count: int) -> None:
-        self._show.start()
-
-    def _show_wanted(self) -> None:
-        table = self.queue.table
-        if table.marked_count > 1:
-            keys = table.marked_keys(MOST)
-            self.panels.show_pile(self.queue.model.queue, keys, table.marked_count)
-        else:
-            self.trail.look_at(self._wanted)
-            self.panels.show_beside(self._wanted)
-
     def _fill_menu(self, menu: QMenu) -> None:
         """The menu of a row: its case in a window of its own; keep an eye on it, or no longer."""
-        if self._wanted is None:
+        if self.going.wanted is None:
             return
-        root_subject, _subject, root = self._wanted
+        root_subject, _subject, root = self.going.wanted
         if root_subject in ("case", REQUEST):
             opened = menu.addAction(_("在新窗口打开"))
             opened.setShortcut(QKeySequence("Ctrl+O"))
@@ -429,27 +361,11 @@ class Window(QMainWindow):
 
     def seek(self) -> None:
         """Put the keyboard into the search box."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
-
-    def _focus_rows(self) -> None:
-        self.queue.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _focus_panel(self) -> None:
-        self.panels.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.going.seek()
 
     def go_to_next_part(self) -> None:
         """From the rows to the panel, to the search box, and round again."""
-        at = QApplication.focusWidget()
-        place = self.places.currentWidget()
-        if place is not self.splitter:
-            (self.search if place.isAncestorOf(at or self) else place).setFocus()
-        elif at is not None and (at is self.queue or self.queue.isAncestorOf(at)):
-            self._focus_panel()
-        elif at is not None and self.panels.isAncestorOf(at):
-            self.seek()
-        else:
-            self._focus_rows()
+        self.going.go_to_next_part()
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -491,23 +407,16 @@ class Window(QMainWindow):
             self._soon.start()
 
     def _look(self) -> None:
-        self.background.run(self._read_figures, self._show_figures)
-
-    def _read_figures(self) -> _Figures:
-        duty = self._duty
         names = [queue.name for queue in self._queues]
-        counts = duty.reader.queue_counts(names, duty.person.id, self._now())
-        waiting = QueueCount(len(duty.book.waiting(duty.posts)), 0)
-        late = duty.reader.watch_rounds(self._now()).late(self._now()) if self._watches else 0
-        more = {HANDOVER: waiting, WATCH: QueueCount(late, late)}
-        return _Figures({**counts, **more}, duty.status())
+        read = partial(read_figures, self._duty, names, self._now())
+        self.background.run(read, self._show_figures)
 
-    def _show_figures(self, figures: _Figures) -> None:
+    def _show_figures(self, figures: Figures) -> None:
         self._figures = figures
         self._skew = figures.status.skew or 0.0
         now = self._now()
         self.rail.show_counts(figures.counts, figures.status.refused)
-        self.queue.show_count(figures.counts.get(self.queue.model.queue, NOTHING))
+        self.queue.show_count(figures.of(self.queue.model.queue))
         self.top_bar.sync.say(*sync_words(figures.status, now))
         self.status_line.show_status(figures.status, now)
 
@@ -594,15 +503,3 @@ class Window(QMainWindow):
 
     def _remember_rail(self, narrow: bool) -> None:
         self._remembered.narrow_rail = narrow
-
-
-_NOT_YET = SyncStatus(
-    online=False,
-    offline_since=None,
-    unsent=0,
-    refused=0,
-    last_round=None,
-    skew=None,
-    filling=None,
-    trouble=None,
-)
