@@ -52,6 +52,11 @@ package() {
     cp installer/centre.example.toml "$root/usr/share/doc/seatapp/centre.example.toml"
     cp resources/licences/* "$root/usr/share/doc/seatapp/"
     cp LICENSE "$root/usr/share/doc/seatapp/copyright"
+    # What is linked in besides the libraries of the list: the interpreter and the routines of
+    # `shrink.sh`, with the texts that their authors ask to be passed on.
+    cp "$("$python" -c 'import os; print(os.path.dirname(os.__file__))')/LICENSE.txt" \
+        "$root/usr/share/doc/seatapp/copyright.python"
+    cp /usr/share/doc/liblapack64-dev/copyright "$root/usr/share/doc/seatapp/copyright.lapack"
     size=$(du -sk "$root" | cut -f1)
     sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$size/" \
         installer/deb_control >"$root/DEBIAN/control"

@@ -112,6 +112,13 @@ def unpack(package: Path, root: Path) -> None:
     subprocess.run(["dpkg-deb", "--extract", package, root], check=True)
 
 
+def missing_licences(root: Path) -> list[str]:
+    """What is passed on without the text that its authors ask for."""
+    told = root / "usr" / "share" / "doc" / "seatapp"
+    named = ("copyright", "copyright.python", "copyright.lapack", "third_parties.md")
+    return [name for name in named if not (told / name).read_text("utf-8").strip()]
+
+
 def report(seat: Installed, text: str, *flags: str) -> dict[str, Any]:
     """Register a case; returns what the program told."""
     values = {
@@ -259,6 +266,7 @@ def run(package: Path, newer: Path, out: Path) -> dict[str, Any]:
         seat = Installed(base / "root", base / "home", display)
         seat.home.mkdir()
         unpack(package, seat.root)
+        assert not missing_licences(seat.root)
         size = sum(file.lstat().st_size for file in seat.root.rglob("*") if not file.is_dir())
         without = faults(seat.told("--selftest"))
         assert without in ([], [KEYRING]), without
