@@ -513,11 +513,12 @@ BEGIN
         RETURN '{"problem": "not_admin"}';
     ELSIF p_login = session_user THEN
         RETURN '{"problem": "oneself"}';
-    END IF;
-    UPDATE core.member m SET active = false WHERE m.person = p_login;
-    IF NOT FOUND THEN
+    ELSIF NOT EXISTS (SELECT FROM core.member m WHERE m.person = p_login) THEN
         RETURN '{"problem": "unknown_person"}';
     END IF;
+    -- First, since a session of theirs may hold what is needed here: their own row, the counter.
+    PERFORM core.close_login(p_login);
+    UPDATE core.member m SET active = false WHERE m.person = p_login;
     PERFORM core.publish_member(p_login);
     PERFORM core.log_act('disable_person', p_login, '');
     PERFORM core.close_login(p_login);

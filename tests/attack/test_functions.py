@@ -9,7 +9,7 @@ import pytest
 from seatapp.admin.centre import check_centre
 from tests.attack.fortress import Target, mended, not_refused, only, outcome, rows, words
 from tests.fixtures.centre import ADMIN, Wire
-from tests.helpers.seat_line import SeatLine, codes, grid_report
+from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report
 
 SEAT = "6f1d3f0a-8f5e-4a43-9a55-2b9f3c1d7e20"
 
@@ -174,6 +174,25 @@ def test_38_disabling_ends_the_sessions(spare: Target) -> None:
         answer = only(spare.login(ADMIN), "SELECT api.disable_person('u1001')")
         assert json.loads(str(answer)) == {"problem": None}
         assert [outcome(wire, "SELECT 1") for wire in wires] == ["57P01", "57P01"]
+
+
+def test_38_holding_what_disabling_needs_keeps_nobody_in(spare: Target) -> None:
+    """One's own row and the counter, each in a transaction that is left open for good."""
+    owner, line = spare.superuser(), SeatLine(spare, "u1001")
+    case = line.entry("report", phone_report())
+    assert codes(line.send(case)) == ["applied"]
+    row, counter = spare.login("u1001"), line.gateway._connection
+    for wire in (row, counter):
+        wire.execute("BEGIN")
+    ask = "SELECT api.reveal_request(%s::uuid, '与处置单位约定上门时间')"
+    assert json.loads(str(only(row, ask, (case.subject_id,))))["problem"] is None
+    assert codes(line.send(line.entry("report", grid_report()))) == ["applied"]
+    for wire in (row, counter):
+        wire.execute("SET idle_in_transaction_session_timeout = 0")
+    with mended(owner, "ALTER ROLE u1001 LOGIN"):
+        answer = only(spare.login(ADMIN), "SELECT api.disable_person('u1001')")
+        assert json.loads(str(answer)) == {"problem": None}
+        assert [outcome(wire, "SELECT 1") for wire in (row, counter)] == ["57P01", "57P01"]
 
 
 def test_an_inactive_person_learns_nothing_from_an_error(spare: Target) -> None:
