@@ -9,10 +9,18 @@ CREATE TABLE core.admin_log (
     act text NOT NULL,
     subject text NOT NULL,
     reason text NOT NULL,
-    made_in xid8 NOT NULL DEFAULT pg_current_xact_id()
+    made_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    place bigint NOT NULL,
+    link bytea NOT NULL,
+    UNIQUE (person, place)
 );
 CREATE INDEX admin_log_at ON core.admin_log (at);
 COMMENT ON COLUMN core.admin_log.made_in IS 'what is not committed yet gives nobody a key';
+
+-- Held shared by whoever writes a line of a log, whole by whoever makes the head of a day, so that
+-- no line of a day comes after its head.
+CREATE TABLE core.log_gate (single boolean PRIMARY KEY DEFAULT true CHECK (single));
+INSERT INTO core.log_gate DEFAULT VALUES;
 
 CREATE TABLE core.recovery_key (
     recovery uuid PRIMARY KEY,
@@ -24,8 +32,47 @@ CREATE TABLE core.recovery_key (
 CREATE INDEX recovery_key_seat ON core.recovery_key (seat);
 
 ALTER TABLE core.admin_log OWNER TO seat_owner;
+ALTER TABLE core.log_gate OWNER TO seat_owner;
 ALTER TABLE core.recovery_key OWNER TO seat_owner;
 GRANT SELECT, INSERT ON core.admin_log, core.recovery_key TO seat_writer;
+GRANT SELECT, UPDATE ON core.log_gate TO seat_writer;
+
+-- What the link of a line hashes: the line itself in words that are the same in every session.
+CREATE FUNCTION core.log_words(line jsonb) RETURNS bytea
+LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT pg_catalog.convert_to((line - 'link')::text, 'UTF8')
+$$;
+ALTER FUNCTION core.log_words(jsonb) OWNER TO seat_writer;
+
+-- Chains the lines of a log: each hashes the one before it of the same person (0012_audit.sql). The
+-- row of the person is locked, so that two lines at a time do not take one place.
+CREATE FUNCTION core.chain_line() RETURNS trigger
+LANGUAGE plpgsql
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    last record;
+BEGIN
+    PERFORM FROM core.member m WHERE m.person = NEW.person FOR NO KEY UPDATE;
+    PERFORM FROM core.log_gate FOR KEY SHARE;
+    IF TG_TABLE_NAME = 'admin_log' THEN
+        SELECT x.place, x.link INTO last FROM core.admin_log x
+        WHERE x.person = NEW.person ORDER BY x.place DESC LIMIT 1;
+    ELSE
+        SELECT x.place, x.link INTO last FROM core.reveal x
+        WHERE x.person = NEW.person ORDER BY x.place DESC LIMIT 1;
+    END IF;
+    NEW.at := clock_timestamp();
+    NEW.place := coalesce(last.place, 0) + 1;
+    NEW.link := sha256(coalesce(last.link, convert_to(NEW.person, 'UTF8'))
+                       || core.log_words(to_jsonb(NEW)));
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION core.chain_line() OWNER TO seat_writer;
+CREATE TRIGGER chain_act BEFORE INSERT ON core.admin_log
+    FOR EACH ROW EXECUTE FUNCTION core.chain_line();
 
 -- Writes down what the caller did; the identifier of the line.
 CREATE FUNCTION core.log_act(p_act text, p_subject text, p_reason text) RETURNS uuid

@@ -10,7 +10,10 @@ CREATE TABLE core.reveal (
     person text COLLATE "C" NOT NULL REFERENCES core.member,
     case_id uuid NOT NULL,
     reason text NOT NULL,
-    made_in xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id()
+    made_in xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
+    place bigint NOT NULL,
+    link bytea NOT NULL,
+    UNIQUE (person, place)
 );
 CREATE INDEX reveal_of_person ON core.reveal (person, at);
 CREATE INDEX reveal_at ON core.reveal (at);
@@ -32,6 +35,9 @@ WHERE e.subject = 'case' AND e.step = 'reveal' AND e.verdict = 'applied';
 GRANT SELECT ON core.look TO seat_writer;
 
 RESET ROLE;
+
+CREATE TRIGGER chain_look BEFORE INSERT ON core.reveal
+    FOR EACH ROW EXECUTE FUNCTION core.chain_line();
 
 -- How many looks a person has on one day of the city: `setting/reveals_a_day`, else 30.
 CREATE FUNCTION core.reveal_ceiling() RETURNS integer

@@ -1,7 +1,8 @@
--- Looks whether the ledger is as it was written. Each entry's link hashes it with the link before
--- it in its chain (core.write_batch). At the end of each day of the city one head hashes all links
--- of the day with the head before it: whoever has noted it outside can tell that nothing up to
--- there was changed or taken away since, whatever rights somebody has here.
+-- Looks whether the ledger is as it was written, and the log of admins and that of looks with it.
+-- Each entry's link hashes it with the link before it in its chain (core.write_batch), each line's
+-- that of the same person before it (core.chain_line). At the end of each day of the city one head
+-- hashes all links of the day with the head before it: whoever has noted it outside can tell that
+-- nothing up to there was changed or taken away since, whatever rights somebody has here.
 
 SET LOCAL ROLE seat_owner;
 
@@ -26,7 +27,24 @@ AS $$
     SELECT (pg_catalog.to_timestamp(received_at) AT TIME ZONE 'Asia/Shanghai')::date
 $$;
 
--- How many entries were received on a day, and the head over them after the head before.
+-- Every line of the two logs beside the ledger, with the words that its link hashes.
+CREATE FUNCTION core.log_lines()
+RETURNS TABLE (log text, id uuid, at timestamptz, person text, place bigint, link bytea, words bytea)
+LANGUAGE plpgsql STABLE
+SET timezone = 'UTC'
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT 'admin_log', l.id, l.at, l.person, l.place, l.link,
+           core.log_words(pg_catalog.to_jsonb(l))
+    FROM core.admin_log l
+    UNION ALL
+    SELECT 'reveal', r.id, r.at, r.person, r.place, r.link, core.log_words(pg_catalog.to_jsonb(r))
+    FROM core.reveal r;
+END
+$$;
+
+-- How many entries and lines were written on a day, and the head over them after the head before.
 CREATE FUNCTION core.head_of(p_day date, before bytea, OUT entries bigint, OUT head bytea)
 LANGUAGE plpgsql STABLE
 AS $$
@@ -35,10 +53,22 @@ DECLARE
         'epoch', p_day::timestamp AT TIME ZONE 'Asia/Shanghai');
 BEGIN
     SELECT count(*), pg_catalog.sha256(coalesce(before, '') || coalesce(
-               pg_catalog.string_agg(e.link, ''::bytea ORDER BY e.chain, e.place), ''))
+               pg_catalog.string_agg(u.link, ''::bytea ORDER BY u.log, u.chain COLLATE "C", u.place),
+               ''))
     INTO entries, head
-    FROM core.entry e
-    WHERE e.received_at >= begun AND e.received_at < begun + 86400;
+    FROM (
+        SELECT '' AS log, e.chain::text AS chain, e.place, e.link
+        FROM core.entry e
+        WHERE e.received_at >= begun AND e.received_at < begun + 86400
+        UNION ALL
+        SELECT 'admin_log', l.person, l.place, l.link
+        FROM core.admin_log l
+        WHERE l.at >= pg_catalog.to_timestamp(begun) AND l.at < pg_catalog.to_timestamp(begun + 86400)
+        UNION ALL
+        SELECT 'reveal', r.person, r.place, r.link
+        FROM core.reveal r
+        WHERE r.at >= pg_catalog.to_timestamp(begun) AND r.at < pg_catalog.to_timestamp(begun + 86400)
+    ) u;
 END
 $$;
 
@@ -50,15 +80,20 @@ AS $$
         'epoch', pg_catalog.clock_timestamp()) - 600)::bigint) - 1
 $$;
 
--- The first day without a head; NULL before the first entry.
+-- The first day without a head; NULL before the first entry and the first line.
 CREATE FUNCTION core.first_open_day() RETURNS date
 LANGUAGE sql STABLE
 AS $$
     SELECT coalesce((SELECT max(h.day) + 1 FROM core.audit_head h),
-                    (SELECT core.city_day(min(e.received_at)) FROM core.entry e))
+                    core.city_day(least(
+                        (SELECT min(e.received_at) FROM core.entry e),
+                        (SELECT pg_catalog.floor(pg_catalog.date_part('epoch', min(l.at)))::bigint
+                         FROM core.admin_log l),
+                        (SELECT pg_catalog.floor(pg_catalog.date_part('epoch', min(r.at)))::bigint
+                         FROM core.reveal r))))
 $$;
 
--- Whether there are days to close, and every call is over that was writing entries. Run it in a
+-- Whether there are days to close, and every call is over that was writing entries or lines. Run it in a
 -- transaction of its own before `core.close_days`, so that no entry of a day comes after its head.
 CREATE FUNCTION core.may_close_days() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER
@@ -70,6 +105,7 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM FROM core.counter FOR UPDATE;
+    PERFORM FROM core.log_gate FOR UPDATE;
     RETURN true;
 EXCEPTION WHEN lock_not_available THEN
     RETURN false;
@@ -100,9 +136,9 @@ BEGIN
 END
 $$;
 
--- What is wrong with the ledger: the entry or day, and one of `changed` (the entry is not what was
--- hashed), `missing` (one before it is gone), `number_missing` (a workstation's number, with the
--- workstation), `head` (the day is not what its head says).
+-- What is wrong with the ledger and the logs: the entry, line or day, and one of `changed` (it is
+-- not what was hashed), `missing` (one before it is gone), `number_missing` (a workstation's number,
+-- with the workstation), `head` (the day is not what its head says).
 CREATE FUNCTION core.audit_faults() RETURNS TABLE (subject text, fault text)
 LANGUAGE plpgsql STABLE
 SET work_mem = '64MB'
@@ -126,6 +162,19 @@ BEGIN
                        e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text, 'UTF8')) AS due
         FROM core.entry e
         WINDOW along AS (PARTITION BY e.chain ORDER BY e.place)
+    ) c
+    WHERE c.place <> c.place_before + 1 OR c.link <> c.due;
+
+    RETURN QUERY
+    SELECT c.log || ' ' || c.id, CASE WHEN c.place <> c.place_before + 1 THEN 'missing'
+                                      ELSE 'changed' END
+    FROM (
+        SELECT l.*, coalesce(pg_catalog.lag(l.place) OVER along, 0) AS place_before,
+               pg_catalog.sha256(
+                   coalesce(pg_catalog.lag(l.link) OVER along,
+                            pg_catalog.convert_to(l.person, 'UTF8')) || l.words) AS due
+        FROM core.log_lines() l
+        WINDOW along AS (PARTITION BY l.log, l.person ORDER BY l.place)
     ) c
     WHERE c.place <> c.place_before + 1 OR c.link <> c.due;
 
@@ -154,6 +203,7 @@ END
 $$;
 
 ALTER FUNCTION core.city_day(bigint) OWNER TO seat_writer;
+ALTER FUNCTION core.log_lines() OWNER TO seat_writer;
 ALTER FUNCTION core.head_of(date, bytea) OWNER TO seat_writer;
 ALTER FUNCTION core.last_day_over() OWNER TO seat_writer;
 ALTER FUNCTION core.first_open_day() OWNER TO seat_writer;

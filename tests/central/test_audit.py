@@ -12,7 +12,7 @@ import pytest
 from seatapp.admin.audit import audit_findings, close_days, heads, noted_heads
 from seatapp.errors import InputFileError
 from tests.fixtures.centre import Centre, Wire
-from tests.helpers.seat_line import SeatLine, codes, grid_report
+from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report
 from tests.helpers.station import Station
 
 DAY = 86_400
@@ -173,6 +173,77 @@ def test_the_command_lists_faults_and_heads(centre: Centre, line: SeatLine, tmp_
     result = station.run(*check, "--noted", note)
     assert result.exit_code == 1
     assert [one["code"] for one in json.loads(result.stdout)["findings"]] == ["audit_noted_head"]
+
+
+LEADER = "u1007"
+WHY = "与处置单位约定上门时间"
+LOG_CHANGES = (
+    ("admin_log", "reason = '不同的理由'"),
+    ("admin_log", "at = at - interval '1 minute'"),
+    ("admin_log", "act = 'none'"),
+    ("reveal", "reason = '不同的理由'"),
+    ("reveal", "case_id = gen_random_uuid()"),
+    ("reveal", "link = sha256('x')"),
+)
+
+
+@pytest.fixture
+def looked(centre: Centre) -> list[str]:
+    """Three looks of one person at one caller; admins were at work before. Their identifiers."""
+    line, wire = SeatLine(centre, "u1001"), centre.login(LEADER)
+    entry = line.entry("report", phone_report())
+    assert codes(line.send(entry)) == ["applied"]
+    ask = "SELECT api.reveal_request(%s::uuid, %s)"
+    rows = [wire.execute(ask.encode(), (entry.subject_id, WHY)).fetchone() for _ in range(3)]
+    return [json.loads(row[0])["request"] for row in rows if row is not None]
+
+
+def test_every_changed_line_of_the_logs_is_found(centre: Centre, looked: list[str]) -> None:
+    owner = centre.superuser()
+    assert found(owner) == []
+    second = "SELECT id::text FROM core.admin_log ORDER BY person, place OFFSET 1 LIMIT 1"
+    act = owner.execute(second.encode()).fetchone()
+    assert act is not None
+    lines = {"admin_log": act[0], "reveal": looked[1]}
+    for log, what in LOG_CHANGES:
+        with owner.transaction(force_rollback=True):
+            change(owner, f"UPDATE core.{log} SET {what} WHERE id = '{lines[log]}'")
+            assert ("audit_changed", f"{log} {lines[log]}") in found(owner), (log, what)
+    for log, line in lines.items():
+        with owner.transaction(force_rollback=True):
+            change(owner, f"DELETE FROM core.{log} WHERE id = '{line}'")
+            assert [code for code, _ in found(owner)] == ["audit_missing"], log
+    owner.execute("SET timezone = 'America/New_York'")
+    assert found(owner) == []
+
+
+def test_the_head_of_a_day_holds_the_logs_too(centre: Centre, looked: list[str]) -> None:
+    """Also the last line of a chain, which no other hashes."""
+    owner = centre.superuser()
+    for log in ("reveal", "admin_log"):
+        change(owner, f"UPDATE core.{log} SET at = at - interval '1 day'")
+    yesterday(owner)
+    (head,) = close_days(owner)
+    lines = "SELECT (SELECT count(*) FROM core.reveal) + (SELECT count(*) FROM core.admin_log)"
+    assert owner.execute(lines.encode()).fetchall() == [(head.entries - 1,)]
+    for log in ("reveal", "admin_log"):
+        with owner.transaction(force_rollback=True):
+            last = f"SELECT id FROM core.{log} ORDER BY place DESC LIMIT 1"
+            change(owner, f"DELETE FROM core.{log} WHERE id = ({last})")
+            assert ("audit_head", head.day.isoformat()) in found(owner), log
+
+
+def test_a_line_that_is_being_written_holds_the_head_back(
+    centre: Centre, line: SeatLine, looked: list[str]
+) -> None:
+    owner, wire = centre.superuser(), centre.login(LEADER)
+    yesterday(owner)
+    case = owner.execute("SELECT case_id FROM core.reveal LIMIT 1").fetchone()
+    assert case is not None
+    with wire.transaction(force_rollback=True):
+        wire.execute(b"SELECT api.reveal_request(%s, %s)", (case[0], WHY))
+        assert close_days(owner) == []
+    assert len(close_days(owner)) == 1
 
 
 MAKE_MANY = """
