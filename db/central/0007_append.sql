@@ -9,9 +9,11 @@
 -- Errors of the whole call: SA002 no member, SA003 no session at this workstation, SA004 too large,
 -- SA005 unreadable.
 
--- An entry as it came: place in the batch, number, text, signature, and the text as JSON (NULL
--- when it is none).
-CREATE TYPE core.letter AS (ord integer, q bigint, body text, mac text, doc jsonb);
+-- An entry as it came: place in the batch, number, text, signature, the text as JSON (NULL when it
+-- is none), and whether that has the form of an entry.
+CREATE TYPE core.letter AS (
+    ord integer, q bigint, body text, mac text, doc jsonb, formed boolean
+);
 
 -- An entry that is new to the centre. `code` is what it is refused for whatever the state of
 -- its subject; `late_code` what is wrong with its values, which is asked after the state.
@@ -69,71 +71,15 @@ AS $$
                 ELSE letter ->> 2 END
 $$;
 
--- The batch, entry by entry, where one that cannot be read spoils no other.
-CREATE FUNCTION core.letters_one_by_one(batch text) RETURNS core.letter[]
-LANGUAGE plpgsql IMMUTABLE
-AS $$
-BEGIN
-    RETURN (
-        SELECT pg_catalog.array_agg(
-            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1,
-                core.json_or_null(e.body))::core.letter ORDER BY e.ord)
-        FROM (
-            SELECT x.ord, x.item, core.body_of(x.item) AS body
-            FROM pg_catalog.json_array_elements(core.mended(batch)::json)
-                 WITH ORDINALITY x (item, ord)
-            OFFSET 0
-        ) e);
-EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-    RAISE EXCEPTION 'the batch cannot be read' USING ERRCODE = 'SA005';
-END
-$$;
-
--- The batch as letters. Raises SA004 and SA005.
-CREATE FUNCTION core.letters_of(batch text) RETURNS core.letter[]
-LANGUAGE plpgsql STABLE
-AS $$
-DECLARE
-    found core.letter[];
-BEGIN
-    IF pg_catalog.octet_length(batch) > 1048576 THEN
-        RAISE EXCEPTION 'more than 1 MB' USING ERRCODE = 'SA004';
-    END IF;
-    BEGIN
-        SELECT pg_catalog.array_agg(
-            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1,
-                e.body::jsonb)::core.letter ORDER BY e.ord)
-        INTO found
-        FROM (
-            SELECT x.ord, x.item, core.body_of(x.item) AS body
-            FROM pg_catalog.json_array_elements(batch::json) WITH ORDINALITY x (item, ord)
-            OFFSET 0
-        ) e;
-    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-        found := core.letters_one_by_one(batch);
-    END;
-    IF pg_catalog.cardinality(found) > 1000 THEN
-        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
-    END IF;
-    IF EXISTS (SELECT FROM core.each_letter(found) l WHERE l.q IS NULL OR l.body IS NULL) THEN
-        RAISE EXCEPTION 'an entry without number or text' USING ERRCODE = 'SA005';
-    END IF;
-    RETURN coalesce(found, '{}');
-END
-$$;
-
 -- Whether a JSON text has the form of `Entry` in seatapp/domain/entries.py, identifiers and time
 -- written in the one way that Python writes them, so that every seat can read it. Identifiers of
--- version 8 are those that the centre derives, so no seat may bring one of its own.
-CREATE FUNCTION core.is_entry(doc jsonb) RETURNS boolean
-LANGUAGE plpgsql STABLE
+-- version 8 are those that the centre derives, so no seat may bring one of its own. Raises a data
+-- exception for some that have not.
+CREATE FUNCTION core.has_form(doc jsonb) RETURNS boolean
+LANGUAGE sql STABLE
 AS $$
-BEGIN
-    IF coalesce(pg_catalog.jsonb_typeof(doc), '') <> 'object' THEN
-        RETURN false;
-    END IF;
-    RETURN coalesce(
-        doc ?& ARRAY['parent', 'claimed_at']
+    SELECT pg_catalog.jsonb_typeof(doc) = 'object'
+        AND doc ?& ARRAY['parent', 'claimed_at']
         AND doc - ARRAY['author', 'claimed_at', 'id', 'key', 'parent', 'post', 'root', 'schema',
                         'step', 'subject', 'subject_id', 'values'] = '{}'
         AND (doc ->> 'id')::uuid::text = doc ->> 'id'
@@ -152,9 +98,75 @@ BEGIN
                                     ':[0-5][0-9](\.[0-9]+)?(Z|[+-][01][0-9]:[0-5][0-9])$')
         AND pg_catalog.length(doc ->> 'claimed_at') <= 32
         AND doc ->> 'claimed_at' NOT LIKE '%T24:%'
-        AND (doc ->> 'claimed_at')::timestamptz IS NOT NULL, false);
+        AND (doc ->> 'claimed_at')::timestamptz IS NOT NULL
+$$;
+
+-- The same, and false where that raises.
+CREATE FUNCTION core.is_entry(doc jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN coalesce(core.has_form(doc), false);
 EXCEPTION WHEN data_exception THEN
     RETURN false;
+END
+$$;
+
+-- The batch, entry by entry, where one that cannot be read spoils no other.
+CREATE FUNCTION core.letters_one_by_one(batch text) RETURNS core.letter[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1, e.doc,
+                core.is_entry(e.doc))::core.letter ORDER BY e.ord)
+        FROM (
+            SELECT y.*, core.json_or_null(y.body) AS doc
+            FROM (
+                SELECT x.ord, x.item, core.body_of(x.item) AS body
+                FROM pg_catalog.json_array_elements(core.mended(batch)::json)
+                     WITH ORDINALITY x (item, ord) OFFSET 0
+            ) y OFFSET 0
+        ) e);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RAISE EXCEPTION 'the batch cannot be read' USING ERRCODE = 'SA005';
+END
+$$;
+
+-- The batch as letters. Raises SA004 and SA005.
+CREATE FUNCTION core.letters_of(batch text) RETURNS core.letter[]
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    found core.letter[];
+BEGIN
+    IF pg_catalog.octet_length(batch) > 1048576 THEN
+        RAISE EXCEPTION 'more than 1 MB' USING ERRCODE = 'SA004';
+    END IF;
+    BEGIN
+        SELECT pg_catalog.array_agg(
+            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1, e.doc,
+                coalesce(core.has_form(e.doc), false))::core.letter ORDER BY e.ord)
+        INTO found
+        FROM (
+            SELECT y.*, y.body::jsonb AS doc
+            FROM (
+                SELECT x.ord, x.item, core.body_of(x.item) AS body
+                FROM pg_catalog.json_array_elements(batch::json) WITH ORDINALITY x (item, ord)
+                OFFSET 0
+            ) y OFFSET 0
+        ) e;
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+        found := core.letters_one_by_one(batch);
+    END;
+    IF pg_catalog.cardinality(found) > 1000 THEN
+        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
+    END IF;
+    IF EXISTS (SELECT FROM core.each_letter(found) l WHERE l.q IS NULL OR l.body IS NULL) THEN
+        RAISE EXCEPTION 'an entry without number or text' USING ERRCODE = 'SA005';
+    END IF;
+    RETURN coalesce(found, '{}');
 END
 $$;
 
@@ -169,7 +181,7 @@ DECLARE
 BEGIN
     RETURN (
         WITH formed AS MATERIALIZED (
-            SELECT l.*, core.is_entry(l.doc) AS good FROM core.each_letter(letters) l
+            SELECT l.*, l.formed AS good FROM core.each_letter(letters) l
         ), first AS MATERIALIZED (
             SELECT DISTINCT ON (f.doc ->> 'id') f.doc ->> 'id' AS id, f.ord, f.body
             FROM formed f WHERE f.good ORDER BY f.doc ->> 'id', f.ord
@@ -759,31 +771,37 @@ BEGIN
     IF roots = '{}' THEN
         RETURN;
     END IF;
+    -- One set of what is due, what is there and the numbers of the roots, since a join of two lists
+    -- would be a loop in a loop.
     INSERT INTO core.feed AS old (scope, kind, subject, n, op)
-    SELECT coalesce(due.scope, present.scope), 'contact', top.root::text, top.n,
-           CASE WHEN due.scope IS NULL THEN 'out' ELSE 'in' END
+    SELECT f.scope, 'contact', f.root::text, f.top, CASE WHEN f.due THEN 'in' ELSE 'out' END
     FROM (
-        SELECT k.root, 'person:' || k.person AS scope FROM core.keepers(roots) k
-        UNION
-        SELECT r.root, 'person:' || o.owner
-        FROM pg_catalog.unnest(roots) r (root)
-        CROSS JOIN LATERAL (
-            SELECT y.owner FROM core.callback y
-            WHERE y.root = r.root AND y.settled_at IS NULL AND y.owner IS NOT NULL OFFSET 0
-        ) o
-    ) due
-    FULL JOIN (
-        SELECT r.root, f.scope
-        FROM pg_catalog.unnest(roots) r (root)
-        CROSS JOIN LATERAL (
-            SELECT y.scope FROM core.feed y
-            WHERE y.kind = 'contact' AND y.subject = r.root::text AND y.op = 'in' OFFSET 0
-        ) f
-    ) present ON present.scope = due.scope AND present.root = due.root
-    JOIN (
-        SELECT h.root, max(h.n) AS n FROM core.each_held(final) h GROUP BY h.root
-    ) top ON top.root = coalesce(due.root, present.root)
-    WHERE due.scope IS NULL OR present.scope IS NULL
+        SELECT g.scope, g.root, bool_or(g.due) AS due, bool_or(g.present) AS present,
+               max(max(g.n)) OVER (PARTITION BY g.root) AS top
+        FROM (
+            SELECT 'person:' || k.person AS scope, k.root, true AS due, false AS present,
+                   NULL::bigint AS n
+            FROM core.keepers(roots) k
+            UNION ALL
+            SELECT 'person:' || o.owner, r.root, true, false, NULL
+            FROM pg_catalog.unnest(roots) r (root)
+            CROSS JOIN LATERAL (
+                SELECT y.owner FROM core.callback y
+                WHERE y.root = r.root AND y.settled_at IS NULL AND y.owner IS NOT NULL OFFSET 0
+            ) o
+            UNION ALL
+            SELECT o.scope, r.root, false, true, NULL
+            FROM pg_catalog.unnest(roots) r (root)
+            CROSS JOIN LATERAL (
+                SELECT y.scope FROM core.feed y
+                WHERE y.kind = 'contact' AND y.subject = r.root::text AND y.op = 'in' OFFSET 0
+            ) o
+            UNION ALL
+            SELECT NULL, h.root, false, false, h.n FROM core.each_held(final) h
+        ) g
+        GROUP BY g.scope, g.root
+    ) f
+    WHERE f.due <> f.present
     ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
 END
 $$;
@@ -872,12 +890,13 @@ BEGIN
     SET n = excluded.n, "row" = core.contact."row" || excluded."row";
 
     INSERT INTO core.photo_use (hash, root)
-    SELECT DISTINCT photo, t.root
+    SELECT photo, t.root
     FROM core.each_taken(taken) t
-    CROSS JOIN LATERAL pg_catalog.jsonb_each(t.public) v
-    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(v.value) photo
-    WHERE t.public ?| photos AND v.key = ANY (photos)
-      AND pg_catalog.jsonb_typeof(v.value) = 'array'
+    CROSS JOIN LATERAL pg_catalog.unnest(photos) field
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+        CASE pg_catalog.jsonb_typeof(t.public -> field)
+            WHEN 'array' THEN t.public -> field ELSE '[]' END) photo
+    WHERE t.public ?| photos
     ON CONFLICT DO NOTHING;
 
     PERFORM core.feed_areas(final);
@@ -1119,10 +1138,10 @@ AS $$
 BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
-            ROW(f.ord, f.q, f.body, f.mac, f.doc)::core.letter ORDER BY f.q)
+            ROW(f.ord, f.q, f.body, f.mac, f.doc, f.formed)::core.letter ORDER BY f.q)
         FROM (
             SELECT pg_catalog.row_number() OVER (ORDER BY l.q)::integer AS ord,
-                   l.q, l.body, l.mac, l.doc
+                   l.q, l.body, l.mac, l.doc, l.formed
             FROM core.each_letter(letters) l
             WHERE l.q > last_q OR EXISTS (
                 SELECT FROM core.waiting w WHERE w.seat = p_seat AND w.q = l.q)
@@ -1273,7 +1292,7 @@ BEGIN
           AND (p.pronamespace = 'core'::regnamespace AND p.proname IN (
                    'each_item', 'each_letter', 'json_or_null', 'mended', 'body_of',
                    'sent_row', 'sent_line',
-                   'letters_one_by_one', 'letters_of', 'is_entry',
+                   'letters_one_by_one', 'letters_of', 'has_form', 'is_entry',
                    'items_of', 'state_of', 'may_see', 'judged', 'held_after', 'take_numbers',
                    'numbered', 'named', 'feed_areas', 'feed_contacts', 'next_link', 'write_batch',
                    'answer_to', 'judged_in_turn',

@@ -38,12 +38,13 @@ COMMENT ON COLUMN core.case_fact.handle_due_at IS
 COMMENT ON COLUMN core.case_fact.collector IS 'who found it: the first collector of the case';
 COMMENT ON COLUMN core.case_fact.excused IS 'an appeal against its lateness was granted';
 COMMENT ON COLUMN core.case_fact.handled_at IS 'the last response that stands';
+-- Most moments are yet to come when a case is new: what is not there costs nothing.
 CREATE INDEX case_fact_reported ON core.case_fact (reported_at);
-CREATE INDEX case_fact_filed ON core.case_fact (filed_at);
-CREATE INDEX case_fact_dispatched ON core.case_fact (dispatched_at);
-CREATE INDEX case_fact_due ON core.case_fact (handle_due_at);
-CREATE INDEX case_fact_handled ON core.case_fact (handled_at);
-CREATE INDEX case_fact_closed ON core.case_fact (closed_at);
+CREATE INDEX case_fact_filed ON core.case_fact (filed_at) WHERE filed_at IS NOT NULL;
+CREATE INDEX case_fact_dispatched ON core.case_fact (dispatched_at) WHERE dispatched_at IS NOT NULL;
+CREATE INDEX case_fact_due ON core.case_fact (handle_due_at) WHERE handle_due_at IS NOT NULL;
+CREATE INDEX case_fact_handled ON core.case_fact (handled_at) WHERE handled_at IS NOT NULL;
+CREATE INDEX case_fact_closed ON core.case_fact (closed_at) WHERE closed_at IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE ON core.case_fact TO seat_writer;
 
 RESET ROLE;

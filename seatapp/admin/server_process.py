@@ -20,6 +20,14 @@ from seatapp.admin.service_account import ServiceAccount
 PATIENCE_S = 30.0
 POLL_S = 0.02
 
+# A batch of 1,000 entries takes some 50 MB for a moment. The C library would give each piece back at
+# once and have the kernel clear new pages for the next one (14,000 page faults a batch).
+KEPT_MEMORY = {
+    "MALLOC_TOP_PAD_": str(4 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+}
+
 GUARD = """
 exec 3<&0
 "$@" 3<&- </dev/null & server=$!
@@ -131,7 +139,7 @@ class ServerProcess:
 def server_environment() -> Mapping[str, str]:
     """Return this process's environment without what would steer PostgreSQL from outside."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept if sys.platform == "win32" else {**kept, "LC_ALL": "C.UTF-8"}
+    return kept if sys.platform == "win32" else {**kept, "LC_ALL": "C.UTF-8", **KEPT_MEMORY}
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

@@ -2,13 +2,15 @@
 
 Part of `make bench`; `python -m tests.bench.bench_append_vs_copy [rounds]` runs it alone. Both are
 measured in turn, one round after the other, on a durable server of one's own; medians are shown.
-COPY goes into a table with the columns of core.entry and nothing else, and judges nothing. What
+COPY goes into a table with the columns of core.entry and nothing else, and judges nothing. Both get
+their bytes ready-made; what the seat needs beyond that to write and read JSON is told beside it. What
 the functions of the centre cost is asked of PostgreSQL in batches of their own, since counting
 slows them. At the end the chain of the audit and the effects of steps are switched off.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
@@ -76,21 +78,25 @@ class Race:
         self._owner = centre.superuser()
         self._owner.execute("CREATE TABLE bare AS SELECT * FROM core.entry LIMIT 0")
         self._line = SeatLine(centre, "u1001")
+        self._wire = centre.login("u1001")
 
     def run(self, name: str, make: Callable[[SeatLine], list[Entry]], rounds: int) -> None:
         """Measure both in turn and tell the medians."""
         appended: list[float] = []
         copied: list[float] = []
+        seats: list[float] = []
         size = 0
         for _ in range(rounds):
             letters = [self._line.letter(entry) for entry in make(self._line)]
             size = len(letters)
             appended.append(self._append(letters))
             copied.append(self._copy(letters))
+            seats.append(self._hand_in([self._line.letter(entry) for entry in make(self._line)]))
         fast, bare = median(appended), median(copied)
         print(
             f"{name:24} append {fast * 1000:8.2f} ms  {size / fast:9.0f}/s"
             f"   copy {bare * 1000:7.2f} ms  {size / bare:9.0f}/s   ratio {bare / fast:.3f}"
+            f"   through the seat's gateway {median(seats) * 1000:.2f} ms"
         )
 
     def without_audit_and_effects(self) -> None:
@@ -146,6 +152,17 @@ class Race:
         return self._owner.execute(query.encode()).fetchall()
 
     def _append(self, letters: Sequence[Outgoing]) -> float:
+        batch = json.dumps([{"q": x.q, "body": x.body, "mac": x.mac} for x in letters])
+        session = self._line.session
+        given = (self._line.seat, session.epoch, session.protocol, batch)
+        started = time.perf_counter()
+        told = self._wire.execute(b"SELECT api.append(%s, %s, %s, %s)", given).fetchall()
+        took = time.perf_counter() - started
+        verdicts = json.loads(told[0][0])["verdicts"]
+        assert {verdict["verdict"] for verdict in verdicts} == {"applied"}
+        return took
+
+    def _hand_in(self, letters: Sequence[Outgoing]) -> float:
         started = time.perf_counter()
         answer = self._line.hand_in(letters)
         took = time.perf_counter() - started
