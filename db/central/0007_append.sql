@@ -63,12 +63,12 @@ AS $$
         '\\u[dD][c-fC-F][0-9a-fA-F][0-9a-fA-F]', '\1\\ufffd', 'g')
 $$;
 
--- The text of a letter: an entry travels as it was signed, whatever is none as a string.
-CREATE FUNCTION core.body_of(letter json) RETURNS text
+-- The text of an entry within a letter: it travels as it was signed, whatever is none as a string.
+CREATE FUNCTION core.body_of(entry json) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN pg_catalog.json_typeof(letter -> 2) = 'object' THEN (letter -> 2)::text
-                ELSE letter ->> 2 END
+    SELECT CASE WHEN pg_catalog.json_typeof(entry) = 'object' THEN entry::text
+                ELSE entry #>> '{}' END
 $$;
 
 -- Whether a JSON text has the form of `Entry` in seatapp/domain/entries.py, identifiers and time
@@ -124,9 +124,12 @@ BEGIN
         FROM (
             SELECT y.*, core.json_or_null(y.body) AS doc
             FROM (
-                SELECT x.ord, x.item, core.body_of(x.item) AS body
-                FROM pg_catalog.json_array_elements(core.mended(batch)::json)
-                     WITH ORDINALITY x (item, ord) OFFSET 0
+                SELECT z.ord, z.item, core.body_of(z.entry) AS body
+                FROM (
+                    SELECT x.ord, x.item, x.item -> 2 AS entry
+                    FROM pg_catalog.json_array_elements(core.mended(batch)::json)
+                         WITH ORDINALITY x (item, ord) OFFSET 0
+                ) z OFFSET 0
             ) y OFFSET 0
         ) e);
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
@@ -152,9 +155,12 @@ BEGIN
         FROM (
             SELECT y.*, y.body::jsonb AS doc
             FROM (
-                SELECT x.ord, x.item, core.body_of(x.item) AS body
-                FROM pg_catalog.json_array_elements(batch::json) WITH ORDINALITY x (item, ord)
-                OFFSET 0
+                SELECT z.ord, z.item, core.body_of(z.entry) AS body
+                FROM (
+                    SELECT x.ord, x.item, x.item -> 2 AS entry
+                    FROM pg_catalog.json_array_elements(batch::json)
+                         WITH ORDINALITY x (item, ord) OFFSET 0
+                ) z OFFSET 0
             ) y OFFSET 0
         ) e;
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN

@@ -28,6 +28,7 @@ from seatapp.admin.centre import init_centre, make_database
 from seatapp.admin.city import demo_password, furnish
 from seatapp.admin.embedded import EmbeddedServer
 from seatapp.admin.people import NewPerson
+from seatapp.central import wire
 from seatapp.central.messages import HeldPost, Outgoing
 from seatapp.domain.entries import Entry, body_of
 from tests.fixtures.centre import ADMIN, Centre
@@ -152,14 +153,13 @@ class Race:
         return self._owner.execute(query.encode()).fetchall()
 
     def _append(self, letters: Sequence[Outgoing]) -> float:
-        batch = json.dumps([{"q": x.q, "body": x.body, "mac": x.mac} for x in letters])
         session = self._line.session
-        given = (self._line.seat, session.epoch, session.protocol, batch)
+        given = (self._line.seat, session.epoch, session.protocol, wire.letters(letters))
         started = time.perf_counter()
         told = self._wire.execute(b"SELECT api.append(%s, %s, %s, %s)", given).fetchall()
         took = time.perf_counter() - started
-        verdicts = json.loads(told[0][0])["verdicts"]
-        assert {verdict["verdict"] for verdict in verdicts} == {"applied"}
+        answer = wire.answer_of(json.loads(told[0][0]))
+        assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}
         return took
 
     def _hand_in(self, letters: Sequence[Outgoing]) -> float:
