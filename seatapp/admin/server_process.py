@@ -20,8 +20,8 @@ from seatapp.admin.service_account import ServiceAccount
 PATIENCE_S = 30.0
 POLL_S = 0.02
 
-# A batch of 1,000 entries takes some 50 MB for a moment. The C library would give each piece back at
-# once and have the kernel clear new pages for the next one (14,000 page faults a batch).
+# A batch of 1,000 entries takes some 50 MB for a moment. The C library would give each piece back
+# at once and have the kernel clear new pages for the next one (14,000 page faults a batch).
 KEPT_MEMORY = {
     "MALLOC_TOP_PAD_": str(4 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),

@@ -2,8 +2,8 @@
 
 Part of `make bench`; `python -m tests.bench.bench_append_vs_copy [rounds]` runs it alone. Both are
 measured in turn, one round after the other, on a durable server of one's own; medians are shown.
-COPY goes into a table with the columns of core.entry and nothing else, and judges nothing. Both get
-their bytes ready-made; what the seat needs beyond that to write and read JSON is told beside it. What
+COPY goes into a table with the columns of core.entry and nothing else, and judges nothing. Both
+get their bytes ready-made; what the seat needs to write and read JSON is told beside it. What
 the functions of the centre cost is asked of PostgreSQL in batches of their own, since counting
 slows them. At the end the chain of the audit and the effects of steps are switched off.
 """
