@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from seatapp.domain.alarms import Ringing
 from seatapp.local.views import FoundCase, QueueCount
 from seatapp.reports.case_lines import CaseLines
+from seatapp.reports.entered import Enterable, EnteredRows
 from seatapp.reports.figure_tables import Table
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.monthly import MonthReports
@@ -49,6 +51,15 @@ class MonthFigures(Protocol):
 
     def analysis(self, month: str, area: str | None = None) -> list[Table]:
         """What deserves a look in a period."""
+
+    def read_table(self, path: Path) -> EnteredRows:
+        """What a table of entered figures holds, and what is wrong with it."""
+
+    def enterable(self) -> Sequence[Enterable]:
+        """The tables and indicators that can be entered."""
+
+    def enter(self, rows: Sequence[Mapping[str, str]], area: str | None = None) -> int:
+        """Enter them; how many changed."""
 
     def freeze(self, month: str, area: str | None, reason: str) -> int:
         """Freeze a month that has ended; the number of the edition."""

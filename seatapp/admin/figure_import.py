@@ -18,10 +18,12 @@ from seatapp.domain.figures import DERIVED, FigureRules
 from seatapp.domain.periods import is_period
 from seatapp.text import _, listed
 
-KEYS_OF = {"hotline_unit": "unit"}
+KEYS_OF = {"hotline_unit": "unit", "call_nature": "nature"}
 """Tables whose keys are codes of another list."""
 
-CHOICES_OF = {"source": "source", "case_kind": "case_kind", "nature": "nature"}
+CHOICES_OF = frozenset({"source", "case_kind", "nature"})
+"""Tables whose keys are choices."""
+
 INDICATOR = r"[a-z0-9_]{1,40}"
 
 Known = Callable[[str, str], bool]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 
+from seatapp.admin.figure_import import CHOICES_OF, FigureRows, read_figures
 from seatapp.central.gateway import Gateway
 from seatapp.central.reports import EditionLine, MonthCounts
 from seatapp.domain.figures import FigureRules, load_figure_rules
@@ -18,6 +20,7 @@ from seatapp.local.replica import Replica
 from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.case_lines import CaseLines, case_lines
 from seatapp.reports.editions import changes_between
+from seatapp.reports.entered import Enterable, enterable
 from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import MonthReport, MonthReports, month_report
 
@@ -81,10 +84,24 @@ class Months:
             found = gateway.analysis(month, self._scope(area))
         return analysis_tables(self._naming, found)
 
+    def read_table(self, path: Path) -> FigureRows:
+        """The rows of a table of entered figures; raises `InputFileError`. Waits for a disk."""
+        return read_figures(path, load_figure_rules(), self._known)
+
+    def enterable(self) -> list[Enterable]:
+        """The tables and indicators that can be entered. Waits for a disk."""
+        rules = dict(self._replica.reader.references("assess_rule"))
+        return enterable(load_figure_rules(), rules)
+
     def enter(self, rows: Sequence[Mapping[str, str]], area: str | None = None) -> int:
         """Enter counts of periods [{month, table, key, indicator, value}]; how many changed."""
         with self._asking() as gateway:
             return gateway.put_report_inputs(self._scope(area), rows)
+
+    def _known(self, kind: str, code: str) -> bool:
+        if kind in CHOICES_OF:
+            return any(one.code == code for one in self._naming.workflow.choices_of(kind))
+        return self._naming.row(kind, code) is not None
 
     def _asked(self, gateway: Gateway, month: str, scope: str, edition: int) -> MonthReports:
         counts = gateway.month_counts(month, scope, edition)

@@ -118,3 +118,21 @@ def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) 
     refused = station.refused("report", "monthly", "--month", MONTH, person="u1001")
     assert refused["error"] == "not_your_post"
     station.refused("report", "monthly", "--month", MONTH, "--out", "x.pdf", person="u1001", code=2)
+
+
+def test_months_that_were_not_worked_here_are_imported(centre: Centre, tmp_path: Path) -> None:
+    station = Station.at(tmp_path / "home", centre)
+    listed = station.told("import", "figures", "--list", person=SUPERVISOR)["tables"]
+    tables = {table["table"]: set(table["indicators"]) for table in listed}
+    assert "should_dispose" in tables["unit"]
+    assert {"patrol_coverage", "video_valid"} <= tables["contract"]
+    table = tmp_path / "历史.csv"
+    head = "month,table,unit_or_class,indicator,value\n"
+    good = "2025-10,unit,401,should_dispose,80\n2025-10,contract,collect1,patrol_coverage,92.5\n"
+    table.write_text(f"{head}{good}2025-10,unit,nobody,reported,1\n", "utf-8")
+    station.refused("import", "figures", table, person=SUPERVISOR)
+    table.write_text(f"{head}{good}", "utf-8")
+    assert station.told("import", "figures", table, "--dry-run", person=SUPERVISOR)["changed"] == 0
+    assert station.told("import", "figures", table, person=SUPERVISOR)["changed"] == 2
+    told = station.told("report", "monthly", "--month", "2025-10", person=SUPERVISOR)
+    assert told["tables"]["unit"]["rows"][0][0].endswith("（录入）")

@@ -18,6 +18,7 @@ from tests.gui.test_taking_out import choose
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from tests.reports.documents import words_of
 from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
 from ui.panes.statistics_pane import StatisticsPane
 from ui.worker import Background
 
@@ -143,3 +144,25 @@ def test_without_the_centre_it_says_so(
         pane.read()
     assert "联网后再看" in pane.state.text()
     assert not pane.word.isEnabled()
+
+
+def test_months_not_worked_here_are_entered_from_a_table(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, tmp_path: Path
+) -> None:
+    pane.enter.click()
+    qtbot.waitUntil(lambda: bool(pane.window().findChildren(FiguresEntryDialog)))
+    (dialog,) = pane.window().findChildren(FiguresEntryDialog)
+    assert "should_dispose" in dialog.about.toPlainText()
+    table = tmp_path / "历史.csv"
+    head = "month,table,unit_or_class,indicator,value\n"
+    table.write_text(f"{head}2025-10,unit,401,should_dispose,many\n", "utf-8")
+    dialog._look(str(table))
+    qtbot.waitUntil(lambda: "1 处不合要求" in dialog.found.text())
+    assert not dialog.write.isEnabled()
+    assert dialog.faults.model().rowCount() == 1
+    table.write_text(f"{head}2025-10,unit,401,should_dispose,80\n", "utf-8")
+    dialog._look(str(table))
+    qtbot.waitUntil(dialog.write.isEnabled)
+    with qtbot.waitSignal(pane.told):
+        dialog.write.click()
+    assert [row["value"] for row in duty.months.entered] == ["80"]

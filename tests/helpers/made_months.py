@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
+from seatapp.admin.figure_import import FigureRows, read_figures
 from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.periods import period_before
 from seatapp.errors import CentreRefused
 from seatapp.local.reader import Reader
 from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.case_lines import CaseLine, CaseLines
+from seatapp.reports.entered import Enterable, enterable
 from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import MonthReports, month_report
 from tests.helpers.made_month import made_cases, made_counts
@@ -25,6 +29,7 @@ class MadeMonths:
         self._naming, self._reader, self._person, self._now = naming, reader, person, now
         self.opened: list[tuple[str, tuple[str, str], str]] = []
         self.frozen = 0
+        self.entered: list[Mapping[str, str]] = []
 
     def month(self, month: str, area: str | None = None, edition: int = 0) -> MonthReports:
         """The figures of made cases."""
@@ -54,6 +59,19 @@ class MadeMonths:
         found = {"seconds": 30 * DAY, "seconds_before": 180 * DAY, "spots": [spot]}
         more = {"classes": [rise], "units": [], "callers": [], "reasons": []}
         return analysis_tables(self._naming, {**found, **more})
+
+    def read_table(self, path: Path) -> FigureRows:
+        """What a table holds; every code is known."""
+        return read_figures(path, load_figure_rules(), lambda _kind, _code: True)
+
+    def enterable(self) -> list[Enterable]:
+        """The tables and indicators, without contracts."""
+        return enterable(load_figure_rules(), {})
+
+    def enter(self, rows: Sequence[Mapping[str, str]], area: str | None = None) -> int:
+        """Keeps what was entered."""
+        self.entered = list(rows)
+        return len(rows)
 
     def freeze(self, month: str, area: str | None, reason: str) -> int:
         """The first edition; another needs a reason."""

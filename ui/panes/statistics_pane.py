@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import period_paper
 from seatapp.reports.case_lines import CaseLines
+from seatapp.reports.entered import Enterable, in_words
 from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Link, Table
 from seatapp.reports.monthly import MonthReports
@@ -30,6 +31,7 @@ from seatapp.reports.report_workbook import workbook_grids
 from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
 from ui.durations import moment
 from ui.exporting import Exporting
 from ui.frame_duty import FrameDuty, MonthFigures
@@ -81,6 +83,7 @@ class StatisticsPane(Panel):
         self.freeze = QPushButton(_("定版…"))
         self.word = QPushButton(_("导出 Word…"))
         self.excel = QPushButton(_("导出 Excel…"))
+        self.enter = QPushButton(_("录入…"))
         self.state = ElidedLabel()
         self.state.setProperty("role", "secondary")
         self.cards = [FigureCard() for _ in CARDS]
@@ -121,7 +124,7 @@ class StatisticsPane(Panel):
             ("efficiency", _("效能分析")),
         ):
             self.papers.addItem(words, kind)
-        for button in (self.freeze, self.excel, self.papers, self.word):
+        for button in (self.enter, self.freeze, self.excel, self.papers, self.word):
             head.addWidget(button)
         cards = QHBoxLayout()
         cards.setSpacing(GAP)
@@ -140,6 +143,7 @@ class StatisticsPane(Panel):
         self.pages.list_wanted.connect(self._open)
         self.pages.card.told.connect(self.told)
         self.pages.card.failed.connect(self.failed)
+        self.enter.clicked.connect(self._ask_to_enter)
         self.freeze.clicked.connect(self._ask_to_freeze)
         self.word.clicked.connect(self._save_word)
         self.excel.clicked.connect(self._save_excel)
@@ -202,6 +206,20 @@ class StatisticsPane(Panel):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.case_wanted.connect(self.case_wanted)
         dialog.open()
+
+    def _ask_to_enter(self) -> None:
+        self._background.run(self._duty.months.enterable, self._enter, self._tell)
+
+    def _enter(self, tables: Sequence[Enterable]) -> None:
+        months, about = self._duty.months, in_words(tables)
+        dialog = FiguresEntryDialog(months, self._background, about, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.entered.connect(self._entered)
+        dialog.open()
+
+    def _entered(self, words: str) -> None:
+        self.told.emit(words)
+        self.read()
 
     def _ask_to_freeze(self) -> None:
         dialog = QInputDialog(self.window())
