@@ -41,6 +41,7 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
         undefined=StrictUndefined, autoescape=True, loader=DictLoader({})
     )
     document = _opened(template, paper.template)
+    watch.expect(sum(len(table.rows) for table in paper.tables.values()))
     facts = paper_facts({**paper.facts, "export": export})
     try:
         document.render(_watched(facts, watch), environment)

@@ -50,6 +50,7 @@ def place_parts(document: Document, paper: Paper, watch: Watch) -> None:
             paragraph._p.addprevious(_table(paper.tables[name], look, room, watch))
         elif kind == "图" and _drawn(paper, name):
             for chart in _drawn(paper, name):
+                watch.check()
                 add_chart(document, _place(paragraph), chart, room)
         paragraph._p.getparent().remove(paragraph._p)
 

@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from threading import Thread
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from seatapp.central.gateway import Gateway
 from seatapp.domain.figures import load_figure_rules
@@ -24,7 +26,7 @@ from seatapp.reports.figure_tables import Naming
 from seatapp.reports.filling import filled
 from seatapp.reports.monthly import MonthReports, month_report
 from seatapp.reports.templates import Templates
-from seatapp.reports.watch import Watch
+from seatapp.reports.watch import CalledOff, Watch
 from tests.bench.bench_append_vs_copy import furnished_centre
 from tests.fixtures.centre import Centre
 from tests.helpers.made_month import seconds
@@ -96,13 +98,47 @@ def measure(centre: Centre) -> float:
     naming = Naming(load_workflow(), lambda _kind, code: code)
     report = month_report(load_figure_rules(), naming, counts, None)
 
-    def document() -> None:
+    def document(watch: Watch) -> None:
         paper = period_paper(MonthReports(report, None, "示例市指挥中心"))
         foot = {"number": "A01-261122-E001", "by": "甲", "at": "2026-11-22"}
-        filled(Templates(Path("none")).read(paper.template), paper, foot, Watch())
+        filled(Templates(Path("none")).read(paper.template), paper, foot, watch)
 
-    print(f"bulletin .docx {timed(document):.2f} s")
+    steps: list[tuple[int, int]] = []
+    took = timed(lambda: document(Watch(lambda done, total: steps.append((done, total)))))
+    print(f"bulletin .docx {took:.2f} s, {len(steps)} times told how far, at the end {steps[-1]}")
+    print(f"called off half way: stood after {called_off(document, steps[-1][1] // 2):.2f} s")
+    print(f"longest gap of the window meanwhile {1000 * longest_gap(document):.0f} ms")
     return float(figures / plain)
+
+
+def called_off(document: Callable[[Watch], None], after: int) -> float:
+    """Seconds from calling a document off, when so many steps are done, to its end."""
+    moment = 0.0
+
+    def tell(done: int, _total: int) -> None:
+        nonlocal moment
+        if done >= after and not moment:
+            moment = time.perf_counter()
+            watch.call_off()
+
+    watch = Watch(tell)
+    with pytest.raises(CalledOff):
+        document(watch)
+    return time.perf_counter() - moment
+
+
+def longest_gap(document: Callable[[Watch], None]) -> float:
+    """The longest time in which the thread of the window got no turn while a document was made."""
+    app = QCoreApplication.instance() or QCoreApplication([])
+    worker = Thread(target=document, args=(Watch(),))
+    worst, last = 0.0, time.perf_counter()
+    worker.start()
+    while worker.is_alive():
+        app.processEvents()
+        time.sleep(0.002)
+        now = time.perf_counter()
+        worst, last = max(worst, now - last), now
+    return worst
 
 
 @pytest.mark.timeout(600)

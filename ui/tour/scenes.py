@@ -15,6 +15,11 @@ from ui.theme import DARK, LIGHT
 from ui.tour import shift_work
 from ui.tour.decisions import leader_decides_a_second_extension
 from ui.tour.driver import Driver
+from ui.tour.figures import (
+    how_work_stands_here,
+    the_supervisor_reads_the_month,
+    the_supervisor_records_a_finding,
+)
 from ui.tour.people import ACCEPTOR, DISPATCHER, LEADER, MONITOR, SECOND, SUPERVISOR
 from ui.tour.workplace import LARGE, USUAL
 
@@ -362,6 +367,9 @@ SCENES: Sequence[Callable[[Shift], None]] = (
     a_call_is_taken,
     the_monitor_looks_round,
     the_supervisor_draws_a_sample,
+    the_supervisor_reads_the_month,
+    the_supervisor_records_a_finding,
+    how_work_stands_here,
     leader_decides_a_second_extension,
     two_work_while_the_centre_is_away,
     the_centre_is_back,

@@ -1,0 +1,90 @@
+"""The scenes of figures: the month of the centre, what stands behind it, assessment, and here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.panes.assessment_pane import AssessmentPane
+from ui.rail import ASSESSMENT, HERE, STATISTICS
+from ui.theme import DARK, LIGHT
+from ui.tour import shift_work
+from ui.tour.driver import Driver
+from ui.tour.hands import click
+from ui.tour.people import ACCEPTOR, SUPERVISOR
+
+if TYPE_CHECKING:
+    from ui.tour.shift import Shift
+
+
+def the_supervisor_reads_the_month(shift: Shift) -> None:
+    """The month of the centre, the units with what became of their cases, and a list behind."""
+    driver = shift.at(SUPERVISOR)
+    pane = driver.window.places.statistics
+    _go_to(driver, STATISTICS)
+    driver.wait_until(lambda: pane.reports is not None, "the figures of the month")
+    driver.settle()
+    shift.take_picture(SUPERVISOR, "statistics-large")
+    (units,) = pane.pages.names.findItems("各处置单位情况", Qt.MatchFlag.MatchExactly)
+    pane.pages.names.setCurrentItem(units)
+    pane.pages.card.names.setCurrentIndex(1)
+    driver.settle()
+    shift.take_picture(SUPERVISOR, "statistics-units-large")
+    chart = pane.pages.card.chart
+    assert chart is not None
+    full = next(place for place, value in enumerate(chart.series[0].values) if value)
+    pane.pages.card.view.chosen.emit(0, full)
+    found = driver.wait_until(lambda: _list(driver), "the list behind a bar")
+    driver.settle()
+    shift.take_picture(SUPERVISOR, "statistics-list-large")
+    found.reject()
+    driver.settle()
+
+
+def the_supervisor_records_a_finding(shift: Shift) -> None:
+    """A check of a contractor is recorded with its rule, and stands in the list."""
+    driver = shift.at(SUPERVISOR)
+    page = shift_work.go_to(driver, ASSESSMENT)
+    assert isinstance(page, AssessmentPane)
+    page.deduct.click()
+    dialog = page.dialog
+    assert dialog is not None
+    driver.wait_until(lambda: dialog.loaded, "the lists of the finding")
+    dialog.form.fill({"about": "contract", "outcome": "deduct", "times": 1})
+    dialog.form.edited.emit()
+    dialog.form.fill({"about_code": "hall"})
+    dialog.form.edited.emit()
+    dialog.form.fill({"rule": "hall.04", "words": "早班两人迟到，没有报备。"})
+    driver.settle()
+    shift.take_picture(SUPERVISOR, "finding-dialog-large")
+    dialog.confirm_step()
+    driver.wait_until(lambda: not dialog.isVisible(), "the finding recorded")
+    driver.settle()
+    shift.take_picture(SUPERVISOR, "assessment-large")
+    driver.deliver()
+
+
+def how_work_stands_here(shift: Shift) -> None:
+    """What this workstation holds, by day and in the dark."""
+    driver = shift.at(ACCEPTOR)
+    pane = driver.window.places.here
+    pane.days.setCurrentIndex(1)
+    _go_to(driver, HERE)
+    driver.wait_until(lambda: pane.figures is not None, "the figures of this workstation")
+    driver.settle()
+    shift.take_picture(ACCEPTOR, "figures-here")
+    driver.use_theme(DARK)
+    shift.take_picture(ACCEPTOR, "figures-here-dark")
+    driver.use_theme(LIGHT)
+
+
+def _go_to(driver: Driver, place: str) -> None:
+    driver.come_forward()
+    click(driver.window.rail.item(place))
+    driver.settle()
+
+
+def _list(driver: Driver) -> CaseListDialog | None:
+    return next(iter(driver.window.findChildren(CaseListDialog)), None)
