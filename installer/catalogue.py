@@ -24,6 +24,7 @@ from seatapp.cli.main import group
 
 SOURCES = ("seatapp", "ui")
 TABLES = Path("db/workflow")
+FIGURES = Path("db/reports")
 FOLDER = Path("resources/locale/en/LC_MESSAGES")
 PO = FOLDER / "seatapp.po"
 MO = FOLDER / "seatapp.mo"
@@ -41,6 +42,9 @@ SHOWN_COLUMNS = {
     "choices.csv": ("label",),
     "refusals.csv": ("sentence", "advice"),
 }
+FIGURE_COLUMNS = {"counts.csv": "label", "rates.csv": "label", "headings.csv": "heading"}
+"""What reports call their figures and columns; documents are Chinese, the screen is not always."""
+
 # Chinese uses one word for what one does, the phase and the result; English does not. Each of
 # these tables says for a row in which context its label is looked up (`seatapp.text.Words.of`).
 CONTEXTS: Mapping[str, Callable[[Mapping[str, str]], str]] = {
@@ -72,6 +76,9 @@ def messages(root: Path) -> Catalog:
     for name in SHOWN_COLUMNS:
         for context, message in _table_messages(root / TABLES / name):
             found.add(message, locations=[((TABLES / name).as_posix(), 1)], context=context)
+    for name, column in FIGURE_COLUMNS.items():
+        for message in _figure_messages(root / FIGURES / name, column):
+            found.add(message, locations=[((FIGURES / name).as_posix(), 1)], context="figure")
     return found
 
 
@@ -138,6 +145,12 @@ def _python_messages(path: Path) -> Iterator[str]:
         for _line, message, _comments, _context in extract("python", file, {"_": None}):
             assert isinstance(message, str)
             yield message
+
+
+def _figure_messages(path: Path, column: str) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row[column]
 
 
 def _table_messages(path: Path) -> Iterator[tuple[str | None, str]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatapp.domain.checks.names import check_words
 from seatapp.domain.checks.record import recorded
 from seatapp.domain.workflow import Field, Workflow
 from seatapp.text import _, listed
 from ui.durations import moment
+
+if TYPE_CHECKING:
+    from seatapp.reports.figure_tables import Chart
 
 Names = Mapping[tuple[str, str], str]
 """Words for reference codes, found by kind and code."""
@@ -30,6 +33,22 @@ def choice_words(workflow: Workflow, name: str, code: str) -> str:
     """The label of a choice; a code that this program does not know stands as it is."""
     choice = workflow.choices.get((name, code))
     return _.of(name, choice.label) if choice else code
+
+
+PER_CENT = "（%）"
+
+
+def figure_words(text: str) -> str:
+    """A heading, a label or a word of a report in the language in use."""
+    plain = text.removesuffix(PER_CENT)
+    words = _.of("figure", plain)
+    return words if plain == text else _("{words}（%）").format(words=words)
+
+
+def chart_words(chart: Chart) -> str:
+    """What a chart shows, and in what."""
+    words, unit = figure_words(chart.title), figure_words(chart.unit)
+    return _("{words}（{unit}）").format(words=words, unit=unit)
 
 
 def named(label: str, words: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from seatapp.reports.figure_tables import PIECES
+from seatapp.text import use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.test_taking_out import choose
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
@@ -91,3 +92,13 @@ def test_charts_become_pictures_and_tables(qtbot: QtBot, pane: HerePane, tmp_pat
     with qtbot.waitSignal(pane.told) as told:
         card.copy.click()
     assert "已复制" in told.args[0]
+
+
+def test_charts_are_named_in_english_too(qtbot: QtBot, pane: HerePane) -> None:
+    use_language("en")
+    try:
+        pane.read()
+        qtbot.waitUntil(lambda: pane.cards[1].name.text() == "Time left (cases)")
+        assert "Over a day late" in pane.cards[1].view.words(0, 0)
+    finally:
+        use_language("zh_CN")

@@ -41,6 +41,7 @@ TYPED = {
     "exchange open311": "admin/test_open311.py",
     "import calls": "cli/test_missed_calls.py",
     "import cases": "cli/test_handed_in_tables.py",
+    "import figures": "cli/test_report.py",
     "import people": "cli/test_handed_in_tables.py",
     "import units": "cli/test_handed_in_tables.py",
     "person add": HERE,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 
+from installer.catalogue import FIGURE_COLUMNS
+from seatapp.admin.assessment_tables import FILES, read_assessment
 from seatapp.domain.figures import (
     DERIVED,
     load_figure_rules,
@@ -14,6 +22,13 @@ from seatapp.domain.figures import (
     rate_figure,
     with_derived,
 )
+from seatapp.domain.periods import border
+from seatapp.domain.tables import load_workflow
+from seatapp.reports.analysis import analysis_tables
+from seatapp.reports.days import SHOWN
+from seatapp.reports.figure_tables import Naming, Table
+from seatapp.reports.monthly import month_report
+from tests.helpers.made_month import made_cases, made_counts
 
 RULES = load_figure_rules()
 
@@ -43,6 +58,43 @@ def test_derived_counts_follow_from_the_others() -> None:
     counts = with_derived({"reported": 10, "declined": 2, "answered": 3, "inspections": 4})
     assert (counts["valid"], counts["transferred"], counts["inspections_needed"]) == (8, 5, 4)
     assert set(DERIVED) <= set(RULES.counts)
+
+
+def made_tables() -> list[Table]:
+    """Every table that there is, of a month with contracts, findings and an analysis."""
+    since, until = border("2026-10")
+    counts = made_counts("2026-10", list(made_cases(200, since, until, Random(1))))
+    folder = Path(str(files("resources") / "demo"))
+    rules = [
+        {"kind": kind, "code": one.code, "row": one.row}
+        for kind, name in FILES.items()
+        for one in read_assessment(kind, folder / name).rows
+        if kind != "material"
+    ]
+    setting = {"kind": "setting", "code": "assess_scheme_unit", "row": {"value": "unit_score"}}
+    days = [{"day": since // 86_400 + n, **dict.fromkeys(SHOWN, n)} for n in range(3)]
+    told = {**counts.counts, "rules": [*rules, setting], "days": days}
+    naming = Naming(load_workflow(), lambda _kind, code: code)
+    report = month_report(load_figure_rules(), naming, replace(counts, counts=told), None)
+    nothing = dict[str, Any](spots=[], classes=[], units=[], callers=[], reasons=[])
+    found = {"seconds": 1, "seconds_before": 6, **nothing}
+    return [*report.tables, *analysis_tables(naming, found)]
+
+
+def test_every_heading_of_a_report_can_be_translated() -> None:
+    known = {
+        row[column]
+        for name, column in FIGURE_COLUMNS.items()
+        for row in csv.DictReader((files("db") / "reports" / name).read_text("utf-8").splitlines())
+    }
+    shown = set()
+    for table in made_tables():
+        shown |= {heading.removesuffix("（%）") for heading in table.columns}
+        shown |= set() if table.name.startswith(("contract_", "inspections_")) else {table.title}
+        for chart in table.charts:
+            shown |= {chart.title, *(series.name for series in chart.series if series.name)}
+    assert len(shown) > 100
+    assert shown <= known
 
 
 def test_rules_name_counts_that_there_are_and_their_versions() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont
 
 from seatapp.reports.figure_tables import Link, Table
 from ui.theme import TEXT_PX, current_tokens, font
+from ui.wording import figure_words
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -35,14 +36,14 @@ class FiguresModel(QAbstractTableModel):
     ) -> Any:
         """The headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.table.columns[section]
+            return figure_words(self.table.columns[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, and how they look."""
         text = self.table.rows[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return text
+            return figure_words(text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft
             if index.column() and set(text) <= _NUMERIC:

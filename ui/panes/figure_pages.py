@@ -22,6 +22,7 @@ from ui.models.figures_model import FiguresModel
 from ui.theme import ROW_PX
 from ui.widgets.chart_card import ChartCard
 from ui.widgets.section import labelled
+from ui.wording import figure_words
 
 GAP = 12
 NAMES_PX, NAME_ROW_PX = 156, 27
@@ -79,7 +80,7 @@ class FigurePages(QWidget):
         self.names.blockSignals(True)
         self.names.clear()
         for table in tables:
-            self.names.addItem(table.title)
+            self.names.addItem(figure_words(table.title))
             item = self.names.item(self.names.count() - 1)
             item.setToolTip(table.title)
             item.setSizeHint(QSize(0, NAME_ROW_PX))
@@ -116,7 +117,7 @@ class FigurePages(QWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         metrics = self.table.fontMetrics()
         for column, heading in enumerate(table.columns):
-            texts = [heading, *(row[column] for row in table.rows[:LOOKED_AT])]
+            texts = [figure_words(heading), *(row[column] for row in table.rows[:LOOKED_AT])]
             widest = max(metrics.horizontalAdvance(text) for text in texts)
             head.resizeSection(column, min(widest + CELL_SIDES, WIDEST))
         last = [row[-1] for row in table.rows[:LOOKED_AT]]
@@ -126,8 +127,8 @@ class FigurePages(QWidget):
         model = index.model()
         link = model.link(index) if isinstance(model, FiguresModel) else None
         if link is not None and isinstance(model, FiguresModel):
-            name = model.table.rows[index.row()][0]
-            title = f"{name} · {model.table.columns[index.column()]}"
+            name = figure_words(model.table.rows[index.row()][0])
+            title = f"{name} · {figure_words(model.table.columns[index.column()])}"
             self.list_wanted.emit(title, link)
 
 

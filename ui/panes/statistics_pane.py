@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import period_paper
+from seatapp.reports.bulletin_words import rules_words
 from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.entered import Enterable, in_words
 from seatapp.reports.exports import Exported
@@ -167,7 +168,7 @@ class StatisticsPane(Panel):
         at = moment(month.made_at, self._clock())
         self.state.setText(
             _("{edition} · {at} 的数据 · 口径 {rules}").format(
-                edition=edition, at=at, rules=month.rules
+                edition=edition, at=at, rules=rules_words(month.rules)
             )
         )
         for card, key in zip(self.cards, CARDS, strict=True):

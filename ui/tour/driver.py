@@ -78,7 +78,9 @@ class Driver:
     @property
     def dialog(self) -> QDialog | None:
         """The dialog that stands over the window, if one does."""
-        return self.window.panels.dialog or self.window.places.refusals.dialog
+        known = self.window.panels.dialog or self.window.places.refusals.dialog
+        others = self.window.findChildren(QDialog)
+        return known or next((one for one in others if one.isVisible()), None)
 
     @property
     def shown(self) -> Shown | None:

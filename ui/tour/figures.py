@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.panes.assessment_pane import AssessmentPane
@@ -17,6 +18,8 @@ from ui.tour.people import ACCEPTOR, SUPERVISOR
 
 if TYPE_CHECKING:
     from ui.tour.shift import Shift
+
+LATE = "早班两人迟到，没有报备。"
 
 
 def the_supervisor_reads_the_month(shift: Shift) -> None:
@@ -56,11 +59,11 @@ def the_supervisor_records_a_finding(shift: Shift) -> None:
     dialog.form.edited.emit()
     dialog.form.fill({"about_code": "hall"})
     dialog.form.edited.emit()
-    dialog.form.fill({"rule": "hall.04", "words": "早班两人迟到，没有报备。"})
+    dialog.form.fill({"rule": "hall.04", "words": LATE})
     driver.settle()
     shift.take_picture(SUPERVISOR, "finding-dialog-large")
     dialog.confirm_step()
-    driver.wait_until(lambda: not dialog.isVisible(), "the finding recorded")
+    driver.wait_until(lambda: _says(page, LATE), "the finding recorded")
     driver.settle()
     shift.take_picture(SUPERVISOR, "assessment-large")
     driver.deliver()
@@ -78,6 +81,10 @@ def how_work_stands_here(shift: Shift) -> None:
     driver.use_theme(DARK)
     shift.take_picture(ACCEPTOR, "figures-here-dark")
     driver.use_theme(LIGHT)
+
+
+def _says(page: QWidget, words: str) -> bool:
+    return any(words in label.text() for label in page.findChildren(QLabel))
 
 
 def _go_to(driver: Driver, place: str) -> None:

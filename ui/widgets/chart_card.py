@@ -21,6 +21,7 @@ from ui.theme import current_tokens
 from ui.widgets.chart_drawing import legend
 from ui.widgets.chart_view import ChartView
 from ui.widgets.section import labelled
+from ui.wording import chart_words, figure_words
 from ui.worker import Background
 
 
@@ -46,6 +47,7 @@ class ChartCard(QFrame):
         self.name = labelled("", "strong")
         self.names = QComboBox()
         self.names.setAccessibleName(_("图表"))
+        self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.view = ChartView()
         self.under = labelled("", "secondary")
         self.copy = _button(_("复制"), _("把图复制到剪贴板"), self._copy)
@@ -78,7 +80,7 @@ class ChartCard(QFrame):
         self.names.blockSignals(True)
         self.names.clear()
         for chart in charts:
-            self.names.addItem(chart.words)
+            self.names.addItem(chart_words(chart))
         self.names.blockSignals(False)
         self.names.setVisible(len(charts) > 1)
         self.name.setVisible(len(charts) == 1)
@@ -88,7 +90,7 @@ class ChartCard(QFrame):
     def _turn(self, place: int) -> None:
         if 0 <= place < len(self._charts):
             chart = self._charts[place]
-            self.name.setText(chart.words)
+            self.name.setText(chart_words(chart))
             self.view.show_chart(chart)
             self._tell("")
 
@@ -102,8 +104,8 @@ class ChartCard(QFrame):
         chart = self.chart
         link: Link | None = None if chart is None else chart.series[series].behind(place)
         if chart is not None and link is not None and chart.series[series].values[place]:
-            words = chart.series[series].name or chart.title
-            self.list_wanted.emit(f"{chart.names[place]} · {words}", link)
+            words = figure_words(chart.series[series].name or chart.title)
+            self.list_wanted.emit(f"{figure_words(chart.names[place])} · {words}", link)
 
     def _copy(self) -> None:
         chart = self.chart

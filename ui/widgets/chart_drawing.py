@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from seatapp.reports.figure_tables import LINES, SHARES, Chart
 from seatapp.text import _
 from ui.theme import SMALL_PX, Tokens, font
+from ui.wording import figure_words
 
 FEWEST = 8
 """Room is kept for so many bars, so that a few do not become thick."""
@@ -200,9 +201,10 @@ def legend(chart: Chart, tokens: Tokens) -> str:
     if len(chart.series) < 2:
         return ""
     inks = colours(tokens)
+    names = [escape(figure_words(series.name)) for series in chart.series]
     marks = [
-        f'<span style="color:{inks[place % len(inks)]}">■</span> {escape(series.name)}'
-        for place, series in enumerate(chart.series)
+        f'<span style="color:{inks[place % len(inks)]}">■</span> {name}'
+        for place, name in enumerate(names)
     ]
     return "　".join(marks)
 
@@ -214,5 +216,6 @@ def _write(plot: pyqtgraph.PlotWidget, words: str, x: float, y: float, tokens: T
     plot.addItem(item)
 
 
-def _short(name: str) -> str:
+def _short(text: str) -> str:
+    name = figure_words(text)
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

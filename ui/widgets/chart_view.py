@@ -17,6 +17,7 @@ from seatapp.reports.figure_tables import Chart
 from seatapp.text import _
 from ui.theme import current_tokens
 from ui.widgets.chart_drawing import Drawn, draw
+from ui.wording import chart_words, figure_words
 
 PICTURE_SCALE = 2
 """Pictures have twice the pixels of the screen, so that they print well."""
@@ -54,7 +55,7 @@ class ChartView(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Show this chart."""
         self.chart, self._marked = chart, -1
-        self.setAccessibleName(chart.words)
+        self.setAccessibleName(chart_words(chart))
         told = [self.words(series, place) for series, place in self._places()]
         self.setAccessibleDescription("，".join(told[:40]))
         self._draw()
@@ -63,8 +64,9 @@ class ChartView(QWidget):
         """A number of the chart in words."""
         assert self.chart is not None
         shown = self.chart.series[series]
-        name = " ".join(part for part in (self.chart.names[place], shown.name) if part)
-        return f"{name} {shown.values[place]}{self.chart.unit}"
+        names = (figure_words(self.chart.names[place]), figure_words(shown.name))
+        name = " ".join(part for part in names if part)
+        return f"{name} {shown.values[place]} {figure_words(self.chart.unit)}"
 
     def picture(self) -> QImage:
         """The chart as a picture, sharper than the screen."""

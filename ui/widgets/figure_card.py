@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from seatapp.reports.figure_tables import changed, in_words
 from seatapp.reports.monthly import MonthReport
 from ui.widgets.section import labelled
+from ui.wording import figure_words
 
 
 class FigureCard(QFrame):
@@ -29,8 +30,8 @@ class FigureCard(QFrame):
         """Show a figure of the month beside that of the month before."""
         figure = report.figures[key]
         change = changed(figure, before.figures.get(key) if before else None)
-        self._label.setText(figure.label)
+        self._label.setText(figure_words(figure.label))
         self._value.setText(in_words(figure))
         self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
         self._about.setToolTip(figure.rule)
-        self.setAccessibleName(f"{figure.label} {in_words(figure)}")
+        self.setAccessibleName(f"{figure_words(figure.label)} {in_words(figure)}")
