@@ -360,6 +360,18 @@ def test_photos_stand_before_beside_after(qtbot: QtBot, desk: DeskDuty, panel: C
     tiles = panel.photos.findChildren(PictureTile)
     qtbot.waitUntil(lambda: [tile.missing for tile in tiles] == [False, True])
     assert "还没有处置后照片" in words_of(panel.photos)
+    assert all(tile.width() < panel.photos.width() / 2 for tile in tiles)
+
+
+def test_a_lonely_photo_takes_the_room_there_is(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report(photos_before=[desk.pictures.add_photo(photo())])
+    shown_case(qtbot, panel, case_id)
+    panel.tabs.setCurrentIndex(PHOTOS)
+    (tile,) = panel.photos.findChildren(PictureTile)
+    qtbot.waitUntil(lambda: tile.width() > panel.photos.width() * 2 // 3)
+    assert tile.height() < panel.height()
 
 
 def test_short_facts_share_a_line_and_long_ones_do_not() -> None:

@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seatapp.text import _
 from ui.layouts import empty
 from ui.pictures import Pictures, PictureTile
 from ui.widgets.section import labelled
+
+BETWEEN_PX, HEADING_PX = 16, 40
+WIDEST = 16_777_215
+"""No limit, in the words of Qt."""
+
+CLEARLY = 1.2
+"""So much larger a picture has to become before it leaves the row of its pair."""
 
 
 def photo_count(state: Mapping[str, Any]) -> int:
@@ -20,7 +28,10 @@ def photo_count(state: Mapping[str, Any]) -> int:
 
 
 class CasePhotos(QWidget):
-    """Two columns of pictures. Signals: `opened(list, int)` see them large, from that place on."""
+    """Before and after, as large as the room allows.
+
+    Signals: `opened(list, int)` see them large, from that place on.
+    """
 
     opened = Signal(list, int)
 
@@ -28,9 +39,12 @@ class CasePhotos(QWidget):
         super().__init__(parent)
         self._pictures = pictures
         self._all: list[str] = []
+        self._sides: list[QWidget] = []
+        self._counts: list[int] = []
+        self._stacked: bool | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(BETWEEN_PX)
 
     def show_photos(self, state: Mapping[str, Any]) -> None:
         """Show the photos of this case instead of the former ones."""
@@ -38,11 +52,54 @@ class CasePhotos(QWidget):
         after = list(state.get("photos_after") or ())
         self._all = before + after
         empty(self._grid)
-        self._grid.addWidget(self._column(_("处置前"), before, _("没有处置前照片。")), 0, 0)
-        self._grid.addWidget(self._column(_("处置后"), after, _("还没有处置后照片。")), 0, 1)
+        self._sides = [
+            self._column(_("处置前"), before, _("没有处置前照片。")),
+            self._column(_("处置后"), after, _("还没有处置后照片。")),
+        ]
+        self._counts = [len(before), len(after)]
+        self._stacked = None
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand below each other where that makes the pictures larger."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now is it known how much of it is seen."""
+        super().showEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        below = self._wide_below_each_other()
+        stacked = below > self.width() // 2 * CLEARLY
+        for side in self._sides:
+            side.setMaximumWidth(below if stacked else WIDEST)
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        for place, side in enumerate(self._sides):
+            self._grid.addWidget(side, place if stacked else 0, 0 if stacked else place)
         self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setRowStretch(1, 1)
+        self._grid.setColumnStretch(1, 0 if stacked else 1)
+
+    def _wide_below_each_other(self) -> int:
+        """How wide one picture, or one of each side, is when they do not share a row; 0 for more.
+
+        What has more pictures stands side by side, so that each can be compared with its pair.
+        """
+        if self._counts not in ([0, 1], [1, 0], [1, 1]):
+            return 0
+        rows = sum(self._counts)
+        room = (self._seen_height() - 2 * HEADING_PX) // rows
+        return min(self.width(), room * 4 // 3)
+
+    def _seen_height(self) -> int:
+        """How much of the page that scrolls is seen at a time."""
+        part = self.parentWidget()
+        while part is not None and not isinstance(part, QScrollArea):
+            part = part.parentWidget()
+        return self.height() if part is None else part.viewport().height()
 
     def _column(self, title: str, hashes: Sequence[str], nothing: str) -> QWidget:
         column = QWidget()
