@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
@@ -20,7 +21,7 @@ from seatapp.central.gateway import Gateway
 from seatapp.central.reports import MonthCounts
 from seatapp.domain.clock import Calendar, due_after
 from seatapp.domain.figures import load_figure_rules
-from seatapp.domain.opening_hours import hours_of
+from seatapp.domain.opening_hours import CITY_TIME, hours_of
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
 from seatapp.reports.figure_tables import Naming
@@ -32,6 +33,8 @@ from tests.helpers.seat_line import SeatLine, grid_report
 
 MONTH = "2026-10"
 SINCE, UNTIL = seconds(2026, 10), seconds(2026, 11)
+DAYS = {"reported": "reported_at", "registered": "filed_at", "handled": "responded_at",
+        "ended": "closed_at"}  # fmt: skip
 SUPERVISOR, ACCEPTOR = "u1015", "u1001"
 RULES = load_figure_rules()
 CITY = "9990"
@@ -104,6 +107,8 @@ def check_against_the_truth(centre: Centre, count: int) -> None:
     check_the_rates(report(counts), cases, duties)
     people = {(x["task"], x["person"]): (x["done"], x["in_time"]) for x in counts.counts["people"]}
     assert people == people_truth(cases, duties)
+    days = {(x["day"], name): x[name] for x in counts.counts["days"] for name in DAYS if x[name]}
+    assert days == day_truth(cases)
 
 
 def check_the_rates(
@@ -148,6 +153,24 @@ def check_the_rates(
     for key, (above, below) in expected.items():
         hundredths = int(Fraction(above * 10_000, below) + Fraction(1, 2))
         assert rates[key].value == Decimal(hundredths) / 100, key
+
+
+def day_truth(cases: list[MadeCase]) -> dict[tuple[int, str], int]:
+    """What came and went on each day of the city, counted since 1970."""
+    found: Counter[tuple[int, str]] = Counter()
+    for case in cases:
+        moments = {name: getattr(case, column) for name, column in DAYS.items()}
+        moments["ended"] = case.closed_at if case.stage == "closed" else None
+        for name, at in moments.items():
+            if at is not None and SINCE <= at < UNTIL and (name != "handled" or handled(case)):
+                found[
+                    (datetime.fromtimestamp(at, CITY_TIME).date() - date(1970, 1, 1)).days, name
+                ] += 1
+    return dict(found)
+
+
+def handled(case: MadeCase) -> bool:
+    return case.stage in ("responded", "to_inspect", "closed")
 
 
 def people_truth(
