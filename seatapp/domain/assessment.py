@@ -99,6 +99,11 @@ class Result:
     unranked: str
     complete: bool
 
+    @property
+    def told(self) -> Decimal | None:
+        """The score where nothing is missing from it."""
+        return self.score if self.complete else None
+
 
 def rules_from(rows: Mapping[str, Mapping[str, Any]]) -> list[AssessRule]:
     """The lines of all schemes by the order of their tables."""

@@ -157,7 +157,7 @@ def _cells(
     name = naming.called(kind, line.key)
     if (kind, line.key) in counted.entered:
         name = f"{name}（{ENTERED}）"
-    score = None if line.result is None else line.result.score
+    score = None if line.result is None else line.result.told
     return [
         name,
         *(str(counts.get(rule.name, 0)) for rule in shown),
@@ -206,7 +206,7 @@ def _charts(
 
 def _points(naming: Naming, kind: str, lines: Sequence[_Line]) -> list[Chart]:
     """The scores, where there are any, in the order of the ranks."""
-    known = [(line, line.result.score) for line in lines if line.result is not None]
+    known = [(line, line.result.told) for line in lines if line.result is not None]
     told = [(line.key, score) for line, score in known if score is not None]
     if not told:
         return []

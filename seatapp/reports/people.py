@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from seatapp.domain.counted import WHOLE, Counted, Group
-from seatapp.domain.figures import FigureRules, percent, ranked
+from seatapp.domain.figures import PLACES, FigureRules, percent, ranked
 from seatapp.reports.figure_tables import (
     NO_VALUE,
     Chart,
@@ -193,17 +193,29 @@ def _persons(naming: Naming, counted: Counted) -> Table:
         rows.append([naming.words("person", key), *cells, calls, *places[key]])
     columns = ["人员", "办理数", "按时数", "按时率（%）", "差错数", "准确率（%）", "接听数"]
     base = "办理数为登记、回访、立案、结案、派遣之和，不含接听"
-    charted = [key for key in order if work[key].done]
-    shares = [percent(work[key].in_time, work[key].done) or Decimal(0) for key in charted]
-    opened: list[Link | None] = [(("doer", key), "work_in_time") for key in charted]
-    chart = Chart(
-        "按时率", "%", [naming.words("person", k) for k in charted], [Series("", shares, opened)]
-    )
     return Table(
         *("persons", "人员考核", [*columns, "得分", "名次"], rows, base, RULE, links),
         note=f"{base}。{_ranked_by(scored)}。{''.join(_not_ranked(naming, scored))}",
-        charts=(chart,),
+        charts=[_compared(naming, work, scored)],
     )
+
+
+def _compared(naming: Naming, work: Mapping[str, Work], scored: Scored) -> Chart:
+    """The scores, or without a scheme the shares in time, the best first."""
+    if scored.results:
+        title, unit = "得分", "分"
+        told = {key: result.told for key, result in scored.results.items()}
+    else:
+        title, unit = "按时率", "%"
+        told = {key: one.measure("in_time_share") for key, one in work.items()}
+    known = sorted(
+        ((value, key) for key, value in told.items() if value is not None),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    values = [value.quantize(PLACES, ROUND_HALF_UP) for value, _key in known]
+    links: list[Link | None] = [(("doer", key), "work") for _value, key in known]
+    names = [naming.words("person", key) for _value, key in known]
+    return Chart(title, unit, names, [Series("", values, links)])
 
 
 def _everybody(counted: Counted) -> list[str]:
@@ -263,7 +275,7 @@ def _places(work: Mapping[str, Work], scored: Scored) -> dict[str, tuple[str, st
     keys = list(work)
     if scored.results:
         standing = [standing_of(scored.results[key]) for key in keys]
-        scores = [share_words(scored.results[key].score) for key in keys]
+        scores = [share_words(scored.results[key].told) for key in keys]
     else:
         standing = [work[key].measure("in_time_share") for key in keys]
         scores = [NO_VALUE] * len(keys)
