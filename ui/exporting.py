@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from seatapp.errors import WorldError
 from seatapp.reports.exports import Exported
+from seatapp.reports.grid import Grid
 from seatapp.reports.saving import file_name
 from seatapp.reports.watch import Watch
 from seatapp.text import _
+from ui.duty import PaperExports
 from ui.progress import Progress
 from ui.worker import Background
 
@@ -57,6 +59,14 @@ class Exporting(QObject):
         dialog.finished.connect(self._forget)
         self.dialog = dialog
         dialog.open()
+
+    def ask_for_list(self, exports: PaperExports, grid: Grid) -> None:
+        """Ask where to save a list as a register, then write it."""
+
+        def make(path: Path, watch: Watch) -> Exported:
+            return exports.save_grids("register", [grid], path, watch)
+
+        self.ask(grid.title, ".xlsx", make)
 
     def _forget(self) -> None:
         self.dialog = None

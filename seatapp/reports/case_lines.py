@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from seatapp.central.reports import CountedCase, CountedCases
 from seatapp.reports.figure_tables import Naming
+from seatapp.reports.grid import MOMENT, TEXT, WHOLE, Cell, Column, Grid
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,24 @@ def case_lines(naming: Naming, found: CountedCases) -> CaseLines:
         for case in found.cases
     ]
     return CaseLines(found.total, lines)
+
+
+def register_of_lines(title: str, found: CaseLines) -> Grid:
+    """The list as a register, to be taken out."""
+    columns = [
+        *(Column("序号", WHOLE, 6), Column("编号", TEXT, 22), Column("类别或事项", TEXT, 24)),
+        *(Column("区域", TEXT, 10), Column("处置单位", TEXT, 24), Column("阶段", TEXT, 11)),
+        Column("时间", MOMENT, 16),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            *(place, line.number, line.title, line.area, line.unit, line.stage),
+            line.reported_at or None,
+        ]
+        for place, line in enumerate(found.lines, 1)
+    ]
+    cut = f"，列前 {len(rows)} 件" if len(rows) < found.total else ""
+    return Grid(title, columns, rows, f"共 {found.total} 件{cut}")
 
 
 def _title(naming: Naming, case: CountedCase) -> str:

@@ -37,6 +37,13 @@ class MonthReport:
     figures: Mapping[str, Figure]
     tables: Sequence[Table]
 
+    def behind(self, key: str) -> Link | None:
+        """The list behind a rate, that of its numerator; None where there is none."""
+        table = self.table("comparison")
+        names = [] if table is None else [row[0] for row in table.rows]
+        label = self.figures[key].label
+        return table.behind(names.index(label), 1) if table and label in names else None
+
     def table(self, name: str) -> Table | None:
         """A table by its name."""
         return next((table for table in self.tables if table.name == name), None)

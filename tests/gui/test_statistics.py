@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
@@ -55,7 +56,7 @@ def test_the_cards_and_tables_show_the_month(pane: StatisticsPane) -> None:
 
 
 def test_every_number_and_bar_opens_its_list(
-    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, tmp_path: Path
 ) -> None:
     turn_to(pane, "各处置单位情况")
     model = pane.pages.table.model()
@@ -66,6 +67,12 @@ def test_every_number_and_bar_opens_its_list(
     assert (group[0], count) == ("unit", "should_dispose")
     assert month == pane.months.currentData()
     (dialog,) = pane.window().findChildren(CaseListDialog)
+    dialog.export.click()
+    with qtbot.waitSignal(pane.told):
+        choose(pane.exporting.dialog, tmp_path / "清单.xlsx")
+    sheet = load_workbook(tmp_path / "清单.xlsx").active
+    assert sheet is not None
+    assert "序号" in {cell.value for row in sheet.iter_rows() for cell in row}
     with qtbot.waitSignal(pane.case_wanted) as told:
         dialog.table.activated.emit(dialog.model.index(1, 0))
     assert told.args == [dialog._found.lines[1].id]
@@ -76,6 +83,9 @@ def test_every_number_and_bar_opens_its_list(
     assert duty.months.opened[-1][1:] == chart.series[0].links[2]
     pane.pages.table.clicked.emit(model.index(0, 0))
     assert len(duty.months.opened) == 2
+    QTest.mouseClick(pane.cards[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(duty.months.opened) == 3)
+    assert duty.months.opened[-1][1:] == (("all", ""), "disposed")
 
 
 def test_a_month_is_frozen_once_and_then_with_a_reason(qtbot: QtBot, pane: StatisticsPane) -> None:

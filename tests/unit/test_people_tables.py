@@ -19,7 +19,13 @@ PEOPLE: list[dict[str, Any]] = [
     {"task": "report", "person": "b", "done": 4, "in_time": 4},
     {"task": "call", "person": "c", "done": 9, "in_time": 9},
 ]
-LINE: dict[str, Any] = {"scheme": "s", "version": "1", "about": "person", "method": "share", "title": "人员办法"}
+LINE: dict[str, Any] = {
+    "scheme": "s",
+    "version": "1",
+    "about": "person",
+    "method": "share",
+    "title": "人员办法",
+}
 RULES: list[dict[str, Any]] = [
     {"kind": "setting", "code": "assess_scheme_person", "row": {"value": "s"}},
     {"kind": "setting", "code": "assess_days", "row": {"value": 10}},

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.reports.case_lines import CaseLines
+from seatapp.reports.case_lines import CaseLines, register_of_lines
 from seatapp.reports.figure_tables import Table
 from seatapp.text import _
 from ui.durations import short_moment
@@ -32,9 +32,11 @@ class CaseListDialog(QDialog):
 
     Signals:
         case_wanted(str): a case is to be shown.
+        export_wanted(object): the list is to be taken out, as a `Grid`.
     """
 
     case_wanted = Signal(str)
+    export_wanted = Signal(object)
 
     def __init__(self, title: str, found: CaseLines, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,10 +78,17 @@ class CaseListDialog(QDialog):
         layout.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.addWidget(labelled(_("按回车或双击打开案件。"), "secondary"), 1)
+        self.export = QPushButton(_("导出 Excel…"))
+        self.export.setEnabled(bool(found.lines))
+        self.export.clicked.connect(self._export)
+        foot.addWidget(self.export)
         close = QPushButton(_("关闭"))
         close.clicked.connect(self.reject)
         foot.addWidget(close)
         layout.addLayout(foot)
+
+    def _export(self) -> None:
+        self.export_wanted.emit(register_of_lines(self.windowTitle(), self._found))
 
     def _count_words(self) -> str:
         total, shown = self._found.total, len(self._found.lines)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 from seatapp.errors import WorldError
 from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Link
+from seatapp.reports.grid import Grid
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.report_workbook import table_grid
 from seatapp.reports.watch import Watch
@@ -127,7 +128,11 @@ class HerePane(Panel):
         dialog = CaseListDialog(title, self.figures.lines(link), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.case_wanted.connect(self.case_wanted)
+        dialog.export_wanted.connect(self._take_out)
         dialog.open()
+
+    def _take_out(self, grid: Grid) -> None:
+        self.exporting.ask_for_list(self._duty.exports, grid)
 
     def _save(self) -> None:
         figures = self.figures

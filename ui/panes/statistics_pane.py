@@ -27,6 +27,7 @@ from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.entered import Enterable, in_words
 from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Link, Table
+from seatapp.reports.grid import Grid
 from seatapp.reports.monthly import MonthReports
 from seatapp.reports.report_workbook import workbook_grids
 from seatapp.reports.watch import Watch
@@ -142,6 +143,8 @@ class StatisticsPane(Panel):
     def _connect(self) -> None:
         self.picker.chosen.connect(self.read)
         self.pages.list_wanted.connect(self._open)
+        for card in self.cards:
+            card.list_wanted.connect(self._open)
         self.pages.card.told.connect(self.told)
         self.pages.card.failed.connect(self.failed)
         self.enter.clicked.connect(self._ask_to_enter)
@@ -173,6 +176,7 @@ class StatisticsPane(Panel):
         )
         for card, key in zip(self.cards, CARDS, strict=True):
             card.show_figure(month, reports.before, key)
+            card.link = month.behind(key)
         self.pages.show_tables(self._tables())
         self._offer(True)
         self.freeze.setEnabled(not reports.kept)
@@ -206,7 +210,11 @@ class StatisticsPane(Panel):
         dialog = CaseListDialog(title, found, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.case_wanted.connect(self.case_wanted)
+        dialog.export_wanted.connect(self._take_out)
         dialog.open()
+
+    def _take_out(self, grid: Grid) -> None:
+        self.exporting.ask_for_list(self._duty.exports, grid)
 
     def _ask_to_enter(self) -> None:
         self._background.run(self._duty.months.enterable, self._enter, self._tell)
