@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from seatapp.domain.alarms import Alarms, Ringing, on_duty
 from seatapp.text import _
 from ui.attention import Attention
-from ui.durations import NEAR_SECONDS
 from ui.frame_duty import FrameDuty
 from ui.widgets.alarm_banner import AlarmBanner
 from ui.worker import Background
@@ -43,7 +42,7 @@ class Alarming(QObject):
         self._duty, self._background, self._now = duty, background, now
         self._queues = [name for name in queues if name not in SILENT]
         self._attention = attention
-        self._alarms = Alarms(NEAR_SECONDS)
+        self._alarms = Alarms()
         self.banner = AlarmBanner()
         self.banner.opened.connect(self.opened)
         self.banner.snoozed.connect(self._snooze)
@@ -55,8 +54,7 @@ class Alarming(QObject):
     def _read(self) -> tuple[Sequence[Ringing], bool]:
         duty, now = self._duty, self._now()
         here = on_duty(duty.book.roster(), duty.person.id, now)
-        until = now + NEAR_SECONDS
-        found = duty.reader.ringing(self._queues, duty.person.id, now, until) if here else ()
+        found = duty.reader.ringing(self._queues, duty.person.id, now) if here else ()
         return found, here
 
     def _ring(self, answer: tuple[Sequence[Ringing], bool]) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seatapp.text import _
 from ui.duty import Duty
-from ui.panes.case_panel import CasePanel, numbers_of
+from ui.panes.case_panel import CasePanel
+from ui.panes.case_shown import numbers_of
 from ui.worker import Background
 
 SIZE = (760, 720)

@@ -11,7 +11,7 @@ from seatapp.text import _
 
 SITE_ZONE = ZoneInfo("Asia/Shanghai")
 NEAR_SECONDS = 3600
-"""What is due within this time is shown as near."""
+"""What is due within this time is shown as near, unless its clock has a time of its own."""
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -35,8 +35,13 @@ class TimeLeft:
     level: Level
 
 
-def time_left(due_at: int | None, now: int, paused: bool = False) -> TimeLeft:
-    """What is left of a deadline (seconds since 1970): `剩 3 小时 12 分`, `超 2 小时`."""
+def time_left(
+    due_at: int | None, now: int, paused: bool = False, near: int = NEAR_SECONDS
+) -> TimeLeft:
+    """What is left of a deadline (seconds since 1970): `剩 3 小时 12 分`, `超 2 小时`.
+
+    `near` seconds before its end it is shown as near.
+    """
     if paused:
         return TimeLeft(_("暂停"), Level.PAUSED)
     if due_at is None:
@@ -44,7 +49,7 @@ def time_left(due_at: int | None, now: int, paused: bool = False) -> TimeLeft:
     left = due_at - now
     if left < 0:
         return TimeLeft(_("超 {span}").format(span=span(-left)), Level.LATE)
-    level = Level.NEAR if left < NEAR_SECONDS else Level.IN_TIME
+    level = Level.NEAR if left < near else Level.IN_TIME
     return TimeLeft(_("剩 {span}").format(span=span(left)), level)
 
 

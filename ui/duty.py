@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
+from seatapp.domain.lights import Thresholds
 from seatapp.domain.workflow import Workflow
 from seatapp.local.deadlines import DeadlineView, Weighed
 from seatapp.local.field_orders import FieldLoad
@@ -80,6 +81,14 @@ class CaseReader(Protocol):
 
     def weigh(self, case_id: str, request_id: str, granted: Values) -> Weighed | None:
         """What a grant of this size would do to the deadline, and who may grant it."""
+
+    def thresholds(self) -> Thresholds:
+        """How long before its end each clock counts as soon due."""
+
+    def relimited(
+        self, case_id: str, values: Values
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+        """A case as it is and as it would be with its class or matter mended now."""
 
     def refusals(self) -> Sequence[RefusalItem]:
         """What the centre did not accept."""

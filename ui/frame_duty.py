@@ -26,10 +26,8 @@ class FrameReader(CaseReader, PaneSource, Protocol):
     ) -> Mapping[str, QueueCount]:
         """How full these queues are."""
 
-    def ringing(
-        self, queues: Collection[str], person: str, now: int, until: int
-    ) -> Sequence[Ringing]:
-        """What stands in these queues and is due by `until`."""
+    def ringing(self, queues: Collection[str], person: str, now: int) -> Sequence[Ringing]:
+        """What stands in these queues and is late or soon due."""
 
     def search(self, text: str, person: str, most: int) -> Sequence[FoundCase]:
         """Cases that fit a number, its last digits or words, with what was found in each."""

@@ -25,6 +25,8 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.top_bar import TopBar
 
 SHOW_MS = 40
+TO_CLOSE = "to_close"
+"""Closings are decided beside the queue, as requests are: their photos need the room."""
 
 
 class Going(QObject):
@@ -101,7 +103,8 @@ class Going(QObject):
         self._top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
         if not self._places.go(place):
             self._places.show_queues()
-            self._halves.make_room(self._queues[place].subject == REQUEST)
+            decided = self._queues[place].subject == REQUEST or place == TO_CLOSE
+            self._halves.make_room(decided)
             self._queue.open_queue(place, asked)
             self._queue.show_count(self._counts(place))
             self.focus_rows()

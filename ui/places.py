@@ -67,6 +67,7 @@ class Places(QStackedWidget):
         taken(str): a step stands on the disk, with its subject where the page says so.
         case_wanted(str): somebody wants to see a case.
         handover_wanted(str): a handover is to be taken or ruled.
+        queue_wanted(str): a queue is wanted instead of the page.
         intake_wanted(object): what was found on a round is to be registered, with its values.
     """
 
@@ -75,6 +76,7 @@ class Places(QStackedWidget):
     taken = Signal(str)
     case_wanted = Signal(str)
     handover_wanted = Signal(str)
+    queue_wanted = Signal(str)
     intake_wanted = Signal(object)
 
     def __init__(
@@ -156,6 +158,8 @@ class Places(QStackedWidget):
             page.changed.connect(self._tell_change)
             if isinstance(page, TakingPane):
                 page.handover_wanted.connect(self.handover_wanted)
+            if isinstance(page, HandoverPane):
+                page.queue_wanted.connect(self.queue_wanted)
             if isinstance(page, WatchPane):
                 page.intake_wanted.connect(self.intake_wanted)
             self._keep(place, page, page.told, page.case_wanted)

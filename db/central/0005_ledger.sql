@@ -120,6 +120,7 @@ CREATE TABLE core."case" (
     excused text,
     standard text,
     original_limit bigint,
+    granted_total bigint,
     link text,
     author_handle_masked text,
     promised_at bigint,

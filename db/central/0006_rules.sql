@@ -833,8 +833,7 @@ BEGIN
             SELECT k.*,
                    CASE WHEN base.starts THEN (length.seconds + 59) / 60
                         WHEN s.clock = 'relimit' THEN (length.seconds + 59) / 60
-                             + coalesce((t.before ->> 'clock_limit')::bigint
-                                        - (t.before ->> 'original_limit')::bigint, 0)
+                             + coalesce((t.before ->> 'granted_total')::bigint, 0)
                         WHEN s.clock = 'recount' THEN (t.shown ->> 'limit_minutes')::bigint
                         ELSE (t.before ->> 'clock_limit')::bigint
                              + CASE s.clock WHEN 'extend'
@@ -855,6 +854,8 @@ BEGIN
                           ELSE 0 END AS used
             FROM (
                 SELECT CASE WHEN base.reads THEN stated.basis
+                            WHEN s.clock = 'recount'
+                            THEN coalesce(t.shown ->> 'limit_basis', t.before ->> 'clock_basis')
                             ELSE t.before ->> 'clock_basis' END AS basis,
                        CASE WHEN base.starts THEN calendar
                             WHEN s.clock = 'recount' THEN t.shown ->> 'calendar_version'
@@ -875,7 +876,8 @@ BEGIN
                                            THEN CASE WHEN link.basis = 'work' THEN calendar END
                                            WHEN s.clock = 'relimit'
                                            THEN CASE WHEN link.basis = 'work' THEN link.version END
-                                           WHEN s.clock = 'recount' THEN link.version
+                                           WHEN s.clock = 'recount'
+                                           THEN CASE WHEN link.basis = 'work' THEN link.version END
                                            ELSE t.before ->> 'clock_calendar' END,
                     'clock_since', run.since,
                     'due_at', CASE
@@ -887,8 +889,17 @@ BEGIN
                 || CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
                         'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
                         ELSE '{}' END
+                || CASE WHEN base.starts AND t.subject = 'case' THEN '{"granted_total": null}'
+                        WHEN s.clock = 'extend' THEN pg_catalog.jsonb_build_object(
+                            'granted_total', coalesce((t.before ->> 'granted_total')::bigint, 0)
+                                             + (t.shown ->> 'granted_minutes')::bigint)
+                        ELSE '{}'::jsonb END
                 || CASE WHEN base.reads AND t.subject = 'case' THEN pg_catalog.jsonb_build_object(
                         'original_limit', stated.minutes, 'standard', kept.standard)
+                        WHEN s.clock = 'recount' AND t.shown ? 'standard_version'
+                        THEN pg_catalog.jsonb_build_object(
+                            'original_limit', t.shown -> 'stated_minutes',
+                            'standard', t.shown -> 'standard_version')
                         ELSE '{}' END
                 END AS patch
             FROM (
@@ -897,7 +908,8 @@ BEGIN
                                 OR s.clock = 'relimit' AND (base.since IS NOT NULL
                                        OR t.before ->> 'clock_limit' IS NULL) THEN counts.at
                             WHEN s.clock IN ('extend', 'recount') THEN base.since END,
-                       CASE WHEN s.clock = 'pause' AND link.minutes IS NOT NULL
+                       CASE WHEN (s.clock = 'pause' OR s.clock = 'recount' AND base.since IS NULL)
+                                 AND link.minutes IS NOT NULL
                             THEN (base.state ->> 'until_at')::bigint END
             ) run (since, until)
             OFFSET 0

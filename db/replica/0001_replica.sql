@@ -223,6 +223,7 @@ CREATE TABLE case_row (
     excused TEXT,
     standard TEXT,
     original_limit INTEGER,
+    granted_total INTEGER,
     link TEXT,
     author_handle_masked TEXT,
     promised_at INTEGER,

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from seatapp.admin.cells import CellFault, Cells
 from seatapp.admin.reference_rows import Gathered, Reference, ReferenceFault, located
@@ -150,3 +151,77 @@ def _date(cells: Cells, column: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CellFault(column, _("应为日期，如 2026-10-01。")) from None
+
+
+HOLIDAYS: Mapping[str, int] = {
+    **{"元旦": 3, "春节": 8, "清明节": 3, "劳动节": 5},
+    **{"端午节": 3, "中秋节": 3, "国庆节": 7},
+}
+"""The holidays that a notice names, with as many lines as they mostly take."""
+
+MAKE_UP_DAYS = 7
+
+
+@dataclass(frozen=True)
+class CalendarInForce:
+    """The version that the centre counts with, and its open frames (start, end, start, end …)."""
+
+    version: str
+    frames: Sequence[int]
+
+    @property
+    def until(self) -> int:
+        """When the days end that it knows, in seconds since 1970."""
+        return self.frames[-1]
+
+
+def calendar_in_force(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> CalendarInForce | None:
+    """The calendar in force among the reference rows of calendars; None when there is none."""
+    versions = dict(rows)
+    if not versions:
+        return None
+    version = max(versions)
+    return CalendarInForce(version, tuple(map(int, versions[version]["frames"])))
+
+
+def template(year: int) -> str:
+    """A table to be filled in from the holiday notice of a year: what it names, without dates."""
+    version = f"cn-{year}-1"
+    lines = ["version,date,kind,name"]
+    for name in HOLIDAYS:
+        lines += [f"{version},,holiday,{name}"] * HOLIDAYS[name]
+    lines += [f"{version},,work_day,调休上班"] * MAKE_UP_DAYS
+    return "".join(f"{line}\n" for line in lines)
+
+
+def joined(current: CalendarInForce, gathered: Gathered, file: str) -> Gathered:
+    """The years of a table put behind the calendar in force, as one version of the table's name.
+
+    They have to begin where it ends, and the name has to come after its name: the version that
+    comes last in the alphabet is in force.
+    """
+    faults = list(gathered.faults)
+    rows = []
+    for one in gathered.rows:
+        frames = list((one.row or {})["frames"])
+        if frames[0] != current.until:
+            sentence = _("表里的年份要正好接在现行日历 {version} 之后，没有写入。")
+            faults.append(_whole_table(file, "date", sentence.format(version=current.version)))
+        elif one.code <= current.version:
+            sentence = _("版本名要排在现行的 {version} 之后才会生效，请改名。")
+            faults.append(_whole_table(file, "version", sentence.format(version=current.version)))
+        else:
+            whole = _without_border([*current.frames, *frames])
+            rows.append(Reference("calendar", one.code, {"version": one.code, "frames": whole}))
+    return Gathered(rows, faults)
+
+
+def _whole_table(file: str, column: str, sentence: str) -> ReferenceFault:
+    return ReferenceFault(file, 1, column, sentence)
+
+
+def _without_border(frames: list[int]) -> list[int]:
+    """The frames without the empty ones in between that marked where the known years ended."""
+    pairs = list(zip(frames[::2], frames[1::2], strict=True))
+    inner = [pair for pair in pairs[1:-1] if pair[0] < pair[1]]
+    return [at for pair in (pairs[0], *inner, pairs[-1]) for at in pair]

@@ -164,6 +164,22 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
         ]
 
 
+def calendar_until(superuser: ConnectionParameters) -> int | None:
+    """Until when the calendar in force at a centre knows its days; None when none is loaded.
+
+    Raises what `check_centre` raises.
+    """
+    query = """
+        SELECT (SELECT max(f.ends) FROM core.calendar_frame f
+                WHERE f.version = core.calendar_in_force())
+    """
+    with _superuser(superuser) as connection:
+        if not _holds_centre(connection):
+            raise _no_centre()
+        row = connection.execute(query).fetchone()
+        return None if row is None or row[0] is None else int(row[0])
+
+
 def audit_centre(
     superuser: ConnectionParameters, noted: Mapping[date, str]
 ) -> tuple[list[Finding], list[Head]]:

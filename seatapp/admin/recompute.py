@@ -1,4 +1,4 @@
-"""Reckoning running cases anew after a new version of the calendar, previewed and with a reason."""
+"""Reckoning running cases anew under a newer calendar or standard, previewed and with a reason."""
 
 from __future__ import annotations
 
@@ -23,12 +23,21 @@ class RecomputeRefused(WorldError):
 
 @dataclass(frozen=True)
 class Moved:
-    """A running case under the new calendar: its deadline before and after (since 1970)."""
+    """A running case under what is in force: what it was before and is after.
+
+    Deadlines are seconds since 1970, limits minutes that count in `basis` (`natural`, `work`).
+    """
 
     number: str
-    calendar_before: str
+    calendar_before: str | None
     due_before: int | None
     due_after: int | None
+    standard_before: str | None
+    standard_after: str | None
+    limit_before: int
+    limit_after: int
+    basis_before: str
+    basis_after: str
 
 
 @dataclass(frozen=True)
@@ -39,17 +48,24 @@ class Recomputed:
     cases: Sequence[Moved]
 
 
-def recompute(connection: Connection[tuple[Any, ...]], reason: str, *, preview: bool) -> Recomputed:
+def recompute(
+    connection: Connection[tuple[Any, ...]],
+    reason: str,
+    *,
+    preview: bool,
+    standards: bool = False,
+) -> Recomputed:
     """Bring every running case to the calendar in force, or say what that would do.
 
-    Each case that is moved says so in its history, with the reason.
+    With `standards` cases of an older version of the standard come to the one in force as well:
+    their limits are read again, and what they used is counted from the ledger. Each case that is
+    moved says so in its history, with the reason.
 
     Raises:
         RecomputeRefused: Not an admin, no reason, or no calendar is loaded.
     """
-    answer = answer_of(
-        connection, "SELECT api.recompute(%s, %s)", reason, preview, seconds=PATIENCE_S
-    )
+    query = "SELECT api.recompute(%s, %s, %s)"
+    answer = answer_of(connection, query, reason, preview, standards, seconds=PATIENCE_S)
     problem = answer["problem"]
     if problem is not None:
         sentences = {
@@ -58,8 +74,5 @@ def recompute(connection: Connection[tuple[Any, ...]], reason: str, *, preview: 
             "no_calendar": _("中心没有加载日历，没有做任何更改。请先导入日历。"),
         }
         raise RecomputeRefused(sentences[problem], problem)
-    cases = [
-        Moved(one["number"] or "", one["from"], one["due_before"], one["due_after"])
-        for one in answer["cases"]
-    ]
+    cases = [Moved(one.pop("number") or "", one.pop("from"), **one) for one in answer["cases"]]
     return Recomputed(answer["calendar"], cases)

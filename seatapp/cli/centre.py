@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -15,7 +16,13 @@ from psycopg import Connection, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from seatapp.admin.audit import Head, noted_heads
-from seatapp.admin.centre import audit_centre, check_centre, init_centre, upgrade_centre
+from seatapp.admin.centre import (
+    audit_centre,
+    calendar_until,
+    check_centre,
+    init_centre,
+    upgrade_centre,
+)
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
 from seatapp.admin.recovery import admin_log
 from seatapp.admin.references import area_prefix
@@ -24,6 +31,7 @@ from seatapp.app import Application
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost
 from seatapp.config import profile_in_force
+from seatapp.domain.calendar_year import calendar_words
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _, listed
 
@@ -132,12 +140,17 @@ def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None) -> None:
         faults, heads = audit_centre(url, kept)
         found += faults
     lines = [f"{one.subject}\t{one.sentence}" for one in found] or [_("没有发现问题。")]
+    until = calendar_until(url)
+    warning = "" if until is None else calendar_words(until, int(time.time()))
+    lines += [warning] if warning else []
     shared.speech.say(
         "\n".join([*lines, *(head.line() for head in heads)]),
         findings=[
             {"code": one.code, "subject": one.subject, "sentence": one.sentence} for one in found
         ],
         heads=[head.line() for head in heads],
+        calendar_until=until,
+        warning=warning,
     )
     if found:
         raise SystemExit(1)

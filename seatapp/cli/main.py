@@ -155,6 +155,7 @@ def kept_log(folder: Path) -> Iterator[None]:
 centre.center.add_command(watch.watch)
 centre.center.add_command(recompute.recompute_cases)
 imports.group.add_command(recompute.import_calendar)
+imports.group.add_command(recompute.calendar_template)
 for command in (
     *rosters.COMMANDS,
     import_components.components,

@@ -18,13 +18,17 @@ SNOOZE = 10 * 60
 
 @dataclass(frozen=True)
 class Ringing:
-    """A deadline of one's own: what it belongs to, its name on a list, and when it is due."""
+    """A deadline of one's own: what it belongs to, its name on a list, and when it is due.
+
+    `soon` seconds before that it begins to ring.
+    """
 
     subject_id: str
     case_id: str
     queue: str
     name: str
     due_at: int | None
+    soon: int
 
 
 def on_duty(roster: Roster, person: str, now: int) -> bool:
@@ -34,9 +38,8 @@ def on_duty(roster: Roster, person: str, now: int) -> bool:
 
 @dataclass
 class Alarms:
-    """What rang already, and what was put off; `soon` seconds before its end a deadline rings."""
+    """What rang already, and what was put off."""
 
-    soon: int
     _rung: dict[str, tuple[int, Light]] = field(default_factory=dict)
     _until: dict[str, int] = field(default_factory=dict)
 
@@ -46,7 +49,7 @@ class Alarms:
             return []
         ringing = []
         for one in found:
-            light = light_of(one.due_at, now, self.soon)
+            light = light_of(one.due_at, now, one.soon)
             if one.due_at is None or light not in (Light.SOON, Light.LATE):
                 continue
             snoozed = self._until.get(one.subject_id)

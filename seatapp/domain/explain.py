@@ -52,11 +52,12 @@ class Grant:
 
 @dataclass(frozen=True)
 class Recount:
-    """The link was reckoned anew, and why."""
+    """The link was reckoned anew, and why; `standard` where it came under another version."""
 
     at: int
     calendar_version: str
     reason: str
+    standard: str | None = None
 
 
 @dataclass(frozen=True)
@@ -211,8 +212,14 @@ def _moved(link: _Link | None, told: Told, step: Step, state: State) -> _Link | 
             link.runs.append((since, None))
     elif step.clock == "recount":
         values = told.values
-        version = str(values.get("calendar_version"))
-        link.recounts.append(Recount(told.at, version, str(values.get("reason") or "")))
+        link.recounts.append(
+            Recount(
+                at=told.at,
+                calendar_version=str(values.get("calendar_version")),
+                reason=str(values.get("reason") or ""),
+                standard=_text(values.get("standard_version")),
+            )
+        )
     return link
 
 

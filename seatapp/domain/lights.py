@@ -10,6 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from seatapp.domain.references import References
+
+SETTING = "soon_due_minutes."
+MINUTE = 60
+
 
 class Light(Enum):
     """How a deadline stands."""
@@ -30,6 +35,22 @@ class Thresholds:
     def of(self, clock: str) -> int:
         """The threshold of a clock, in seconds."""
         return self.by_clock.get(clock, self.otherwise)
+
+    @property
+    def most(self) -> int:
+        """The longest of all."""
+        return max((self.otherwise, *self.by_clock.values()))
+
+
+def thresholds_of(references: References) -> Thresholds:
+    """The thresholds of the site: the settings `soon_due_minutes.<clock>` and `….otherwise`."""
+    found = {
+        name.removeprefix(SETTING): int(str(row["value"])) * MINUTE
+        for name, row in references.all("setting").items()
+        if name.startswith(SETTING)
+    }
+    otherwise = found.pop("otherwise", Thresholds.otherwise)
+    return Thresholds(otherwise, found)
 
 
 def light_of(due_at: int | None, now: int, soon: int) -> Light:

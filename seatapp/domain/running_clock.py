@@ -2,13 +2,15 @@
 
 `start:<clock>` ends the link before and begins another, `pause` and `resume` halt it and let it
 run on, `stop` ends it. `extend` adds the minutes that were granted, `recount` puts in what the
-centre has reckoned anew, `relimit` reads the limit again after the class was mended: what was used
-and granted stays, and a link that stood still stands still. That a link was late stays on the
+centre has reckoned anew under another calendar or another version of the standard, `relimit` reads
+the limit again after the class was mended: what was granted stays, what was used stays as it was
+counted until then, and a link that stood still stands still. That a link was late stays on the
 subject, whatever comes after.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from seatapp.domain.clock import WORK, Limit, due_after, used_between
@@ -84,6 +86,7 @@ def _begin(state: Columns, clock: str, at: int, references: References) -> None:
     state["clock_calendar"] = calendar.version if calendar else None
     if state["subject"] == "case":
         state["original_limit"] = limit.minutes if limit else None
+        state["granted_total"] = None
     # A limit is whole minutes: what the last one lacks counts as used from the beginning.
     minutes = None if seconds is None else -(-seconds // MINUTE)
     state["clock_limit"] = minutes
@@ -114,24 +117,31 @@ def _extend(state: Columns, values: Values, at: int, references: References) -> 
     if not isinstance(limit, int):
         return
     _note_late(state, at)
-    state["clock_limit"] = limit + int(str(values["granted_minutes"]))
+    granted = int(str(values["granted_minutes"]))
+    state["clock_limit"] = limit + granted
+    state["granted_total"] = _granted(state) + granted
     if isinstance(since, int):
         state[DUE] = _due(state, since, references)
 
 
 def _recount(state: Columns, values: Values, references: References) -> None:
     since = state.get("clock_since")
-    state["clock_calendar"] = values["calendar_version"]
+    if values.get("standard_version"):
+        state["standard"] = values["standard_version"]
+        state["clock_basis"] = values.get("limit_basis")
+        state["original_limit"] = values.get("stated_minutes")
+    working = state.get("clock_basis") == WORK
+    state["clock_calendar"] = values["calendar_version"] if working else None
     state["clock_limit"] = values["limit_minutes"]
     state["clock_used"] = values["used_seconds"]
-    state[DUE] = _due(state, since, references) if isinstance(since, int) else state.get(DUE)
+    runs_from = since if isinstance(since, int) else state.get("until_at")
+    if isinstance(runs_from, int):
+        state[DUE] = _due(state, runs_from, references)
 
 
 def _relimit(state: Columns, at: int, references: References) -> None:
-    allowed, original = state.get("clock_limit"), state.get("original_limit")
-    known = isinstance(allowed, int) and isinstance(original, int)
-    granted = int(str(allowed)) - int(str(original)) if known else 0
-    stands = isinstance(allowed, int) and state.get("clock_since") is None
+    allowed = isinstance(state.get("clock_limit"), int)
+    stands = allowed and state.get("clock_since") is None
     _halt(state, at, references)
     limit = limit_for(str(state["clock"]), state, references)
     version = state.get("clock_calendar")
@@ -141,11 +151,17 @@ def _relimit(state: Columns, at: int, references: References) -> None:
     state["original_limit"] = limit.minutes if limit else None
     state["clock_basis"] = limit.basis if limit else None
     state["clock_calendar"] = (version or calendar.version) if calendar else None
-    state["clock_limit"] = None if minutes is None else minutes + granted
+    state["clock_limit"] = None if minutes is None else minutes + _granted(state)
     if minutes is not None and seconds is not None:
         state["clock_used"] = _used(state) + minutes * MINUTE - seconds
     if not stands:
         _run(state, at, references)
+
+
+def lacks_year(state: Mapping[str, Value]) -> bool:
+    """Whether a clock counts in working time and nobody can say when it is due: no year for it."""
+    counts = state.get("clock_basis") == WORK and state.get(DUE) is None
+    return counts and (state.get("clock_since") is not None or state.get("clock_limit") is None)
 
 
 def _due(state: Columns, since: int, references: References) -> int | None:
@@ -155,6 +171,11 @@ def _due(state: Columns, since: int, references: References) -> int | None:
         return None
     calendar = calendar_for(str(state["clock_basis"]), state.get("clock_calendar"), references)
     return due_after(calendar, since, limit * MINUTE - _used(state))
+
+
+def _granted(state: Columns) -> int:
+    """Minutes that were granted on the running link."""
+    return int(str(state.get("granted_total") or 0))
 
 
 def _used(state: Columns) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, case, func, select
 
 from seatapp.domain.clock import due_after
 from seatapp.domain.effects import on_root
-from seatapp.domain.entries import Values
+from seatapp.domain.entries import Value, Values
 from seatapp.domain.explain import Explanation, Told, explanation
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State, calendar_for
@@ -25,6 +25,7 @@ from seatapp.domain.requests import (
     stands_there,
     tier_of,
 )
+from seatapp.domain.running_clock import turn
 from seatapp.domain.workflow import Workflow
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.views import StoryItem
@@ -151,6 +152,15 @@ def weighed(
         substitutes=_substitutes(references, tier, str(case_state.get("area") or ""), now),
         fault=size_fault(request, granted, now, references),
     )
+
+
+def relimited(
+    case_state: State, values: Values, now: int, references: References
+) -> tuple[State, State]:
+    """A case as it stands, and as it would with its class or matter mended now (`values`)."""
+    after: dict[str, Value] = {**case_state, **values}
+    turn(after, "relimit", values, now, references)
+    return case_state, after
 
 
 def _request_view(

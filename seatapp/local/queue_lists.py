@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, TextClause, select, text
 
 from seatapp.domain.entries import canonical
 from seatapp.domain.lapse import effective_stage
+from seatapp.domain.lights import Thresholds, thresholds_of
 from seatapp.domain.references import References, State
 from seatapp.domain.roster import borders
 from seatapp.domain.workflow import Workflow
@@ -27,7 +28,18 @@ from seatapp.local.writing import state_of
 
 LINE = frozenset(
     {
-        *("key", "id", "root", "stage", "due_at", "clock_limit", "clock_since", "open", "pending"),
+        *(
+            "key",
+            "id",
+            "root",
+            "stage",
+            "due_at",
+            "clock",
+            "clock_limit",
+            "clock_since",
+            "open",
+            "pending",
+        ),
         *("case_kind", "case_number", "acceptance_number", "class_code", "matter_code"),
         *("category_text", "description", "address", "source", "unit", "urgency", "doubts"),
         *(
@@ -103,7 +115,8 @@ class QueueLists:
         """What each unit has in its hands of a queue of cases, the worst first."""
         listed = self._statements[queue][0].text
         parameters = self._parameters(connection, queue, person, now)
-        return unit_loads(connection, listed, parameters, self._names)
+        soon = thresholds_of(self._references)
+        return unit_loads(connection, listed, parameters, self._names, soon)
 
     def due_until(
         self, connection: Connection, queue: str, person: str, now: int, until: int
@@ -123,8 +136,9 @@ class QueueLists:
         found = _rows_of(connection, subject, keys)
         roots = self._roots_of(connection, subject, found.values())
         due = self._due(connection, queue, keys, person, now)
+        soon = thresholds_of(self._references)
         return [
-            self._row(key, subject, found[key], roots, due, now)
+            self._row(key, subject, found[key], roots, due, now, soon)
             for key in keys
             if key in found and found[key]["root"] in roots
         ]
@@ -156,6 +170,7 @@ class QueueLists:
         roots: Mapping[str, State],
         due: Mapping[int, int | None],
         now: int,
+        soon: Thresholds,
     ) -> QueueRow:
         case = roots[row["root"]]
         state = case if self._workflow.is_root(subject) else _state(subject, row)
@@ -184,6 +199,7 @@ class QueueLists:
             doubtful=bool(case.get("doubts")),
             area=self._names.words("area", case.get("area")),
             reported_at=at if isinstance(at := case.get("reported_at"), int) else None,
+            near=soon.of(str(state.get("clock") or "")),
         )
 
     def _asked(self, subject: str, state: State) -> str:

@@ -19,11 +19,18 @@ from sqlalchemy import Connection, RowMapping, exists, func, select
 from seatapp.domain.alarms import Ringing
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.lapse import matured
+from seatapp.domain.lights import Thresholds, thresholds_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
-from seatapp.local.deadlines import DeadlineView, Weighed, deadline_view, weighed
+from seatapp.local.deadlines import (
+    DeadlineView,
+    Weighed,
+    deadline_view,
+    relimited,
+    weighed,
+)
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.facts_here import FactsHere, facts_here
 from seatapp.local.field_orders import FieldLoad, field_loads
@@ -98,15 +105,20 @@ class Reader:
         with self._connect() as connection:
             return self._queues.rows(connection, queue, keys, self.person, _now())
 
-    def ringing(self, queues: Collection[str], person: str, now: int, until: int) -> list[Ringing]:
-        """What stands in these queues and is due by `until`; of a long queue the first ones."""
+    def thresholds(self) -> Thresholds:
+        """How long before its end each clock counts as soon due."""
+        return thresholds_of(self._references)
+
+    def ringing(self, queues: Collection[str], person: str, now: int) -> list[Ringing]:
+        """What stands in these queues and is late or soon due; of a long queue the first ones."""
         found: dict[str, Ringing] = {}
+        until = now + self.thresholds().most
         with self._connect() as connection:
             for queue in queues:
                 keys = self._queues.due_until(connection, queue, person, now, until)
                 for row in self._queues.rows(connection, queue, keys, person, now) if keys else ():
                     name = f"{row.number} {row.title}"
-                    one = Ringing(row.subject_id, row.case_id, queue, name, row.due_at)
+                    one = Ringing(row.subject_id, row.case_id, queue, name, row.due_at, row.near)
                     found.setdefault(row.subject_id, one)
         return list(found.values())
 
@@ -245,6 +257,11 @@ class Reader:
             return None
         return weighed(self._references, case, request, granted, _now())
 
+    def relimited(self, case_id: str, values: Values) -> tuple[State, State] | None:
+        """A case as it is and as it would be with its class or matter mended now."""
+        state = self.state("case", case_id)
+        return None if state is None else relimited(state, values, _now(), self._references)
+
     def refusals(self, person: str | None = None) -> list[RefusalItem]:
         """What the centre did not accept and nobody has settled yet, oldest first.
 
@@ -295,6 +312,13 @@ class Reader:
                 select(_ledger.verdict, _ledger.code).where(_ledger.id == entry_id)
             ).one_or_none()
             return None if found is None else (found[0], found[1])
+
+    def calendar_until(self) -> int | None:
+        """Until when the calendar in force knows its days; None when none is loaded."""
+        newest = "SELECT row ->> '$.frames[#-1]' FROM reference WHERE kind = 'calendar'"
+        with self._connect() as connection:
+            found = connection.exec_driver_sql(f"{newest} ORDER BY code DESC LIMIT 1").first()
+            return None if found is None else int(found[0])
 
     def draft(self, person: str, key: str) -> dict[str, Value] | None:
         """What somebody had typed and not taken; None when there is nothing."""

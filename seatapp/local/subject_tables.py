@@ -79,6 +79,7 @@ class CaseRow(SubjectView):
     excused: Mapped[str | None]
     standard: Mapped[str | None]
     original_limit: Mapped[int | None]
+    granted_total: Mapped[int | None]
     link: Mapped[str | None]
     author_handle_masked: Mapped[str | None]
     promised_at: Mapped[int | None]

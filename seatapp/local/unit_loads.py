@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from seatapp.domain.entries import canonical
+from seatapp.domain.lights import Thresholds
 from seatapp.local.naming import Names
-
-SOON_SECONDS = 3600
 
 BY_UNIT = frozenset(
     {
@@ -23,7 +23,7 @@ BY_UNIT = frozenset(
 
 @dataclass(frozen=True)
 class UnitLoad:
-    """The cases of one unit in a queue; `soon` are those due within the hour, not the late ones.
+    """The cases of one unit in a queue; `soon` are those soon due by their clock, not yet late.
 
     `silent` are the late ones that nobody has urged yet.
     """
@@ -37,12 +37,18 @@ class UnitLoad:
 
 
 def unit_loads(
-    connection: Connection, listed: str, parameters: Mapping[str, Any], names: Names
+    connection: Connection,
+    listed: str,
+    parameters: Mapping[str, Any],
+    names: Names,
+    soon: Thresholds,
 ) -> list[UnitLoad]:
     """The units of a queue of cases (`listed` is its statement), the worst first."""
     counted = (
         "SELECT c.unit, count(*) AS total,"
-        " count(CASE WHEN asked.due_at >= :now AND asked.due_at < :now + :soon THEN 1 END) AS soon,"
+        " count(CASE WHEN asked.due_at >= :now"
+        " AND asked.due_at < :now + coalesce(:by_clock ->> c.clock, :otherwise)"
+        " THEN 1 END) AS soon,"
         " count(CASE WHEN asked.due_at < :now THEN 1 END) AS late,"
         " count(CASE WHEN asked.due_at < :now AND c.urges IS NULL THEN 1 END) AS silent"
         # In the order of the file, each page of a large one is read once and not once a row.
@@ -51,7 +57,8 @@ def unit_loads(
         " WHERE c.unit IS NOT NULL"
         " GROUP BY c.unit ORDER BY late DESC, soon DESC, total DESC, c.unit"
     )
-    rows = connection.execute(text(counted), {**parameters, "soon": SOON_SECONDS})
+    limits = {"by_clock": canonical(dict(soon.by_clock)), "otherwise": soon.otherwise}
+    rows = connection.execute(text(counted), {**parameters, **limits})
     return [
         UnitLoad(unit, names.words("unit", unit), total, soon, late, silent)
         for unit, total, soon, late, silent in rows

@@ -25,7 +25,7 @@ class QueueRow:
 
     `key` is the local row number, `subject_id` what is to be done, `case_id` the root it belongs
     to (the same for queues of roots), of the kind `root_subject`. `asked` says in a few words what
-    a request asks for.
+    a request asks for. `near` seconds before `due_at` it counts as soon due.
     """
 
     key: int
@@ -50,6 +50,7 @@ class QueueRow:
     doubtful: bool
     area: str = ""
     reported_at: int | None = None
+    near: int = 3600
 
 
 @dataclass(frozen=True)

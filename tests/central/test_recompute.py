@@ -10,9 +10,13 @@ import pytest
 from seatapp.admin.recompute import RecomputeRefused, recompute
 from seatapp.admin.references import Reference, put_references
 from seatapp.domain.clock import Calendar, due_after
+from seatapp.domain.entries import Value, Values
+from seatapp.domain.explain import Told, explanation
 from seatapp.domain.references import State
+from seatapp.domain.tables import load_workflow
 from tests.fixtures.centre import ADMIN, Centre
-from tests.helpers.seat_line import SeatLine, codes, phone_report, row_of
+from tests.helpers.centre_model import StoredReferences
+from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report, row_of
 
 REASON = "新增一天放假，按通知重算。"
 NEW = "zz-new"
@@ -44,6 +48,39 @@ def handled(line: SeatLine, dispatcher: SeatLine) -> State:
     answer = dispatcher.send(sent)
     assert codes(answer) == ["applied"]
     return row_of(answer, report.subject_id)
+
+
+def granted(centre: Centre) -> State:
+    """A grid case of four working hours, in the hands of a unit, with one hour granted."""
+    acceptor, leader, dispatcher = (SeatLine(centre, p) for p in ("u1001", "u1007", "u1012"))
+
+    def take(line: SeatLine, step: str, post: str, state: State, values: Values) -> State:
+        kind = str(state["subject"])
+        answer = line.send(line.entry(step, values, state, post=post, subject=kind))
+        assert codes(answer) == ["applied"]
+        return row_of(answer, str(state["id"]))
+
+    report = acceptor.entry("report", grid_report(class_code="E011001"))
+    case = row_of(acceptor.send(report), report.subject_id)
+    checked: dict[str, Value] = {
+        "checks": ["photo_sharp:pass:90.0"],
+        "grid_code": "999001002001001",
+    }
+    case = take(acceptor, "prefile", "acceptor", case, {"class_code": "E011001", **checked})
+    case = take(leader, "file", "shift_leader", case, {})
+    case = take(dispatcher, "dispatch", "dispatcher", case, {"unit": "401", "rule_cited": "规则"})
+    asked = dispatcher.entry(
+        "request_extension", {"asked_minutes": 60, "reason": "等配件"}, case, post="dispatcher"
+    )
+    rows = dispatcher.send(asked).rows
+    request = next(row.row for row in rows if row.kind == "request")
+    take(leader, "grant_extension", "shift_leader", request, {"granted_minutes": 60})
+    return stored(centre, case)
+
+
+def rows_of(centre: Centre) -> dict[tuple[str, str], dict[str, Any]]:
+    found = centre.superuser().execute('SELECT kind, code, "row" FROM core.reference')
+    return {(kind, code): row for kind, code, row in found.fetchall()}
 
 
 def stored(centre: Centre, case: State) -> State:
@@ -90,3 +127,72 @@ def test_only_an_admin_with_a_reason_reckons_anew(centre: Centre) -> None:
     with pytest.raises(RecomputeRefused) as caught:
         recompute(centre.login(ADMIN), "  ", preview=False)
     assert caught.value.code == "no_reason"
+
+
+def test_a_new_standard_moves_running_cases_only_when_it_is_asked_for_too(centre: Centre) -> None:
+    case, admin = granted(centre), centre.login(ADMIN)
+    code, version = str(case["class_code"]), "2027-9"
+    row = dict(rows_of(centre)["class", code])
+    assert case["standard"] == row["version"]
+    newer = {**row, "version": version, "limit_minutes": 90, "limit_basis": "natural"}
+    newer.pop("limit_days", None)
+    kept = {"normal": 90, "basis": "natural"}
+    put_references(
+        admin,
+        [
+            Reference("class", code, newer),
+            Reference("limit", f"handle/{code}@{version}", kept),
+        ],
+    )
+    assert recompute(admin, REASON, preview=True).cases == []
+    (planned,) = recompute(admin, REASON, preview=True, standards=True).cases
+    assert (planned.standard_before, planned.standard_after) == (row["version"], version)
+    assert (planned.limit_after, planned.basis_after) == (90 + 60, "natural"), "what was granted"
+    assert stored(centre, case) == case
+
+    done = recompute(admin, REASON, preview=False, standards=True)
+    assert done.cases == [planned]
+    after = stored(centre, case)
+    begun = int(str(case["clock_since"]))
+    assert (after["standard"], after["clock_basis"]) == (version, "natural")
+    assert (after["original_limit"], after["clock_limit"]) == (90, 150)
+    assert after["due_at"] == planned.due_after == begun + 150 * 60
+    assert "clock_calendar" not in after
+    told = centre.superuser().execute(
+        "SELECT public ->> 'standard_version', public ->> 'reason' FROM core.entry"
+        " WHERE step = 'recount'"
+    )
+    assert told.fetchall() == [(version, REASON)]
+    assert recompute(admin, REASON, preview=False, standards=True).cases == []
+
+
+def test_the_history_of_a_moved_case_adds_up_to_its_state(centre: Centre) -> None:
+    """What the seat folds from the entries is what the centre stored, standard and all."""
+    case, admin = granted(centre), centre.login(ADMIN)
+    code = str(case["class_code"])
+    row = dict(rows_of(centre)["class", code])
+    newer = {**row, "version": "2027-9", "limit_minutes": 960, "limit_basis": "work"}
+    newer.pop("limit_days", None)
+    put_references(
+        admin,
+        [
+            Reference("class", code, newer),
+            Reference("limit", f"handle/{code}@2027-9", {"normal": 960, "basis": "work"}),
+        ],
+    )
+    recompute(admin, REASON, preview=False, standards=True)
+    after = stored(centre, case)
+    owner = centre.superuser()
+    lines = [
+        Told(str(row[0]), row[1], row[2], row[3], row[4], row[5])
+        for row in owner.execute(
+            "SELECT id, subject, step, public, author, counts_at FROM core.entry"
+            " WHERE root = %s AND verdict = 'applied' ORDER BY n",
+            (case["id"],),
+        )
+    ]
+    found = explanation(load_workflow(), lines, after, StoredReferences(owner))
+    assert found is not None
+    assert found.agrees
+    assert [one.standard for one in found.recounts] == ["2027-9"]
+    assert (found.limit_minutes, found.original_minutes) == (1020, 960)

@@ -26,9 +26,8 @@ from ui.panes.case_panel import (
     RELATED,
     STORY,
     CasePanel,
-    deadline_of,
-    due_words,
 )
+from ui.panes.case_shown import deadline_of, due_words
 from ui.panes.case_stage_line import Mark, milestones
 from ui.panes.case_story import when_words
 from ui.pictures import PictureTile

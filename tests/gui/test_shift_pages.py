@@ -262,3 +262,15 @@ def buttons(page: QWidget, words: str) -> list[QPushButton]:
     """Those with exactly these words."""
     found = page.findChildren(QPushButton)
     return [one for one in found if one.text() == words and one.isVisible()]
+
+
+def test_what_falls_due_next_is_one_press_from_the_handover(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    staffed.sit(Person("u1012", "宋知行"), "dispatcher")
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    (button,) = (one for one in page.findChildren(QPushButton) if "下一班到期" in one.text())
+    with qtbot.waitSignal(page.queue_wanted) as wanted:
+        button.click()
+    assert wanted.args == ["due_next_shift"]

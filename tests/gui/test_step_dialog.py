@@ -288,3 +288,27 @@ def test_every_control_has_a_name(open_dialog: Opener) -> None:
         assert one.input.accessibleName()
     assert dialog.findChildren(QComboBox)
     assert all(box.accessibleName() for box in dialog.findChildren(QComboBox))
+
+
+def test_a_mended_class_tells_what_becomes_of_the_deadline_before_it_is_confirmed(
+    qtbot: QtBot, desk: DeskDuty, open_dialog: Opener
+) -> None:
+    case = desk.report(class_code="E011001", photos_before=[desk.pictures.add_photo(photo())])
+    desk.take("prefile", case, class_code="E011001", grid_code="999001002001001")
+    desk.take_over("u1008", "shift_leader")
+    desk.take("file", case)
+    desk.take_over("u1010", "dispatcher")
+    desk.take("dispatch", case, unit="401", rule_cited="规则")
+    desk.take_over("u1007", "shift_leader")
+    dialog = open_dialog("reclassify", case)
+    assert dialog.outlook.text() == ""
+    other, limit = next(
+        (code, int(row["limit_minutes"]))
+        for code, row in desk.reader.references("class")
+        if row.get("limit_basis") == "natural" and row["limit_minutes"] == 120
+    )
+    dialog.form.asked["class_code"].input.set_value(other)
+    dialog.form.edited.emit()
+    qtbot.waitUntil(lambda: "更正后：" in dialog.outlook.text())
+    after, _parted, before = dialog.outlook.text().partition("现在：")
+    assert ("限 2 小时" in after, "限 4 小时" in before, limit) == (True, True, 120)

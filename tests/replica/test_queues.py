@@ -83,7 +83,14 @@ def test_a_grid_case_goes_through_the_queues_of_its_road(seat: Seat) -> None:
 def test_an_urgent_dispatch_waits_to_be_ratified(seat: Seat) -> None:
     case = seat.report()
     seat.take("u1", "urgent_dispatch", case, unit="clean", danger="井盖缺失")
-    assert _cases(seat, "to_ratify") == [case]
+    (row,) = _queue(seat, "to_ratify")
+    assert (row.case_id, row.due_at) == (case, None), "no limit is set, and none for its class"
+    limit = {"normal": 120, "urgent": 60, "basis": "natural"}
+    rows = [SubjectRow("reference", "limit/ratify", 2, limit)]
+    page = Page("ref", rows, [], Cursor(2, rows[-1].id), 0)
+    seat.replica.absorb(Pages(1, float(seat.clock.at), ["ref"], [page]))
+    (row,) = _queue(seat, "to_ratify")
+    assert row.due_at == seat.clock.at + 120 * 60
     seat.take("u2", "ratify", case)
     assert _cases(seat, "to_ratify") == []
 

@@ -39,6 +39,7 @@ CHINESE_BY_NATURE = (
     "seatapp/admin/grid_import.py",  # what cities call the columns of their maps
     "seatapp/admin/reference_tables.py",  # words of the city's own tables
     "seatapp/admin/roster_import.py",  # what offices call their columns
+    "seatapp/admin/calendars.py",  # what Chinese holidays are called
     "seatapp/admin/substitute_import.py",  # what offices call their columns
     "seatapp/cli",  # help is looked up by `seatapp.cli.help_words`; yes and no are input
     "seatapp/domain/checks/spots.py",  # the words of Chinese addresses

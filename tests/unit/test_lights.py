@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seatapp.domain.lights import Light, Thresholds, light_of, lights_of, next_change
+from seatapp.domain.lights import (
+    Light,
+    Thresholds,
+    light_of,
+    lights_of,
+    next_change,
+    thresholds_of,
+)
+from seatapp.domain.references import ReferenceRow
+from tests.helpers.rules import MadeReferences
 
 NOW = 1_795_320_000
 THRESHOLDS = Thresholds(otherwise=3600, by_clock={"register": 300})
@@ -54,3 +65,22 @@ def test_lights_stay_as_they_are_until_the_next_change(
     else:
         assert lights_of(cases, change - 1, THRESHOLDS) == before
         assert lights_of(cases, change, THRESHOLDS) != before
+
+
+class Site(MadeReferences):
+    """A site that has set how soon some clocks are due."""
+
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """Its settings."""
+        assert kind == "setting"
+        return {
+            "soon_due_minutes.otherwise": {"value": 30},
+            "soon_due_minutes.handle": {"value": 120},
+            "idle_lock_minutes": {"value": 5},
+        }
+
+
+def test_a_site_sets_thresholds_by_clock() -> None:
+    found = thresholds_of(Site())
+    assert (found.of("handle"), found.of("register"), found.most) == (7200, 1800, 7200)
+    assert thresholds_of(MadeReferences()).of("handle") == 3600

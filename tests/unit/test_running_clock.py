@@ -146,3 +146,42 @@ def test_a_recount_puts_in_what_was_reckoned_anew(lists: Lists) -> None:
     news: dict[str, Value] = {"calendar_version": "cal-2", "limit_minutes": 960, "used_seconds": 0}
     turn(state, "recount", news, at("2026-11-20 12:00"), lists)
     assert state["due_at"] == at("2026-11-25 09:30")
+
+
+def test_a_day_that_ends_at_the_close_of_work_is_not_taken_for_a_grant(lists: Lists) -> None:
+    lists.rows["setting", "work_day_reading"] = {"value": "end_of_day"}
+    state = case()
+    turn(state, "start:handle", {}, at("2026-11-20 09:30"), lists)
+    assert int(str(state["clock_limit"])) > int(str(state["original_limit"]))
+    lists.rows["class", "C2"] = {"limit_minutes": 600, "limit_basis": "natural"}
+    state["class_code"] = "C2"
+    turn(state, "relimit", {}, at("2026-11-20 10:30"), lists)
+    assert (state["clock_limit"], state["original_limit"]) == (600, 600)
+
+
+def test_grants_outlive_a_mended_class_and_end_with_the_link(lists: Lists) -> None:
+    state = case()
+    turn(state, "start:handle", {}, at("2026-11-20 09:30"), lists)
+    for minutes in (60, 30):
+        turn(state, "extend", {"granted_minutes": minutes}, at("2026-11-20 10:00"), lists)
+    lists.rows["class", "C2"] = {"limit_minutes": 600, "limit_basis": "natural"}
+    state["class_code"] = "C2"
+    turn(state, "relimit", {}, at("2026-11-20 10:30"), lists)
+    assert (state["clock_limit"], state["granted_total"]) == (690, 90)
+    turn(state, "start:review", {}, at("2026-11-20 11:00"), lists)
+    assert state["granted_total"] is None
+
+
+def test_a_recount_under_another_standard_brings_its_limit_and_its_time(lists: Lists) -> None:
+    state = case()
+    turn(state, "start:handle", {}, at("2026-11-20 09:30"), lists)
+    news: dict[str, Value] = {
+        "calendar_version": "cal-1", "limit_minutes": 90, "used_seconds": 600, "reason": "新标准",
+        "standard_version": "v9", "limit_basis": "natural", "stated_minutes": 60,
+    }  # fmt: skip
+    turn(state, "recount", news, at("2026-11-20 12:00"), lists)
+    assert (state["standard"], state["clock_basis"], state["original_limit"]) == (
+        "v9", "natural", 60
+    )  # fmt: skip
+    assert state["clock_calendar"] is None
+    assert state["due_at"] == at("2026-11-20 09:30") + 90 * 60 - 600

@@ -147,8 +147,8 @@ def test_nothing_rings_at_midnight_for_whoever_is_at_home() -> None:
         )
     )
     midnight, morning = at("2026-11-22 00:30"), at("2026-11-22 08:30")
-    late = [Ringing("s", "s", "to_accept", "A01", midnight - 60)]
-    alarms = Alarms(SOON)
+    late = [Ringing("s", "s", "to_accept", "A01", midnight - 60, SOON)]
+    alarms = Alarms()
     assert alarms.ring(late, midnight, duty=on_duty(roster, "u1", midnight)) == []
     assert alarms.ring(late, morning, duty=on_duty(roster, "u1", morning)) == late
     assert alarms.ring(late, morning + 15, duty=True) == [], "it rings once"
@@ -158,13 +158,13 @@ def test_nothing_rings_at_midnight_for_whoever_is_at_home() -> None:
 
 
 def test_a_granted_extension_silences_what_would_have_rung() -> None:
-    alarms = Alarms(SOON)
-    soon = Ringing("s", "s", "handling", "A01", NOON + 600)
+    alarms = Alarms()
+    soon = Ringing("s", "s", "handling", "A01", NOON + 600, SOON)
     assert alarms.ring([soon], NOON, duty=True) == [soon]
-    extended = Ringing("s", "s", "handling", "A01", NOON + 5 * HOUR)
+    extended = Ringing("s", "s", "handling", "A01", NOON + 5 * HOUR, SOON)
     assert alarms.ring([extended], NOON + 700, duty=True) == []
     assert alarms.ring([extended], NOON + 4 * HOUR, duty=True) == [extended]
-    standing = Ringing("s", "s", "handling", "A01", None)
+    standing = Ringing("s", "s", "handling", "A01", None, SOON)
     assert alarms.ring([standing], NOON + 9 * HOUR, duty=True) == []
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.entries import Value, Values
+from seatapp.domain.running_clock import lacks_year
 from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import CaseDetail, OfferedStep
@@ -47,15 +48,21 @@ from ui.fields.photos import PhotosInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
+from ui.panes.deadline_words import mended_words
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
-from ui.wording import missing_words, named
+from ui.wording import missing_words, named, now_seconds
 from ui.worker import Background
 
 if TYPE_CHECKING:
     from seatapp.intake.suggestions import Suggestion
 
+RELIMIT = "relimit"
+LIMITED_BY = ("class_code", "matter_code")
+"""What a limit hangs on; a step that mends it tells beforehand what becomes of the deadline."""
+
+WEIGH_MS = 150
 WIDTH = 640
 TALLEST = 0.86
 CHROME = 172
@@ -68,9 +75,13 @@ Perform = Callable[[], Taken]
 def performed(duty: Duty, perform: Perform) -> tuple[Taken, str]:
     """Take a step, and say that it is safe here and what still happens. Waits for a disk."""
     taken = perform()
+    sentence = _("已保存，未发送：联网后自动发送。")
     if duty.status().online:
-        return taken, _("已保存，待中心确认。")
-    return taken, _("已保存，未发送：联网后自动发送。")
+        sentence = _("已保存，待中心确认。")
+    detail = duty.reader.case(taken.subject_id, duty.person.id)
+    if detail is not None and lacks_year(detail.state):
+        sentence += _("日历没有加载到需要的年份，时限算不出来，请管理员导入。")
+    return taken, sentence
 
 
 class StepDialog(QDialog):
@@ -124,6 +135,11 @@ class StepDialog(QDialog):
             self.form.values,
             self,
         )
+        self.outlook = labelled("", "secondary")
+        self.outlook.setWordWrap(True)
+        self._weighing = QTimer(self, singleShot=True, interval=WEIGH_MS)
+        self._weighing.setObjectName("mended class weighed")
+        self._weighing.timeout.connect(self._weigh)
         self._build(detail)
         self.form.fill(self._started)
         self.form.edited.connect(self._note_edit)
@@ -272,6 +288,8 @@ class StepDialog(QDialog):
         layout.addWidget(self.restored)
         self._area = scrolled(self.form)
         layout.addWidget(self._area, 1)
+        layout.addWidget(self.outlook)
+        self.outlook.setVisible(self._step.clock == RELIMIT)
         if not self.form.asked:
             self._area.hide()
             layout.addWidget(labelled(_("不用填写，确认即可。"), "secondary"))
@@ -283,6 +301,22 @@ class StepDialog(QDialog):
         most = int(parent.window().height() * TALLEST) if parent else 760
         wanted = self.form.sizeHint().height() + CHROME
         self.resize(WIDTH, min(max(wanted, 220), most))
+
+    # --- what a mended class would do -----------------------------------------------------------
+
+    def _weigh(self) -> None:
+        """Reckon the deadline under the class or matter that is chosen, off the GUI thread."""
+        values = self.form.values()
+        named = {name: values[name] for name in LIMITED_BY if values.get(name)}
+        if not named:
+            self.outlook.setText("")
+            return
+        read = partial(self._duty.reader.relimited, self._offered.subject_id, named)
+        self._background.run(read, self._tell_outlook)
+
+    def _tell_outlook(self, found: tuple[Mapping[str, Any], Mapping[str, Any]] | None) -> None:
+        if found is not None:
+            self.outlook.setText(mended_words(*found, now_seconds()))
 
     def _load(self) -> None:
         kinds = {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
@@ -392,6 +426,8 @@ class StepDialog(QDialog):
         QTimer.singleShot(0, self, self._grow)
         self._edited = True
         self._drafts.touch()
+        if self._step.clock == RELIMIT:
+            self._weighing.start()
 
     def _photos_busy(self) -> bool:
         inputs = [one.input for one in self.form.asked.values()]

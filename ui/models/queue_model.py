@@ -191,7 +191,7 @@ class QueueModel(QAbstractTableModel):
         """The time left of a row now; for finished work, when it was finished."""
         if self.ended(row):
             return TimeLeft(short_moment(row.since_at, self._clock()), Level.DONE)
-        return time_left(row.due_at, self._clock(), row.paused)
+        return time_left(row.due_at, self._clock(), row.paused, row.near)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many rows the queue has."""

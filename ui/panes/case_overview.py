@@ -45,7 +45,7 @@ NOT_SHOWN = frozenset(
         "caller_key", "sample",
         "caller_name_masked", "caller_phone_masked", "caller_address_masked",
         "letter_kind", "letter_to", "addressee", "letter_text", "reply_by_at", "letter_number",
-        "letters", "original_limit",
+        "letters", "original_limit", "granted_total",
     }
 )  # fmt: skip
 """Fields that have a place of their own in the panel, or none."""

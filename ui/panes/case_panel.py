@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -21,11 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.domain.clock import WORK
 from seatapp.domain.entries import Values
-from seatapp.domain.workflow import Workflow
-from seatapp.local.deadlines import DeadlineView
-from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
+from seatapp.local.views import CaseDetail, OfferedStep
 from seatapp.reports.approvals import requests_of
 from seatapp.reports.letters import ISSUE, issued_letters
 from seatapp.text import _
@@ -34,8 +30,7 @@ from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
-from ui.durations import Level, hours, moment, span, time_left
-from ui.duty import Duty, names_in
+from ui.duty import Duty
 from ui.layouts import scrolled
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
 from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
@@ -44,6 +39,7 @@ from ui.panes.case_overview import CaseOverview, class_words
 from ui.panes.case_photos import CasePhotos, photo_count
 from ui.panes.case_place import CasePlace
 from ui.panes.case_related import CaseRelated
+from ui.panes.case_shown import Shown, deadline_of, due_words, numbers_of, read_case, title_of
 from ui.panes.case_stage_line import StageLine, milestones
 from ui.panes.case_story import CaseStory
 from ui.panes.deadline_words import suggested
@@ -51,7 +47,7 @@ from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
-from ui.wording import Names, choice_words, clock_words, now_seconds
+from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 
 WIDE_WINDOW = 1700
@@ -59,7 +55,6 @@ STORY_WIDTH = 380
 MARGIN = 16
 CLOSING, OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED, DEADLINE = range(8)
 REVEAL = "reveal"
-CLOSE = "close"
 LINK = "link"
 """The tone of steps that stand as a link where they belong, not in the action bar."""
 
@@ -71,87 +66,6 @@ _SCROLLING = {
     int(Qt.Key.Key_Home): QAbstractSlider.SliderAction.SliderToMinimum,
     int(Qt.Key.Key_End): QAbstractSlider.SliderAction.SliderToMaximum,
 }
-
-
-@dataclass(frozen=True)
-class Shown:
-    """All that one look at the replica gave for the panel."""
-
-    subject_id: str
-    detail: CaseDetail
-    story: Sequence[StoryItem]
-    offered: Sequence[OfferedStep]
-    names: Names
-    deadline: DeadlineView | None
-    bars: Sequence[str]
-    """Why it cannot be closed now, for whoever would close it."""
-
-
-def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
-    """Read everything that the panel shows; for a child of the case its own steps come first."""
-    detail = duty.reader.case(case_id, duty.person.id)
-    if detail is None:
-        return None
-    offered: list[OfferedStep] = []
-    for child in detail.children:
-        if child["id"] == subject_id:
-            offered += duty.desk.offered(str(child["subject"]), child, ())
-    offered += duty.desk.offered("case", detail.state, detail.children)
-    story = duty.reader.story(case_id)
-    names = dict(detail.names)
-    for item in story:
-        names |= names_in(duty, item.subject, item.values)
-        names["person", item.author] = item.author_name
-    deadline = duty.reader.deadline(case_id, duty.person.id)
-    for request in deadline.requests if deadline is not None else ():
-        for person, _until in request.substitutes:
-            names["person", person] = duty.reader.words("person", person)
-    bars = duty.desk.bars(CLOSE, detail.state, detail.children)
-    return Shown(subject_id, detail, story, offered, names, deadline, bars)
-
-
-def title_of(workflow: Workflow, detail: CaseDetail) -> str:
-    """What the case is about in a few words: class, matter, foreign category, or its kind."""
-    state = detail.state
-    named = str((detail.classed or {}).get("minor_name") or "")
-    matter = detail.names.get(("matter", str(state.get("matter_code") or "")), "")
-    kind = choice_words(workflow, "case_kind", str(state.get("case_kind") or ""))
-    return named or matter or str(state.get("category_text") or "") or kind
-
-
-def numbers_of(state: Mapping[str, Any]) -> str:
-    """The case number, and the number the caller heard."""
-    return "   ".join(
-        str(state[name]) for name in ("case_number", "acceptance_number") if state.get(name)
-    )
-
-
-def deadline_of(workflow: Workflow, state: Mapping[str, Any], now: int) -> tuple[str, Level]:
-    """Words and level of the deadline pill; an ended case tells its stage."""
-    stage = workflow.stage("case", str(state["stage"]))
-    if stage.terminal:
-        return _(stage.label), Level.DONE if stage.tone == "done" else Level.UNSET
-    due = state.get("due_at")
-    paused = due is None and state.get("clock_limit") is not None
-    left = time_left(due if isinstance(due, int) else None, now, paused)
-    clock = clock_words(str(state.get("clock") or ""))
-    words = _("{clock}时限 {left}").format(clock=clock, left=left.text) if clock else left.text
-    return (left.text if left.level is Level.UNSET else words), left.level
-
-
-def due_words(state: Mapping[str, Any], now: int) -> str:
-    """How long the running link may take, and when that is over."""
-    limit, due = state.get("clock_limit"), state.get("due_at")
-    parts = []
-    if isinstance(limit, int):
-        work = state.get("clock_basis") == WORK
-        length = hours(limit * 60) if work else span(limit * 60)
-        parts.append(_("限 {span}").format(span=length))
-        if work:
-            parts.append(_("按工作时间计"))
-    if isinstance(due, int):
-        parts.append(_("{moment} 到期").format(moment=moment(due, now)))
-    return _("，").join(parts)
 
 
 class CasePanel(Panel):
@@ -210,7 +124,7 @@ class CasePanel(Panel):
         """Write the time that is left anew."""
         if self._shown is not None:
             state = self._shown.detail.state
-            self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds()))
+            self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds(), self._shown.near))
             self.pill.setToolTip(due_words(state, now_seconds()))
 
     def serve(self, widget: QWidget) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from seatapp.domain.clock import WORK
 from seatapp.domain.entries import Values
 from seatapp.domain.explain import Explanation
+from seatapp.domain.running_clock import lacks_year
 from seatapp.domain.workflow import Workflow
 from seatapp.domain.worktime import Segment
 from seatapp.local.deadlines import RequestView, UnitRecord
@@ -52,6 +53,27 @@ def granted_words(state: Mapping[str, Any]) -> str:
     if isinstance(until, int):
         return _("至 {day}").format(day=moment(until, now_seconds()))
     return ""
+
+
+def mended_words(before: Mapping[str, Any], after: Mapping[str, Any], now: int) -> str:
+    """What a mended class does to limit and deadline."""
+    return _("更正后：{after}（现在：{before}）").format(
+        after=_link_words(after, now), before=_link_words(before, now)
+    )
+
+
+def _link_words(state: Mapping[str, Any], now: int) -> str:
+    """The limit of the running link, and when it is due."""
+    limit, due = state.get("clock_limit"), state.get("due_at")
+    if lacks_year(state):
+        return _("日历未加载到那一年，算不出时限")
+    if not isinstance(limit, int):
+        return _("无时限")
+    work = state.get("clock_basis") == WORK
+    words = _("{span}工作时间").format(span=hours(limit * MINUTE)) if work else span(limit * MINUTE)
+    if not isinstance(due, int):
+        return _("限 {span}").format(span=words)
+    return _("限 {span}，{moment} 到期").format(span=words, moment=moment(due, now))
 
 
 def left_words(due_at: int | None) -> str:
@@ -182,8 +204,14 @@ def explained(told: Explanation, names: Names) -> list[tuple[str, str]]:
             )
         )
     for recount in told.recounts:
-        words = _("{moment} 按日历 {version} 重算：{reason}").format(
-            moment=moment(recount.at, now), version=recount.calendar_version, reason=recount.reason
+        words = _("{moment} 按日历 {version} 重算：{reason}")
+        if recount.standard:
+            words = _("{moment} 按标准 {standard}、日历 {version} 重算：{reason}")
+        words = words.format(
+            moment=moment(recount.at, now),
+            standard=recount.standard,
+            version=recount.calendar_version,
+            reason=recount.reason,
         )
         lines.append((_("重算"), words))
     lines += _counted_lines(told)

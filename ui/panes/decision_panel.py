@@ -6,10 +6,8 @@ how the unit has done stand beside the scan; the pile itself is the queue at the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -18,7 +16,7 @@ from seatapp.domain.clock import WORK
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.requests import CHAIN
 from seatapp.errors import WorldError
-from seatapp.local.deadlines import RequestView, Weighed
+from seatapp.local.deadlines import Weighed
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.actions import ActionBar
@@ -28,14 +26,15 @@ from ui.durations import Level
 from ui.duty import Duty, Taken
 from ui.layouts import empty, scrolled
 from ui.panes.case_overview import value_label
-from ui.panes.case_panel import Shown, deadline_of, numbers_of, read_case, title_of
+from ui.panes.case_shown import deadline_of, numbers_of, title_of
 from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
 from ui.panes.deadline_words import left_words, request_facts, request_title, tier_words
 from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
+from ui.panes.request_shown import ShownRequest, pictures_of, read_request
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
-from ui.widgets.scan_view import Captioned, ScanView
+from ui.widgets.scan_view import ScanView
 from ui.widgets.section import Panel, labelled
 from ui.wording import now_seconds
 from ui.worker import Background
@@ -44,39 +43,6 @@ MARGIN = 16
 DAY = 1440
 BY_FORM = frozenset({*AMOUNTS, *WORDS, ACTING, TELL})
 """The fields that the form asks for; a step that needs others opens its dialog."""
-
-
-@dataclass(frozen=True)
-class ShownRequest:
-    """A request with its case, the office phrases by kind, and how long a working day counts."""
-
-    case: Shown
-    request: RequestView
-    offered: Sequence[OfferedStep]
-    phrases: Mapping[str, Sequence[str]]
-    work_day: int | None
-
-
-def read_request(duty: Duty, request_id: str, case_id: str) -> ShownRequest | None:
-    """Read everything that the desk shows of a request. Waits for a disk."""
-    case = read_case(duty, request_id, case_id)
-    if case is None or case.deadline is None:
-        return None
-    found = next((one for one in case.deadline.requests if one.state["id"] == request_id), None)
-    if found is None:
-        return None
-    phrases: dict[str, list[str]] = {}
-    for code, row in duty.reader.references("reason"):
-        phrases.setdefault(code.partition(".")[0], []).append(str(row["sentence"]))
-    settings = dict(duty.reader.references("setting"))
-    day = settings.get("work_day_minutes", {}).get("value")
-    return ShownRequest(
-        case=case,
-        request=found,
-        offered=[step for step in case.offered if step.subject_id == request_id],
-        phrases=phrases,
-        work_day=day if isinstance(day, int) else None,
-    )
 
 
 class DecisionPanel(Panel):
@@ -284,7 +250,8 @@ class DecisionPanel(Panel):
 
     def _draw_time(self, shown: ShownRequest) -> None:
         workflow, names = self._duty.workflow, shown.case.names
-        self.pill.say(*deadline_of(workflow, shown.case.detail.state, now_seconds()))
+        state, near = shown.case.detail.state, shown.case.near
+        self.pill.say(*deadline_of(workflow, state, now_seconds(), near))
         self.facts.show_lines(request_facts(workflow, shown.request, names, outlook=False))
 
     def _draw_earlier(self, shown: ShownRequest) -> None:
@@ -413,15 +380,3 @@ class DecisionPanel(Panel):
         intake = self._duty.desk.intake
         window = self.window()
         PhotoViewer(self.pictures, Album(hashes), place, self._background, intake, window).open()
-
-
-def pictures_of(shown: ShownRequest) -> Captioned:
-    """The scans of a request; without any, what the place looked like when it was reported."""
-    scans: Sequence[Any] = shown.request.state.get("scans") or ()
-    if scans:
-        return [(str(one), _("盖章申请 {n}").format(n=place)) for place, one in enumerate(scans, 1)]
-    before: Sequence[Any] = shown.case.detail.state.get("photos_before") or ()
-    return [
-        (str(one), _("没有附书面申请 · 处置前 {n}").format(n=place))
-        for place, one in enumerate(before, 1)
-    ]

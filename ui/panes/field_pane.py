@@ -17,7 +17,7 @@ from ui.durations import Level, time_left
 from ui.duty import Duty
 from ui.field_loads import load_words, read_loads
 from ui.layouts import empty, scrolled
-from ui.panes.case_panel import Shown, read_case
+from ui.panes.case_shown import Shown, read_case
 from ui.panes.reply_bar import ReplyBar
 from ui.pictures import Pictures
 from ui.widgets.pill import Pill

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -42,6 +42,9 @@ MOST_BUTTONS = 2
 TYPED_IN = ("draft", "signed_out")
 """The stages in which somebody may have typed what they have not signed."""
 
+COMING = "due_next_shift"
+"""What the one who comes will have to see to; it can be worked on before it is handed over."""
+
 CLEAN = ("signed_in", "ruled", "lapsed")
 LEVELS = {
     "draft": Level.PAUSED,
@@ -54,7 +57,9 @@ LEVELS = {
 
 
 class HandoverPane(ShiftPage):
-    """All handovers, or the one in hand."""
+    """All handovers, or the one in hand. Signals: `queue_wanted(str)` a queue is wanted instead."""
+
+    queue_wanted = Signal(str)
 
     def __init__(self, duty: ShiftDuty, background: Background) -> None:
         super().__init__(duty, background, _("交接班"))
@@ -68,6 +73,10 @@ class HandoverPane(ShiftPage):
         self._keeping.timeout.connect(self.keep)
         self.file_dialog: QFileDialog | None = None
         self.outgoing, self.incoming = Outgoing(self), Incoming(self)
+        coming = duty.workflow.queues[COMING]
+        if any(post in coming.posts for post in duty.posts):
+            ask = partial(self.queue_wanted.emit, COMING)
+            self.head.addWidget(pressed(f"{_(coming.label)} →", "link", ask))
 
     # --- reading -------------------------------------------------------------------------------
 

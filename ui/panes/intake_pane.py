@@ -44,7 +44,7 @@ from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
 from ui.panes.advice import OPEN, Adviser
-from ui.panes.case_panel import Shown, read_case
+from ui.panes.case_shown import Shown, read_case
 from ui.panes.intake_fields import (
     HELD,
     KEPT_FOR_NEXT,

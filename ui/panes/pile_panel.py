@@ -223,7 +223,7 @@ def _grid_of(marked: Sequence[Marked]) -> QWidget:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(2, 1)
     for place, one in enumerate(marked):
-        left = time_left(one.row.due_at, now, one.row.paused)
+        left = time_left(one.row.due_at, now, one.row.paused, one.row.near)
         what = ElidedLabel("   ".join(part for part in (one.row.title, one.row.unit) if part))
         time = QLabel(left.text)
         time.setStyleSheet(f"color: {level_colour(left.level, tokens)};")

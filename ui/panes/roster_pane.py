@@ -301,8 +301,12 @@ class RosterPane(ShiftPage):
         people = {login: name for login, name in read.grants.items() if login != me}
         dialog = SubstituteDialog(posts, people, read.now, self.window())
         dialog.chosen.connect(self._name)
+        dialog.finished.connect(self._forget_substitute_dialog)
         self.substitute_dialog = dialog
         dialog.open()
+
+    def _forget_substitute_dialog(self, _result: int) -> None:
+        self.substitute_dialog = None
 
     def _name(self, chosen: Named) -> None:
         name = partial(
@@ -318,7 +322,9 @@ class RosterPane(ShiftPage):
         self.refresh()
 
     def _not_named(self, fault: WorldError) -> None:
-        if self.substitute_dialog is not None:
+        if self.substitute_dialog is None:
+            self.failed.emit(fault.sentence)
+        else:
             self.substitute_dialog.say(fault.sentence)
 
     def end_substitute(self, one: Substitute) -> None:

@@ -20,7 +20,7 @@ from ui.fields.form import Asked
 from ui.fields.reference import ReferenceInput
 from ui.idle_lock import IdleLock
 from ui.models.queue_model import Column
-from ui.panes.case_panel import Shown
+from ui.panes.case_shown import Shown
 from ui.panes.intake_fields import KINDS
 from ui.panes.intake_pane import IntakePane
 from ui.panes.refusals_pane import RefusalCard

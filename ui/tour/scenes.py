@@ -20,6 +20,7 @@ from ui.tour.figures import (
     the_supervisor_reads_the_month,
     the_supervisor_records_a_finding,
 )
+from ui.tour.hands import click
 from ui.tour.people import ACCEPTOR, DISPATCHER, LEADER, MONITOR, SECOND, SUPERVISOR
 from ui.tour.workplace import LARGE, USUAL
 
@@ -109,7 +110,11 @@ def dispatcher_sends(shift: Shift) -> None:
     driver.choose_queue("handling")
     driver.select_case(case)
     driver.see_photos()
+    units = driver.window.queue.by_unit
+    click(units)
+    driver.settle()
     shift.take_picture(DISPATCHER, "dispatcher-handling")
+    click(units)
     driver.press_step("respond")
     driver.fill("response", "已清运八袋垃圾并冲洗地面，现场无残留。")
     driver.fill("photos_after", [shift.photos / "rubbish_tree_after.jpg"])
@@ -148,13 +153,20 @@ def acceptor_inspects(shift: Shift) -> None:
 
 
 def leader_closes(shift: Shift) -> None:
-    """The shift leader closes; the history tells who did what."""
+    """The shift leader compares both photos and closes; the history tells who did what."""
     driver, case = shift.at(LEADER), shift.cases["rubbish"]
     _open(driver, "to_close", case)
-    driver.turn_to(PHOTOS)
-    driver.see_photos()
+    sides = (driver.window.panel.closing.pair.before, driver.window.panel.closing.pair.after)
+
+    def come() -> bool:
+        driver.sync()
+        driver.settle()
+        return all(side.view.image() is not None for side in sides)
+
+    driver.wait_until(come, "both photos")
+    driver.settle()
+    shift.take_picture(LEADER, "leader-closing")
     driver.press_step("close")
-    shift.take_picture(LEADER, "close-dialog")
     driver.confirm()
     driver.deliver()
     driver.choose_queue("recently_closed")
