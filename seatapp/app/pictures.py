@@ -38,6 +38,7 @@ class Pictures:
         self, replica: Replica, photos: PhotoStore, intake: Intake, lane: PhotoLane
     ) -> None:
         self._replica, self._photos, self._intake, self._lane = replica, photos, intake, lane
+        self._closed = False
         with ExitStack() as leaving:
             self._decoder = Decoder()
             leaving.callback(self._decoder.close)
@@ -48,8 +49,12 @@ class Pictures:
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """Hand a JPEG of the photo to `callback` on another thread; None when it is not here.
 
-        A photo that is not here is asked for, and comes with one of the next rounds.
+        A photo that is not here is asked for, and comes with one of the next rounds. A window that
+        is still there after its person has left gets nothing any more.
         """
+        if self._closed:
+            callback(None)
+            return
         self._thread.submit(self._show, sha256, size, callback)
 
     def add_photo(self, data: bytes) -> str:
@@ -74,6 +79,7 @@ class Pictures:
 
     def close(self) -> None:
         """Wait for what is being shown, and end the decoder."""
+        self._closed = True
         self._leaving.close()
 
     def _show(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:

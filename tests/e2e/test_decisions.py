@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from seatapp.config import Folders
 from seatapp.domain.entries import Value
 from seatapp.domain.explain import replayed
 from seatapp.domain.running_clock import CLOCK, DUE
+from seatapp.errors import CentreRefused
 from seatapp.local.deadlines import told_of
 from tests.fixtures.centre import Centre
 from tests.helpers.team import RoundsByHand
@@ -159,3 +161,36 @@ def test_a_decision_made_offline_is_refused_when_the_dispatch_was_recalled(
     other = people.duty(OTHER_LEADER)
     other.round()
     assert (other.reader.state("request", request) or {})["stage"] == "voided"
+
+
+def test_a_named_colleague_finds_what_was_sent_up_and_grants_it_in_the_managers_place(
+    people: People, case: str, photos: Path
+) -> None:
+    people.do(DISPATCHER, "request_extension", case, asked_minutes=60, reason="等待配件到货。")
+    first = people.request(LEADER, case)
+    people.do(LEADER, "grant_extension", first, "request", granted_minutes=60)
+    scan = people.duty(DISPATCHER).pictures.add_photo((photos / "rubbish_kerb.jpg").read_bytes())
+    people.do(
+        DISPATCHER, "request_extension", case, asked_minutes=60, reason="又延期。", scans=[scan]
+    )
+    second = people.request(LEADER, case)
+    people.do(LEADER, "endorse", second, "request", opinion="情况属实")
+
+    def waiting(person: str) -> list[str]:
+        duty = people.duty(person)
+        duty.round()
+        return [row.subject_id for row in duty.lookup.queue("to_authorise")]
+
+    assert second not in waiting(OTHER_LEADER)
+    now = int(time.time())
+    named = people.duty(MANAGER).substitutes
+    named.name("operations_manager", OTHER_LEADER, now - 60, now + 3600, "外出开会")
+    assert second in waiting(OTHER_LEADER)
+    assert second not in waiting(LEADER), "who endorsed it is not named"
+    people.do(OTHER_LEADER, "grant_extension", second, "request", granted_minutes=60)
+    state = people.duty(OTHER_LEADER).reader.state("request", second) or {}
+    assert (state["settled_by"], state["acting_for"]) == (OTHER_LEADER, "operations_manager")
+    named.end("operations_manager", OTHER_LEADER)
+    with pytest.raises(CentreRefused) as refused:
+        named.end("operations_manager", OTHER_LEADER)
+    assert refused.value.code == "no_substitute"
