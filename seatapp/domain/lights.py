@@ -41,6 +41,11 @@ class Thresholds:
         """The longest of all."""
         return max((self.otherwise, *self.by_clock.values()))
 
+    @property
+    def least(self) -> int:
+        """The shortest of all."""
+        return min((self.otherwise, *self.by_clock.values()))
+
 
 def thresholds_of(references: References) -> Thresholds:
     """The thresholds of the site: the settings `soon_due_minutes.<clock>` and `….otherwise`."""

@@ -32,7 +32,7 @@ _MINE = "area IN (SELECT value FROM json_each(:areas))"
 def counting(queue: str, listed: str) -> TextClause:
     """The statement that counts a queue (`listed` is its own): all rows, and the late ones.
 
-    Its parameters are `areas`, `person` and `now`.
+    Its parameters are those of the queue, and `soon_least` for what is soon late.
     """
     if queue in STAGES:
         return text(_open(f"stage = '{STAGES[queue]}' AND {_MINE}"))
@@ -63,7 +63,13 @@ def _open(condition: str) -> str:
 
 def _soon_late() -> str:
     condition = f"stage <> '' AND {_MINE}"
-    return f"SELECT {_before(condition, f':now + {HOUR}')}, {_before(condition, ':now')}"
+    return (
+        f"SELECT {_before(condition, ':now + :soon_least')}"
+        f" + (SELECT count(*) FROM case_row WHERE open = 1 AND {_MINE}"
+        " AND due_at >= :now + :soon_least AND due_at < :now + :soon_most"
+        " AND due_at < :now + coalesce(:soon_by_clock ->> clock, :soon_otherwise)),"
+        f" {_before(condition, ':now')}"
+    )
 
 
 def _lately_closed() -> str:

@@ -72,6 +72,9 @@ Statements = tuple[TextClause, TextClause, TextClause, TextClause]
 BY_SHIFT = frozenset({"due_this_shift", "due_next_shift"})
 """Queues that go by when shifts begin and end."""
 
+SOON_LATE = "soon_late"
+"""The queue that goes by how soon each clock counts as due."""
+
 MOST_RINGING = 20
 """So many rows of a queue ring at a time at the most."""
 
@@ -248,6 +251,11 @@ class QueueLists:
             shift = borders(person, now, self._references)
             found["shift_begins"], found["shift_ends"] = shift.begins_at, shift.ends_at
             found["next_shift_ends"] = shift.next_ends_at
+        if queue == SOON_LATE:
+            soon = thresholds_of(self._references)
+            found["soon_by_clock"] = canonical(dict(soon.by_clock))
+            found["soon_otherwise"] = soon.otherwise
+            found["soon_least"], found["soon_most"] = soon.least, soon.most
         return found
 
 

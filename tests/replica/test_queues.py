@@ -177,6 +177,38 @@ def test_units_stand_beside_what_they_have_the_latest_first(seat: Seat) -> None:
     assert reader.unit_loads("to_dispatch", "u1", due) == []
 
 
+def test_what_is_soon_late_goes_by_the_clock_and_the_count_by_the_list(seat: Seat) -> None:
+    for clock, minutes in (("otherwise", 60), ("handle", 120), ("register", 10)):
+        setting(seat, f"soon_due_minutes.{clock}", minutes)
+    handled = _filed(seat)
+    seat.take("u1", "dispatch", handled, unit="clean", rule_cited="第3条")
+    reported = seat.report()
+
+    def soon() -> list[str]:
+        found = _cases(seat, "soon_late")
+        counts = seat.replica.reader.queue_counts(["soon_late"], "u1", seat.clock.at)
+        assert counts["soon_late"].total == len(found)
+        return found
+
+    begun = seat.clock.at
+    assert soon() == []
+    seat.clock.at = begun + 20 * 60
+    assert soon() == [], "ten minutes are left, which is not yet less"
+    seat.clock.at += 1
+    assert soon() == [reported]
+    seat.clock.at = begun + 120 * 60
+    assert soon() == [reported]
+    seat.clock.at += 1
+    assert soon() == [reported, handled]
+
+
+def setting(seat: Seat, name: str, value: int) -> None:
+    """Have the centre hand out a setting."""
+    row = SubjectRow("reference", f"setting/{name}", 2, {"value": value})
+    page = Page("ref", [row], [], Cursor(2, row.id), 0)
+    seat.replica.absorb(Pages(1, float(seat.clock.at), ["ref"], [page]))
+
+
 def test_a_queue_shows_the_areas_of_its_posts(seat: Seat) -> None:
     east, west = _filed(seat), _filed(seat, area="999002")
     posts = [HeldPost("dispatcher", "999001"), HeldPost("acceptor", "999002")]
@@ -284,7 +316,8 @@ def test_queues_read_open_work_through_their_indexes(seat: Seat) -> None:
         for queue in WORKFLOW.queues:
             listed = seat.replica.reader._queues._statements[queue][0].text
             shift = dict.fromkeys(("shift_begins", "shift_ends", "next_shift_ends"), NOON)
-            asked = {"areas": areas, "person": "u1", "now": NOON, **shift}
+            soon = {"soon_most": 7200, "soon_otherwise": 3600, "soon_by_clock": '{"handle":7200}'}
+            asked = {"areas": areas, "person": "u1", "now": NOON, **shift, **soon}
             used = {name: value for name, value in asked.items() if f":{name}" in listed}
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {listed}", used).fetchall()
             steps = [row[3] for row in plan]
