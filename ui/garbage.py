@@ -19,8 +19,7 @@ class GarbageHere(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        # What stands after the start stays: leaving it out keeps a full collection short.
-        gc.freeze()
+        leave_out_what_stands()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.setObjectName("garbage")
         self._timer.timeout.connect(self.collect)
@@ -28,18 +27,23 @@ class GarbageHere(QObject):
 
     def collect(self) -> None:
         """Collect the generations that are due by Python's own thresholds."""
-        due = [
-            generation
-            for generation, (count, most) in enumerate(
-                zip(gc.get_count(), gc.get_threshold(), strict=True)
-            )
-            if count > most
-        ]
-        if due:
-            gc.collect(max(due))
+        collect_what_is_due()
 
     def stop(self) -> None:
         """Let Python collect as it does by itself."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
+
+
+def leave_out_what_stands() -> None:
+    """Whatever is loaded by now stays, and is not looked at again: all threads wait meanwhile."""
+    gc.freeze()
+
+
+def collect_what_is_due() -> None:
+    """Collect as Python would by itself, on the thread that asks."""
+    counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
+    due = [generation for generation, (count, most) in enumerate(counts) if count > most]
+    if due:
+        gc.collect(max(due))

@@ -36,7 +36,7 @@ from seatapp.text import _, use_language
 from ui.crash_report import CrashReport
 from ui.dialogs.sign_in import SignInDialog
 from ui.doorbell import Doorbell
-from ui.garbage import GarbageHere
+from ui.garbage import GarbageHere, leave_out_what_stands
 from ui.idle_lock import IdleLock
 from ui.remembered import WORKSTATION, Remembered
 from ui.theme import SYSTEM, use_theme
@@ -181,6 +181,7 @@ class Program(QObject):
         with self._building:
             if self._application is None:
                 self._application = self._build()
+                leave_out_what_stands()  # most of the program was loaded for it
         return self._application.sign_in(login, password, online_only=online_only)
 
     def _enter(self, duty: Duty, standing: str) -> None:

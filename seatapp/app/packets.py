@@ -13,6 +13,13 @@ from seatapp.sync.packet import Exported, Imported, Progress, export_packet, imp
 from seatapp.sync.packet_file import SUFFIX, City
 
 
+def named(path: Path, city: City, seat_code: str, now: datetime) -> Path:
+    """Where a packet goes; in a folder it gets a name of its own."""
+    if not path.is_dir():
+        return path
+    return path / f"{city.name}-{seat_code}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
+
+
 def _silent(done: int, of: int) -> None:
     """Nobody watches."""
 
@@ -40,12 +47,9 @@ class Packets:
         Raises `LocalFileError` when it cannot be written there.
         """
         now = self._clock()
-        if path.is_dir():
-            name = f"{self._city.name}-{self._seat_code}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
-            path = path / name
         return export_packet(
-            path,
-            self._replica,
+            named(path, self._city, self._seat_code, now),
+            self._replica.unacknowledged(),
             self._photos,
             self._city,
             self._workflow,

@@ -7,7 +7,10 @@ from typing import Any
 
 import click
 
-from seatapp.cli.work import round_if_online, sign_in_options, signed_in
+from seatapp.app.outbox import save_outbox
+from seatapp.cli.work import application_of, round_if_online, sign_in_options, signed_in
+from seatapp.errors import WorldError
+from seatapp.sync.packet import Exported
 from seatapp.text import _
 
 
@@ -23,19 +26,22 @@ def group() -> None:
 def export(shared: Any, path: Path, login: str, password: str) -> None:
     """Write a packet."""
     with signed_in(shared, login, password) as duty:
-        done = duty.packets.export(path)
-    shared.speech.say(
-        _("已导出 {entries} 步、{photos} 张照片：{path}").format(
-            entries=done.entries, photos=done.photos, path=done.path
-        ),
-        path=str(done.path),
-        entries=done.entries,
-        photos=done.photos,
-        missing=done.missing,
-    )
-    if done.missing:
-        shared.speech.remark(
-            _("另有 {count} 张照片不在本机，没有带上。").format(count=done.missing)
+        _tell(shared, duty.packets.export(path))
+
+
+@group.command(
+    "rescue", help="数据文件损坏、又连不上中心时：把没有发送的内容救出到交接包，不改动文件。"
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@sign_in_options
+@click.pass_obj
+def rescue(shared: Any, path: Path, login: str, password: str) -> None:
+    """Write what can be read of a damaged file to a packet."""
+    done, unreadable = save_outbox(application_of(shared), login, password, path)
+    _tell(shared, done, unreadable=unreadable)
+    if unreadable:
+        raise WorldError(
+            _("有 {n} 步读不出来，请把旧文件交管理员。").format(n=unreadable), "unreadable"
         )
 
 
@@ -59,3 +65,20 @@ def import_(shared: Any, path: Path, login: str, password: str) -> None:
         new=done.new,
         unsent=unsent,
     )
+
+
+def _tell(shared: Any, done: Exported, **more: int) -> None:
+    shared.speech.say(
+        _("已导出 {entries} 步、{photos} 张照片：{path}").format(
+            entries=done.entries, photos=done.photos, path=done.path
+        ),
+        path=str(done.path),
+        entries=done.entries,
+        photos=done.photos,
+        missing=done.missing,
+        **more,
+    )
+    if done.missing:
+        shared.speech.remark(
+            _("另有 {count} 张照片不在本机，没有带上。").format(count=done.missing)
+        )

@@ -152,12 +152,16 @@ def connected(path: Path, key: bytes, mode: str = "rw") -> Any:
         check_same_thread=False,
         timeout=BUSY_MILLISECONDS / 1000,
     )
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    _unlock(connection, key)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     connection.create_function("word_pairs", -1, word_pairs, deterministic=True)
     return connection
+
+
+def _unlock(connection: Any, key: bytes) -> None:
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
 def _engine(path: Path, key: bytes, begin: str, pool: type[Pool]) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 from typing import Any
@@ -259,6 +260,7 @@ class QueueLists:
         return found
 
 
+@cache
 def _statements(queue: str) -> Statements:
     """The queue itself, its counts, its times for some keys, and what is due by a moment."""
     source = files("seatapp.local") / "queues" / f"{queue}.sql"

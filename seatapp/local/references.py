@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from itertools import pairwise
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from seatapp.domain.clock import Calendar
 from seatapp.domain.references import ReferenceRow
 from seatapp.local import tables
 
 _table = tables.ReferenceRow.__table__.c
-_one = select(_table.row)
+_kind: BindParameter[str] = bindparam("of_kind")
+_code: BindParameter[str] = bindparam("of_code")
+_one = select(_table.row).where(_table.kind == _kind, _table.code == _code)
 
 
 class LocalReferences:
@@ -34,7 +36,7 @@ class LocalReferences:
         rows = self._rows
         if (kind, code) not in rows:
             with self._connect() as connection:
-                found = connection.execute(_one.where(_table.kind == kind, _table.code == code))
+                found = connection.execute(_one, {"of_kind": kind, "of_code": code})
                 rows[kind, code] = found.scalar_one_or_none()
         return rows[kind, code]
 

@@ -30,6 +30,9 @@ from seatapp.text import _
 POLL_SECONDS = (5.0, 15.0)
 BACK_OFF_SECONDS = (1.0, 60.0)
 
+PHOTO_SECONDS = 3.0
+"""How long photos may travel before entries have their turn again."""
+
 STALL_SECONDS = 120
 """How long something may be unsent while the line stands and nothing moves."""
 
@@ -122,7 +125,7 @@ class Engine:
         with self._turning:
             try:
                 figures = self._round()
-                trouble = self._lane.run(self._line().gateway, self._stopping)
+                trouble = self._carry_photos()
                 self._came_round(figures.server_time)
             except WorldError as fault:
                 self._fail(fault)
@@ -131,6 +134,8 @@ class Engine:
 
     def pause(self) -> float:
         """Seconds until the next turn, by how many of the last ones failed."""
+        if self._failures == 0 and self._lane.unfinished:
+            return 0.0
         if self._failures == 0:
             return self._world.random.uniform(*POLL_SECONDS)
         low, high = BACK_OFF_SECONDS
@@ -140,6 +145,14 @@ class Engine:
         """A bug ended the turn: be out of touch, and say so."""
         self._failures += 1
         self._go_offline(_("同步出错，没有完成。内容都在本机，没有丢失。请把情况告诉管理员。"))
+
+    def _carry_photos(self) -> str | None:
+        """Photos for a while; what is wrong with one of them, if something is."""
+        begun = self._world.clock()
+        return self._lane.run(
+            self._line().gateway,
+            lambda: self._goes_on() and abs(self._world.clock() - begun) < PHOTO_SECONDS,
+        )
 
     def _round(self) -> RoundFigures:
         """A round; a seat that has to take a new identity in it makes another one as such."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from seatapp.domain.entries import entry_of
 from seatapp.domain.workflow import Workflow
 from seatapp.ids import new_id
-from seatapp.local.carried import Letter
+from seatapp.local.carried import Letter, Load
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
 from seatapp.sync.packet_file import City, Manifest, open_packet, write_packet
@@ -44,7 +44,7 @@ class Imported:
 
 def export_packet(
     path: Path,
-    replica: Replica,
+    load: Load,
     store: PhotoStore,
     city: City,
     workflow: Workflow,
@@ -52,11 +52,10 @@ def export_packet(
     now: int,
     progress: Progress = lambda done, of: None,
 ) -> Exported:
-    """Write everything unacknowledged to `path`; what stands on this workstation stays as it is.
+    """Write what the centre has not answered to `path`; what stands here stays as it is.
 
     Raises `LocalFileError` when the packet cannot be written or a photo cannot be read.
     """
-    load = replica.unacknowledged()
     names = photos_of(load.letters, workflow)
     here = [name for name in names if store.has(name)]
     manifest = write_packet(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from seatapp.central.gateway import Gateway
 from seatapp.errors import CentreRefused
@@ -20,35 +20,49 @@ PIECE = 65_536
 AT_A_TIME = 8
 """Photos fetched in one turn, so that entries come between."""
 
+GoOn = Callable[[], bool]
+"""Is asked between two pieces whether the turn shall go on."""
+
 _log = logging.getLogger(__name__)
 
 
 class PhotoLane:
-    """Sends photos that the centre lacks and fetches those that somebody here wants to see."""
+    """Sends photos that the centre lacks and fetches those that somebody here wants to see.
+
+    `unfinished` tells whether the last turn was ended before all was done.
+    """
 
     def __init__(self, replica: Replica, store: PhotoStore) -> None:
         self._replica = replica
         self._store = store
         self._wanted: dict[str, None] = {}
+        self._begun: dict[str, list[bytes]] = {}
         self._lock = threading.Lock()
+        self.unfinished = False
 
     def want(self, sha256: str) -> None:
         """Ask for a photo that is not here; it comes with one of the next turns."""
         with self._lock:
             self._wanted[sha256] = None
 
-    def run(self, gateway: Gateway, stopping: threading.Event) -> str | None:
-        """One turn: send what the centre lacks, fetch what is wanted.
+    def run(self, gateway: Gateway, go_on: GoOn) -> str | None:
+        """One turn: fetch what somebody waits for, send what the centre lacks.
 
+        What is not done when the turn shall not go on is taken up in the next one, piece by piece.
         Returns the sentence about a photo that the centre did not take, if there is one; it stays
         here and is offered again. Raises `CentreUnreachable`, and `LocalFileError` when a photo
         cannot be kept.
         """
-        trouble = self._send(gateway, stopping)
-        self._fetch(gateway, stopping)
-        return trouble
+        self.unfinished = False
 
-    def _send(self, gateway: Gateway, stopping: threading.Event) -> str | None:
+        def goes_on() -> bool:
+            self.unfinished = not go_on()
+            return not self.unfinished
+
+        self._fetch(gateway, goes_on)
+        return self._send(gateway, goes_on)
+
+    def _send(self, gateway: Gateway, go_on: GoOn) -> str | None:
         hashes = self._replica.photos_to_send()
         if not hashes:
             return None
@@ -58,14 +72,14 @@ class PhotoLane:
             self._replica.photos_sent(there)
         trouble = None
         for name, pieces in wanted.lacking.items():
-            if stopping.is_set():
+            if not go_on():
                 break
             data = self._store.get(name)
             if data is None:
                 _log.warning("photo %s is not in the store", name)
                 continue
             try:
-                if self._put(gateway, name, data, pieces, stopping):
+                if self._put(gateway, name, data, pieces, go_on):
                     self._replica.photos_sent([name])
             except CentreRefused as refused:
                 # One photo that is not taken must hold back neither the others nor the steps.
@@ -79,46 +93,51 @@ class PhotoLane:
         name: str,
         data: bytes,
         pieces: Sequence[int],
-        stopping: threading.Event,
+        go_on: GoOn,
     ) -> bool:
         """Hand in the pieces, none meaning all of them; whether the centre has the photo now."""
         count = -(-len(data) // PIECE)
         whole = False
         for index in pieces or range(count):
-            if stopping.is_set():
+            if not go_on():
                 return False
             piece = data[index * PIECE : (index + 1) * PIECE]
             whole = gateway.put_piece(name, index, count, piece)
         return whole
 
-    def _fetch(self, gateway: Gateway, stopping: threading.Event) -> None:
+    def _fetch(self, gateway: Gateway, go_on: GoOn) -> None:
         with self._lock:
             wanted = list(self._wanted)[:AT_A_TIME]
         for name in wanted:
-            if stopping.is_set():
+            if not self._fetch_one(gateway, name, go_on):
                 return
-            data = self._whole(gateway, name, stopping)
-            if data is not None and hashlib.sha256(data).hexdigest() == name:
-                self._store.put(data)
-                with self._lock:
-                    del self._wanted[name]
-                self._replica.photo_came(name)
-            else:
+
+    def _fetch_one(self, gateway: Gateway, name: str, go_on: GoOn) -> bool:
+        """Fetch a photo from where the last turn left it; False when this turn is over first."""
+        pieces = self._begun.setdefault(name, [])
+        count = None
+        while count != len(pieces):
+            if not go_on():
+                return False
+            piece = gateway.get_piece(name, len(pieces))
+            if piece is None:
                 self._put_off(name)
+                return True
+            pieces.append(piece.data)
+            count = piece.count
+        data = b"".join(self._begun.pop(name))
+        if hashlib.sha256(data).hexdigest() != name:
+            self._put_off(name)
+            return True
+        self._store.put(data)
+        with self._lock:
+            del self._wanted[name]
+        self._replica.photo_came(name)
+        return True
 
     def _put_off(self, name: str) -> None:
         """Ask for the others first: photos that are nowhere shall hold up none that is."""
+        self._begun.pop(name, None)
         with self._lock:
             del self._wanted[name]
             self._wanted[name] = None
-
-    def _whole(self, gateway: Gateway, name: str, stopping: threading.Event) -> bytes | None:
-        pieces: list[bytes] = []
-        while not stopping.is_set():
-            piece = gateway.get_piece(name, len(pieces))
-            if piece is None:
-                return None
-            pieces.append(piece.data)
-            if len(pieces) == piece.count:
-                return b"".join(pieces)
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select, union_all
 
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.domain.references import References, State
@@ -21,6 +21,14 @@ from tests.simulator.seat import Seat
 _base, _scope = table_of(BaseRow), table_of(RowScope)
 _ledger, _contact = table_of(LedgerRow).c, table_of(ContactRow).c
 
+_ENTRIES = select(_ledger.id, _ledger.q, _ledger.verdict, _ledger.head, _ledger.closed_at)
+_BASES = select(_base.c.kind, _base.c.id, _base.c.row)
+_WAITING = select(_ledger.body).where(_ledger.verdict == PENDING).order_by(_ledger.position)
+_SHOWN = {subject: select(table) for subject, table in VIEWS.items()}
+_KINDS = union_all(
+    *(select(literal(subject)).where(exists(table.c.id)) for subject, table in VIEWS.items())
+)
+
 
 class Violation(AssertionError):
     """Something that must never be."""
@@ -29,17 +37,15 @@ class Violation(AssertionError):
 def check_seat(seat: Seat, workflow: Workflow) -> None:
     """What a seat owes its people at any time: nothing saved is lost, the view is what it says."""
     with seat.replica.reader._connect() as connection:
-        rows = connection.execute(
-            select(_ledger.id, _ledger.q, _ledger.verdict, _ledger.head, _ledger.closed_at)
-        ).all()
+        rows = connection.execute(_ENTRIES).all()
+        there = set(connection.execute(_KINDS).scalars())
         shown: dict[tuple[str, str], State] = {}
-        for subject, table in VIEWS.items():
-            for view in connection.execute(select(table)).mappings():
+        for subject in there:
+            for view in connection.execute(_SHOWN[subject]).mappings():
                 shown[subject, view["id"]] = state_of(subject, view)
-        found = connection.execute(select(_base.c.kind, _base.c.id, _base.c.row))
+        found = connection.execute(_BASES)
         bases: dict[tuple[str, str], Any] = {(kind, i): row for kind, i, row in found}
-        bodies = select(_ledger.body).where(_ledger.verdict == PENDING)
-        waiting = connection.execute(bodies.order_by(_ledger.position)).scalars()
+        waiting = connection.execute(_WAITING).scalars()
         pending = [entry_of(body) for body in waiting]
     kept = {row.id for row in rows}
     _demand(set(seat.saved) <= kept, seat, "an entry that was saved is gone")

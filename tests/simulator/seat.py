@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
-from unittest.mock import patch
 
 from sqlalchemy import select
 
@@ -17,7 +16,6 @@ from seatapp.domain.entries import Value
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable, StepRefused
-from seatapp.local import database, replica
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import open_replica
 from seatapp.local.subject_tables import VIEWS
@@ -26,7 +24,6 @@ from seatapp.sync.photos import PhotoLane
 from tests.helpers.rules import NOON, OTHER_PHOTO, report_values
 from tests.simulator.centre import MadeCentre
 from tests.simulator.network import Line, Network
-from tests.simulator.warm import WARM, SameThreadWriter
 
 KEY = bytes(range(32))
 COURIER = SigningKey("0190c000-0000-7000-8000-000000000001", b"k" * 32, NOON + 400 * 86_400)
@@ -155,11 +152,7 @@ class Seat:
             self.restart()
 
     def _open(self, create: bool = False) -> None:
-        with (
-            patch.object(database, "_engine", WARM),
-            patch.object(replica, "Writer", SameThreadWriter),
-        ):
-            self.replica = open_replica(self.folder, KEY, self._around.workflow, create=create)
+        self.replica = open_replica(self.folder, KEY, self._around.workflow, create=create)
         self._make_mortal()
         self.engine = Engine(
             self._connect,

@@ -23,6 +23,7 @@ from tests.simulator.centre import MadeCentre
 from tests.simulator.invariants import check_history, check_quiet, check_seat
 from tests.simulator.network import Network
 from tests.simulator.seat import Seat
+from tests.simulator.warm import cheap_seats
 
 WORKFLOW = load_workflow()
 EVENTS = 36
@@ -151,7 +152,8 @@ def run_seed(seed: int, folder: Path) -> None:
     """One whole simulation in a folder of its own. Raises `Violation`."""
     place = folder / str(seed)
     place.mkdir()
-    with patch.object(ids, "uuid7", partial(_made_identifier, Random(seed), count())):
+    identifiers = patch.object(ids, "uuid7", partial(_made_identifier, Random(seed), count()))
+    with cheap_seats(), identifiers:
         simulation = Simulation(seed, place)
         try:
             simulation.run()

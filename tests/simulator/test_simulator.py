@@ -30,7 +30,7 @@ KILLERS = {
 A change of the life cycles makes other histories of the same seeds: those after it are tried too.
 """
 
-SHORT, TRIED, LONG = 16, 60, 2_000
+SHORT, TRIED, LONG = 40, 60, 2_000
 
 
 @pytest.mark.parametrize("part", range(2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from queue import SimpleQueue
 
 import pytest
@@ -13,7 +14,7 @@ from seatapp.app import Duty
 from seatapp.app.pictures import PHOTO_BYTES
 from seatapp.central.gateway import Gateway
 from seatapp.errors import InputFileError
-from seatapp.sync.photos import AT_A_TIME, PIECE
+from seatapp.sync.photos import AT_A_TIME, PIECE, PhotoLane
 from seatapp.sync.round import run_round
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import PATIENCE, Hall, report
@@ -72,6 +73,38 @@ def test_a_photo_that_was_cut_off_goes_on_where_it_was(centre: Centre, hall: Hal
     assert gateway.photos_wanted([name]).lacking == {name: [n for n in range(count) if n != 1]}
     duty.round()
     assert at_the_centre(centre) == {name: (count, True)}
+
+
+def pieces_a_turn(most: int) -> Callable[[], bool]:
+    """A turn that is over after so many pieces."""
+    left = iter(range(most))
+    return lambda: next(left, None) is not None
+
+
+def test_a_turn_that_is_over_is_taken_up_where_it_was(centre: Centre, hall: Hall) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    data = grainy()
+    count = -(-len(data) // PIECE)
+    name = duty.pictures.add_photo(data)
+    report(duty, photos_before=[name])
+    gateway = Gateway(centre.login(ACCEPTOR))
+    run_round(duty.replica, gateway, lambda left: None)
+    lane = PhotoLane(duty.replica, duty.photos)
+    turns = 0
+    while turns == 0 or lane.unfinished:
+        lane.run(gateway, pieces_a_turn(2))
+        turns += 1
+    assert turns == count
+    assert at_the_centre(centre) == {name: (count, True)}
+
+    other.round()
+    far = Gateway(centre.login(COLLEAGUE))
+    lane = PhotoLane(other.replica, other.photos)
+    lane.want(name)
+    for _turn in range(count):
+        assert other.photos.get(name) is None
+        lane.run(far, pieces_a_turn(1))
+    assert other.photos.get(name) == data
 
 
 def test_photos_that_are_nowhere_hold_up_none_that_is(centre: Centre, hall: Hall) -> None:
