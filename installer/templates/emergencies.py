@@ -48,6 +48,10 @@ def emergency_report() -> Doc:
         tall=8,
     )
     gap(document)
+    # Who signs never stands on a page alone.
+    last = [p for cell in document.tables[-1].rows[-1].cells for p in cell.paragraphs]
+    for paragraph in (*last, document.paragraphs[-1]):
+        paragraph.paragraph_format.keep_with_next = True
     say(document, SIGNED, "{{ centre }}")
     say(document, SIGNED, "{{ date }}")
     return document

@@ -191,6 +191,7 @@ def _letter(to: str) -> Doc:
 
 def _sign(document: Doc) -> None:
     """Who signs, and the date under it; the two stay together and with the last line."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     issuer = say(document, SIGNED, "{{ centre }}").paragraph_format
     issuer.space_before, issuer.right_indent = Pt(40), Pt(32)
     date = say(document, SIGNED, "{{ date }}").paragraph_format

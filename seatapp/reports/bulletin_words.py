@@ -38,7 +38,7 @@ def edition_words(number: int) -> str:
 def rules_words(rules: str) -> str:
     """The versions of the rules as an office says them."""
     found = _RULES.fullmatch(rules)
-    return rules if found is None else f"计数第 {found[1]} 版、比率第 {found[2]} 版"
+    return rules if found is None else f"计数 {found[1]} 版、比率 {found[2]} 版"
 
 
 def summary_of(report: MonthReport, before: MonthReport | None) -> list[str]:

@@ -96,7 +96,9 @@ def choice_label(workflow: Workflow, name: str, code: Any) -> str:
 
 def one_line(words: Any) -> str:
     """Words for the middle of a sentence: what was typed on several lines, on one."""
-    return "；".join(part.strip() for part in str(words or "").splitlines() if part.strip())
+    parts = [part.strip() for part in str(words or "").splitlines() if part.strip()]
+    ends = [part if part[-1] in "。；！？" else f"{part}；" for part in parts[:-1]]
+    return "".join([*ends, *parts[-1:]])
 
 
 def _handling_due(state: Mapping[str, Any]) -> int | None:

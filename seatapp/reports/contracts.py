@@ -282,6 +282,8 @@ def _days(period: str) -> list[date]:
 def _standing(due: int | None, seen: int, failed: int) -> str:
     if failed:
         return "有不合格"
+    if due == 0 and not seen:
+        return "本月不查"
     if due is None:
         return "已查" if seen else "本月未查"
     return "已完成" if seen >= due else f"欠 {due - seen} 次"
