@@ -376,7 +376,7 @@ $$;
 
 -- The state of a stored row: a JSON object without empty values.
 CREATE FUNCTION core.state_of(subject text, "row" jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT pg_catalog.jsonb_strip_nulls("row" - 'n')
            || pg_catalog.jsonb_build_object('subject', subject)
@@ -463,8 +463,7 @@ BEGIN
                                                         'kind_is', 'may_grant', 'grant_in_size',
                                                         'named_for')
                                        THEN core.request_fault(
-                                           x.guard, x.argument,
-                                           core.counting_time(i.claimed_at, received, outages),
+                                           x.guard, x.argument, a.at,
                                            i.author, i.post, h.state, i."values", ARRAY(
                                                SELECT w.state ->> 'request_kind'
                                                FROM core.each_held(held) w
@@ -473,11 +472,13 @@ BEGIN
                                        ELSE core.guard_fault(
                                            x.guard, x.argument, i.subject_id, h.state, a.after,
                                            i.author, i."values", a.pair, a.by_phone, owed.receipt,
-                                           owed.calls, owed.listed, owed.disputed, a.rule,
-                                           core.counting_time(i.claimed_at, received, outages))
+                                           owed.calls, owed.listed, owed.disputed, a.rule, a.at)
                                        END AS code
                            FROM (
                                SELECT b.after,
+                                      CASE WHEN outages IS NULL THEN received
+                                           ELSE core.counting_time(i.claimed_at, received, outages)
+                                           END AS at,
                                       coalesce((
                                           SELECT r."row" -> 'pair' = 'true' FROM core.reference r
                                           WHERE r.kind = 'class'
@@ -620,8 +621,8 @@ BEGIN
         IF one."of" = '{}' THEN
             held := held || pg_catalog.format(row_of || 'x.id = ANY (roots || ids)', one.subject);
             locks := locks || pg_catalog.format(
-                'found := found || ARRAY(SELECT x.id FROM core.%I x WHERE x.id = ANY (ids)'
-                ' ORDER BY x.id FOR UPDATE);', one.subject);
+                'SELECT f.id FROM (SELECT x.id FROM core.%I x WHERE x.id = ANY (ids)'
+                ' ORDER BY x.id FOR UPDATE) f', one.subject);
         ELSE
             held := held
                 || pg_catalog.format(row_of || 'x.root = ANY (roots) AND x.settled_at IS NULL',
@@ -654,17 +655,14 @@ BEGIN
         CREATE OR REPLACE FUNCTION core.locked_roots(ids uuid[]) RETURNS uuid[]
         LANGUAGE plpgsql
         AS $locked$
-        DECLARE
-            found uuid[] := '{}';
         BEGIN
             IF ids = '{}' THEN
-                RETURN found;
+                RETURN ids;
             END IF;
-            %s
-            RETURN found;
+            RETURN ARRAY(%s);
         END
         $locked$
-        $make$, pg_catalog.array_to_string(locks, E'\n            '));
+        $make$, pg_catalog.array_to_string(locks, ' UNION ALL '));
     EXECUTE pg_catalog.format($make$
         CREATE OR REPLACE FUNCTION core.put_subjects(final core.held[]) RETURNS void
         LANGUAGE plpgsql
@@ -913,7 +911,7 @@ $$;
 -- A row on its way to a seat: a list instead of names, and without what stands in it already. The
 -- gateway of seatapp/central puts it together again.
 CREATE FUNCTION core.sent_row(subject text, id uuid, n bigint, state jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT pg_catalog.jsonb_build_array(
         subject, id, n,
@@ -923,7 +921,7 @@ $$;
 
 -- A line of the history likewise; what is the same as the one before it is left out.
 CREATE FUNCTION core.sent_line(line core.story) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT pg_catalog.jsonb_build_array(
         line.id, line.subject, line.subject_id, nullif(line.root, line.subject_id), line.step,

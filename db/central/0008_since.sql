@@ -11,7 +11,8 @@ CREATE FUNCTION core.each_line(list core.feed_line[]) RETURNS SETOF core.feed_li
 LANGUAGE plpgsql IMMUTABLE ROWS 100
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
--- Makes `core.rows_behind(lines)`: the rows behind lines of the feed, as `SubjectRow` has them. A
+-- Makes `core.rows_behind(lines)`: the rows behind lines of the feed, as `SubjectRow` has them, with
+-- a query for each kind that is there, since most pages hold one kind or two. A
 -- later file that adds a subject calls it again.
 CREATE PROCEDURE core.make_rows_behind()
 LANGUAGE plpgsql
@@ -19,14 +20,16 @@ AS $$
 DECLARE
     subjects text := (
         SELECT pg_catalog.string_agg(pg_catalog.format($part$
+            IF %1$L = ANY (kinds) THEN
+                RETURN QUERY
                 SELECT l.scope, l.n, l.subject, core.sent_row(
                            l.kind, x.id, l.n,
-                           pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(x))) AS sent
+                           pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(x)))
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y.* FROM core.%1$I y WHERE y.id = l.subject::uuid LIMIT 1
-                ) x WHERE %1$L = ANY (kinds) AND l.kind = %1$L
-                UNION ALL$part$, s.subject), '' ORDER BY s.position)
+                ) x WHERE l.kind = %1$L;
+            END IF;$part$, s.subject), '' ORDER BY s.position)
         FROM core.subject s
         WHERE s.schema = (SELECT max(x.schema) FROM core.subject x)
           AND pg_catalog.to_regclass(pg_catalog.format('core.%I', s.subject)) IS NOT NULL);
@@ -43,16 +46,18 @@ BEGIN
                 RETURN;
             END IF;
             kinds := ARRAY(SELECT DISTINCT l.kind FROM core.each_line(lines) l);
-            RETURN QUERY
-            SELECT f.*
-            FROM (%s
+            %s
+            IF 'contact' = ANY (kinds) THEN
+                RETURN QUERY
                 SELECT l.scope, l.n, l.subject,
                        pg_catalog.jsonb_build_array(l.kind, l.subject, l.n, x."row")
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y."row" FROM core.contact y WHERE y.root = l.subject::uuid LIMIT 1
-                ) x WHERE 'contact' = ANY (kinds) AND l.kind = 'contact'
-                UNION ALL
+                ) x WHERE l.kind = 'contact';
+            END IF;
+            IF 'reference' = ANY (kinds) THEN
+                RETURN QUERY
                 SELECT l.scope, l.n, l.subject,
                        pg_catalog.jsonb_build_array(l.kind, l.subject, l.n, x."row")
                 FROM core.each_line(lines) l
@@ -61,8 +66,8 @@ BEGIN
                     WHERE y.kind = pg_catalog.split_part(l.subject, '/', 1)
                       AND y.code = pg_catalog.substr(
                               l.subject, pg_catalog.strpos(l.subject, '/') + 1) LIMIT 1
-                ) x WHERE 'reference' = ANY (kinds) AND l.kind = 'reference'
-            ) f;
+                ) x WHERE l.kind = 'reference';
+            END IF;
         END
         $behind$
         $make$, subjects);

@@ -60,6 +60,24 @@ def test_the_next_step_of_a_lonely_seat_is_accepted_in_the_same_call(line: SeatL
     assert len(answer.rows) == 1
 
 
+IN_LINE = ("guard_fault", "fits", "has_form", "sent_row", "sent_line", "truthy", "state_of")
+
+
+def test_what_is_asked_of_every_entry_is_put_in_line(centre: Centre) -> None:
+    """A call of one of these for each entry took a quarter of a large batch."""
+    owner = centre.superuser()
+    owner.execute(f"ALTER DATABASE {centre.database} SET track_functions = 'all'".encode())
+    line = SeatLine(centre, "u1001")
+    entry = line.entry("report", grid_report())
+    state = row_of(line.send(entry), entry.subject_id)
+    assert codes(line.send(line.entry("note", {"note": "已电话告知"}, state))) == ["applied"]
+    line.gateway.close()
+    counted = "SELECT funcname::text FROM pg_stat_user_functions WHERE schemaname = 'core'"
+    while "judged" not in (called := {row[0] for row in owner.execute(counted.encode())}):
+        owner.execute("SELECT pg_stat_clear_snapshot()")
+    assert called & set(IN_LINE) == set()
+
+
 def test_numbers_follow_the_order_of_the_batch(line: SeatLine) -> None:
     answer = line.send(*(line.entry("report", grid_report()) for _ in range(20)))
     numbers = [verdict.n for verdict in answer.verdicts]
