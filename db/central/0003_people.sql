@@ -50,8 +50,12 @@ CREATE TABLE core.seat (
     last_q bigint NOT NULL DEFAULT 0,
     last_seen timestamptz NOT NULL DEFAULT now(),
     unsent int NOT NULL DEFAULT 0,
-    seat_key bytea NOT NULL
+    seat_key bytea NOT NULL,
+    known_by text COLLATE "C",
+    known_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX seat_known ON core.seat (known_by, known_at);
+COMMENT ON COLUMN core.seat.known_by IS 'who signed in there first; nobody makes them without end';
 COMMENT ON COLUMN core.seat.code IS 'what people call the workstation: A01, A02 … B01 …';
 
 CREATE TABLE core.courier_key (
@@ -153,19 +157,26 @@ END
 $$;
 ALTER FUNCTION core.seat_code(int) OWNER TO seat_writer;
 
--- Knows the workstation from now on. The centre's row is the queue in which new ones get names.
-CREATE FUNCTION core.register_seat(p_seat uuid) RETURNS void
+-- Knows the workstation from now on; false for one too many: 200 new ones a person and day are more
+-- than anybody sets up. The centre's row is the queue in which new ones get names.
+CREATE FUNCTION core.register_seat(p_seat uuid) RETURNS boolean
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF EXISTS (SELECT FROM core.seat s WHERE s.seat = p_seat) THEN
-        RETURN;
+        RETURN true;
     END IF;
     PERFORM FROM core.centre FOR UPDATE;
-    INSERT INTO core.seat (seat, code, seat_key)
-    SELECT p_seat, core.seat_code(count(*)::int + 1), core.random_key() FROM core.seat
+    IF (SELECT count(*) FROM core.seat s WHERE s.known_by = session_user
+        AND s.known_at > clock_timestamp() - interval '1 day') >= 200 THEN
+        RETURN false;
+    END IF;
+    INSERT INTO core.seat (seat, code, seat_key, known_by)
+    SELECT p_seat, core.seat_code(count(*)::int + 1), core.random_key(), session_user
+    FROM core.seat
     ON CONFLICT (seat) DO NOTHING;
+    RETURN true;
 END
 $$;
 ALTER FUNCTION core.register_seat(uuid) OWNER TO seat_writer;
@@ -228,8 +239,8 @@ ALTER FUNCTION core.begin_epoch(int) OWNER TO seat_owner;
 
 -- Signs a person in at a workstation. Asks for {seat, lowest, protocol, program}, the protocols
 -- from `lowest` (the same when absent) to `protocol` that it speaks; answers the record `Session`
--- with keys in hex, or {problem}: not_active, malformed, too_old and too_new (the program of the
--- workstation, with the lowest and highest that are spoken here).
+-- with keys in hex, or {problem}: not_active, malformed, too_many_seats, too_old and too_new (the
+-- program of the workstation, with the lowest and highest that are spoken here).
 CREATE FUNCTION api.open_session(p_request text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -267,7 +278,9 @@ BEGIN
             'lowest', spoken.lowest, 'highest', spoken.highest);
     END IF;
 
-    PERFORM core.register_seat(v_seat);
+    IF NOT core.register_seat(v_seat) THEN
+        RETURN '{"problem": "too_many_seats"}';
+    END IF;
     UPDATE core.seat s SET last_seen = now() WHERE s.seat = v_seat;
     key := core.courier_key_for(v_person, v_seat);
 

@@ -5,7 +5,7 @@
 CREATE TABLE core.admin_log (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    person text NOT NULL,
+    person text COLLATE "C" NOT NULL,
     act text NOT NULL,
     subject text NOT NULL,
     reason text NOT NULL,

@@ -38,8 +38,13 @@ START_ATTEMPTS = 5
 # What a lost machine could lose is worthless in a test, so nothing waits for the disk.
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-# The log names no values of a failing statement: they can hold a caller's name or number.
-QUIET_SETTINGS = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+# The log names no values of a failing statement: they can hold a caller's name or number. What the
+# server says is read by programs: in English, whatever language this process was told to speak.
+QUIET_SETTINGS = {
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "lc_messages": "C",
+}
 
 
 class ServerFault(WorldError):

@@ -38,11 +38,12 @@ CHECKS = (
         """,
     ),
     Check(
-        # The watch reads of failed log-ins in the log.
+        # The watch reads the log, and a workstation why nobody was let in. C.UTF-8 is not English
+        # where the server was started by somebody who speaks another language.
         "log_language",
         """
         SELECT 'lc_messages = ' || setting FROM pg_settings
-        WHERE name = 'lc_messages' AND setting !~ '^(C|POSIX|en)'
+        WHERE name = 'lc_messages' AND setting !~ '^(C|POSIX|en.*)$'
         """,
     ),
     Check(
@@ -134,7 +135,10 @@ def _sentences() -> dict[str, str]:
     """What each code means and what to do, in the language in use."""
     return {
         "server_log": _("服务器日志可能记下个人信息。请执行一次升级来关闭。"),
-        "log_language": _("服务器日志不是英文，看守程序读不懂。请设为 lc_messages = 'C'。"),
+        "log_language": _(
+            "服务器的消息不是英文：看守程序读不懂日志，席位也说不出为什么登录不了。"
+            "请设为 lc_messages = 'C'。"
+        ),
         "password_form": _("服务器没有用 scram-sha-256 保存密码。请改配置并重设密码。"),
         "unencrypted": _("服务器对外监听却没有启用 TLS。请配置证书后再开放。"),
         "old_tls": _("服务器接受过时的 TLS 版本。请设为 TLSv1.2 或更高。"),

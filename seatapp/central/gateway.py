@@ -243,6 +243,10 @@ def _no_session(problem: str) -> WorldError:
         )
     if problem in MISMATCHES:
         return CentreRefused(mismatch(problem), problem)
+    if problem == "too_many_seats":
+        return CentreRefused(
+            _("您今天登记的新席位太多，中心没有接受。请换一位同事登录，或明天再试。"), problem
+        )
     return CentreRefused(_("中心没有接受登录请求。请把情况告诉管理员。"), problem)
 
 

@@ -15,7 +15,7 @@ import pytest
 from seatapp.admin.centre import check_centre
 from seatapp.admin.embedded import EmbeddedServer, installed_server
 from seatapp.admin.server_process import wait_until
-from seatapp.errors import CentreUnreachable
+from seatapp.errors import CentreRefused, CentreUnreachable
 from tests.attack.fortress import Fortress, Target, mended, not_refused, only, outcome, rows
 from tests.fixtures.centre import Wire
 from tests.helpers.seat_line import SeatLine, codes, grid_report
@@ -101,6 +101,24 @@ def test_31_nothing_depends_on_notifications(target: Target) -> None:
     """
     assert rows(owner, used) == []
     assert only(owner, "SELECT pg_notification_queue_usage() < 0.1") is True
+
+
+def test_29_making_workstations_without_end(spare: Target) -> None:
+    """Each takes a row, two keys and a name; one transaction would make a million of them."""
+    wire = spare.login("u1001")
+    ask = """
+        SELECT api.open_session(format('{"seat": "%s", "protocol": 1}', gen_random_uuid()))::jsonb
+               ->> 'problem' FROM generate_series(1, 210)
+    """
+    told = [problem for (problem,) in rows(wire, ask)]
+    assert told == [None] * 200 + ["too_many_seats"] * 10
+    known = str(only(spare.superuser(), "SELECT seat FROM core.seat LIMIT 1"))
+    again = 'SELECT api.open_session(format(\'{"seat": "%%s", "protocol": 1}\', %s::text))'
+    assert '"problem": null' in str(only(wire, again, (known,)))
+    with pytest.raises(CentreRefused) as refused:
+        SeatLine(spare, "u1001")
+    assert refused.value.code == "too_many_seats"
+    assert SeatLine(spare, "u1002").session.seat_code
 
 
 def test_32_a_transaction_left_open_holds_the_counter(spare: Target) -> None:

@@ -79,6 +79,7 @@ class Seat:
         reports = [line.letter(line.entry("report", grid_report())) for _ in range(entries + 1)]
         self._letters = deque(wire.letters([letter]) for letter in reports)
         self._head = (line.seat, line.session.epoch, line.session.protocol)
+        line.gateway.close()
         self._wire = centre.login(person)
         self._cursors: dict[str, Any] = {}
         while self._pull():

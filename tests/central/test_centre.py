@@ -205,7 +205,11 @@ def test_a_planted_hole_is_found(centre: Centre, hole: Hole) -> None:
 
 
 def test_a_server_that_strangers_can_reach_has_more_to_answer_for(server_folder: Path) -> None:
-    careless = {"listen_addresses": "127.0.0.1,127.0.0.2", "ssl_min_protocol_version": "TLSv1"}
+    careless = {
+        "listen_addresses": "127.0.0.1,127.0.0.2",
+        "ssl_min_protocol_version": "TLSv1",
+        "lc_messages": "C.UTF-8",
+    }
     with EmbeddedServer(server_folder, fast=True, settings=careless) as server:
         hba = server.place / "data" / "pg_hba.conf"
         hba.write_text(hba.read_text() + "host all all 10.0.0.0/8 md5\n")
@@ -215,7 +219,7 @@ def test_a_server_that_strangers_can_reach_has_more_to_answer_for(server_folder:
         found = {finding.code: finding.subject for finding in check_centre(address)}
     assert set(found) == {
         *("unencrypted", "old_tls", "open_line", "weak_line"),
-        *("guessing", "slow_log_in", "temp_files"),
+        *("guessing", "slow_log_in", "temp_files", "log_language"),
     }
     assert found["open_line"].endswith("host 10.0.0.0")
 
