@@ -78,7 +78,9 @@ CALL core.make_rows_behind();
 
 -- Pages of every scope of the caller, `p_page` lines in all; the scope with the least left comes
 -- first, so that a first fill holds no other scope back. `p_cursors` is {"scope": [n, subject]};
--- a scope that is not in it is read from its beginning. Answers the record `Pages` of
+-- a scope that is not in it is read from its beginning, and a first small page of it brings the cases
+-- besides that are due soonest, so that the queues can be worked with while the rest is still to
+-- come; their own turn comes later all the same. Answers the record `Pages` of
 -- seatapp/central/messages.py. Errors: SA002 no member, SA004 too large, SA005 unreadable.
 CREATE FUNCTION api.since(p_cursors text, p_page integer) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -92,6 +94,8 @@ SET work_mem = '64MB'
 AS $$
 DECLARE
     amount constant integer := least(greatest(coalesce(p_page, 500), 1), 2000);
+    soonest constant integer := 500;
+    filling boolean;
     cursors jsonb;
     lines core.feed_line[];
     pages jsonb;
@@ -111,6 +115,10 @@ BEGIN
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         RAISE EXCEPTION 'the cursors cannot be read' USING ERRCODE = 'SA005';
     END;
+
+    filling := amount <= soonest AND EXISTS (
+        SELECT FROM core.scopes_of(session_user) s (scope)
+        WHERE coalesce(cursors -> s.scope, '[0, ""]') = '[0, ""]');
 
     WITH held AS MATERIALIZED (
         SELECT s.scope, coalesce((cursors -> s.scope ->> 0)::bigint, 0) AS n,
@@ -139,10 +147,28 @@ BEGIN
             ORDER BY x.n, x.subject
             LIMIT s.share
         ) f
+    ), early AS MATERIALIZED (
+        SELECT open.scope, f.kind, f.subject, f.n, f.op, 0::bigint AS known
+        FROM (
+            SELECT s.scope, c.id
+            FROM core."case" c
+            JOIN shared s ON s.scope = 'area:' || c.area
+            WHERE filling AND c.due_at IS NOT NULL
+              AND s.n = 0 AND s.subject = '' AND s.share < s."left"
+            ORDER BY c.due_at
+            LIMIT soonest
+        ) open
+        CROSS JOIN LATERAL (
+            SELECT x.kind, x.subject, x.n, x.op FROM core.feed x
+            WHERE x.scope = open.scope AND x.kind = 'case' AND x.subject = open.id::text
+              AND x.op = 'in'
+            LIMIT 1
+        ) f
     ), behind AS MATERIALIZED (
         SELECT b.scope, jsonb_agg(b."row" ORDER BY b.n, b.subject COLLATE "C") AS rows
         FROM core.rows_behind((
-            SELECT array_agg(ROW(l.*)::core.feed_line) FROM line l WHERE l.op = 'in')) b
+            SELECT array_agg(ROW(l.*)::core.feed_line)
+            FROM (SELECT * FROM line UNION SELECT * FROM early) l WHERE l.op = 'in')) b
         GROUP BY b.scope
     ), gone AS MATERIALIZED (
         SELECT l.scope, jsonb_agg(jsonb_build_array(l.kind, l.subject)) AS rows

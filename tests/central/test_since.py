@@ -65,7 +65,7 @@ def test_after_the_last_page_there_is_nothing_new(line: SeatLine) -> None:
 def test_pages_bring_every_line_once_and_count_what_is_left(line: SeatLine, size: int) -> None:
     reports = [line.entry("report", grid_report()) for _ in range(7)]
     line.send(*reports)
-    start = {"ref": Cursor(10**12, "~")}
+    start = {"ref": Cursor(10**12, "~"), HERE: Cursor(1)}
     read = everything(line, size, start)
     rows = [row.id for pages in read for row in page_of(pages, HERE).rows]
     assert rows == [report.subject_id for report in reports]

@@ -44,3 +44,24 @@ def test_a_first_fill_that_is_cut_goes_on_where_it_was(
     assert left[-1] == 0
     there = gateway.digests()
     assert new.replica.digests(list(there)) == there
+
+
+def test_the_first_page_brings_what_is_due_soonest(centre: Centre, hall: Hall) -> None:
+    line = SeatLine(centre, ACCEPTOR)
+    line.send(*(line.entry("report", grid_report()) for _ in range(CASES)))
+    urgent = line.entry("report", grid_report(urgency="critical", description="燃气泄漏"))
+    line.send(urgent)
+    new = hall.sit(COLLEAGUE, "B", first_round=False)
+    first = Gateway(centre.login(COLLEAGUE)).since({}, 3)
+    [area] = [page for page in first.pages if page.scope == "area:999001"]
+    assert area.left > 0
+    assert area.cursor.n < max(row.n for row in area.rows)
+    assert new.replica.absorb(first)
+    queue = new.reader.queue_ids("to_accept", COLLEAGUE, int(first.server_time))
+    assert len(queue) == CASES + 1
+    shown = new.reader.queue_rows("to_accept", list(queue)[:1])
+    assert [row.subject_id for row in shown] == [urgent.subject_id]
+    gateway = Gateway(centre.login(COLLEAGUE))
+    rounds.pull(new.replica, gateway, lambda left: None)
+    there = gateway.digests()
+    assert new.replica.digests(list(there)) == there
