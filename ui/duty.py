@@ -73,6 +73,11 @@ class CaseReader(Protocol):
     def root(self, subject: str, root: str, person: str) -> CaseDetail | None:
         """A root of any kind with its children."""
 
+    def component_changes(
+        self, case: Mapping[str, Any], person: str
+    ) -> Sequence[Mapping[str, Any]]:
+        """Changes of components that belong to a case, the newest first."""
+
     def story(self, case_id: str) -> Sequence[StoryItem]:
         """Its history, newest last."""
 

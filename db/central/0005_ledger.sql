@@ -414,6 +414,7 @@ CREATE TABLE core."component_change" (
     new_code text,
     collector text,
     found_at bigint,
+    case_ref text,
     address text,
     lat_e7 bigint,
     lon_e7 bigint,

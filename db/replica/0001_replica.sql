@@ -810,6 +810,7 @@ CREATE TABLE component_change_row (
     new_code TEXT,
     collector TEXT,
     found_at INTEGER,
+    case_ref TEXT,
     address TEXT,
     lat_e7 INTEGER,
     lon_e7 INTEGER,
@@ -826,3 +827,6 @@ CREATE TABLE component_change_row (
 ) STRICT;
 
 CREATE INDEX component_change_open ON component_change_row (area, due_at) WHERE open = 1;
+CREATE INDEX component_change_case ON component_change_row (case_ref) WHERE case_ref IS NOT NULL;
+CREATE INDEX component_change_of ON component_change_row (component_code)
+    WHERE component_code IS NOT NULL;

@@ -24,6 +24,7 @@ from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.callers import caller_history, people_called
 from seatapp.local.case_view import root_detail
+from seatapp.local.component_changes import changes_of
 from seatapp.local.deadlines import (
     DeadlineView,
     Weighed,
@@ -150,6 +151,12 @@ class Reader:
             state=self._as_of_now(found.state),
             children=[self._as_of_now(child) for child in found.children],
         )
+
+    def component_changes(self, case: State, person: str) -> list[State]:
+        """Changes of components that belong to a case: registered from it, or of its component."""
+        with self._connect() as connection:
+            areas = rights_of(connection, person).areas
+            return [self._as_of_now(one) for one in changes_of(connection, case, areas)]
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as the seat sees it now."""

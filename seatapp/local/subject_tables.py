@@ -483,6 +483,7 @@ class ComponentChangeRow(SubjectView):
     new_code: Mapped[str | None]
     collector: Mapped[str | None]
     found_at: Mapped[int | None]
+    case_ref: Mapped[str | None]
     address: Mapped[str | None]
     lat_e7: Mapped[int | None]
     lon_e7: Mapped[int | None]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.desk_parts import COVER, with_components
+from seatapp.domain.entries import Value
+from tests.gui.desk_parts import COVER, shown_case, with_components, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.change_dialog import ChangeDialog
 from ui.dialogs.map_dialog import MapDialog
+from ui.dialogs.step_dialog import StepDialog
+from ui.panes.case_panel import PLACE, RELATED, CasePanel
 from ui.panes.field_pane import FieldPane
-from ui.panes.root_panel import facts_of_root, read_root
+from ui.panes.root_panel import RootPanel, facts_of_root, read_root
 from ui.worker import Background
 
 
@@ -93,3 +96,60 @@ def test_who_may_not_register_changes_has_no_button(
     qtbot.addWidget(made)
     made.show()
     assert made.change.isHidden()
+
+
+def test_a_change_that_a_case_led_to_stands_with_the_case(
+    qtbot: QtBot, desk: DeskDuty, background: Background
+) -> None:
+    with_components(desk)
+    place: dict[str, Value] = {"lat_e7": 390023100, "lon_e7": 1040008000, "datum": "wgs84"}
+    case_id = desk.report(component_code=COVER, address="文昌街道柳湖巷9号", **place)
+    panel = CasePanel(desk, background)
+    qtbot.addWidget(panel)
+    panel.resize(800, 900)
+    panel.show()
+    shown_case(qtbot, panel, case_id)
+    assert not panel.tabs.isTabVisible(RELATED)
+    panel.tabs.setCurrentIndex(PLACE)
+    panel.place.change.click()
+    dialog = panel.window().findChildren(ChangeDialog)[-1]
+    qtbot.waitUntil(lambda: dialog.loaded)
+    values = dialog.form.values()
+    assert (values["component_code"], values["address"]) == (COVER, "文昌街道柳湖巷9号")
+    assert "case_ref" not in dialog.form.asked
+    dialog.form.fill({"change_kind": "removed", "component_name": "污水井盖"})
+    with qtbot.waitSignal(panel.step_taken) as taken:
+        dialog.confirm_step()
+    assert taken.args is not None
+    qtbot.waitUntil(lambda: panel.tabs.isTabVisible(RELATED))
+    assert "污水井盖" in words_of(panel.related)
+    root = RootPanel(desk, background)
+    qtbot.addWidget(root)
+    root.show()
+    change = str(taken.args[0])
+    root.show_subject("component_change", change, change)
+    qtbot.waitUntil(lambda: root.shown is not None)
+    with qtbot.waitSignal(root.case_wanted) as wanted:
+        root.of_case.click()
+    assert wanted.args == [case_id]
+
+
+def test_what_a_caller_says_again_is_added_to_the_case_that_is_open(
+    qtbot: QtBot, desk: DeskDuty, background: Background
+) -> None:
+    first = desk.report(description="文昌街道柳湖巷9号门前污水井盖丢失，有行人绊倒")
+    again = desk.report(description="柳湖巷9号门前污水井盖还没有补上")
+    panel = CasePanel(desk, background)
+    qtbot.addWidget(panel)
+    panel.show()
+    shown_case(qtbot, panel, again)
+    panel.checks.chosen.emit("add_demand", "", first)
+    qtbot.waitUntil(lambda: bool(panel.window().findChildren(StepDialog)))
+    dialog = panel.window().findChildren(StepDialog)[-1]
+    qtbot.waitUntil(lambda: dialog.loaded)
+    assert dialog.form.values()["note"] == "柳湖巷9号门前污水井盖还没有补上"
+    with qtbot.waitSignal(panel.step_taken):
+        dialog.confirm_step()
+    state = desk.reader.state("case", first)
+    assert state is not None
+    assert state["demands"] == 1

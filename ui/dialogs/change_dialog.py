@@ -5,12 +5,14 @@ Who points at the component on the map need not type what the register knows of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from seatapp.domain.entries import Value
+from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
@@ -33,22 +35,52 @@ HELD = ("lon_e7", "datum")
 AREA_DIGITS = 6
 
 
+KNOWN = frozenset({"number", "case_ref"})
+"""Fields that nobody types."""
+
+FROM_CASE = ("area", "component_code", "address", "lat_e7", "lon_e7", "datum", "collector")
+"""What a case says of the component's place, and who was there."""
+
+
+def told_by(case: Mapping[str, Any]) -> Values:
+    """What a case tells of a change that it led to."""
+    known = {name: case[name] for name in FROM_CASE if case.get(name)}
+    photos = {"photos": case["photos_before"]} if case.get("photos_before") else {}
+    return {**known, **photos, "case_ref": str(case["id"])}
+
+
 def may_note_change(duty: Duty) -> bool:
     """Whether a post of the person registers changes at all."""
     return bool(duty.workflow.steps[SUBJECT, STEP].posts & set(duty.posts))
 
 
 class ChangeDialog(StepDialog):
-    """Asks for a new change; a draft that was closed with Esc is there again the next time."""
+    """Asks for a new change; a draft that was closed with Esc is there again the next time.
+
+    With `case` the change is one that this case led to, and what the case says stands there.
+    """
 
     def __init__(
-        self, duty: Duty, background: Background, pictures: Pictures, parent: QWidget
+        self,
+        duty: Duty,
+        background: Background,
+        pictures: Pictures,
+        parent: QWidget,
+        case: Mapping[str, Any] | None = None,
     ) -> None:
+        self._case = case
         step = duty.workflow.steps[SUBJECT, STEP]
         label = _.of("step", step.label)
         offered = OfferedStep(SUBJECT, "", STEP, "", label, "", step.tone)
         super().__init__(
-            duty, background, pictures, offered, {"subject": SUBJECT}, None, None, parent
+            duty,
+            background,
+            pictures,
+            offered,
+            {"subject": SUBJECT},
+            None,
+            None if case is None else told_by(case),
+            parent,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._started = {"found_at": now_seconds()}
@@ -67,12 +99,22 @@ class ChangeDialog(StepDialog):
         return made
 
     def _wanted_fields(self) -> list[tuple[Field, bool]]:
-        """Everything but the number, which the seat gives; the place follows the address."""
+        """What is typed: the seat gives the number, and the case is known; the place follows."""
         return [
             (self._duty.workflow.field(SUBJECT, name), name in self._step.required)
             for name in self._step.fields
-            if name != "number"
+            if name not in KNOWN
         ]
+
+    def _draft_key(self) -> str:
+        """A case has a draft of its own."""
+        return (
+            super()._draft_key() if self._case is None else f"{SUBJECT}/{self._case['id']}/{STEP}"
+        )
+
+    def _begins_anew(self) -> bool:
+        """What was typed before counts more than what the case says."""
+        return False
 
     def _ask(self, field: Field, required: bool) -> Asked:
         if field.name == "lat_e7":

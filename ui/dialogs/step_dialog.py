@@ -131,7 +131,7 @@ class StepDialog(QDialog):
         self._drafts = DraftKeeper(
             duty,
             background,
-            f"{offered.subject}/{offered.subject_id}/{offered.step}",
+            self._draft_key(),
             self.form.values,
             self,
         )
@@ -211,6 +211,14 @@ class StepDialog(QDialog):
             return
         self._drafts.save_if_touched()
         super().closeEvent(event)
+
+    def _draft_key(self) -> str:
+        """Under which name a draft is kept."""
+        return f"{self._offered.subject}/{self._offered.subject_id}/{self._offered.step}"
+
+    def _begins_anew(self) -> bool:
+        """Whether what is known beforehand counts, and a former draft does not."""
+        return self._prefilled is not None
 
     def _wanted_fields(self) -> list[tuple[Field, bool]]:
         """What is asked for, each with whether it is required."""
@@ -345,10 +353,10 @@ class StepDialog(QDialog):
         self._codes.take(catalogues)
         self._fit()
         self._go_first()
-        if self._prefilled is None:
-            self._drafts.load(self._restore)
-        else:
+        if self._begins_anew():
             self._be_ready()
+        else:
+            self._drafts.load(self._restore)
 
     def _suggest_unit(self, catalogues: Mapping[str, Catalogue]) -> None:
         if "unit" not in self.form.asked or "unit" in self.form.values():

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from seatapp.text import _
 from ui.duty import Duty
 from ui.layouts import scrolled
+from ui.panes.added_demand import ADD_DEMAND
 from ui.panes.meter_list import MeterList
 from ui.panes.similar_list import SimilarList
 from ui.pictures import Pictures
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from seatapp.intake.suggestions import Suggestion
 
 WIDTH = 400
-OPEN, ADD_DEMAND = "open", "add_demand"
-"""What can be done from the form with a case that may be the same."""
+OPEN = "open"
+"""What can be done from the form with a case that may be the same, besides adding to it."""
 
 PAUSE_MS = 350
 Values = Mapping[str, Any]

@@ -16,6 +16,7 @@ from seatapp.local.views import CaseDetail
 from seatapp.text import _
 from ui.duty import Duty
 from ui.layouts import empty
+from ui.panes.added_demand import ADD_DEMAND
 from ui.panes.advice import Advice, advice_for, similar_words
 from ui.panes.case_overview import Fact, FactGrid
 from ui.panes.meter_list import MeterList
@@ -63,7 +64,12 @@ class CaseChecks(QWidget):
         self.meter = MeterList()
         self._record = QVBoxLayout()
         self._record.setSpacing(8)
-        actions = [(SEE, _("查看")), (MERGE, _("本件合并到此件")), (LINK, _("关联"))]
+        actions = [
+            (SEE, _("查看")),
+            (MERGE, _("本件合并到此件")),
+            (ADD_DEMAND, _("追加诉求到此件")),
+            (LINK, _("关联")),
+        ]
         self.similar = SimilarList(duty.workflow, pictures, actions)
         self.similar.chosen.connect(self._choose)
         self.similar.photo_opened.connect(self.photo_opened)

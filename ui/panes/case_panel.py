@@ -32,6 +32,7 @@ from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
 from ui.layouts import scrolled
+from ui.panes.added_demand import ADD_DEMAND, ask_to_add
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
 from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
 from ui.panes.case_deadline import CaseDeadline
@@ -188,7 +189,7 @@ class CasePanel(Panel):
         self.closing = CaseClosing(workflow, self.pictures)
         self.overview = CaseOverview(workflow, self.pictures)
         self.photos = CasePhotos(self.pictures)
-        self.place = CasePlace(self._duty, self._background)
+        self.place = CasePlace(self._duty, self._background, self.pictures)
         self.checks = CaseChecks(self._duty, self._background, self.pictures)
         self.story = CaseStory(workflow)
         self.side_story = CaseStory(workflow)
@@ -213,6 +214,8 @@ class CasePanel(Panel):
         self.deadline.photo_opened.connect(self._open_photos)
         self.overview.photo_opened.connect(self.photos.open_photo)
         self.place.case_wanted.connect(self.case_wanted)
+        self.place.step_taken.connect(self._settle)
+        self.place.told.connect(self.told)
         self.checks.chosen.connect(self._do_with_similar)
         self.checks.photo_opened.connect(self._open_photo)
         self.checks.counted.connect(self._count_checks)
@@ -316,7 +319,7 @@ class CasePanel(Panel):
         self.checks.show_case(detail)
         for story in (self.story, self.side_story):
             story.show_story(self._shown.story, self._shown.names)
-        self.related.show_case(detail)
+        self.related.show_case(detail, self._shown.changes, self._shown.names)
         self.deadline.show_deadline(self._shown.deadline, self._shown.names)
         self._draw_tabs(detail)
         self.actions_bar.show_steps([step for step in self._shown.offered if step.tone != LINK])
@@ -350,7 +353,8 @@ class CasePanel(Panel):
         return DEADLINE if asked else OVERVIEW
 
     def _draw_tabs(self, detail: CaseDetail) -> None:
-        photos, children = photo_count(detail.state), len(detail.children)
+        changes = len(self._shown.changes) if self._shown is not None else 0
+        photos, children = photo_count(detail.state), len(detail.children) + changes
         self.tabs.setTabText(PHOTOS, _("照片") + (f" {photos}" if photos else ""))
         waiting = len(self._shown.deadline.waiting) if self._shown and self._shown.deadline else 0
         words = _("申请 {n} · 时限").format(n=waiting) if waiting else _("时限")
@@ -406,11 +410,23 @@ class CasePanel(Panel):
         if action == SEE:
             self.case_wanted.emit(case_id)
             return
+        if action == ADD_DEMAND:
+            self._add_demand_to(case_id)
+            return
         for step in self._shown.offered if self._shown is not None else ():
             if step.step in STEPS_OF[action]:
                 self.open_step(step, {FIELD_OF[action]: number})
                 return
         self.told.emit(_("您现在不能对这一件办理这一步。"))
+
+    def _add_demand_to(self, case_id: str) -> None:
+        """Add what was said here to another case that is still open."""
+        said = self._shown.detail.state.get("description") if self._shown is not None else None
+        asked = ask_to_add(
+            self._duty, self._background, self.pictures, case_id, said, self.window()
+        )
+        asked.told.connect(self.told)
+        asked.taken.connect(self._settle)
 
     def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
         """Ask for what the step needs, in its dialog; `prefilled` stands in it at the start."""

@@ -1,4 +1,4 @@
-"""What hangs on a case: verifications, inspections, assignments, callbacks."""
+"""What hangs on a case: verifications, assignments, callbacks, changes of its component."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ui.wording import Names, clock_words, named, now_seconds, value_words
 State = Mapping[str, Any]
 
 HEAD_FIELDS = ("collector", "unit", "owner")
-KEYS = ("caller_key",)
+KEYS = ("caller_key", "case_ref", "lat_e7", "lon_e7", "datum")
 """What programs find things by, and people do not read."""
 """Who has it to do, whichever the kind of subject has."""
 
@@ -109,9 +109,9 @@ class CaseRelated(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)
 
-    def show_case(self, detail: CaseDetail) -> None:
-        """Show the children of this case."""
+    def show_case(self, detail: CaseDetail, changes: Sequence[State], names: Names) -> None:
+        """Show the children of this case, and the changes of components that belong to it."""
         empty(self._layout)
-        for child in sorted_children(detail.children):
-            self._layout.addWidget(ChildCard(self._workflow, child, detail.names))
+        for child in [*sorted_children(detail.children), *changes]:
+            self._layout.addWidget(ChildCard(self._workflow, child, names))
         self._layout.addStretch(1)

@@ -33,6 +33,8 @@ class Shown:
     """Why it cannot be closed now, for whoever would close it."""
     near: int
     """So many seconds before its end the running link counts as soon due."""
+    changes: Sequence[Mapping[str, Any]]
+    """Changes of components that belong to it."""
 
 
 def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
@@ -56,7 +58,10 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
             names["person", person] = duty.reader.words("person", person)
     bars = duty.desk.bars(CLOSE, detail.state, detail.children)
     near = duty.reader.thresholds().of(str(detail.state.get("clock") or ""))
-    return Shown(subject_id, detail, story, offered, names, deadline, bars, near)
+    changes = duty.reader.component_changes(detail.state, duty.person.id)
+    for change in changes:
+        names |= names_in(duty, str(change["subject"]), change)
+    return Shown(subject_id, detail, story, offered, names, deadline, bars, near, changes)
 
 
 def title_of(workflow: Workflow, detail: CaseDetail) -> str:

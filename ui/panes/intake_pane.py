@@ -29,7 +29,7 @@ from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.map_dialog import MapDialog
 from ui.dialogs.photo_place import photo_place
 from ui.dialogs.photo_viewer import Album, PhotoViewer
-from ui.dialogs.step_dialog import StepDialog, performed
+from ui.dialogs.step_dialog import performed
 from ui.duty import Duty, Taken
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
@@ -43,8 +43,8 @@ from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
+from ui.panes.added_demand import ask_to_add
 from ui.panes.advice import OPEN, Adviser
-from ui.panes.case_shown import Shown, read_case
 from ui.panes.intake_fields import (
     HELD,
     KEPT_FOR_NEXT,
@@ -338,8 +338,12 @@ class IntakePane(Panel):
         if action == OPEN:
             self.case_wanted.emit(case_id)
             return
-        read = partial(read_case, self._duty, case_id, case_id)
-        self._background.run(read, partial(self._ask_to_add, action))
+        said = self.left.values().get("description")
+        asked = ask_to_add(
+            self._duty, self._background, self._pictures, case_id, said, self.window()
+        )
+        asked.told.connect(self.told)
+        asked.taken.connect(self.step_taken)
 
     def _offer_classes(self, found: list[Suggestion]) -> None:
         catalogue = self._catalogues.get("class")
@@ -355,22 +359,6 @@ class IntakePane(Panel):
             self.right.fill({"class_code": code})
             self._note_edit()
         self.class_offers.offer(())
-
-    def _ask_to_add(self, action: str, shown: Shown | None) -> None:
-        offered = () if shown is None else shown.offered
-        step = next((one for one in offered if one.step == action), None)
-        if shown is None or step is None:
-            self._say(_("这一件现在不能追加诉求，可先查看它的情况。"))
-            return
-        said = {"note": self.left.values().get("description")}
-        dialog = StepDialog(
-            self._duty, self._background, self._pictures, step, shown.detail.state, shown.detail,
-            said, self.window(),
-        )  # fmt: skip
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.told.connect(self.told)
-        dialog.taken.connect(self.step_taken)
-        dialog.open()
 
     def _open_photo(self, sha256: str) -> None:
         intake = self._duty.desk.intake

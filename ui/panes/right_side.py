@@ -50,6 +50,7 @@ class RightSide(QStackedWidget):
             panel.told.connect(self.told)
         self.case.failed.connect(self.failed)
         self.case.case_wanted.connect(self.case_wanted)
+        self.root.case_wanted.connect(self.case_wanted)
         self.request.case_wanted.connect(self.case_wanted)
         self.request.left.connect(self.rows_wanted)
 

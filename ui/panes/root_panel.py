@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.domain.workflow import Workflow
+from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.phones import read_phone
 from seatapp.text import _
@@ -55,6 +56,7 @@ class ShownRoot:
     story: Sequence[StoryItem]
     offered: Sequence[OfferedStep]
     names: Names
+    case_number: str = ""
 
 
 def read_root(duty: Duty, subject: str, subject_id: str, root: str) -> ShownRoot | None:
@@ -71,7 +73,9 @@ def read_root(duty: Duty, subject: str, subject_id: str, root: str) -> ShownRoot
     names = dict(detail.names)
     for item in story:
         names |= names_in(duty, item.subject, item.values)
-    return ShownRoot(subject, subject_id, detail, story, offered, names)
+    case = duty.reader.case(str(detail.state.get("case_ref") or ""), duty.person.id)
+    number = number_of(case.state) if case is not None else ""
+    return ShownRoot(subject, subject_id, detail, story, offered, names, number)
 
 
 def title_of_root(workflow: Workflow, state: Mapping[str, Any], names: Names) -> str:
@@ -105,11 +109,12 @@ class RootPanel(Panel):
     """The right side of the window for roots that are no cases.
 
     Signals: `step_taken(str)` a step stands on the disk, with the subject it was taken on;
-    `told(str)` a short sentence for a toast.
+    `told(str)` a short sentence for a toast; `case_wanted(str)` see the case that it belongs to.
     """
 
     step_taken = Signal(str)
     told = Signal(str)
+    case_wanted = Signal(str)
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +183,9 @@ class RootPanel(Panel):
         self.title = labelled("", "title")
         self.title.setWordWrap(True)
         self.numbers = labelled("", "secondary")
+        self.of_case = QPushButton()
+        self.of_case.setProperty("tone", "link")
+        self.of_case.clicked.connect(self._open_case)
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
@@ -211,7 +219,10 @@ class RootPanel(Panel):
         layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(self.numbers)
+        below = QHBoxLayout()
+        below.addWidget(self.numbers, 1)
+        below.addWidget(self.of_case)
+        layout.addLayout(below)
         layout.addWidget(scrolled(page), 1)
         layout.addWidget(self.actions_bar)
         self._empty = labelled("", "secondary")
@@ -245,6 +256,8 @@ class RootPanel(Panel):
         self.title.setText(title_of_root(workflow, detail.state, shown.names))
         number = str(detail.state.get("number") or "")
         self.numbers.setText("   ".join(part for part in (label, _(stage.label), number) if part))
+        self.of_case.setText(_("案件 {number}").format(number=shown.case_number))
+        self.of_case.setVisible(bool(shown.case_number))
         self.mark.setText(_("◷ 未发送") if detail.pending else "")
         self.mark.setVisible(detail.pending)
         self.dial.setVisible(bool((detail.contact or {}).get(PHONE)))
@@ -257,6 +270,10 @@ class RootPanel(Panel):
         self.refresh_time()
         self._empty.hide()
         self._content.show()
+
+    def _open_case(self) -> None:
+        if self._shown is not None:
+            self.case_wanted.emit(str(self._shown.detail.state["case_ref"]))
 
     def _dial(self) -> None:
         contact = self._shown.detail.contact if self._shown is not None else None
