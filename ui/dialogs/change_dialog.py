@@ -112,6 +112,13 @@ class ChangeDialog(StepDialog):
             super()._draft_key() if self._case is None else f"{SUBJECT}/{self._case['id']}/{STEP}"
         )
 
+    def _be_ready(self) -> None:
+        """The register knows what the component of the case is called."""
+        super()._be_ready()
+        item = self.component.item()
+        if item is not None and not self.form.values().get("component_name"):
+            self.form.fill({"component_name": item.name})
+
     def _begins_anew(self) -> bool:
         """What was typed before counts more than what the case says."""
         return False

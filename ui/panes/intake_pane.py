@@ -26,8 +26,6 @@ from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
-from ui.dialogs.map_dialog import MapDialog
-from ui.dialogs.photo_place import photo_place
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import performed
 from ui.duty import Duty, Taken
@@ -58,6 +56,7 @@ from ui.panes.intake_fields import (
     phone_needed,
     sources_of,
 )
+from ui.panes.intake_place import IntakePlace
 from ui.pictures import Pictures
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
@@ -102,6 +101,7 @@ class IntakePane(Panel):
         self.class_offers = Offers(_("建议类别"))
         self.left = FieldForm([self._ask(name) for name in LEFT])
         self.right = FieldForm([self._ask(name) for name in RIGHT])
+        self.where = IntakePlace(duty, background, self.place, self.right, self.values, self)
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
         self.advice = Adviser(duty, background, self._pictures, self.values, self)
         self._build()
@@ -279,14 +279,12 @@ class IntakePane(Panel):
         for form in (self.left, self.right):
             form.edited.connect(self._note_edit)
         self.left.asked["source"].input.edited.connect(self._arrange)
-        self.right.asked["grid_code"].input.edited.connect(self._follow_grid)
         self.right.asked["matter_code"].input.edited.connect(self._follow_matter)
-        self.place.photo_wanted.connect(self._take_photo_place)
-        self.place.map_wanted.connect(self._open_map)
         self.advice.chosen.connect(self._do_with_similar)
         self.advice.photo_opened.connect(self._open_photo)
         self.advice.classes_suggested.connect(self._offer_classes)
         self.class_offers.taken.connect(self._take_class)
+        self.where.changed.connect(self._note_edit)
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.clicked.connect(self._clear_all)
@@ -326,13 +324,6 @@ class IntakePane(Panel):
                 form.set_shown(name, name in shown and name not in HELD)
         self.left.set_required("caller_phone", phone_needed(self._duty.workflow, source))
 
-    def _follow_grid(self) -> None:
-        grid = self.right.asked["grid_code"].input
-        assert isinstance(grid, ReferenceInput)
-        item = grid.item()
-        if item is not None and item.row.get("area"):
-            self.right.fill({"area": str(item.row["area"])})
-
     def _do_with_similar(self, action: str, case_id: str) -> None:
         """Look at a similar case, or add what was typed to it; the form stays as it is."""
         if action == OPEN:
@@ -364,38 +355,6 @@ class IntakePane(Panel):
         intake = self._duty.desk.intake
         album = Album([sha256])
         PhotoViewer(self._pictures, album, 0, self._background, intake, self.window()).open()
-
-    def _take_photo_place(self) -> None:
-        hashes = self.left.values().get("photos_before")
-        read = partial(photo_place, self._duty.desk.intake, hashes)
-        self._background.run(read, self._put_photo_place)
-
-    def _open_map(self) -> None:
-        intake = self._duty.desk.intake
-        dialog = MapDialog(intake, self._background, self.values(), self.window())
-        dialog.pointed.connect(self._put_map_place)
-        dialog.component_chosen.connect(self._put_component)
-        dialog.open()
-
-    def _put_map_place(self, lat_e7: int, lon_e7: int, cell: str) -> None:
-        """Take the point; the grid cell only where none was chosen."""
-        self.place.take_point(lat_e7, lon_e7, "wgs84", _("取自地图上的点。"))
-        if cell and not self.right.values().get("grid_code"):
-            self.right.fill({"grid_code": cell})
-            self._follow_grid()
-            self._note_edit()
-
-    def _put_component(self, code: str) -> None:
-        """Take the component that was pointed at, where none was chosen."""
-        if not self.right.values().get("component_code"):
-            self.right.fill({"component_code": code})
-            self._note_edit()
-
-    def _put_photo_place(self, place: tuple[int, int] | None) -> None:
-        if place is None:
-            self.place.say(_("照片里没有位置信息。"))
-        else:
-            self.place.take_point(*place, "wgs84", _("取自照片的拍摄位置。"))
 
     def _follow_matter(self) -> None:
         matter = self.right.asked["matter_code"].input

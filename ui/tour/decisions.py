@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from ui.panes.case_shown import Shown
 from ui.theme import DARK, LIGHT
 from ui.tour.driver import Driver
 from ui.tour.hands import NotSeen, click, letter, press, write
@@ -25,13 +26,15 @@ def leader_decides_a_second_extension(shift: Shift) -> None:
     """A unit asks for more time twice; the second time the leader sees the first, and the scan."""
     dispatcher, leader = shift.at(DISPATCHER), shift.at(LEADER)
     case = case_in_time(dispatcher, "handling", HALF_A_DAY)
-    ask_for_time(dispatcher, case, HALF_A_DAY, "灯杆需由厂家定制，称半天内到货。")
+    assert dispatcher.shown is not None
+    lines = application_for(dispatcher.shown)
+    ask_for_time(dispatcher, case, HALF_A_DAY, "所需材料由厂家定制，称半天内到货。")
     open_request(leader, "to_authorise", case)
     mean(leader, "grant_extension")
     shift.take_picture(LEADER, "leader-first-request")
     decide(leader, "grant_extension", "情况属实，同意")
-    scan = draw_application(shift.photos / "application.jpg")
-    reason = "厂家来函称再迟一天到货，到货当日即安装，期间已设临时照明和警示。"
+    scan = draw_application(shift.photos / "application.jpg", lines)
+    reason = "厂家来函称再迟半天到货，到货即施工，期间已设围挡和警示。"
     ask_for_time(dispatcher, case, HALF_A_DAY, reason, [scan])
     leader.window.resize(LARGE)
     open_request(leader, "to_authorise", case)
@@ -45,6 +48,20 @@ def leader_decides_a_second_extension(shift: Shift) -> None:
     leader.window.resize(USUAL)
     shift.take_picture(LEADER, "leader-second-request")
     decide(leader, "endorse", "情况属实，建议批准半天")
+
+
+def application_for(shown: Shown) -> list[tuple[str, str]]:
+    """What the unit of a case writes in its application for more time."""
+    state, standard = shown.detail.state, shown.detail.classed or {}
+    return [
+        ("申请单位", shown.names.get(("unit", str(state.get("unit"))), "")),
+        ("案　　由", str(standard.get("minor_name") or state.get("description") or "")),
+        ("地　　点", str(state.get("address") or "")),
+        ("原 时 限", str(standard.get("limit_text") or "")),
+        ("申请延长", "4 小时（第二次）"),
+        ("理　　由", "厂家定制的材料再迟半天到货，"),
+        ("", "到货即施工，期间已设围挡和警示。"),
+    ]
 
 
 def case_in_time(driver: Driver, queue: str, minutes: int) -> str:

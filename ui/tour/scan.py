@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
@@ -13,18 +14,9 @@ WIDTH, HEIGHT = 1240, 1754
 EDGE = 120
 STAMP = QColor(196, 38, 30, 190)
 
-LINES = (
-    ("申请单位", "宁川市洁诚环卫服务有限公司（示例）"),
-    ("案　　由", "路灯三盏不亮，线路老化需整体更换"),
-    ("原 时 限", "3 个工作日"),
-    ("申请延长", "1 个工作日（第二次）"),
-    ("理　　由", "更换用的灯杆由厂家定制，厂家来函称再迟一天到货，"),
-    ("", "到货当日即安装，期间已设临时照明和警示。"),
-)
 
-
-def draw_application(path: Path) -> Path:
-    """Write the picture of an application form to `path`."""
+def draw_application(path: Path, lines: Sequence[tuple[str, str]]) -> Path:
+    """Write the picture of an application form to `path`: labels and what stands beside them."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(QColor("#FBFAF6"))
     painter = QPainter(image)
@@ -37,7 +29,7 @@ def draw_application(path: Path) -> Path:
     painter.setFont(font(36))
     painter.setPen(QPen(ink, 3))
     top, row = 320.0, 120.0
-    for place, (label, words) in enumerate(LINES):
+    for place, (label, words) in enumerate(lines):
         area = QRectF(EDGE, top + place * row, WIDTH - 2 * EDGE, row)
         painter.drawRect(area)
         painter.drawLine(QPointF(area.left() + 240, area.top()), QPointF(360, area.bottom()))
@@ -45,10 +37,11 @@ def draw_application(path: Path) -> Path:
             QRectF(area.left(), area.top(), 240, row), Qt.AlignmentFlag.AlignCenter, label
         )
         where = QRectF(area.left() + 264, area.top(), area.width() - 280, row)
-        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, words)
-    painter.drawText(QPointF(EDGE, 1180), "单位负责人（签字）：　示例")
-    painter.drawText(QPointF(EDGE, 1260), "二〇二六年十一月二十二日")
-    _draw_stamp(painter, QPointF(860, 1200))
+        wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(where, wrapped, words)
+    painter.drawText(QPointF(EDGE, 1280), "单位负责人（签字）：　示例")
+    painter.drawText(QPointF(EDGE, 1360), "二〇二六年十一月二十二日")
+    _draw_stamp(painter, QPointF(860, 1300))
     painter.end()
     QImageWriter(str(path), QByteArray(b"jpg")).write(image)
     return path
