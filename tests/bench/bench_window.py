@@ -7,7 +7,7 @@ timer tells how long the window was away.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -15,13 +15,14 @@ from time import perf_counter
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from seatapp.domain.tables import load_workflow
 from seatapp.intake.intake import Intake
 from seatapp.local.photo_store import PhotoStore
 from seatapp.media.child import Decoder
+from tests.bench.heart import Heart
 from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import KEY
 from ui.panes.intake_pane import IntakePane
@@ -29,7 +30,6 @@ from ui.theme import LIGHT, use_theme
 from ui.worker import Background
 
 PHOTOS = 300
-TICK_MS = 5
 TYPED_EVERY = 10
 AIM_MS = 100
 SIZE = (2592, 1944)
@@ -59,26 +59,14 @@ def photos(folder: Path) -> list[Path]:
     return made
 
 
-class Heart:
-    """Beats in the window's thread; `gaps` are the milliseconds between beats."""
+def typing(pane: IntakePane) -> Callable[[int], None]:
+    """Types into the form at every tenth beat."""
 
-    def __init__(self, pane: IntakePane) -> None:
-        self._pane = pane
-        self._last = perf_counter()
-        self._beats = 0
-        self.gaps: list[float] = []
-        self.timer = QTimer(interval=TICK_MS)
-        self.timer.timeout.connect(self._beat)
-        self.timer.start()
+    def type_now(beats: int) -> None:
+        if beats % TYPED_EVERY == 0:
+            pane.fill({"description": f"文汇大街{beats}号门前垃圾成堆"})
 
-    def _beat(self) -> None:
-        now = perf_counter()
-        self.gaps.append(1000 * (now - self._last))
-        self._last = now
-        self._beats += 1
-        if self._beats % TYPED_EVERY == 0:
-            said = f"文汇大街{self._beats}号门前垃圾成堆"
-            self._pane.fill({"description": said})
+    return type_now
 
 
 @pytest.mark.timeout(1200)
@@ -102,12 +90,12 @@ def test_the_window_while_photos_come_in(
             store.put_thumbnail(sha256, look.picture)
             intake.keep_facts({sha256: look.facts})
 
-        idle = Heart(pane)
+        idle = Heart(typing(pane))
         begun = perf_counter()
         while perf_counter() - begun < 3:
             qapp.processEvents(WAIT)
         idle.timer.stop()
-        heart, begun = Heart(pane), perf_counter()
+        heart, begun = Heart(typing(pane)), perf_counter()
         for path in files:
             background.run(partial(keep, path), done.append)
         while len(done) < PHOTOS:

@@ -1,12 +1,14 @@
-"""What can be told of a window without eyes: what is cut short, and what has no name."""
+"""What can be told of a window without eyes: what is cut short, nameless, or out of order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -16,6 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.elided import ElidedLabel
+
+A_LINE = 24
+"""Pixels: what stands in one line need not be as high."""
 
 BESIDE_WORDS = 30
 """What the frame and the arrow of a box take."""
@@ -42,6 +47,41 @@ def nameless(window: QWidget) -> list[str]:
         and part.focusProxy() is None
         and not (part.accessibleName() or _words(part)).strip()
     ]
+
+
+def jumping(form: QWidget) -> list[str]:
+    """Where Tab goes up again within a column, or back in a row, instead of on as one reads."""
+    chain = [part for part in _chain(form) if form.isAncestorOf(part)]
+    return [
+        f"{_named(one)} before {_named(after)}"
+        for one, after in pairwise(chain)
+        if _goes_back(_place(one, form), _place(after, form))
+    ]
+
+
+def _place(part: QWidget, form: QWidget) -> QRect:
+    return QRect(part.mapTo(form, QPoint(0, 0)), part.size())
+
+
+def _goes_back(one: QRect, after: QRect) -> bool:
+    up = after.center().y() < one.center().y() - A_LINE
+    beside = abs(after.center().y() - one.center().y()) < 2
+    return after.left() < one.right() if up else beside and after.left() < one.left()
+
+
+def _chain(form: QWidget) -> Iterator[QWidget]:
+    """What Tab goes to, in its order, as far as it can be seen."""
+    part = form.nextInFocusChain()
+    while part is not None and part is not form:
+        inside = isinstance(part.parentWidget(), QAbstractSpinBox)
+        seen_now = part.isVisible() and not part.visibleRegion().isEmpty()
+        if seen_now and part.focusPolicy() & Qt.FocusPolicy.TabFocus and not inside:
+            yield part
+        part = part.nextInFocusChain()
+
+
+def _named(part: QWidget) -> str:
+    return part.accessibleName() or _words(part) or type(part).__name__
 
 
 def _words(part: QWidget) -> str:

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.text import _, use_language
 from tests.gui.conftest import WORKFLOW
-from tests.gui.looking import cut_short, nameless
+from tests.gui.looking import cut_short, jumping, nameless
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.sign_in import EnteredDuty, SignInDialog
 from ui.dialogs.unlock import UnlockDialog
-from ui.rail import INTAKE
+from ui.rail import CALLS, INTAKE
 from ui.remembered import Remembered
 from ui.widgets.key_sheet import KeySheet
 from ui.window import Window
@@ -67,6 +67,14 @@ def test_no_place_cuts_its_words_or_leaves_anything_without_a_name(
             found[place] = faults
     assert not found
     assert window.size() == size, "no page asks for more room than the screen has"
+
+
+def test_tab_goes_through_the_forms_as_one_reads(qtbot: QtBot, window: Window) -> None:
+    assert jumping(window.queue) == []
+    for place in (INTAKE, CALLS):
+        window.go_to(place)
+        faults_of(qtbot, window, window)
+        assert jumping(window.places.currentWidget()) == []
 
 
 def test_no_dialog_of_the_frame_does_either(qtbot: QtBot, window: Window) -> None:

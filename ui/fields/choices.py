@@ -64,7 +64,19 @@ class RowInput(FieldInput):
             self._group.addButton(button, place)
         self._columns = 0
         self._lay_out()
+        self._stand_in_order()
         RowInput.set_value(self, chosen)
+
+    def _stand_in_order(self) -> None:
+        """New choices come where the old ones were when Tab goes through a form, not at its end."""
+        before = self.previousInFocusChain()
+        while before is not None and before is not self and not _takes_tab(before, self):
+            before = before.previousInFocusChain()
+        if before is None or before is self:
+            return
+        for button in self._group.buttons():
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the rows that fit."""
@@ -112,6 +124,11 @@ class RowInput(FieldInput):
         """The button that is chosen, or the first."""
         place = max(self._group.checkedId(), 0)
         return self._group.button(place) if self._codes else self
+
+
+def _takes_tab(part: QWidget, outside: QWidget) -> bool:
+    """Whether Tab goes to a part, which does not belong to `outside`."""
+    return bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and not outside.isAncestorOf(part)
 
 
 class BoxInput(FieldInput):

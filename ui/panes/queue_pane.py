@@ -232,9 +232,8 @@ class QueuePane(Panel):
         whole.addWidget(self.units)
         whole.addWidget(self.chips)
         whole.addWidget(self._stack, 1)
-        for first, second in pairwise(
-            (self.filter, self.by_unit, self.narrow, self.views, self.units.table, self.table)
-        ):
+        head_parts = (self.filter, self.by_unit, self.narrow, self.views, self._take_out)
+        for first, second in pairwise((*head_parts, self.units.table, self.table)):
             self.setTabOrder(first, second)
         self._colour()
 
