@@ -221,19 +221,24 @@ class HandoverPane(ShiftPage):
         """A button for each of few posts; somebody with many has one with a menu."""
         known = self.duty.workflow.choices_of("duty_post")
         posts = [post for post in known if post.code in self.duty.posts]
-        menu = QMenu(self)
-        for place, post in enumerate(posts):
-            words = _("开始交班（{post}）").format(post=_.of("duty_post", post.label))
-            begin = partial(self._begin, post.code)
-            if len(posts) > MOST_BUTTONS:
-                menu.addAction(words).triggered.connect(begin)
-            else:
+        begins = {
+            _("开始交班（{post}）").format(post=_.of("duty_post", post.label)): partial(
+                self._begin, post.code
+            )
+            for post in posts
+        }
+        if len(begins) <= MOST_BUTTONS:
+            for place, (words, begin) in enumerate(begins.items()):
                 self.foot.addWidget(pressed(words, "" if place else "primary", begin))
-        if len(posts) > MOST_BUTTONS:
-            choosing = QPushButton(_("开始交班 ▾"))
-            choosing.setProperty("tone", "primary")
-            choosing.setMenu(menu)
-            self.foot.addWidget(choosing)
+            return
+        choosing = QPushButton(_("开始交班 ▾"))
+        choosing.setProperty("tone", "primary")
+        # The menu goes with its button: left behind on the page, it would show as a speck.
+        menu = QMenu(choosing)
+        for words, begin in begins.items():
+            menu.addAction(words).triggered.connect(begin)
+        choosing.setMenu(menu)
+        self.foot.addWidget(choosing)
 
     def _list_card(self, state: State) -> QFrame:
         card = QFrame()
