@@ -25,12 +25,13 @@ import pytest
 from seatapp.central import wire
 from tests.bench.bench_append_vs_copy import furnished_centre, reports
 from tests.fixtures.centre import Centre, Wire
-from tests.helpers.seat_line import SeatLine, grid_report
+from tests.helpers.seat_line import AREA, SeatLine, grid_report
 
 PAGE = 500
 ROUNDS_A_SECOND = 200
 SECONDS = 10
 PEOPLE = tuple(f"u10{number:02d}" for number in (1, 2, 3, 4, 5, 6, 16, 17))
+REPORTERS = ("acceptor", "monitor")
 
 
 def page_against_bare(centre: Centre, rounds: int) -> None:
@@ -76,7 +77,11 @@ class Seat:
 
     def __init__(self, centre: Centre, person: str, entries: int) -> None:
         line = SeatLine(centre, person)
-        reports = [line.letter(line.entry("report", grid_report())) for _ in range(entries + 1)]
+        held = next(held for held in line.session.posts if held.post in REPORTERS)
+        values = grid_report(area=held.area if len(held.area) == len(AREA) else AREA)
+        reports = [
+            line.letter(line.entry("report", values, post=held.post)) for _ in range(entries + 1)
+        ]
         self._letters = deque(wire.letters([letter]) for letter in reports)
         self._head = (line.seat, line.session.epoch, line.session.protocol)
         line.gateway.close()
