@@ -53,15 +53,17 @@ def leader_decides_a_second_extension(shift: Shift) -> None:
 def application_for(shown: Shown) -> list[tuple[str, str]]:
     """What the unit of a case writes in its application for more time."""
     state, standard = shown.detail.state, shown.detail.classed or {}
-    return [
+    matter = shown.names.get(("matter", str(state.get("matter_code"))), "")
+    lines = [
         ("申请单位", shown.names.get(("unit", str(state.get("unit"))), "")),
-        ("案　　由", str(standard.get("minor_name") or state.get("description") or "")),
+        ("案　　由", str(standard.get("minor_name") or matter)),
         ("地　　点", str(state.get("address") or "")),
-        ("原 时 限", str(standard.get("limit_text") or "")),
+        ("原 时 限", f"{int(state.get('original_limit') or 0) // 60} 小时"),
         ("申请延长", "4 小时（第二次）"),
         ("理　　由", "厂家定制的材料再迟半天到货，"),
         ("", "到货即施工，期间已设围挡和警示。"),
     ]
+    return [(label, words) for label, words in lines if words]
 
 
 def case_in_time(driver: Driver, queue: str, minutes: int) -> str:
