@@ -11,6 +11,8 @@ from ui.rail import DUTY_LOG, HANDOVER
 from ui.tour.driver import Driver
 from ui.tour.hands import click, write
 
+SIGNINGS = 3
+
 
 def go_to(driver: Driver, place: str) -> ShiftPage:
     """Go to a screen of the shift by the rail."""
@@ -23,14 +25,21 @@ def go_to(driver: Driver, place: str) -> ShiftPage:
 
 
 def hand_over(driver: Driver, post: str, answer: str) -> str:
-    """Begin a handover, answer what is asked, and sign; the handover."""
+    """Begin a handover, answer what is asked, and sign; the handover.
+
+    A queue that has changed meanwhile is counted again, and wants to be signed again.
+    """
     page = _handovers(driver)
     _press(driver, page, post)
     driver.wait_until(lambda: _inputs(page), "the questions of the handover")
     driver.settle()
     for field in _inputs(page):
         write(field, answer)
-    page.outgoing.sign_out()
+    for _signing in range(SIGNINGS):
+        page.outgoing.sign_out()
+        driver.settle()
+        if _button(page, "本人接续签字"):
+            break
     driver.wait_until(lambda: _button(page, "本人接续签字"), "the handover signed")
     driver.settle()
     assert page.chosen is not None
