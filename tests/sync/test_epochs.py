@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, back_up, entries, note, report, restore
+from tests.helpers.seat_line import SeatLine, grid_report
 
 ACCEPTOR, COLLEAGUE = "u1001", "u1002"
 APPLIED = "applied"
@@ -97,3 +98,20 @@ def test_a_workstation_from_an_old_image_gives_no_number_twice(
     duty.round()
     assert duty.status().unsent == 0
     assert entries(centre)[-1] == ("note", APPLIED)
+
+
+def test_a_colleague_who_uses_up_the_numbers_of_a_workstation_costs_it_nothing(
+    centre: Centre, hall: Hall
+) -> None:
+    duty = hall.sit(ACCEPTOR)
+    waiting = [report(duty) for _time in range(2)]
+    seat = duty.replica.seat_id
+    intruder = SeatLine(centre, COLLEAGUE, seat)
+    intruder.send(*(intruder.entry("report", grid_report()) for _time in range(3)))
+    duty.round()
+    assert duty.replica.seat_id != seat
+    assert (duty.status().unsent, duty.status().refused) == (0, 0)
+    of_centre = "SELECT author FROM core.entry WHERE subject_id = %s"
+    for case in waiting:
+        found = centre.superuser().execute(of_centre, (case,)).fetchall()
+        assert found == [(ACCEPTOR,)]
