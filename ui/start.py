@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import sys
@@ -287,6 +288,8 @@ class Program(QObject):
         sys.excepthook = self._meet_bug
         threading.excepthook = _meet_thread_bug
         qInstallMessageHandler(_log_qt)
+        # Qt goes on to speak while it is taken down, when there is no Python left to listen.
+        atexit.register(qInstallMessageHandler, None)
 
     def _meet_bug(
         self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None

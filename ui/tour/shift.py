@@ -5,6 +5,7 @@ The windows, the workstations and the centre are the real ones; only the screen 
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import sys
@@ -107,6 +108,7 @@ def _application() -> QApplication:
         return app
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qInstallMessageHandler(_log_qt)
+    atexit.register(qInstallMessageHandler, None)  # Qt speaks longer than Python listens
     return QApplication(sys.argv[:1])
 
 
