@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ DATABASE = "seatapp_demo"
 CITY, CITY_NAME = "999000", "宁川市"
 ADMIN, ADMIN_NAME = "u1022", "石立新"
 READY = "ready"
+MADE_WITH = "made_with"
 
 Progress = Callable[[str], None]
 """Is told what is being done, in a short sentence."""
@@ -45,6 +48,21 @@ class DemoCity:
         address = self.server.superuser_url(self.database)
         name = _("{city} · 演示中心").format(city=CITY_NAME)
         return Profile(name, EMBEDDED, address.host, address.port, self.database)
+
+    @property
+    def made_with(self) -> str | None:
+        """The tables of the program that furnished it, as `tables_here` tells them."""
+        mark = self.base / MADE_WITH
+        return mark.read_text("ascii") if mark.exists() else None
+
+    def mark_made(self) -> None:
+        """Remember which program furnished it."""
+        (self.base / MADE_WITH).write_text(tables_here(), "ascii")
+
+    def forget(self) -> None:
+        """Do away with what was played in it, at the workstations too."""
+        (self.base / READY).unlink(missing_ok=True)
+        shutil.rmtree(self.base / "seats", ignore_errors=True)
 
     @property
     def played(self) -> bool:
@@ -75,10 +93,19 @@ def demo_city(base: Path, progress: Progress) -> Iterator[DemoCity]:
         progress(_("启动本机演示中心……"))
         server = stack.enter_context(EmbeddedServer(base / "centre"))
         city = DemoCity(server, base)
-        if not _is_furnished(server):
+        if not (_is_furnished(server) and city.made_with == tables_here()):
             progress(_("布置演示城市……"))
+            city.forget()
             _furnish(city)
+            city.mark_made()
         yield city
+
+
+def tables_here() -> str:
+    """What the tables of this program come to; the made city of another is furnished anew."""
+    with as_file(files("db")) as folder:
+        tables = sorted(path for path in folder.rglob("*") if path.suffix in (".sql", ".csv"))
+        return hashlib.sha256(b"".join(path.read_bytes() for path in tables)).hexdigest()
 
 
 def demo_folder() -> Path:
