@@ -41,9 +41,12 @@ lint: $(TEST_READY)
 	$(PY) -m mypy --no-error-summary
 	$(VENV)/bin/lint-imports --no-logo
 
-# The pictures of the guides are those of the tour.
+# The pictures of the guides are those of the tour, without their number in it.
 docs: $(DEMO_READY)
-	QT_QPA_PLATFORM=offscreen $(PY) -m seatapp demo --tour --out docs/pictures
+	QT_QPA_PLATFORM=offscreen $(PY) -m seatapp demo --tour --out build/tour
+	@for picture in docs/pictures/*.png; do \
+		cp build/tour/[0-9][0-9]-$$(basename $$picture) $$picture || exit 1; \
+	done
 
 # Keeps the versions that are pinned; `make lock LOCK_OPTIONS=--upgrade` takes the newest.
 lock: $(TEST_READY)

@@ -85,10 +85,19 @@ def timed(work: Callable[..., object], *values: object) -> float:
     return time.perf_counter() - begun
 
 
-def ask_as_a_window(duty: Duty, case: str) -> None:
-    """A queue, the first rows of it, and a case with its history."""
+def ask_as_a_window(duty: Duty, case: str) -> list[float]:
+    """Seconds of what a person waits for: that a queue opens, and a case with its history."""
+    return [timed(open_queue, duty), timed(open_case, duty, case)]
+
+
+def open_queue(duty: Duty) -> None:
+    """A queue and the first rows of it."""
     keys = duty.reader.queue_ids("to_accept", ACCEPTOR, int(time.time()))
     duty.reader.queue_rows("to_accept", keys[:50])
+
+
+def open_case(duty: Duty, case: str) -> None:
+    """A case with its history."""
     duty.reader.case(case, ACCEPTOR)
     duty.reader.story(case)
 
@@ -116,7 +125,7 @@ def come_back(duty: Duty, cases: list[str]) -> tuple[float, Watched]:
             watched.collections.append(time.perf_counter() - collected)
         watched.unsent.append((time.perf_counter() - begun, duty.status().unsent))
         case = cases[number % len(cases)]
-        watched.answers.append(timed(ask_as_a_window, duty, case))
+        watched.answers += ask_as_a_window(duty, case)
         if number % 25 == 0:
             watched.notes.append(timed(note, duty, case, "回来以后。"))
         number += 1
@@ -124,7 +133,7 @@ def come_back(duty: Duty, cases: list[str]) -> tuple[float, Watched]:
     line.join()
     took = time.perf_counter() - begun
     for case in cases[:QUESTIONS_AFTERWARDS]:
-        watched.afterwards.append(timed(ask_as_a_window, duty, case))
+        watched.afterwards += ask_as_a_window(duty, case)
         time.sleep(BETWEEN_SECONDS)
     return took, watched
 

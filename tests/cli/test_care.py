@@ -65,3 +65,12 @@ def test_a_lost_file_is_made_anew_on_request(station: Station) -> None:
     assert Path(told["kept"]).is_dir()
     again = station.do(ACCEPTOR, "note", str(made["number"]), note="已电话告知。")
     assert again["standing"] == "applied"
+
+
+def test_the_outbox_is_carried_away_without_the_centre(station: Station, tmp_path: Path) -> None:
+    station.told("sync", person=ACCEPTOR)
+    station.do(ACCEPTOR, "report", None, "--offline", **REPORT)
+    station.pull_out()
+    told = station.told("packet", "rescue", str(tmp_path), person=ACCEPTOR)
+    assert (told["entries"], told["unreadable"]) == (1, 0)
+    assert Path(told["path"]).is_file()

@@ -48,6 +48,7 @@ TYPED = {
     "import people": "cli/test_handed_in_tables.py",
     "import substitutes": "cli/test_calendar.py",
     "import units": "cli/test_handed_in_tables.py",
+    "packet rescue": "cli/test_care.py",
     "person add": HERE,
     "person disable": HERE,
     "person key-recover": "cli/test_key_recover.py",
