@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from seatapp.domain.checks.names import check_words
 from seatapp.domain.checks.record import recorded
+from seatapp.domain.figures import QUOTIENT
 from seatapp.domain.workflow import Field, Workflow
 from seatapp.text import _, listed
 from ui.durations import moment
@@ -39,7 +40,9 @@ PER_CENT = "（%）"
 
 
 def figure_words(text: str) -> str:
-    """A heading, a label or a word of a report in the language in use."""
+    """A heading, a label or a word of a report in the language in use; of a quotient, both."""
+    if QUOTIENT in text:
+        return QUOTIENT.join(map(figure_words, text.split(QUOTIENT)))
     plain = text.removesuffix(PER_CENT)
     words = _.of("figure", plain)
     return words if plain == text else _("{words}（%）").format(words=words)

@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
 
 PLACES = Decimal("0.01")
+QUOTIENT = " ÷ "
+"""Between the names of the two counts of a rate."""
 
 Counts = Mapping[str, int]
 
@@ -68,7 +70,10 @@ class FigureRules:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of a report. `value` is None where there is nothing to divide by."""
+    """One number of a report. `value` is None where there is nothing to divide by.
+
+    `rule` names the rule and its version for programs, `meaning` tells people what is counted.
+    """
 
     key: str
     label: str
@@ -76,6 +81,7 @@ class Figure:
     numerator: int
     denominator: int
     rule: str
+    meaning: str
 
     @property
     def is_rate(self) -> bool:
@@ -144,15 +150,21 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
 def count_figure(rule: CountRule, counts: Counts) -> Figure:
     """A plain count as a figure."""
     number = counts.get(rule.name, 0)
-    return Figure(rule.name, rule.label, Decimal(number), number, 1, rule.rule)
+    return Figure(rule.name, rule.label, Decimal(number), number, 1, rule.rule, rule.meaning)
 
 
 def rate_figure(rules: FigureRules, rate: RateRule, counts: Counts) -> Figure:
     """A rate over counts that include the derived ones."""
     above, below = counts.get(rate.numerator, 0), counts.get(rate.denominator, 0)
-    parts = [rules.counts[name].rule for name in (rate.numerator, rate.denominator)]
-    rule = f"{rate.rule} = {parts[0]} / {parts[1]}"
-    return Figure(rate.name, rate.label, percent(above, below), above, below, rule)
+    over, under = rules.counts[rate.numerator], rules.counts[rate.denominator]
+    rule = f"{rate.rule} = {over.rule} / {under.rule}"
+    meaning = meaning_of(rules, rate)
+    return Figure(rate.name, rate.label, percent(above, below), above, below, rule, meaning)
+
+
+def meaning_of(rules: FigureRules, rate: RateRule) -> str:
+    """What a rate divides by what, in the names of the counts."""
+    return QUOTIENT.join(rules.counts[name].label for name in (rate.numerator, rate.denominator))
 
 
 def ranked(values: Sequence[Decimal | None], higher_is_better: bool = True) -> list[int | None]:

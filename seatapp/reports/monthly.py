@@ -8,7 +8,13 @@ from typing import Any
 
 from seatapp.central.reports import EditionLine, MonthCounts
 from seatapp.domain.counted import WHOLE, Counted, counted_from
-from seatapp.domain.figures import Figure, FigureRules, count_figure, rate_figure
+from seatapp.domain.figures import (
+    Figure,
+    FigureRules,
+    count_figure,
+    meaning_of,
+    rate_figure,
+)
 from seatapp.reports.collecting import collecting_table
 from seatapp.reports.contracts import contract_tables, findings_table
 from seatapp.reports.days import days_table
@@ -141,7 +147,7 @@ def _rates(
 ) -> Table:
     shown = [figure for figure in figures.values() if figure.is_rate]
     rows = [
-        [*_compared(figure, earlier), f"{figure.numerator} / {figure.denominator}", figure.rule]
+        [*_compared(figure, earlier), f"{figure.numerator} / {figure.denominator}", figure.meaning]
         for figure in shown
     ]
     columns = ["指标", "本期", "上期", "增减", "分子 / 分母", "规则"]
@@ -154,7 +160,7 @@ def _amounts(
     rules: FigureRules, figures: Mapping[str, Figure], earlier: Mapping[str, Figure]
 ) -> Table:
     shown = [figure for figure in figures.values() if not figure.is_rate]
-    rows = [[*_compared(figure, earlier), figure.rule] for figure in shown]
+    rows = [[*_compared(figure, earlier), figure.meaning] for figure in shown]
     columns = ["指标", "本期", "上期", "增减", "规则"]
     links = _opened(rules, [figure.key for figure in shown])
     words = ("amounts", "主要数量", columns, rows, "本期与上期", "按各指标所列规则")
@@ -174,12 +180,5 @@ def _opened(rules: FigureRules, counts: Sequence[str]) -> dict[tuple[int, int], 
 
 def _meanings(rules: FigureRules) -> Table:
     rows = [[rule.label, rule.rule, rule.meaning] for rule in rules.counts.values()]
-    rows += [
-        [
-            rate.label,
-            rate.rule,
-            f"{rules.counts[rate.numerator].label} ÷ {rules.counts[rate.denominator].label}",
-        ]
-        for rate in rules.rates.values()
-    ]
+    rows += [[rate.label, rate.rule, meaning_of(rules, rate)] for rate in rules.rates.values()]
     return Table("rules", "统计口径", ["名称", "规则", "含义"], rows, "", rules.version)

@@ -63,5 +63,5 @@ class FigureCard(QFrame):
         self._label.setText(figure_words(figure.label))
         self._value.setText(in_words(figure))
         self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
-        self._about.setToolTip(figure.rule)
+        self._about.setToolTip(figure_words(figure.meaning))
         self.setAccessibleName(f"{figure_words(figure.label)} {in_words(figure)}")
