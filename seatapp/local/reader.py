@@ -11,7 +11,6 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from time import time
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
@@ -75,7 +74,8 @@ class Reader:
     """Answers questions about the replica; any thread may ask.
 
     `connect` gives a connection inside a transaction, `person` who sits in front (for questions
-    that do not name anybody), `save` keeps a draft, `follow` what somebody keeps an eye on.
+    that do not name anybody), `save` keeps a draft, `follow` what somebody keeps an eye on, `now`
+    tells the moment (seconds since 1970) as of which states are shown.
     """
 
     def __init__(
@@ -85,8 +85,10 @@ class Reader:
         references: LocalReferences,
         save: SaveDraft,
         follow: Follow,
+        now: Callable[[], int],
     ) -> None:
         self.person = ""
+        self._now = now
         self._workflow = workflow
         self._references = references
         self._connect = connect
@@ -104,7 +106,7 @@ class Reader:
     def queue_rows(self, queue: str, keys: Sequence[int]) -> list[QueueRow]:
         """The rows of these keys in the order asked for; vanished ones are left out."""
         with self._connect() as connection:
-            return self._queues.rows(connection, queue, keys, self.person, _now())
+            return self._queues.rows(connection, queue, keys, self.person, self._now())
 
     def thresholds(self) -> Thresholds:
         """How long before its end each clock counts as soon due."""
@@ -244,7 +246,7 @@ class Reader:
         detail = self.case(case_id, person)
         if detail is None:
             return None
-        story, now = self.story(case_id), _now()
+        story, now = self.story(case_id), self._now()
         with self._connect() as connection:
             return deadline_view(
                 connection,
@@ -262,12 +264,12 @@ class Reader:
         case, request = self.state("case", case_id), self.state("request", request_id)
         if case is None or request is None:
             return None
-        return weighed(self._references, case, request, granted, _now())
+        return weighed(self._references, case, request, granted, self._now())
 
     def relimited(self, case_id: str, values: Values) -> tuple[State, State] | None:
         """A case as it is and as it would be with its class or matter mended now."""
         state = self.state("case", case_id)
-        return None if state is None else relimited(state, values, _now(), self._references)
+        return None if state is None else relimited(state, values, self._now(), self._references)
 
     def refusals(self, person: str | None = None) -> list[RefusalItem]:
         """What the centre did not accept and nobody has settled yet, oldest first.
@@ -376,7 +378,7 @@ class Reader:
 
     def _as_of_now(self, state: State) -> State:
         """The state with everything ended that was to end by itself."""
-        return matured(self._workflow, state, _now(), self._references)
+        return matured(self._workflow, state, self._now(), self._references)
 
     def _may_see(self, connection: Connection, root: str) -> bool:
         """Whether a root lies in an area of the person in front, or is their own work."""
@@ -407,7 +409,3 @@ class Reader:
     def _number(self, statement: Any) -> int:
         with self._connect() as connection:
             return int(connection.execute(statement).scalar_one())
-
-
-def _now() -> int:
-    return int(time())

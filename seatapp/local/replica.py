@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import time
 from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
@@ -45,16 +46,23 @@ _cursor = table_of(CursorRow).c
 _read_cursors = select(_cursor.scope, _cursor.n, _cursor.id)
 
 
+def this_second() -> int:
+    """Seconds since 1970, by the clock of this computer."""
+    return int(time())
+
+
 def open_replica(
     folder: Path,
     key: bytes,
     workflow: Workflow,
     create: bool = False,
     seat: str | None = None,
+    now: Callable[[], int] = this_second,
 ) -> Replica:
     """Open the replica in `folder` for writing; with `create` an absent one is made.
 
-    `key` is the raw data key of 32 bytes; `seat` is the identity of a new one. Raises
+    `key` is the raw data key of 32 bytes; `seat` is the identity of a new one, `now` the clock as
+    of which states are shown. Raises
     `AlreadyRunning` when another process has it open, `LocalFileError` when the file is absent,
     not ours, damaged, or cannot be written.
     """
@@ -66,7 +74,7 @@ def open_replica(
 
     def opened() -> Replica:
         engines = open_file(folder, key, create)
-        return Replica(folder / FILE, lock, ballast, workflow, *engines, seat or new_id())
+        return Replica(folder / FILE, lock, ballast, workflow, *engines, seat or new_id(), now)
 
     try:
         return _with_room(opened, ballast)
@@ -124,6 +132,7 @@ class Replica:
         writing: Engine,
         reading: Engine,
         seat: str,
+        now: Callable[[], int],
     ) -> None:
         self._path = path
         self._lock = lock
@@ -134,7 +143,7 @@ class Replica:
         self._facts: dict[str, str] = {}
         self._shared_references = LocalReferences(self._connect)
         self.reader = Reader(
-            workflow, self._connect, self._shared_references, self.save_draft, self.follow
+            workflow, self._connect, self._shared_references, self.save_draft, self.follow, now
         )
         self.book = DutyBook(workflow, self._connect, self.reader)
         self.lookups = Lookups(self._connect, lambda: self.reader.person)

@@ -51,7 +51,9 @@ class Seat:
 
     def open(self, create: bool = False) -> None:
         """Open the replica with the first person in front."""
-        self.replica = open_replica(self.folder, KEY, self.workflow, create=create)
+        self.replica = open_replica(
+            self.folder, KEY, self.workflow, create=create, now=lambda: self.clock.at
+        )
         self.sit("u1")
 
     def sit(self, person: str) -> None:

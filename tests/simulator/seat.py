@@ -152,7 +152,9 @@ class Seat:
             self.restart()
 
     def _open(self, create: bool = False) -> None:
-        self.replica = open_replica(self.folder, KEY, self._around.workflow, create=create)
+        self.replica = open_replica(
+            self.folder, KEY, self._around.workflow, create=create, now=lambda: int(self.now())
+        )
         self._make_mortal()
         self.engine = Engine(
             self._connect,
