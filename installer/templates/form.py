@@ -149,7 +149,7 @@ def table_of_rows(
 
     `columns` are heading, content (a field or a text with fields) and width in millimetres;
     `centred` names headings whose cells are centred. The head repeats on every page, and no row
-    is cut by the end of a page.
+    is cut by the end of a page; how that is said matters, see `seatapp.reports.word_parts`.
     """
     table = _table(document, len(columns), [width for _, _, width in columns])
     head = table.add_row()
@@ -163,13 +163,12 @@ def table_of_rows(
     closing = table.add_row()
     opening.cells[0].text = "{%tr for " + loop + " %}"
     closing.cells[0].text = "{%tr endfor %}"
-    for row in (head, line):
-        _mark_row(row._tr, "w:cantSplit")
     for place, (heading, content, _width) in enumerate(columns):
         write_cell(head.cells[place], heading, HEAD_CELL)
-        cell = write_cell(line.cells[place], content, CELL)
+        paragraph = write_cell(line.cells[place], content, CELL).paragraphs[0]
+        paragraph.paragraph_format.keep_together = True
         if heading in centred:
-            cell.paragraphs[0].alignment = CENTRE
+            paragraph.alignment = CENTRE
     return table
 
 

@@ -24,6 +24,10 @@ from seatapp.reports.word_charts import add_chart
 _MARK = re.compile(r"〔(图|表)：([a-z0-9_.]+)〕")
 HEAD_STYLE, CELL_STYLE, GRID_STYLE = "表头", "表文", "Table Grid"
 EMU_PER_TWIP = 635
+WHOLE = "<w:keepLines/>"
+"""In a cell: no end of a page cuts the row. Where rows are marked with `cantSplit` instead and the
+head just fits on a page, LibreOffice loses all rows behind it.
+"""
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -106,7 +110,7 @@ def _row(
         _cell(paper_text(text), width, style, strong=strong, centred=place in centred)
         for place, (text, width) in enumerate(zip(texts, widths, strict=True))
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr>{mark}</w:trPr>{cells}</w:tr>"
 
 
 def _cell(text: str, width: int, style: str, *, strong: bool, centred: bool) -> str:
@@ -115,6 +119,6 @@ def _cell(text: str, width: int, style: str, *, strong: bool, centred: bool) -> 
     bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"<w:p><w:pPr>{named}{middle}</w:pPr>"
+        f"<w:p><w:pPr>{named}{WHOLE}{middle}</w:pPr>"
         f'<w:r>{bold}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
     )

@@ -1,0 +1,47 @@
+"""LibreOffice shows every row of a table, wherever on a page the table begins."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from installer.templates.__main__ import content
+from installer.templates.form import NOTE, blank, say
+from seatapp.reports.filling import filled
+from seatapp.reports.paper import Paper, PaperTable
+from seatapp.reports.watch import Watch
+
+FOOT = {"number": "A01-261122-E001", "by": "周敏", "at": "2026-11-22 11:45"}
+ROWS = [f"R{number:02d}" for number in range(28)]
+MISSING = [name for name in ("soffice", "pdftotext") if shutil.which(name) is None]
+
+
+def document_with(lines_before: int) -> bytes:
+    """A table with a head of several lines behind so many lines of text."""
+    template = blank()
+    for _line in range(lines_before):
+        say(template, NOTE, "一行")
+    say(template, NOTE, "〔表：units〕")
+    columns = ["处置单位", "处置件数", "用时中位数（小时）"]
+    rows = [[name, "5", "3 天"] for name in ROWS]
+    table = PaperTable(columns, rows, [9.0, 1.0, 1.2])
+    paper = Paper("test", "试件", "test", {}, tables={"units": table})
+    return filled(content(template), paper, FOOT, Watch())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")
+def test_no_row_is_lost_at_the_end_of_a_page(tmp_path: Path) -> None:
+    made = [tmp_path / f"{lines}.docx" for lines in range(20, 44)]
+    for path in made:
+        path.write_bytes(document_with(int(path.stem)))
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    convert = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*convert, *map(str, made)], check=True, capture_output=True)
+    for path in made:
+        told = ["pdftotext", "-layout", str(path.with_suffix(".pdf")), "-"]
+        shown = subprocess.run(told, check=True, capture_output=True, text=True).stdout
+        assert [name for name in ROWS if name not in shown] == [], path.stem
