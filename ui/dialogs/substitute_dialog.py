@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from seatapp.text import _
+from ui.dialogs.small_form import SmallForm
 from ui.fields.moment import MomentInput
-from ui.widgets.section import labelled
 
 LONGEST_REASON = 200
 DAY = 86_400
@@ -36,7 +27,7 @@ class Named:
     reason: str
 
 
-class SubstituteDialog(QDialog):
+class SubstituteDialog(SmallForm):
     """Names a substitute. Signals: `chosen(object)` the `Named`; the dialog stays until closed."""
 
     chosen = Signal(object)
@@ -48,10 +39,7 @@ class SubstituteDialog(QDialog):
         now: int,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("指定代批人"))
-        self.setMinimumWidth(480)
+        super().__init__(_("指定代批人"), _("指定"), 480, parent)
         self.post, self.person = QComboBox(), QComboBox()
         for code, name in posts.items():
             self.post.addItem(name, code)
@@ -63,49 +51,18 @@ class SubstituteDialog(QDialog):
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.setPlaceholderText(_("例如：外出开会、休假"))
-        self.fault = labelled("", "fault")
-        self.fault.setWordWrap(True)
-        form = QFormLayout()
-        form.setSpacing(10)
-        for words, widget in (
-            (_("代谁批准"), self.post),
-            (_("代批人"), self.person),
-            (_("从"), self.begins),
-            (_("到"), self.ends),
-            (_("原因"), self.reason),
-        ):
-            widget.setAccessibleName(words)
-            form.addRow(labelled(words, "field"), widget)
-        hint = _("代批期间批准的申请都会写明代谁批准；四眼原则照常，谁签的意见谁不能再批。")
-        told = labelled(hint, "secondary")
-        told.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(labelled(_("指定代批人"), "title"))
-        layout.addLayout(form)
-        layout.addWidget(told)
-        layout.addWidget(self.fault)
-        layout.addLayout(self._foot())
-        self.person.setFocus()
-
-    def say(self, sentence: str) -> None:
-        """Tell why it was not done; what was chosen stays."""
-        self.fault.setText(sentence)
-        self.send.setEnabled(True)
-
-    def _foot(self) -> QHBoxLayout:
-        self.send = QPushButton(_("指定"))
-        self.send.setProperty("tone", "primary")
-        self.send.setDefault(True)
         self.send.clicked.connect(self._choose)
-        cancel = QPushButton(_("取消"))
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.send)
-        return foot
+        self.lay_out(
+            [
+                (_("代谁批准"), self.post),
+                (_("代批人"), self.person),
+                (_("从"), self.begins),
+                (_("到"), self.ends),
+                (_("原因"), self.reason),
+            ],
+            _("代批期间批准的申请都会写明代谁批准；四眼原则照常，谁签的意见谁不能再批。"),
+        )
+        self.person.setFocus()
 
     def _choose(self) -> None:
         begins, ends, reason = self.begins.value(), self.ends.value(), self.reason.text().strip()

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from seatapp.domain.roster import Turn
 from seatapp.text import _
-from ui.widgets.section import labelled
+from ui.dialogs.small_form import SmallForm
 
 LONGEST_REASON = 200
 
 
-class SwapDialog(QDialog):
+class SwapDialog(SmallForm):
     """A request for a swap.
 
     Signals: `chosen(object)` the values of the request, as a mapping of texts.
@@ -38,10 +29,7 @@ class SwapDialog(QDialog):
         people: Mapping[str, str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("申请换班"))
-        self.setMinimumWidth(460)
+        super().__init__(_("申请换班"), _("提交申请"), 460, parent)
         self._others = others
         self.given, self.colleague, self.taken = QComboBox(), QComboBox(), QComboBox()
         self.reason = QLineEdit()
@@ -51,33 +39,17 @@ class SwapDialog(QDialog):
         for person in dict.fromkeys(turn.person for turn in others):
             self.colleague.addItem(people.get(person, person), person)
         self.colleague.currentIndexChanged.connect(self._offer_turns)
-        form = QFormLayout()
-        form.setSpacing(10)
-        for words, widget in (
-            (_("我换出的班"), self.given),
-            (_("替班人"), self.colleague),
-            (_("我值他的班"), self.taken),
-            (_("理由"), self.reason),
-        ):
-            widget.setAccessibleName(words)
-            form.addRow(labelled(words, "field"), widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(labelled(_("申请换班"), "title"))
-        layout.addLayout(form)
-        layout.addWidget(labelled(_("同事同意、领导批准以后，排班表才会改。"), "secondary"))
-        self.send = QPushButton(_("提交申请"))
-        self.send.setProperty("tone", "primary")
         self.send.clicked.connect(self._choose)
         self.send.setEnabled(self.colleague.count() > 0)
-        cancel = QPushButton(_("取消"))
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.send)
-        layout.addLayout(foot)
+        self.lay_out(
+            [
+                (_("我换出的班"), self.given),
+                (_("替班人"), self.colleague),
+                (_("我值他的班"), self.taken),
+                (_("理由"), self.reason),
+            ],
+            _("同事同意、领导批准以后，排班表才会改。"),
+        )
         self._offer_turns()
 
     def _offer_turns(self) -> None:
