@@ -162,6 +162,11 @@ def test_a_photo_that_was_used() -> None:
     alike = photo_not_used([], ["B1"])
     assert (alike.result, alike.value) == ("warn", 1)
     assert "B1" in alike.message
+    many = photo_not_used([], ["B1", "B2", "B3"])
+    assert (many.value, many.message) == (
+        3,
+        "有很相似的照片：案件 B1、B2 等 3 件。请对比查看。",
+    )
     assert photo_not_used([], []).result == "pass"
     assert photo_not_used(["A1"], None).result == "reject"
     assert photo_not_used(None, ["B1"]).result == "warn"

@@ -8,6 +8,9 @@ from seatapp.domain.checks.thresholds import Thresholds
 from seatapp.domain.checks.verdicts import Verdict
 from seatapp.text import _, listed
 
+MOST_NAMED = 2
+"""So many cases a sentence names."""
+
 
 def photo_count(photos: int, asked: int | None) -> Verdict:
     """Whether there are as many photos as the class asks for; None when no class is chosen."""
@@ -110,13 +113,21 @@ def photo_not_used(same: Sequence[str] | None, alike: Sequence[str] | None) -> V
     name = "photo_not_used"
     if same:
         sentence = _("同一张照片已用于案件 {cases}。")
-        return Verdict(name, "reject", len(same), sentence.format(cases=listed(same)))
+        return Verdict(name, "reject", len(same), sentence.format(cases=_few(same)))
     if alike:
-        sentence = _("案件 {cases} 有很相似的照片，请对比查看。")
-        return Verdict(name, "warn", len(alike), sentence.format(cases=listed(alike)))
+        sentence = _("有很相似的照片：案件 {cases}。请对比查看。")
+        return Verdict(name, "warn", len(alike), sentence.format(cases=_few(alike)))
     if same is None or alike is None:
         return Verdict(name, "unknown", None, _("没有查找以前用过的照片。"))
     return Verdict(name, "pass", 0, _("照片没有用过。"))
+
+
+def _few(numbers: Sequence[str]) -> str:
+    """The first numbers, and how many there are when there are more; all are in the list beside."""
+    if len(numbers) <= MOST_NAMED:
+        return listed(numbers)
+    first = listed(numbers[:MOST_NAMED])
+    return _("{first} 等 {n} 件").format(first=first, n=len(numbers))
 
 
 def _span(minutes: int) -> str:
