@@ -1,0 +1,304 @@
+-- The state of subjects after steps (seatapp/domain/fold.py).
+
+-- A subject as it stands while a batch is judged. `n` is the number that is stored.
+CREATE TYPE core.held AS (subject text, id uuid, root uuid, state jsonb, n bigint);
+
+-- A step that was found good, or follows from one. `ord` is the place of its cause in the batch,
+-- `seq` the place among what follows (0 = the cause itself). `shown` are the values as the state
+-- takes them (masked), `public` those without anything personal. `at` is the moment that counts.
+CREATE TYPE core.taken AS (
+    ord integer, seq bigint, id uuid, cause uuid, subject text, subject_id uuid, root uuid,
+    schema integer, step text, author text, post text, claimed_at text, shown jsonb, public jsonb,
+    area text, before jsonb, after jsonb, at bigint
+);
+
+-- unnest, with an estimate on which the planner neither loops over two lists nor reads a table
+-- from end to end.
+CREATE FUNCTION core.each_held(list core.held[]) RETURNS SETOF core.held
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+CREATE FUNCTION core.each_taken(list core.taken[]) RETURNS SETOF core.taken
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+-- The counts of a step after it, `<field>:<rule>` each, as COUNTED of seatapp/domain/fold.py has
+-- them: `last` is when a step with the same stamp was taken before.
+CREATE FUNCTION core.counts_after(counts text[], before jsonb, last bigint, at bigint)
+RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(
+                   c.name, coalesce((before ->> c.name)::bigint, 0) + 1), '{}')
+        FROM (SELECT pg_catalog.split_part(x, ':', 1) AS name,
+                     pg_catalog.split_part(x, ':', 2) AS rule
+              FROM pg_catalog.unnest(counts) x) c
+        WHERE c.rule = '' OR last IS NULL OR (last + 28800) / 43200 <> (at + 28800) / 43200);
+END
+$$;
+
+-- folded of seatapp/domain/fold.py for many steps at once: the same list with `after` and `at`
+-- filled in. The limit is limit_for of seatapp/domain/references.py. Each look-up is a sub-select
+-- with a limit: one row by its key, whatever is stored. The number that only the centre gives is
+-- written as '*' and put in by `core.numbered`.
+CREATE FUNCTION core.folded(list core.taken[], received bigint, calendar text)
+RETURNS core.taken[]
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    outages int8multirange := (
+        SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
+BEGIN
+    RETURN (
+        SELECT pg_catalog.array_agg(
+            ROW(t.ord, t.seq, t.id, t.cause, t.subject, t.subject_id, t.root, t.schema, t.step,
+                t.author, t.post, t.claimed_at, t.shown, t.public, t.area, t.before,
+                pg_catalog.jsonb_strip_nulls(base.state || clock.patch), counts.at
+               )::core.taken
+            ORDER BY t.ord, t.seq)
+        FROM core.each_taken(list) t
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN t.at IS NOT NULL THEN t.at WHEN outages IS NULL THEN received
+                        ELSE core.counting_time(t.claimed_at, received, outages) END AS at
+            OFFSET 0
+        ) counts
+        CROSS JOIN LATERAL (
+            SELECT x.* FROM core.step x
+            WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step LIMIT 1
+        ) s
+        CROSS JOIN LATERAL (
+            SELECT coalesce(t.before, pg_catalog.jsonb_build_object(
+                       'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area))
+                || (t.shown - s.handed) || s.sets || pg_catalog.jsonb_build_object(
+                    'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
+                    'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
+                || CASE WHEN s.counts <> '{}' THEN core.counts_after(
+                            s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint, counts.at)
+                        ELSE '{}' END
+                || CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
+                            s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
+                        ELSE '{}' END
+                || CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
+                        THEN '{"case_number": "*"}' ELSE '{}'::jsonb END AS state,
+                (t.before ->> 'clock_since')::bigint AS since,
+                s.clock NOT IN ('', 'resume', 'recount')
+                    AND counts.at > (t.before ->> 'due_at')::bigint
+                    AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false) AS late,
+                pg_catalog.starts_with(s.clock, 'start:') AS starts,
+                pg_catalog.starts_with(s.clock, 'start:') OR s.clock = 'relimit' AS reads,
+                CASE WHEN pg_catalog.starts_with(s.clock, 'start:')
+                     THEN pg_catalog.substr(s.clock, 7)
+                     WHEN s.clock = 'relimit' THEN t.before ->> 'clock' END AS name
+            OFFSET 0
+        ) base
+        -- What limits hang on. Texts of their own, so that one look-up serves all rows that agree in
+        -- them.
+        LEFT JOIN LATERAL (
+            SELECT base.state ->> 'class_code' AS class_code,
+                   base.state ->> 'matter_code' AS matter_code,
+                   base.state ->> 'request_kind' AS request_kind,
+                   base.state ->> 'source' AS source,
+                   coalesce(base.state ->> 'urgency', 'normal') AS urgency
+            WHERE base.reads
+            OFFSET 0
+        ) told ON true
+        -- The version of the standard that a case keeps from its filing on.
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN base.starts AND t.subject = 'case' AND base.name IN ('dispatch', 'handle')
+                     AND NOT core.truthy(base.state -> 'standard')
+                THEN coalesce(
+                    (SELECT nullif(x."row" ->> 'version', '') FROM core.reference x
+                     WHERE x.kind = 'class' AND x.code = told.class_code LIMIT 1),
+                    (SELECT nullif(x."row" ->> 'value', '') FROM core.reference x
+                     WHERE x.kind = 'setting' AND x.code = 'version' LIMIT 1))
+                ELSE base.state ->> 'standard' END AS standard
+            OFFSET 0
+        ) kept
+        LEFT JOIN LATERAL (
+            SELECT f.minutes::bigint AS minutes, f.basis, f.days
+            FROM (
+                SELECT c.place, x."row" ->> 'basis' AS basis, x."row" -> 'days' AS days,
+                       CASE WHEN x."row" ? told.urgency
+                            THEN x."row" -> told.urgency
+                            ELSE x."row" -> 'normal' END AS minutes
+                FROM pg_catalog.unnest(ARRAY[
+                         told.class_code, told.matter_code,
+                         told.request_kind, told.source]) WITH ORDINALITY c (code, place)
+                CROSS JOIN LATERAL (
+                    SELECT r."row" FROM core.reference r
+                    WHERE r.kind = 'limit'
+                      AND r.code = base.name || '/' || c.code || coalesce('@' || kept.standard, '')
+                    LIMIT 1
+                ) x
+                WHERE base.reads AND c.code IS NOT NULL
+                OFFSET 0
+            ) f
+            WHERE pg_catalog.jsonb_typeof(f.minutes) = 'number' ORDER BY f.place LIMIT 1
+        ) named ON true
+        LEFT JOIN LATERAL (
+            SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
+                   x."row" ->> 'limit_basis' AS basis, x."row" -> 'limit_days' AS days
+            FROM core.reference x
+            WHERE base.name = 'handle' AND named.minutes IS NULL AND x.kind = 'class'
+              AND x.code = told.class_code
+              AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
+        ) class ON true
+        LEFT JOIN LATERAL (
+            SELECT (x."row" ->> 'limit_minutes')::bigint AS minutes,
+                   x."row" ->> 'limit_basis' AS basis, x."row" -> 'limit_days' AS days
+            FROM core.reference x
+            WHERE base.name = 'handle' AND named.minutes IS NULL AND class.minutes IS NULL
+              AND x.kind = 'matter' AND x.code = told.matter_code
+              AND pg_catalog.jsonb_typeof(x."row" -> 'limit_minutes') = 'number' LIMIT 1
+        ) matter ON true
+        LEFT JOIN LATERAL (
+            SELECT f.minutes::bigint AS minutes, f.basis, f.days
+            FROM (
+                SELECT c.place, x."row" ->> 'basis' AS basis, x."row" -> 'days' AS days,
+                       CASE WHEN x."row" ? told.urgency
+                            THEN x."row" -> told.urgency
+                            ELSE x."row" -> 'normal' END AS minutes
+                FROM pg_catalog.unnest(ARRAY[base.name || '@' || kept.standard, base.name])
+                     WITH ORDINALITY c (code, place)
+                CROSS JOIN LATERAL (
+                    SELECT r."row" FROM core.reference r
+                    WHERE r.kind = 'limit' AND r.code = c.code LIMIT 1
+                ) x
+                WHERE base.reads
+                  AND coalesce(named.minutes, class.minutes, matter.minutes) IS NULL
+                OFFSET 0
+            ) f
+            WHERE pg_catalog.jsonb_typeof(f.minutes) = 'number' ORDER BY f.place LIMIT 1
+        ) common ON true
+        CROSS JOIN LATERAL (
+            SELECT coalesce(named.minutes, class.minutes, matter.minutes, common.minutes) AS minutes,
+                   CASE WHEN named.minutes IS NOT NULL THEN named.basis
+                        WHEN class.minutes IS NOT NULL THEN class.basis
+                        WHEN matter.minutes IS NOT NULL THEN matter.basis
+                        WHEN common.minutes IS NOT NULL THEN common.basis END AS basis,
+                   CASE WHEN named.minutes IS NOT NULL THEN named.days
+                        WHEN class.minutes IS NOT NULL THEN class.days
+                        WHEN matter.minutes IS NOT NULL THEN matter.days
+                        WHEN common.minutes IS NOT NULL THEN common.days END AS days
+            OFFSET 0
+        ) stated
+        -- What the limit comes to for a link that begins now, in seconds that count.
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN stated.basis = 'work' AND pg_catalog.jsonb_typeof(stated.days) = 'number'
+                THEN core.day_seconds(
+                    calendar,
+                    (SELECT x."row" ->> 'value' FROM core.reference x
+                     WHERE x.kind = 'setting' AND x.code = 'work_day_reading' LIMIT 1),
+                    counts.at, stated.days::bigint)
+                ELSE stated.minutes * 60 END AS seconds
+            OFFSET 0
+        ) length
+        -- The link that runs, or stands, after the step. A limit is whole minutes: what the last
+        -- one lacks counts as used from the beginning.
+        CROSS JOIN LATERAL (
+            SELECT k.*,
+                   CASE WHEN base.starts THEN (length.seconds + 59) / 60
+                        WHEN s.clock = 'relimit' THEN (length.seconds + 59) / 60
+                             + coalesce((t.before ->> 'granted_total')::bigint, 0)
+                        WHEN s.clock = 'recount' THEN (t.shown ->> 'limit_minutes')::bigint
+                        ELSE (t.before ->> 'clock_limit')::bigint
+                             + CASE s.clock WHEN 'extend'
+                                    THEN (t.shown ->> 'granted_minutes')::bigint ELSE 0 END
+                        END AS minutes,
+                   CASE WHEN base.starts
+                        THEN coalesce((length.seconds + 59) / 60 * 60 - length.seconds, 0)
+                        WHEN s.clock = 'recount' THEN (t.shown ->> 'used_seconds')::bigint
+                        WHEN s.clock IN ('resume', 'extend') OR base.since IS NULL
+                            THEN (t.before ->> 'clock_used')::bigint
+                        ELSE coalesce((t.before ->> 'clock_used')::bigint, 0)
+                             + core.used_between(
+                                   coalesce(t.before ->> 'clock_calendar', calendar),
+                                   t.before ->> 'clock_basis', base.since, counts.at)
+                        END
+                   + CASE WHEN s.clock = 'relimit'
+                          THEN coalesce((length.seconds + 59) / 60 * 60 - length.seconds, 0)
+                          ELSE 0 END AS used
+            FROM (
+                SELECT CASE WHEN base.reads THEN stated.basis
+                            WHEN s.clock = 'recount'
+                            THEN coalesce(t.shown ->> 'limit_basis', t.before ->> 'clock_basis')
+                            ELSE t.before ->> 'clock_basis' END AS basis,
+                       CASE WHEN base.starts THEN calendar
+                            WHEN s.clock = 'recount' THEN t.shown ->> 'calendar_version'
+                            ELSE coalesce(t.before ->> 'clock_calendar', calendar) END AS version
+                OFFSET 0
+            ) k
+            OFFSET 0
+        ) link
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN s.clock = '' OR s.clock = 'extend' AND link.minutes IS NULL THEN '{}'
+                ELSE pg_catalog.jsonb_build_object(
+                    'clock', coalesce(base.name, t.before ->> 'clock'),
+                    'clock_limit', link.minutes,
+                    'clock_basis', link.basis,
+                    'clock_used', link.used,
+                    'clock_calendar', CASE WHEN base.starts
+                                           THEN CASE WHEN link.basis = 'work' THEN calendar END
+                                           WHEN s.clock = 'relimit'
+                                           THEN CASE WHEN link.basis = 'work' THEN link.version END
+                                           WHEN s.clock = 'recount'
+                                           THEN CASE WHEN link.basis = 'work' THEN link.version END
+                                           ELSE t.before ->> 'clock_calendar' END,
+                    'clock_since', run.since,
+                    'due_at', CASE
+                        WHEN coalesce(run.since, run.until) IS NOT NULL THEN core.due_after(
+                            link.version, link.basis, coalesce(run.since, run.until),
+                            link.minutes * 60 - coalesce(link.used, 0))
+                        WHEN s.clock IN ('extend', 'recount') THEN (t.before ->> 'due_at')::bigint
+                        END)
+                || CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
+                        'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
+                        ELSE '{}' END
+                || CASE WHEN base.starts AND t.subject = 'case' THEN '{"granted_total": null}'
+                        WHEN s.clock = 'extend' THEN pg_catalog.jsonb_build_object(
+                            'granted_total', coalesce((t.before ->> 'granted_total')::bigint, 0)
+                                             + (t.shown ->> 'granted_minutes')::bigint)
+                        ELSE '{}'::jsonb END
+                || CASE WHEN base.reads AND t.subject = 'case' THEN pg_catalog.jsonb_build_object(
+                        'original_limit', stated.minutes, 'standard', kept.standard)
+                        WHEN s.clock = 'recount' AND t.shown ? 'standard_version'
+                        THEN pg_catalog.jsonb_build_object(
+                            'original_limit', t.shown -> 'stated_minutes',
+                            'standard', t.shown -> 'standard_version')
+                        ELSE '{}' END
+                END AS patch
+            FROM (
+                SELECT CASE WHEN link.minutes IS NULL THEN NULL
+                            WHEN base.starts OR s.clock = 'resume'
+                                OR s.clock = 'relimit' AND (base.since IS NOT NULL
+                                       OR t.before ->> 'clock_limit' IS NULL) THEN counts.at
+                            WHEN s.clock IN ('extend', 'recount') THEN base.since END,
+                       CASE WHEN (s.clock = 'pause' OR s.clock = 'recount' AND base.since IS NULL)
+                                 AND link.minutes IS NOT NULL
+                            THEN (base.state ->> 'until_at')::bigint END
+            ) run (since, until)
+            OFFSET 0
+        ) clock
+    );
+END
+$$;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
+          AND p.proname IN ('each_held', 'each_taken', 'counts_after', 'folded')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;

@@ -1,0 +1,253 @@
+-- What can be said of an entry before the state of its subject is known.
+
+-- An entry that is new to the centre. `code` is what it is refused for whatever the state of
+-- its subject; `late_code` what is wrong with its values, which is asked after the state.
+-- `repeats` marks one that came before under another number. `orphan` is one made on an entry
+-- that is nowhere while the centre asks for what it lost (core.centre.reoffer_until). `level` is
+-- its turn on its root.
+CREATE TYPE core.item AS (
+    ord integer, q bigint, body text, mac text, id uuid, subject text, subject_id uuid,
+    root uuid, step text, schema integer, parent uuid, author text, post text, claimed_at text,
+    "values" jsonb, shown jsonb, public jsonb, personal jsonb, prefixes text[],
+    code text, late_code text, late_field text, repeats boolean, parent_fell boolean,
+    orphan boolean, parent_ord integer, level integer
+);
+
+CREATE FUNCTION core.each_item(list core.item[]) RETURNS SETOF core.item
+LANGUAGE plpgsql IMMUTABLE ROWS 100
+AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
+
+-- The letters as items with everything that can be said before the state is known: form, key,
+-- signature, schema, person, post, values. The order of the questions is that of
+-- seatapp/domain/judge.py. A letter that cannot be read gets an identifier of the centre's own.
+CREATE FUNCTION core.items_of(letters core.letter[], p_seat uuid) RETURNS core.item[]
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    asking constant boolean := core.asks_again();
+BEGIN
+    RETURN (
+        WITH formed AS MATERIALIZED (
+            SELECT l.*, l.formed AS good FROM core.each_letter(letters) l
+        ), first AS MATERIALIZED (
+            SELECT DISTINCT ON (f.doc ->> 'id') f.doc ->> 'id' AS id, f.ord, f.body
+            FROM formed f WHERE f.good ORDER BY f.doc ->> 'id', f.ord
+        ), told AS MATERIALIZED (
+            SELECT f.ord, f.q, f.body, f.mac, f.doc, up.ord AS parent_ord,
+                   f.good AND coalesce(before.body, first.body) = f.body AS good,
+                   before.body IS NOT NULL OR first.ord < f.ord AS repeats
+            FROM formed f
+            LEFT JOIN first ON first.id = f.doc ->> 'id'
+            LEFT JOIN first up ON up.id = f.doc ->> 'parent'
+            LEFT JOIN LATERAL (
+                SELECT e.body FROM core.entry e
+                WHERE f.good AND e.id = (CASE WHEN f.good THEN f.doc ->> 'id' END)::uuid LIMIT 1
+            ) before ON true
+        ), plain AS MATERIALIZED (
+            SELECT t.ord, t.q, t.body, t.mac, t.good, t.repeats AND t.good AS repeats, t.parent_ord,
+                   CASE WHEN t.good THEN (t.doc ->> 'id')::uuid
+                        ELSE core.derived_id(p_seat, 'malformed', t.q::text) END AS id,
+                   t.doc ->> 'subject' AS subject, (t.doc ->> 'subject_id')::uuid AS subject_id,
+                   (t.doc ->> 'root')::uuid AS root, t.doc ->> 'step' AS step,
+                   (t.doc ->> 'schema')::integer AS schema, (t.doc ->> 'parent')::uuid AS parent,
+                   t.doc ->> 'author' AS author, t.doc ->> 'post' AS post,
+                   t.doc ->> 'claimed_at' AS claimed_at, (t.doc ->> 'key')::uuid AS key,
+                   t.doc -> 'values' AS "values"
+            FROM (SELECT u.ord, u.q, u.body, u.mac, u.good, u.repeats, u.parent_ord,
+                         CASE WHEN u.good THEN u.doc END AS doc
+                  FROM told u OFFSET 0) t
+        ), signer AS MATERIALIZED (
+            SELECT DISTINCT p.key, p.author, p.post, p.schema, p.subject, p.step
+            FROM plain p WHERE p.good
+        ), standing AS MATERIALIZED (
+            SELECT g.*, k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
+                   k.accept_until, known.schema IS NOT NULL AS known, s.step IS NOT NULL AS found,
+                   s.root AS rooted, s.reaches, s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
+            FROM signer g
+            LEFT JOIN LATERAL (
+                SELECT x.* FROM core.courier_key x WHERE x.key_id = g.key LIMIT 1
+            ) k ON true
+            LEFT JOIN LATERAL (
+                SELECT x.schema FROM core.schema_known x WHERE x.schema = g.schema LIMIT 1
+            ) known ON true
+            LEFT JOIN LATERAL (
+                SELECT x.* FROM core.step x
+                WHERE x.schema = g.schema AND x.subject = g.subject AND x.step = g.step LIMIT 1
+            ) s ON true
+            LEFT JOIN LATERAL (
+                SELECT x.active FROM core.member x WHERE x.person = g.author LIMIT 1
+            ) m ON true
+            LEFT JOIN LATERAL (
+                SELECT pg_catalog.array_agg(x.area) AS prefixes FROM core.member_post x
+                WHERE x.person = g.author AND x.post = g.post
+                  AND x.valid_from <= pg_catalog.statement_timestamp()
+                  AND (x.valid_until IS NULL
+                       OR x.valid_until > pg_catalog.statement_timestamp())
+            ) held ON true
+        ), asked AS (
+            SELECT p.*, s.rooted, coalesce(s.reaches, false) AS reaches, s.prefixes, sides.personal,
+                   CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
+                   CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
+                   CASE
+                       WHEN NOT p.good THEN 'malformed'
+                       WHEN pg_catalog.octet_length(p.body) > 262144 THEN 'too_large'
+                       WHEN s.key_id IS NULL OR s.revoked OR s.person <> p.author
+                           THEN 'unknown_key'
+                       WHEN p.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
+                                s.outer_block || pg_catalog.sha256(
+                                    s.inner_block || pg_catalog.convert_to(p.body, 'UTF8'))), 'hex')
+                           THEN 'bad_signature'
+                       WHEN s.accept_until <= pg_catalog.statement_timestamp() THEN 'too_old'
+                       WHEN NOT s.known THEN 'unknown_schema'
+                       WHEN NOT s.found THEN 'unknown_step'
+                       WHEN s.active IS NOT TRUE THEN 'not_active'
+                       WHEN s.by_system THEN 'wrong_post_kind'
+                       WHEN p.post <> ALL (s.posts) OR s.prefixes IS NULL THEN 'not_your_post'
+                   END AS code,
+                   CASE
+                       WHEN content.fault < '1' THEN 'unknown_field'
+                       WHEN content.filled < s.required THEN 'missing_field'
+                       ELSE pg_catalog.split_part(content.fault, '/', 3)
+                   END AS late_code,
+                   CASE
+                       WHEN content.fault < '1' THEN pg_catalog.substr(content.fault, 3)
+                       WHEN content.filled < s.required THEN (
+                           SELECT f.name FROM core.step_field f
+                           WHERE f.schema = p.schema AND f.subject = p.subject AND f.step = p.step
+                             AND f.required
+                             AND pg_catalog.jsonb_typeof(coalesce(p."values" -> f.name, 'null')) = 'null'
+                           ORDER BY f.position LIMIT 1)
+                       ELSE pg_catalog.split_part(content.fault, '/', 4)
+                   END AS late_field,
+                   fell.verdict IS NOT NULL AS parent_fell,
+                   asking AND p.parent IS NOT NULL AND p.parent_ord IS NULL
+                       AND NOT EXISTS (SELECT FROM core.entry x WHERE x.id = p.parent) AS orphan
+            FROM plain p
+            LEFT JOIN standing s
+                ON s.key = p.key AND s.author = p.author AND s.post = p.post
+               AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
+            LEFT JOIN LATERAL (
+                SELECT x.verdict FROM core.entry x
+                WHERE x.id = p.parent AND x.verdict <> 'applied' LIMIT 1
+            ) fell ON true
+            -- A fault is '0/name' for an unknown field, '2/position/code/name' for a bad value, so
+            -- that the least of them is the first of judge.py.
+            LEFT JOIN LATERAL (
+                SELECT min(CASE
+                           WHEN f.field IS NULL THEN '0/' || v.key
+                           WHEN t.fault IS NOT NULL
+                               THEN '2/' || pg_catalog.lpad(f.field ->> 0, 3, '0') || '/'
+                                    || t.fault || '/' || v.key
+                           END COLLATE "C") AS fault,
+                       count(*) FILTER (WHERE f.field -> 1 = 'true' AND v.value <> 'null') AS filled,
+                       bool_or(f.mask <> 'no' OR v.value IN ('null', '[]')) AS special
+                FROM pg_catalog.jsonb_each(p."values") v
+                CROSS JOIN LATERAL (
+                    SELECT g.field, g.field ->> 2 AS type, g.field ->> 3 AS "of",
+                           (g.field ->> 4)::bigint AS maximum, g.field ->> 5 AS mask
+                    FROM (SELECT s.fields -> v.key AS field OFFSET 0) g
+                    OFFSET 0
+                ) f
+                CROSS JOIN LATERAL (
+                    SELECT CASE
+                        WHEN pg_catalog.jsonb_typeof(v.value) <> 'string' THEN false
+                        WHEN f.type = 'choice' THEN f.field -> 6 ? (v.value #>> '{}')
+                        WHEN f.type = 'ref' THEN coalesce((
+                            SELECT true FROM core.reference r
+                            WHERE r.kind = f."of"
+                              AND r.code = v.value #>> '{}' LIMIT 1), false)
+                        END AS known
+                    OFFSET 0
+                ) k
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN v.value <> 'null'
+                                THEN core.value_fault(f.type, f.maximum, v.value, k.known)
+                                END AS fault
+                    OFFSET 0
+                ) t
+            ) content ON true
+            -- Only where something is personal or empty do the three sides of the values differ.
+            LEFT JOIN LATERAL (
+                SELECT pg_catalog.jsonb_object_agg(
+                           CASE WHEN f.mask <> 'no' THEN v.key || '_masked' ELSE v.key END,
+                           CASE WHEN v.value IN ('null', '[]') THEN NULL
+                                WHEN f.mask <> 'no'
+                                    THEN pg_catalog.to_jsonb(core.masked(v.value #>> '{}', f.mask))
+                                ELSE v.value END) AS shown,
+                       pg_catalog.jsonb_object_agg(v.key, v.value)
+                           FILTER (WHERE f.mask = 'no') AS public,
+                       pg_catalog.jsonb_object_agg(v.key, v.value)
+                           FILTER (WHERE f.mask <> 'no' AND v.value <> 'null') AS personal
+                FROM pg_catalog.jsonb_each(p."values") v
+                CROSS JOIN LATERAL (SELECT s.fields -> v.key ->> 5 AS mask OFFSET 0) f
+                WHERE content.special
+            ) sides ON true
+        )
+        SELECT pg_catalog.array_agg(
+            ROW(a.ord, a.q, a.body, a.mac, a.id, a.subject, a.subject_id, a.root, a.step,
+                a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
+                coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
+                a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.orphan,
+                a.parent_ord, a.level)::core.item
+            ORDER BY a.level, a.ord)
+        FROM (
+            -- Each turn on a root is a level. A step that reaches into other roots has a level to
+            -- itself: what came before it in the batch comes before it, and what came after, after.
+            SELECT z.*, CASE WHEN z.turn = 0 THEN 0
+                             ELSE pg_catalog.dense_rank() OVER (
+                                 ORDER BY z.turn = 0 DESC, z.part, z.turn) END AS level
+            FROM (
+                SELECT y.*, CASE WHEN y.void THEN 0
+                                 ELSE pg_catalog.row_number() OVER (
+                                     PARTITION BY y.void, y.part, CASE WHEN y.rooted
+                                                                       THEN y.subject_id
+                                                                       ELSE y.root END
+                                     ORDER BY y.ord) END AS turn
+                FROM (
+                    SELECT x.*, x.repeats OR x.code IS NOT NULL AS void,
+                           2 * count(*) FILTER (WHERE x.reaches) OVER (ORDER BY x.ord)
+                               - CASE WHEN x.reaches THEN 1 ELSE 0 END AS part
+                    FROM asked x
+                ) y
+            ) z
+        ) a
+    );
+END
+$$;
+
+-- named of seatapp/domain/effects.py: the subjects of other roots that steps of a batch are about.
+CREATE FUNCTION core.named(items core.item[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT DISTINCT one.item::uuid
+        FROM core.each_item(items) i
+        CROSS JOIN LATERAL (
+            SELECT x.copies FROM core.effect x
+            WHERE x.schema = i.schema AND x.subject = i.subject AND x.step = i.step
+              AND x.act = 'pass' OFFSET 0
+        ) e
+        CROSS JOIN LATERAL pg_catalog.jsonb_array_elements(e.copies) copy
+        CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+            CASE pg_catalog.jsonb_typeof(i."values" -> (copy ->> 2))
+                WHEN 'array' THEN i."values" -> (copy ->> 2) ELSE '[]' END) one (item)
+        WHERE i.level > 0 AND copy ->> 1 = '*'
+          AND one.item ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$');
+END
+$$;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
+          AND p.proname IN ('each_item', 'items_of', 'named')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;

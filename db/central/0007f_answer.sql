@@ -1,0 +1,118 @@
+-- What the seat is answered.
+
+-- A row on its way to a seat: a list instead of names, and without what stands in it already. The
+-- gateway of seatapp/central puts it together again.
+CREATE FUNCTION core.sent_row(subject text, id uuid, n bigint, state jsonb) RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT pg_catalog.jsonb_build_array(
+        subject, id, n,
+        state - CASE WHEN state ->> 'root' = id::text THEN ARRAY['subject', 'id', 'n', 'root']
+                     ELSE ARRAY['subject', 'id', 'n'] END)
+$$;
+
+-- A line of the history likewise; what is the same as the one before it is left out.
+CREATE FUNCTION core.sent_line(line core.story) RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT pg_catalog.jsonb_build_array(
+        line.id, line.subject, line.subject_id, nullif(line.root, line.subject_id), line.step,
+        line.author, line.post, line.claimed_at, line.received_at,
+        nullif(line.counts_at, line.received_at), line.n, line."values", line.cause)
+$$;
+
+-- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
+-- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
+-- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
+CREATE FUNCTION core.answer_to(
+    p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
+    top bigint, epoch bigint, now_q bigint, at bigint
+) RETURNS json
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    scopes text[] := ARRAY(SELECT core.scopes_of(session_user));
+    verdicts json;
+    repeated uuid[];
+    others uuid[];
+    seen core.held[];
+BEGIN
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
+               v.q, v.id,
+               CASE WHEN v.verdict = 'held' THEN 'held' WHEN v.again THEN 'repeated'
+                    ELSE v.verdict END,
+               v.code, v.field, v.n) ORDER BY v.q),
+           pg_catalog.array_agg(v.id) FILTER (WHERE v.again AND v.verdict <> 'held'),
+           pg_catalog.array_agg(DISTINCT v.subject_id)
+               FILTER (WHERE v.again OR v.verdict <> 'applied')
+    INTO verdicts, repeated, others
+    FROM (
+        SELECT l.q, coalesce(own.id, other.id, w.id) AS id,
+               coalesce(own.verdict, other.verdict, 'held') AS verdict,
+               CASE WHEN own.id IS NOT NULL THEN own.code
+                    WHEN other.id IS NOT NULL THEN other.code ELSE 'held' END AS code,
+               CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
+               CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
+               CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END AS subject_id,
+               l.q <= last_q OR own.id IS NULL AS again
+        FROM core.each_letter(letters) l
+        LEFT JOIN LATERAL (
+            SELECT x.* FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) own ON true
+        LEFT JOIN LATERAL (
+            SELECT y.* FROM core.resent x
+            JOIN core.entry y ON y.id = x.id
+            WHERE own.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) other ON true
+        LEFT JOIN LATERAL (
+            SELECT x.id FROM core.waiting x
+            WHERE own.id IS NULL AND other.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
+        ) w ON true
+        OFFSET 0
+    ) v;
+    IF others IS NOT NULL THEN
+        others := others || ARRAY(
+            SELECT e.subject_id FROM core.entry e WHERE e.cause = ANY (repeated));
+        SELECT pg_catalog.array_agg(ROW(o.subject, o.id, o.root, o.state, o.n)::core.held)
+        INTO seen
+        FROM core.each_held(core.held_of('{}', others)) o
+        LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
+        WHERE t.id IS NULL;
+    END IF;
+    RETURN pg_catalog.json_build_object(
+        'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
+        'verdicts', coalesce(verdicts, '[]'),
+        'rows', coalesce((
+            SELECT pg_catalog.json_agg(core.sent_row(h.subject, h.id, h.n, h.state))
+            FROM core.each_held(touched || seen) h
+            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
+        'story', coalesce((
+            SELECT pg_catalog.json_agg(core.sent_line(e) ORDER BY e.n)
+            FROM (
+                SELECT x.* FROM core.story x WHERE x.n > start AND x.n <= top
+                UNION ALL
+                SELECT x.* FROM core.story x
+                WHERE repeated IS NOT NULL AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))
+                  AND NOT coalesce(x.n > start AND x.n <= top, false)
+            ) e
+            -- IS TRUE keeps this a look-up in a hash; a join of two lists would be a loop in a loop.
+            WHERE ((e.subject_id, e.subject) IN (
+                SELECT h.id, h.subject FROM core.each_held(touched || seen) h
+                WHERE 'area:' || (h.state ->> 'area') = ANY (scopes))) IS TRUE), '[]'));
+END
+$$;
+
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
+          AND p.proname IN ('sent_row', 'sent_line', 'answer_to')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;
