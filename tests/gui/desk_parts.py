@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
@@ -19,6 +19,8 @@ from seatapp.local.writing import Writing
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.step_dialog import StepDialog
 from ui.panes.case_panel import CasePanel
+
+W = TypeVar("W", bound=QWidget)
 
 
 def photo(colour: str = "red") -> bytes:
@@ -60,6 +62,15 @@ def activate(qtbot: QtBot, window: QWidget) -> None:
     """Give the keyboard to a window."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def on_screen(qtbot: QtBot, widget: W, width: int, height: int) -> W:
+    """Show a widget as a window of its own, of this size in pixels, with the keyboard."""
+    widget.resize(width, height)
+    qtbot.addWidget(widget)
+    widget.show()
+    activate(qtbot, widget)
+    return widget
 
 
 def focus() -> QWidget:

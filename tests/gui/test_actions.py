@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.local.views import OfferedStep
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import activate, press
+from tests.gui.desk_parts import on_screen, press
 from ui.actions import ActionBar, in_order
 from ui.panes.case_panel import LINK
 
@@ -52,12 +52,7 @@ class Screen(QWidget):
 
 @pytest.fixture
 def screen(qtbot: QtBot) -> Screen:
-    made = Screen()
-    made.resize(1100, 300)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
-    return made
+    return on_screen(qtbot, Screen(), 1100, 300)
 
 
 def test_primary_first_danger_last() -> None:

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from seatapp.media.facts import Facts
-from tests.gui.desk_parts import activate, type_text
+from tests.gui.desk_parts import on_screen, type_text
 from tests.helpers.desk_duty import DeskDuty
 from ui.panes.intake_pane import IntakePane
 from ui.worker import Background
@@ -14,11 +14,7 @@ from ui.worker import Background
 
 @pytest.fixture
 def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> IntakePane:
-    made = IntakePane(desk, background)
-    made.resize(1160, 680)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
+    made = on_screen(qtbot, IntakePane(desk, background), 1160, 680)
     qtbot.waitUntil(lambda: made.loaded)
     return made
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import activate, opened, photo, press, shown_case, words_of
+from tests.gui.desk_parts import on_screen, opened, photo, press, shown_case, words_of
 from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.dialogs.look_dialog import LookDialog
@@ -46,12 +46,7 @@ HOTLINE = {
 
 @pytest.fixture
 def panel(qtbot: QtBot, desk: DeskDuty, background: Background) -> CasePanel:
-    made = CasePanel(desk, background)
-    made.resize(560, 680)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
-    return made
+    return on_screen(qtbot, CasePanel(desk, background), 560, 680)
 
 
 def road_to_close(desk: DeskDuty) -> str:

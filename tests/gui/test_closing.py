@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.entries import Value
-from tests.gui.desk_parts import activate, opened, photo, shown_case, words_of
+from tests.gui.desk_parts import on_screen, opened, photo, shown_case, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.panes.case_panel import CLOSING, OVERVIEW, CasePanel
 from ui.worker import Background
@@ -21,12 +21,7 @@ PHONE: dict[str, Value] = {
 
 @pytest.fixture
 def panel(qtbot: QtBot, desk: DeskDuty, background: Background) -> CasePanel:
-    made = CasePanel(desk, background)
-    made.resize(730, 680)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
-    return made
+    return on_screen(qtbot, CasePanel(desk, background), 730, 680)
 
 
 def inspected(desk: DeskDuty, by: str = "u1001") -> str:

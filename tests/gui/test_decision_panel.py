@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.decisions import DAY, DISPATCHER, HALF, LEADER, asked, decided, handled, with_rules
-from tests.gui.desk_parts import activate, photo, words_of
+from tests.gui.desk_parts import on_screen, photo, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.panes.decision_panel import DecisionPanel
 from ui.panes.pile_panel import PilePanel
@@ -25,12 +25,7 @@ def leader(desk: DeskDuty) -> DeskDuty:
 
 @pytest.fixture
 def panel(qtbot: QtBot, leader: DeskDuty, background: Background) -> DecisionPanel:
-    made = DecisionPanel(leader, background)
-    made.resize(760, 700)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
-    return made
+    return on_screen(qtbot, DecisionPanel(leader, background), 760, 700)
 
 
 def shown(qtbot: QtBot, panel: DecisionPanel, desk: DeskDuty, request: str) -> None:

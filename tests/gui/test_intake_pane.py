@@ -8,7 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.domain.entries import Value
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import activate, fill_disk, make_room, press, type_text, words_of
+from tests.gui.desk_parts import (
+    fill_disk,
+    make_room,
+    on_screen,
+    press,
+    type_text,
+    words_of,
+)
 from tests.helpers.desk_duty import DeskDuty
 from ui.panes.intake_fields import KINDS, fields_shown, sources_of
 from ui.panes.intake_pane import DRAFT, IntakePane
@@ -26,11 +33,7 @@ CALL: dict[str, Value] = {
 
 @pytest.fixture
 def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> IntakePane:
-    made = IntakePane(desk, background)
-    made.resize(1160, 680)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
+    made = on_screen(qtbot, IntakePane(desk, background), 1160, 680)
     qtbot.waitUntil(lambda: made.loaded)
     return made
 

@@ -15,7 +15,7 @@ from seatapp.domain.entries import Value
 from seatapp.intake.map_data import MapData, Pin
 from seatapp.places.datums import distance_m
 from seatapp.places.points import WGS84, Point
-from tests.gui.desk_parts import COVER, activate, with_components
+from tests.gui.desk_parts import COVER, on_screen, with_components
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.map_dialog import MapDialog
 from ui.panes.intake_pane import IntakePane
@@ -75,11 +75,7 @@ def test_a_point_on_the_map_fills_position_and_cell(
     qtbot: QtBot, desk: DeskDuty, background: Background
 ) -> None:
     with_grids(desk)
-    pane = IntakePane(desk, background)
-    pane.resize(1160, 680)
-    qtbot.addWidget(pane)
-    pane.show()
-    activate(qtbot, pane)
+    pane = on_screen(qtbot, IntakePane(desk, background), 1160, 680)
     qtbot.waitUntil(lambda: pane.loaded)
     pane.place.take_point(LAT, LON, "wgs84", "")
     pane.place.on_map.click()

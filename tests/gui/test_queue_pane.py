@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.local.views import QueueCount, QueueRow
 from tests.gui.conftest import WORKFLOW
+from tests.gui.desk_parts import on_screen
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.models.queue_model import Column
 from ui.panes.queue_cells import fitting_address
@@ -31,11 +32,9 @@ def source() -> MemoryQueue:
 @pytest.fixture
 def pane(qtbot: QtBot, source: MemoryQueue, background: Background, tmp_path: Path) -> QueuePane:
     remembered = Remembered(tmp_path / "window.ini", "u1001")
-    made = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered)
-    made.resize(640, 600)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    made = on_screen(
+        qtbot, QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered), 640, 600
+    )
     open_queue(qtbot, made, "to_accept")
     made.table.setFocus()
     return made

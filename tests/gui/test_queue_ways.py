@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.local.queue_asked import Asked
 from tests.gui.conftest import WORKFLOW
+from tests.gui.desk_parts import on_screen
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.models.queue_model import Column
 from ui.panes.queue_copy import MOST_ROWS
@@ -39,11 +40,9 @@ def remembered(tmp_path: Path) -> Remembered:
 def pane(
     qtbot: QtBot, source: MemoryQueue, background: Background, remembered: Remembered
 ) -> QueuePane:
-    made = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered)
-    made.resize(900, 600)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    made = on_screen(
+        qtbot, QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered), 900, 600
+    )
     open_queue(qtbot, made, "to_accept")
     made.table.setFocus()
     return made

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.judge import Member
-from tests.gui.desk_parts import activate, value_in, words_of
+from tests.gui.desk_parts import on_screen, value_in, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.drop_dialog import DropDialog
 from ui.dialogs.step_dialog import StepDialog
@@ -17,12 +17,7 @@ from ui.worker import Background
 
 @pytest.fixture
 def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> RefusalsPane:
-    made = RefusalsPane(desk, background)
-    made.resize(1000, 680)
-    qtbot.addWidget(made)
-    made.show()
-    activate(qtbot, made)
-    return made
+    return on_screen(qtbot, RefusalsPane(desk, background), 1000, 680)
 
 
 def refused(desk: DeskDuty, later: bool = False) -> str:

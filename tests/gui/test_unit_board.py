@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import WORKFLOW
+from tests.gui.desk_parts import on_screen
 from tests.gui.rows import NOW, MemoryQueue
 from ui.panes.queue_pane import QueuePane
 from ui.panes.unit_board import LATE, NAME, SILENT
@@ -22,12 +23,9 @@ from ui.worker import Background
 def pane(qtbot: QtBot, background: Background, tmp_path: Path) -> QueuePane:
     source = MemoryQueue(array("q", range(12)))
     remembered = Remembered(tmp_path / "window.ini", "u1001")
-    made = QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered)
-    made.resize(620, 600)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return on_screen(
+        qtbot, QueuePane(source, background, WORKFLOW, "u1001", lambda: NOW, remembered), 620, 600
+    )
 
 
 def test_units_stand_over_what_is_in_their_hands_and_nowhere_else(

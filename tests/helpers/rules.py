@@ -22,6 +22,22 @@ NOON = 1_795_320_000
 PHOTO = "a" * 64
 OTHER_PHOTO = "b" * 64
 
+TYPED: Mapping[str, Value] = {
+    "class_code": "0110-1",
+    "grid_code": "999001001001001",
+    "collector": "c01",
+    "question": "属实？",
+    "unit": "clean",
+    "rule_cited": "第3条",
+    "danger": "井盖缺失",
+    "reason": "理由",
+    "missing": "照片",
+    "response": "已清运",
+    "note": "说明",
+    "photos_after": [OTHER_PHOTO],
+}
+"""What people type into required fields of a case."""
+
 ROWS: Mapping[tuple[str, str], ReferenceRow] = {
     ("area", "999001"): {"name": "东湖区"},
     ("area", "999002"): {"name": "西山区"},

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
-from seatapp.domain.entries import Entry, Value, entry_of
+from seatapp.domain.entries import Entry, entry_of
 from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
@@ -21,28 +21,14 @@ from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import BaseRow, LedgerRow, table_of
 from seatapp.local.writing import PENDING, state_of
 from tests.helpers.made_centre import MadeCentre
-from tests.helpers.rules import OTHER_PHOTO, MadeReferences
+from tests.helpers.rules import TYPED, MadeReferences
 from tests.helpers.seat import Seat
 
 WORKFLOW = load_workflow()
-VALUES: dict[str, Value] = {
-    "class_code": "0110-1",
-    "grid_code": "999001001001001",
-    "collector": "c01",
-    "question": "属实？",
-    "unit": "clean",
-    "rule_cited": "第3条",
-    "danger": "井盖缺失",
-    "reason": "理由",
-    "missing": "照片",
-    "response": "已清运",
-    "note": "说明",
-    "photos_after": [OTHER_PHOTO],
-}
 STEPS = sorted(
     step.name
     for step in WORKFLOW.steps.values()
-    if step.subject == "case" and not step.creates and set(step.required) <= VALUES.keys()
+    if step.subject == "case" and not step.creates and set(step.required) <= TYPED.keys()
 )
 SEATS = st.integers(0, 1)
 PEOPLE = st.sampled_from(["u1", "u2"])
@@ -86,9 +72,9 @@ class Replicas(RuleBasedStateMachine):
             return
         seat, case = self.seats[number], self.cases[which % len(self.cases)]
         known = WORKFLOW.steps["case", step]
-        if not VALUES.keys() >= set(known.required):
+        if not TYPED.keys() >= set(known.required):
             return
-        values = {name: VALUES[name] for name in known.required}
+        values = {name: TYPED[name] for name in known.required}
         try:
             seat.take(person, step, case, **values)
         except StepRefused:

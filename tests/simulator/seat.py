@@ -21,28 +21,12 @@ from seatapp.local.replica import open_replica
 from seatapp.local.subject_tables import VIEWS
 from seatapp.sync.engine import Connected, Engine, World
 from seatapp.sync.photos import PhotoLane
-from tests.helpers.rules import NOON, OTHER_PHOTO, report_values
+from tests.helpers.rules import NOON, TYPED, report_values
 from tests.simulator.centre import MadeCentre
 from tests.simulator.network import Line, Network
 
 KEY = bytes(range(32))
 COURIER = SigningKey("0190c000-0000-7000-8000-000000000001", b"k" * 32, NOON + 400 * 86_400)
-
-VALUES: dict[str, Value] = {
-    "class_code": "0110-1",
-    "grid_code": "999001001001001",
-    "collector": "c01",
-    "question": "属实？",
-    "unit": "clean",
-    "rule_cited": "第3条",
-    "danger": "井盖缺失",
-    "reason": "理由",
-    "missing": "照片",
-    "response": "已清运",
-    "note": "说明",
-    "photos_after": [OTHER_PHOTO],
-}
-"""What people type into required fields."""
 
 
 STEPS = (
@@ -252,11 +236,11 @@ class Seat:
         offered = [
             one
             for one in self.desk.offered("case", detail.state, detail.children)
-            if one.step in STEPS and self._required(one.step) <= VALUES.keys()
+            if one.step in STEPS and self._required(one.step) <= TYPED.keys()
         ]
         if offered:
             step = random.choice(offered).step
-            self._take(step, case, {name: VALUES[name] for name in sorted(self._required(step))})
+            self._take(step, case, {name: TYPED[name] for name in sorted(self._required(step))})
 
     def _required(self, step: str) -> set[str]:
         return set(self._around.workflow.steps["case", step].required)
