@@ -19,9 +19,15 @@ WORKFLOW = load_workflow()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def theme(qapp: QApplication) -> None:
-    """Every window in its real look."""
+def theme(qapp: QApplication) -> Iterator[None]:
+    """Every window in its real look.
+
+    What lies on the clipboard goes while Python is still there: without a screen Qt keeps it in a
+    static of its own, which falls after the interpreter.
+    """
     use_theme(qapp, LIGHT)
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
