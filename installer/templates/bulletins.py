@@ -9,15 +9,17 @@ from docx.text.paragraph import Paragraph
 
 from installer.templates.form import (
     BODY,
+    CONTENTS,
     HEADING,
     ISSUER,
     NOTE,
     NUMBER,
-    PLAIN,
+    SECOND,
     blank,
     both_ends,
     each,
     gap,
+    maybe,
     red_rule,
     say,
 )
@@ -54,28 +56,28 @@ def _report(issuer: str) -> Doc:
     both_ends(document, BODY, "{{ centre }}", "{{ date }}").paragraph_format.first_line_indent = 0
     red_rule(document)
     say(document, NOTE, "{{ edition }}　数据时间：{{ at }}　口径版本：{{ rules_version }}")
-    say(document, HEADING, "目录")
+    say(document, NOTE, "注：百分数保留两位小数，四舍五入；分母为零时不计，以“—”表示。")
+    say(document, SECOND, "目录")
     _contents(document)
     say(document, HEADING, "一、总体情况")
     each(document, "line in summary", BODY, "{{ line }}")
     document.add_paragraph("{%p for section in sections %}")
+    gap(document)
     say(document, HEADING, "{{ section.title }}")
     document.add_paragraph("{%p for line in section.words %}")
     say(document, BODY, "{{ line }}")
     document.add_paragraph("{%p endfor %}")
     say(document, NOTE, "〔图：{{ section.name }}〕")
     say(document, NOTE, "〔表：{{ section.name }}〕")
-    say(document, NOTE, "{{ section.note }}")
-    gap(document)
+    maybe(document, "section.note", NOTE, "{{ section.note }}")
     document.add_paragraph("{%p endfor %}")
-    say(document, NOTE, "注：百分数保留两位小数，四舍五入；分母为零时不计，以“—”表示。")
     _outline(document)
     return document
 
 
 def _contents(document: Doc) -> None:
     """A list of the sections inside a field of contents, which Word can bring up to date."""
-    first = say(document, PLAIN, "")
+    first = say(document, CONTENTS, "")
     _field_mark(first, "begin")
     code = OxmlElement("w:instrText")
     code.set(qn("xml:space"), "preserve")
@@ -83,7 +85,7 @@ def _contents(document: Doc) -> None:
     first.add_run()._r.append(code)
     _field_mark(first, "separate")
     first.add_run("一、总体情况")
-    each(document, "section in sections", PLAIN, "{{ section.title }}")
+    each(document, "section in sections", CONTENTS, "{{ section.title }}")
     _field_mark(say(document, NOTE, ""), "end")
 
 

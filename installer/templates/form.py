@@ -30,6 +30,7 @@ TITLE, ISSUER, NUMBER, BODY, HEADING, SECOND, PLAIN, SIGNED, NOTE, HEAD_CELL, CE
     *("公文标题", "发文机关", "发文字号", "公文正文", "一级标题", "二级标题"),
     *("公文顶格", "公文落款", "公文附注", "表头", "表文", "页脚说明"),
 )
+CONTENTS = "目录项"
 """The names of the styles, as an office finds them in Word."""
 
 MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28)}
@@ -71,6 +72,7 @@ LOOKS = {
     HEADING: Look(HEI, 16, indent=True, keep=True),
     SECOND: Look(KAI, 16, indent=True, keep=True),
     PLAIN: Look(FANG, 16),
+    CONTENTS: Look(FANG, 14, line=Pt(22)),
     SIGNED: Look(FANG, 16, RIGHT_SIDE, keep=True),
     NOTE: Look(FANG, 12, LEFT, line=Pt(20)),
     HEAD_CELL: Look(HEI, 10.5, CENTRE, line=None),
@@ -155,6 +157,7 @@ def table_of_rows(
     head = table.add_row()
     _mark_row(head._tr, "w:tblHeader")
     opening, line = table.add_row(), table.add_row()
+    _mark_row(line._tr, "w:cantSplit")
     if nothing:
         table.add_row().cells[0].text = "{%tr else %}"
         cells = table.add_row().cells
@@ -165,8 +168,8 @@ def table_of_rows(
     closing.cells[0].text = "{%tr endfor %}"
     for place, (heading, content, _width) in enumerate(columns):
         write_cell(head.cells[place], heading, HEAD_CELL)
+        head.cells[place].paragraphs[0].paragraph_format.keep_with_next = True
         paragraph = write_cell(line.cells[place], content, CELL).paragraphs[0]
-        paragraph.paragraph_format.keep_together = True
         if heading in centred:
             paragraph.alignment = CENTRE
     return table

@@ -18,7 +18,7 @@ ROOM = 42.0
 PADDING = 0.9
 """What the sides of a cell take."""
 
-DIGIT, NARROW, WIDE = 0.66, 0.6, 1.0
+DIGIT, NARROW, WIDE = 0.7, 0.6, 1.0
 LOOKED_AT = 400
 """Rows by which the widths are chosen."""
 
@@ -83,13 +83,19 @@ def _widths(
 
 
 def _least(head: str, texts: Sequence[str], numbers: bool) -> float:
-    """What a column needs: its numbers whole, its words in short lines, its heading in three."""
+    """What a column needs: its numbers whole, its words in short lines, its heading in three.
+
+    The unit of a heading has a line of its own, and is not cut.
+    """
     longest = max((_length(text) for text in texts), default=0.0)
     body = longest if numbers else min(longest, SHORTEST_WORDS)
-    return max(body, _length(head) / 3, 2.0) + PADDING
+    name, bracket, unit = head.partition("（")
+    heading = max(_length(name) / 2, _length(bracket + unit)) if unit else _length(name) / 3
+    return max(body, heading, 2.0) + PADDING
 
 
 def _length(text: str) -> float:
     return sum(
-        WIDE if ord(letter) > 0x2E80 else DIGIT if letter.isdigit() else NARROW for letter in text
+        WIDE if ord(letter) > 0x2E80 or letter == "%" else DIGIT if letter.isdigit() else NARROW
+        for letter in text
     )

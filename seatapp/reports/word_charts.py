@@ -7,6 +7,7 @@ Whoever opens the document can change colours and kind of the chart in Word, and
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from docx.document import Document
@@ -22,8 +23,17 @@ CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006"
-COLOURS = ("1B5FC1", "C77700", "1A7F52", "7A4FBF", "B3261E", "4B89A6", "8A8F98", "B08D57")
-BAR_EMU, REST_EMU, LEGEND_EMU = 230_000, 700_000, 300_000
+COLOURS = ("1B4F9C", "F2B134", "B3261E", "8FC3DA", "2E8B57", "C9B6E8", "5B6678", "E8C9A0")
+"""Dark and light in turn, so that neighbours differ on a printer without colours too."""
+
+LIGHT_INK, DARK_INK, LIGHT_FROM = "FFFFFF", "1C2430", 140
+"""The ink of a label in a bar; bars that are lighter than the last take the dark one."""
+
+DASHES = ("solid", "dash", "sysDot", "lgDashDot", "sysDash", "lgDash", "dashDot", "dot")
+MARKS = ("circle", "square", "triangle", "diamond", "x", "star", "plus", "dash")
+"""Lines are told apart without their colours by how they are drawn and by their points."""
+
+BAR_EMU, REST_EMU, LEGEND_EMU = 195_000, 620_000, 280_000
 """The height of a chart: so much for each bar, for what surrounds them, and for a legend."""
 
 TALLEST_EMU = 5_600_000
@@ -32,8 +42,11 @@ TALLEST_EMU = 5_600_000
 SHOWN_NAMES = 8
 """So many names stand below lines; the others are left out evenly."""
 
-FLAT_EMU = 2_400_000
-"""The height of a chart of lines or shares."""
+FLAT_EMU = 2_100_000
+"""The height of a chart of lines."""
+
+ROOM_FOR_LABEL = Decimal("1.15")
+"""The axis goes on behind the longest bar, so that its number has room."""
 
 MOST, MOST_POINTS = 32, 40
 LONGEST = 12
@@ -56,15 +69,24 @@ def add_chart(document: Document, paragraph: Paragraph, chart: PaperChart, width
 
 
 def _shortened(chart: PaperChart) -> PaperChart:
-    """As much of a chart as can be read on a page, with short names."""
+    """As much of a chart as can be read on a page, with short names.
+
+    Shares become bars with the share behind the name: the parts of a ring are told apart by their
+    colours alone, which a printer may not have.
+    """
     most = MOST_POINTS if chart.kind == LINES else MOST
     names = [_short(name) for name in chart.names[:most]]
     series = [(name, list(values)[:most]) for name, values in chart.series]
-    return PaperChart(chart.title, chart.unit, names, series, chart.kind)
+    if chart.kind != SHARES:
+        return PaperChart(chart.title, chart.unit, names, series, chart.kind)
+    values = chart.series[0][1]
+    whole = sum(values) or 1
+    told = [f"{name} {100 * v / whole:.1f}%" for name, v in zip(names, values, strict=False)]
+    return PaperChart(chart.title, chart.unit, told, series, BARS)
 
 
 def _height(chart: PaperChart) -> int:
-    if chart.kind in (LINES, SHARES):
+    if chart.kind == LINES:
         return FLAT_EMU
     bars = min(TALLEST_EMU, BAR_EMU * len(chart.names))
     return bars + REST_EMU + LEGEND_EMU * (chart.kind == STACKED)
@@ -89,10 +111,9 @@ def _drawing(chart: PaperChart, place: str, number: int, width: int) -> str:
 
 def _chart_xml(chart: PaperChart) -> str:
     title = _words(f"{chart.title}（{chart.unit}）", 1200)
-    drawn = {LINES: _lines, SHARES: _ring}.get(chart.kind, _bars)(chart)
-    beside = "r" if chart.kind == SHARES else "b"
+    drawn = _lines(chart) if chart.kind == LINES else _bars(chart)
     legend = (
-        f'<c:legend><c:legendPos val="{beside}"/><c:overlay val="0"/>'
+        '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>'
         f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr></c:legend>"
     )
     return (
@@ -112,7 +133,7 @@ def _bars(chart: PaperChart) -> str:
     stacked = chart.kind == STACKED
     series = "".join(
         f"{_series_head(chart, place)}{_fill(place)}"
-        f'<c:invertIfNegative val="0"/>{_labels(chart)}{_data(chart, place)}</c:ser>'
+        f'<c:invertIfNegative val="0"/>{_labels(chart, place)}{_data(chart, place)}</c:ser>'
         for place in range(len(chart.series))
     )
     overlap = '<c:overlap val="100"/>' if stacked else ""
@@ -125,13 +146,7 @@ def _bars(chart: PaperChart) -> str:
 
 
 def _lines(chart: PaperChart) -> str:
-    series = "".join(
-        f'{_series_head(chart, place)}<c:spPr><a:ln w="22225"><a:solidFill>'
-        f'<a:srgbClr val="{COLOURS[place % len(COLOURS)]}"/></a:solidFill></a:ln></c:spPr>'
-        f'<c:marker><c:symbol val="none"/></c:marker>{_data(chart, place)}'
-        '<c:smooth val="0"/></c:ser>'
-        for place in range(len(chart.series))
-    )
+    series = "".join(_line(chart, place) for place in range(len(chart.series)))
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f'{series}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
@@ -139,21 +154,27 @@ def _lines(chart: PaperChart) -> str:
     )
 
 
-def _ring(chart: PaperChart) -> str:
-    points = "".join(
-        f'<c:dPt><c:idx val="{place}"/><c:bubble3D val="0"/>{_fill(place)}</c:dPt>'
-        for place in range(len(chart.names))
-    )
-    labels = (
-        _labels(chart, "0.0%")
-        .replace('<c:showVal val="1"/>', '<c:showVal val="0"/>')
-        .replace('<c:showPercent val="0"/>', '<c:showPercent val="1"/>')
-    )
+def _line(chart: PaperChart, place: int) -> str:
+    ink = f'<a:solidFill><a:srgbClr val="{_ink(place)}"/></a:solidFill>'
+    dash, mark = DASHES[place % len(DASHES)], MARKS[place % len(MARKS)]
     return (
-        '<c:doughnutChart><c:varyColors val="1"/>'
-        f"{_series_head(chart, 0)}{points}{labels}{_data(chart, 0)}</c:ser>"
-        '<c:firstSliceAng val="0"/><c:holeSize val="55"/></c:doughnutChart>'
+        f'{_series_head(chart, place)}<c:spPr><a:ln w="22225">{ink}<a:prstDash val="{dash}"/>'
+        f'</a:ln></c:spPr><c:marker><c:symbol val="{mark}"/><c:size val="5"/>'
+        f"<c:spPr>{ink}</c:spPr></c:marker>{_data(chart, place)}"
+        '<c:smooth val="0"/></c:ser>'
     )
+
+
+def _ink(place: int) -> str:
+    """The colour of a line: a light one would be lost on white paper."""
+    dark = [colour for colour in COLOURS if lightness(colour) < LIGHT_FROM]
+    return dark[place % len(dark)]
+
+
+def lightness(colour: str) -> float:
+    """How light a colour comes out without colours, 0 to 255 (weights of ITU-R BT.601)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def _series_head(chart: PaperChart, place: int) -> str:
@@ -171,10 +192,14 @@ def _fill(place: int) -> str:
     return f'<c:spPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></c:spPr>'
 
 
-def _labels(chart: PaperChart, form: str = "") -> str:
-    ink = "FFFFFF" if chart.kind in (STACKED, SHARES) else ""
+def _labels(chart: PaperChart, place: int) -> str:
+    """Numbers beside the bars; inside those that stand behind one another, where a zero is none."""
+    form, ink = _form(chart), ""
+    if chart.kind == STACKED:
+        light = lightness(COLOURS[place % len(COLOURS)]) >= LIGHT_FROM
+        form, ink = f"{form};;", DARK_INK if light else LIGHT_INK
     return (
-        f'<c:dLbls><c:numFmt formatCode="{form or _form(chart)}" sourceLinked="0"/>'
+        f'<c:dLbls><c:numFmt formatCode="{form}" sourceLinked="0"/>'
         f"<c:spPr><a:noFill/></c:spPr><c:txPr><a:bodyPr/>{_words('', 900, ink)}</c:txPr>"
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
@@ -211,6 +236,7 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
     )
     every = 1 if lying else max(1, -(-len(chart.names) // SHOWN_NAMES))
     skip = f'<c:tickLblSkip val="{every}"/>'
+    most = f'<c:max val="{_longest(chart) * ROOM_FOR_LABEL}"/>' if lying and _longest(chart) else ""
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{left}"/>'
@@ -218,7 +244,7 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr>"
         f'<c:crossAx val="2"/><c:crosses val="autoZero"/>{skip}</c:catAx>'
-        '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
+        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{most}<c:min val="0"/>'
         f'</c:scaling><c:delete val="{int(lying)}"/><c:axPos val="{top}"/>{grid}'
         f'<c:numFmt formatCode="{_form(chart)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="{"none" if lying else "nextTo"}"/>'
@@ -227,8 +253,15 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
     )
 
 
+def _longest(chart: PaperChart) -> Decimal:
+    """How long the longest bar is, with those behind it."""
+    values = [one for _name, one in chart.series]
+    bars = zip(*values, strict=True) if chart.kind == STACKED else ((v,) for v in values[0])
+    return max((sum(bar, Decimal(0)) for bar in bars), default=Decimal(0))
+
+
 def _form(chart: PaperChart) -> str:
-    return "0" if chart.unit == "件" else "0.00"
+    return "#,##0" if chart.unit == "件" else "0.00"
 
 
 def _column(place: int) -> str:

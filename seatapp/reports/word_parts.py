@@ -7,7 +7,7 @@ rows takes a hundred times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
@@ -24,9 +24,19 @@ from seatapp.reports.word_charts import add_chart
 _MARK = re.compile(r"〔(图|表)：([a-z0-9_.]+)〕")
 HEAD_STYLE, CELL_STYLE, GRID_STYLE = "表头", "表文", "Table Grid"
 EMU_PER_TWIP = 635
-WHOLE = "<w:keepLines/>"
-"""In a cell: no end of a page cuts the row. Where rows are marked with `cantSplit` instead and the
-head just fits on a page, LibreOffice loses all rows behind it.
+SIDE = 80
+"""Room at the left and the right of a cell, in twentieths of a point."""
+
+DIGIT = 147
+"""The width of a wide digit in a cell, in twentieths of a point."""
+
+CENTRE = '<w:jc w:val="center"/>'
+WHOLE, HEAD = "<w:cantSplit/>", "<w:tblHeader/>"
+"""Marks of rows: no end of a page cuts the row; the row is repeated on every page."""
+
+WITH_NEXT = "<w:keepNext/>"
+"""In the cells of the head: it stays with the first row. Where a head just fits on a page and no
+row behind it may be cut, LibreOffice otherwise loses all of them.
 """
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -78,47 +88,80 @@ def _look(document: Document) -> _Look:
 def _table(shown: PaperTable, look: _Look, room: int, watch: Watch) -> Any:
     whole = sum(shown.widths)
     widths = [int(room * share / whole / EMU_PER_TWIP) for share in shown.widths]
-    every = frozenset(range(len(shown.columns)))
-    head = _row(shown.columns, widths, look.head, "<w:tblHeader/>", strong=False, centred=every)
+    heads = [_cell(_in_lines(head), width, look.head) for head, width in _with(shown, widths)]
+    ends = [_end(shown, place, width) for place, width in enumerate(widths)]
     rows = [
-        _row(row, widths, look.cell, "", strong=place in shown.strong, centred=shown.centred)
+        _row(row, widths, ends, look.cell, strong=place in shown.strong)
         for place, row in enumerate(watch.over(shown.rows))
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     style = f'<w:tblStyle w:val="{look.grid}"/>' if look.grid else ""
     sides = "".join(
         f'<w:{side} w:w="{twips}" w:type="dxa"/>'
-        for side, twips in (("top", 40), ("left", 80), ("bottom", 40), ("right", 80))
+        for side, twips in (("top", 40), ("left", SIDE), ("bottom", 40), ("right", SIDE))
     )
     return parse_xml(
         f'<w:tbl xmlns:w="{MAIN}"><w:tblPr>{style}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{''.join(rows)}</w:tbl>"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tr><w:trPr>{HEAD}</w:trPr>{''.join(heads)}</w:tr>{''.join(rows)}</w:tbl>"
     )
+
+
+def _with(shown: PaperTable, widths: Sequence[int]) -> Iterator[tuple[str, int]]:
+    return zip(shown.columns, widths, strict=True)
 
 
 def _row(
     texts: Sequence[str],
     widths: Sequence[int],
+    ends: Sequence[int | None],
     style: str,
-    mark: str,
     *,
     strong: bool,
-    centred: frozenset[int],
 ) -> str:
     cells = "".join(
-        _cell(paper_text(text), width, style, strong=strong, centred=place in centred)
-        for place, (text, width) in enumerate(zip(texts, widths, strict=True))
+        _cell([paper_text(text)], width, style, strong=strong, place=_place_of(text, end))
+        for text, width, end in zip(texts, widths, ends, strict=True)
     )
-    return f"<w:tr><w:trPr>{mark}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr>{WHOLE}</w:trPr>{cells}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, *, strong: bool, centred: bool) -> str:
+def _end(shown: PaperTable, column: int, width: int) -> int | None:
+    """How far from the right the numbers of a column end, so that the longest is in the middle.
+
+    In twentieths of a point; None where the column has words.
+    """
+    if column not in shown.centred:
+        return None
+    longest = max((len(row[column]) for row in shown.rows), default=0)
+    return max(0, (width - 2 * SIDE - longest * DIGIT) // 2)
+
+
+def _place_of(text: str, end: int | None) -> str:
+    """Numbers end below one another; what stands in place of one is in the middle."""
+    if end is None:
+        return ""
+    if text[-1:].isdigit():
+        return f'<w:ind w:right="{end}"/><w:jc w:val="right"/>'
+    return CENTRE
+
+
+def _in_lines(head: str) -> list[str]:
+    """A heading with its unit on a line of its own."""
+    name, bracket, unit = paper_text(head).partition("（")
+    return [name, bracket + unit] if name and bracket else [name + bracket + unit]
+
+
+def _cell(
+    lines: Sequence[str], width: int, style: str, *, strong: bool = False, place: str | None = None
+) -> str:
+    """A cell; without a `place` it belongs to the head."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    middle = '<w:jc w:val="center"/>' if centred else ""
+    look = f"{WITH_NEXT}{CENTRE}" if place is None else place
     bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
+    words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"<w:p><w:pPr>{named}{WHOLE}{middle}</w:pPr>"
-        f'<w:r>{bold}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+        f"<w:p><w:pPr>{named}{look}</w:pPr><w:r>{bold}{words}</w:r></w:p></w:tc>"
     )

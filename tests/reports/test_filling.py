@@ -71,8 +71,10 @@ def test_heads_repeat_and_rows_stay_whole() -> None:
         *([str(row["n"]), row["words"]] for row in rows),
     ]
     assert len(list(table.rows[0]._tr.iter(qn("w:tblHeader")))) == 1
-    whole = [len(list(row._tr.iter(qn("w:keepLines")))) for row in table.rows]
-    assert whole == [0, 2, 2, 2]
+    whole = [len(list(row._tr.iter(qn("w:cantSplit")))) for row in table.rows]
+    assert whole == [0, 1, 1, 1]
+    with_next = [len(list(row._tr.iter(qn("w:keepNext")))) for row in table.rows]
+    assert with_next == [2, 0, 0, 0]
 
 
 def test_a_field_that_there_is_not_is_named() -> None:

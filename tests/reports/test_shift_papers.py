@@ -116,7 +116,7 @@ def test_the_record_of_a_handover_says_who_signed_what(tmp_path: object) -> None
     assert "2026-11-22 早班" in head.rows[0].cells[3].text
     head_row = items.rows[0]._tr.xml
     assert "w:tblHeader" in head_row
-    assert "w:keepLines" in items.rows[1]._tr.xml
+    assert "w:cantSplit" in items.rows[1]._tr.xml
 
 
 def test_the_duty_log_of_a_day_names_people_lines_and_readers(tmp_path: object) -> None:

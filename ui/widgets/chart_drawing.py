@@ -32,8 +32,8 @@ HOLE = 0.58
 AROUND = 90
 """Steps in which the edge of a whole ring is drawn."""
 
-LIGHT_COLOURS = ("#1B5FC1", "#B86E00", "#1A7F52", "#7A4FBF", "#B3261E", "#3E7F9E", "#6B7280")
-DARK_COLOURS = ("#6EA8FF", "#F0B75A", "#5CC792", "#B79CF0", "#FF8A80", "#7CC0DC", "#A3AFC0")
+LIGHT_COLOURS = ("#1B5FC1", "#B86E00", "#B3261E", "#1A7F52", "#7A4FBF", "#3E7F9E", "#6B7280")
+DARK_COLOURS = ("#6EA8FF", "#F0B75A", "#FF8A80", "#5CC792", "#B79CF0", "#7CC0DC", "#A3AFC0")
 
 Found = Callable[[float, float], tuple[int, int] | None]
 
