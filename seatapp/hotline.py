@@ -5,11 +5,12 @@ All of it is read from this workstation's own replica, so it answers without the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from seatapp.domain.masks import phone_key
 from seatapp.local.reader import Reader
-from seatapp.local.views import CallerHistory
+from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.phones import Phone, read_phone
 
 
@@ -38,6 +39,10 @@ class Hotline:
     def history_of_key(self, key: str) -> CallerHistory:
         """The same by the hash, for a number that is not shown here."""
         return self.reader.caller(key)
+
+    def case_lines(self, case_ids: Sequence[str]) -> list[CallerLine]:
+        """Cases as lines of a caller's history, to tell the caller what is being done."""
+        return self.reader.case_lines(case_ids)
 
     def known_callers(self, words: str) -> list[tuple[str, str, str]]:
         """Earlier callers by last digits or name: key, masked number, masked name."""

@@ -18,6 +18,7 @@ from seatapp.local.deadlines import DeadlineView, Weighed
 from seatapp.local.field_orders import FieldLoad
 from seatapp.local.views import (
     CallerHistory,
+    CallerLine,
     CaseDetail,
     OfferedStep,
     RefusalItem,
@@ -166,6 +167,9 @@ class Hotline(Protocol):
 
     def history_of_key(self, key: str) -> CallerHistory:
         """The same by the hash, for a number that is not shown here."""
+
+    def case_lines(self, case_ids: Sequence[str]) -> Sequence[CallerLine]:
+        """Cases as lines of a caller's history, to tell the caller what is being done."""
 
     def known_callers(self, words: str) -> Sequence[tuple[str, str, str]]:
         """Earlier callers by last digits or name: key, masked number, masked name."""

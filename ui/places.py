@@ -68,6 +68,7 @@ class Places(QStackedWidget):
         case_wanted(str): somebody wants to see a case.
         handover_wanted(str): a handover is to be taken or ruled.
         queue_wanted(str): a queue is wanted instead of the page.
+        call_put_back(str, str): a number rang while another call still waits to be registered.
         intake_wanted(object): what was found on a round is to be registered, with its values.
     """
 
@@ -78,6 +79,7 @@ class Places(QStackedWidget):
     handover_wanted = Signal(str)
     queue_wanted = Signal(str)
     intake_wanted = Signal(object)
+    call_put_back = Signal(str, str)
 
     def __init__(
         self, duty: FrameDuty, background: Background, queues: QWidget, now: Callable[[], int]
@@ -136,6 +138,7 @@ class Places(QStackedWidget):
         if not isinstance(page, CallPane):
             page = CallPane(self._duty, self._background)
             page.step_taken.connect(self.taken)
+            page.put_back.connect(self.call_put_back)
             self._keep(CALLS, page, page.told, page.case_wanted)
         return page
 

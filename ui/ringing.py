@@ -55,9 +55,14 @@ class Ringing(QObject):
 
     def _answer(self, number: str, call_id: str) -> None:
         if self._take_call(number, call_id):
-            self.banner.hide()
+            self.banner.settle(number)
         else:
             self.told.emit(_("上一通来电还没登记完，这个号码先留在上方。"), True)
+
+    def put_back(self, number: str, call_id: str) -> None:
+        """A call that was to be taken has to wait: another one is still being written."""
+        self.ring(number, call_id)
+        self.told.emit(_("上一通来电还没登记完，这个号码先留在上方。"), True)
 
     def _note_missed(self, number: str, call_id: str) -> None:
         values: dict[str, Value] = {
@@ -67,10 +72,10 @@ class Ringing(QObject):
             **({"call_id": call_id} if call_id else {}),
         }
         perform = partial(self._duty.desk.perform, "miss_call", "call", None, values)
-        self._background.run(perform, self._told_missed)
+        self._background.run(perform, partial(self._told_missed, number))
 
-    def _told_missed(self, taken: Taken) -> None:
-        self.banner.hide()
+    def _told_missed(self, number: str, taken: Taken) -> None:
+        self.banner.settle(number)
         words = _("已记为未接来电 {number}，等班组回拨。")
         self.told.emit(words.format(number=taken.number), False)
         self.taken.emit(taken.subject_id)

@@ -235,6 +235,7 @@ class Window(QMainWindow):
         self.places.taken.connect(self._look_after)
         self.places.case_wanted.connect(self.show_case)
         self.places.handover_wanted.connect(self._open_handover)
+        self.places.call_put_back.connect(self.ringing.put_back)
         self.places.queue_wanted.connect(self.go_to)
         self.places.intake_wanted.connect(self._register_found)
         self.places.refusals.intake_wanted.connect(self._register_again)
@@ -356,7 +357,8 @@ class Window(QMainWindow):
         self.banner.take()
 
     def _take_call(self, number: str, call_id: str) -> bool:
-        self.go_to(CALLS)
+        if self.places.currentWidget() is not self.places.calls:
+            self.go_to(CALLS)
         return self.places.calls.ring(number, call_id)
 
     def _tell_of_call(self, sentence: str, warns: bool) -> None:

@@ -57,6 +57,23 @@ def caller_history(
     )
 
 
+def case_lines(
+    connection: Connection,
+    workflow: Workflow,
+    names: Names,
+    case_ids: Sequence[str],
+    areas: Sequence[str],
+) -> list[CallerLine]:
+    """These cases as lines of a history, in this order; none of what may not be seen."""
+    asked = {"ids": list(case_ids), "areas": list(areas)}
+    rows = {row["id"]: row for row in connection.execute(_cases_named, asked).mappings()}
+    return [
+        _line(workflow, names, "case", rows[one], rows[one]["reported_at"])
+        for one in case_ids
+        if one in rows
+    ]
+
+
 def people_called(
     connection: Connection, words: str, areas: Sequence[str], limit: int = 20
 ) -> list[tuple[str, str, str]]:
@@ -106,7 +123,7 @@ _COLUMNS = {
     "case": (
         *("id", "area", "stage", "open", "case_number", "acceptance_number", "class_code"),
         *("matter_code", "category_text", "description", "caller_name_masked"),
-        *("reported_by", "reported_at"),
+        *("reported_by", "reported_at", "unit", "due_at"),
     ),
     "call": (
         *("id", "area", "stage", "open", "number", "matter_code", "description"),
@@ -123,6 +140,9 @@ _cases_of = (
     .where(_case.caller_key.in_(_keys), _case.area.in_(_areas))
     .order_by(_case.reported_at.desc())
     .limit(LINES)
+)
+_cases_named = _shown["case"].where(
+    _case.id.in_(bindparam("ids", expanding=True)), _case.area.in_(_areas)
 )
 _calls_of = (
     _shown["call"]
@@ -166,6 +186,8 @@ def _line(
         at=at or 0,
         person=names.words("person", row["reported_by" if subject == "case" else "taken_by"]),
         open=bool(row["open"]),
+        unit=names.words("unit", state["unit"]) if "unit" in state else "",
+        due_at=row["due_at"] if subject == "case" else None,
     )
 
 

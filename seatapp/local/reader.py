@@ -21,7 +21,7 @@ from seatapp.domain.lapse import matured
 from seatapp.domain.lights import Thresholds, thresholds_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
-from seatapp.local.callers import caller_history, people_called
+from seatapp.local.callers import caller_history, case_lines, people_called
 from seatapp.local.case_view import root_detail
 from seatapp.local.component_changes import changes_of
 from seatapp.local.deadlines import (
@@ -50,6 +50,7 @@ from seatapp.local.tables import DraftRow, LedgerRow, PhotoOwed, ReferenceRow, t
 from seatapp.local.unit_loads import UnitLoad
 from seatapp.local.views import (
     CallerHistory,
+    CallerLine,
     CaseDetail,
     FoundCase,
     QueueCount,
@@ -205,6 +206,12 @@ class Reader:
         with self._connect() as connection:
             areas = rights_of(connection, self.person if person is None else person).areas
             return caller_history(connection, self._workflow, self._names, key, areas)
+
+    def case_lines(self, case_ids: Sequence[str]) -> list[CallerLine]:
+        """These cases as lines of a caller's history, in this order, as far as they may be seen."""
+        with self._connect() as connection:
+            areas = rights_of(connection, self.person).areas
+            return case_lines(connection, self._workflow, self._names, case_ids, areas)
 
     def closed_between(self, stratum: str, begin: int, end: int) -> dict[str, list[str]]:
         """Cases closed from `begin` to before `end`, in the person's areas, by their stratum."""

@@ -174,7 +174,8 @@ class OfferedStep:
 class CallerLine:
     """One line of a caller's history: a case, a call, or a callback that is owed.
 
-    `at` is when it came, for callbacks when it is due; `person` who took or owes it.
+    `at` is when it came, for callbacks when it is due; `person` who took or owes it. An open case
+    says whose it is (`unit`) and until when (`due_at`), which is what callers ask.
     """
 
     subject: str
@@ -187,6 +188,8 @@ class CallerLine:
     at: int
     person: str
     open: bool
+    unit: str = ""
+    due_at: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from pytestqt.qtbot import QtBot
 from seatapp.domain.entries import Value
 from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
+from seatapp.local.views import CallerLine
+from tests.gui.desk_parts import words_of
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.panes.call_fields import DECLINED, INVALID, TO_CASE
 from ui.panes.call_pane import CallPane
+from ui.panes.caller_side import standing_words
 from ui.worker import Background
 
 WORKFLOW = load_workflow()
@@ -153,6 +157,61 @@ def test_a_second_ring_does_not_touch_a_call_being_written(pane: CallPane) -> No
     pane.form.fill({"caller_phone": PHONE, "description": "说到一半"})
     assert not pane.ring("19900005678", "")
     assert pane.form.values()["description"] == "说到一半"
+
+
+def test_a_number_taken_before_the_draft_was_read_is_put_back(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    pane.form.fill({"caller_phone": PHONE, "description": "说到一半"})
+    pane.form.edited.emit()
+    pane.keep()
+    background = Background()
+    again = CallPane(duty, background)
+    qtbot.addWidget(again)
+    with qtbot.waitSignal(again.put_back) as back:
+        assert again.ring("19900005678", "c-2")
+    assert back.args == ["19900005678", "c-2"]
+    assert again.form.values()["description"] == "说到一半"
+    background.close()
+
+
+def test_a_neighbour_adds_to_what_another_caller_reported(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    words = "文汇大街76号门口垃圾袋堆了一地，味道很大。"
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"caller_phone": PHONE, "nature": "complaint", "description": words})
+    saved(qtbot, pane)
+    case_id = str(calls(duty)[0]["case_ref"])
+    pane.form.fill({"caller_phone": "19900005678", "description": words})
+    pane.form.edited.emit()
+    qtbot.waitUntil(lambda: pane.caller.demand_first is not None)
+    assert "可能说的是这件" in words_of(pane.caller)
+    with qtbot.waitSignal(pane.told):
+        QTest.keyClick(pane, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    case = duty.reader.state("case", case_id)
+    assert case is not None
+    assert case["demands"] == 1
+
+
+def test_the_area_follows_from_the_grid_cell(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    code, row = duty.reader.references("grid")[0]
+    grid = pane.form.asked["grid_code"].input
+    grid.set_value(code)
+    grid.edited.emit()
+    assert pane.form.values()["area"] == row["area"]
+
+
+def test_a_caller_hears_whose_the_case_is_and_until_when() -> None:
+    line = CallerLine(
+        *("case", "c", "case", "c", "A01", "供暖温度与停暖", "处置中", 0, "陈思远", True),
+        unit="宁川市热力公司",
+        due_at=7260,
+    )
+    assert standing_words(line, 60) == "宁川市热力公司 · 剩 2 小时"
+    assert standing_words(replace(line, open=False), 60) == ""
 
 
 def test_a_half_typed_call_comes_back(qtbot: QtBot, pane: CallPane, duty: ReplicaDuty) -> None:

@@ -22,7 +22,7 @@ from ui.fields.make import input_for, options_of
 from ui.fields.moment import MomentInput
 from ui.fields.photos import PhotosInput
 from ui.fields.plain import LineInput, ListInput, NumberInput, TextInput
-from ui.fields.reference import ReferenceInput
+from ui.fields.reference import ItemModel, ReferenceInput
 from ui.pictures import Pictures
 from ui.worker import Background
 
@@ -67,6 +67,30 @@ def test_what_is_put_in_comes_out(qtbot: QtBot, made: type[FieldInput], value: V
 def test_a_few_choices_stand_in_a_row_and_many_in_a_box() -> None:
     assert isinstance(choice_input(options_of(WORKFLOW, "urgency")), RowInput)
     assert isinstance(choice_input(options_of(WORKFLOW, "source")), BoxInput)
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        ([Qt.Key.Key_Right], "b"),
+        ([Qt.Key.Key_Left], "c"),
+        ([Qt.Key.Key_Down, Qt.Key.Key_Down], "c"),
+        ([Qt.Key.Key_3], "c"),
+        ([Qt.Key.Key_2, Qt.Key.Key_1], "a"),
+        ([Qt.Key.Key_9], None),
+    ],
+)
+def test_arrows_and_figures_choose_though_nothing_was_chosen(
+    qtbot: QtBot, keys: list[Qt.Key], chosen: str | None
+) -> None:
+    row = RowInput([("a", "甲"), ("b", "乙"), ("c", "丙")])
+    show(qtbot, row)
+    told: list[bool] = []
+    row.edited.connect(lambda: told.append(True))
+    for key in keys:
+        press(key)
+    assert row.value() == chosen
+    assert bool(told) == (chosen is not None)
 
 
 def test_every_field_that_a_person_can_write_has_an_input(qtbot: QtBot) -> None:
@@ -119,6 +143,22 @@ class TestReference:
         assert not made.settle()
         assert made.value() is None
         assert made.edit.text() == "zzzz"
+
+    def test_a_list_without_anything_that_fits_says_so(self, qtbot: QtBot) -> None:
+        made = ReferenceInput("class")
+        made.set_catalogue(CLASSES)
+        show(qtbot, made)
+        type_text("b")
+        type_text("zzzz")
+        model = made.findChild(ItemModel)
+        assert isinstance(model, ItemModel)
+        only = model.index(0)
+        assert model.rowCount() == 1
+        assert "没有符合" in str(only.data())
+        assert not only.flags() & Qt.ItemFlag.ItemIsEnabled
+        assert not made.marked
+        press(Qt.Key.Key_Return)
+        assert (made.value(), made.edit.text()) == (None, "bzzzz")
 
     def test_leaving_takes_the_only_one_that_fits_but_never_one_of_two(self, qtbot: QtBot) -> None:
         made = ReferenceInput("class")

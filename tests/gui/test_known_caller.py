@@ -42,8 +42,8 @@ def press(qtbot: QtBot, pane: QWidget, words: str) -> None:
 def found(qtbot: QtBot, pane: CallPane, typed: str) -> None:
     """A new number rings, and an old caller is looked for."""
     pane.ring(NEW, "")
-    qtbot.waitUntil(pane.known.search.isVisible)
-    pane.known.search.setText(typed)
+    qtbot.waitUntil(pane.who.known.search.isVisible)
+    pane.who.known.search.setText(typed)
     press(qtbot, pane, "王**")
 
 
@@ -73,7 +73,7 @@ def test_somebody_else_after_all_is_not_attached(
     press(qtbot, pane, "是本人")
     press(qtbot, pane, "不是，取消")
     assert "known_as" not in pane.values()
-    assert pane.known.search.isVisible()
+    assert pane.who.known.search.isVisible()
 
 
 def test_what_was_written_becomes_a_phrase_of_ones_own(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -28,11 +28,41 @@ BETWEEN_PX = 16
 Option = tuple[str, str]
 """A code and its words."""
 
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_TURNS = {
+    int(Qt.Key.Key_Left): -1,
+    int(Qt.Key.Key_Up): -1,
+    int(Qt.Key.Key_Right): 1,
+    int(Qt.Key.Key_Down): 1,
+}
+
+
+class Choice(QRadioButton):
+    """One of a few: arrows choose the next, figures the one at that place.
+
+    Qt's own arrows choose nothing while nothing is chosen, and only move the focus.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by key; whatever else was pressed is not for a choice."""
+        others = self.group().buttons()
+        figure = event.key() - int(Qt.Key.Key_1)
+        wanted: int | None = None
+        if event.key() in _TURNS:
+            wanted = (others.index(self) + _TURNS[event.key()]) % len(others)
+        elif 0 <= figure < len(others) and not event.modifiers() & ~_KEYPAD:
+            wanted = figure
+        if wanted is None:
+            super().keyPressEvent(event)
+        else:
+            others[wanted].setFocus(Qt.FocusReason.TabFocusReason)
+            others[wanted].click()
+
 
 class RowInput(FieldInput):
     """A few choices side by side, in more rows where there is little room.
 
-    The arrow keys move, and nothing is chosen at first.
+    The arrow keys and figures choose, and nothing is chosen at first.
     """
 
     def __init__(
@@ -60,7 +90,8 @@ class RowInput(FieldInput):
         empty(self._grid)
         self._codes = [code for code, _words in options]
         for place, (_code, words) in enumerate(options):
-            button = QRadioButton(words)
+            button = Choice(words)
+            button.setToolTip(_("按 {n} 选择").format(n=place + 1))
             self._group.addButton(button, place)
         self._columns = 0
         self._lay_out()

@@ -36,7 +36,7 @@ GAP = 10
 
 
 class ItemModel(QAbstractListModel):
-    """The items that fit what was typed."""
+    """The items that fit what was typed; one line that cannot be chosen says when none does."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,14 +48,21 @@ class ItemModel(QAbstractListModel):
         self.items = items
         self.endResetModel()
 
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Only items can be chosen."""
+        return super().flags(index) if self.items else Qt.ItemFlag.NoItemFlags
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         """How many are offered."""
-        return 0 if parent.isValid() else len(self.items)
+        return 0 if parent.isValid() else max(1, len(self.items))
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """The name to show and to read aloud, and the item itself."""
+        if not self.items:
+            shows = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
+            return _("没有符合的，请换个词或删短一些") if shows else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return shown(self.items[index.row()])
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -76,6 +83,9 @@ class ItemPainter(QStyledItemDelegate):
     ) -> None:
         """Draw one row."""
         item = index.data(Qt.ItemDataRole.UserRole)
+        if item is None:
+            self._say_none(painter, option, index)
+            return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         palette: QPalette = option.palette  # type: ignore[attr-defined]
         rect: QRect = option.rect  # type: ignore[attr-defined]
@@ -96,6 +106,20 @@ class ItemPainter(QStyledItemDelegate):
         painter.setPen(faint.color())
         beside = metrics.elidedText(item.beside, Qt.TextElideMode.ElideRight, max(0, room.width()))
         painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, beside)
+        painter.restore()
+
+    def _say_none(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        painter.setPen(palette.placeholderText().color())
+        room = rect.adjusted(GAP, 0, -GAP, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
         painter.restore()
 
     def sizeHint(
@@ -174,7 +198,7 @@ class ReferenceInput(FieldInput):
     def marked(self) -> bool:
         """Whether the list is open with one of its lines marked."""
         popup = self._completer.popup()
-        return popup.isVisible() and popup.currentIndex().isValid()
+        return popup.isVisible() and popup.currentIndex().data(Qt.ItemDataRole.UserRole) is not None
 
     def set_value(self, value: Value) -> None:
         """Choose the code, or nothing."""
@@ -188,8 +212,7 @@ class ReferenceInput(FieldInput):
     def offer(self, typed: str) -> None:
         """Open the list of what fits."""
         self._model.show(self._catalogue.search(typed))
-        if self._model.items:
-            self._completer.complete()
+        self._completer.complete()
 
     def settle(self, only_one: bool = False) -> bool:
         """Take the best that fits what was typed; True when something was taken."""
@@ -221,7 +244,9 @@ class ReferenceInput(FieldInput):
             self._completer.popup().hide()
 
     def _take_index(self, index: QModelIndex) -> None:
-        self._take(index.data(Qt.ItemDataRole.UserRole))
+        item = index.data(Qt.ItemDataRole.UserRole)
+        if item is not None:  # the line that says that nothing fits is no item
+            self._take(item)
 
     def _take(self, item: Item) -> None:
         self._completer.popup().hide()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,8 +16,7 @@ from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
-from seatapp.local.views import CallerHistory, CallerLine
-from seatapp.phones import Phone
+from seatapp.local.views import CallerLine
 from seatapp.text import _
 from ui.dialogs.drafts import DraftKeeper
 from ui.duty import Taken
@@ -33,31 +32,34 @@ from ui.frame_duty import FrameDuty
 from ui.layouts import scrolled
 from ui.panes.call_fields import (
     ANSWERED,
+    DECLINED,
+    INVALID,
     NEEDED,
     OF_CALL,
     OF_CASE,
     OUTCOMES,
     SHOWN,
+    TO_CASE,
     demand_of,
     emergency_of,
     phone_sources,
     steps_of,
 )
-from ui.panes.caller_side import CallerSide
 from ui.panes.knowledge_side import KnowledgeSide
-from ui.panes.known_caller import KnownCaller, Person
 from ui.panes.phrase_row import PhraseRow
+from ui.panes.who_rings import WhoRings, told_of_own_call
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
 from ui.wording import missing_words, now_seconds
 from ui.worker import Background
 
 DRAFT = "call/-/register"
-LOOK_UP_MS = 150
 SIDE_WIDTH = 400
 WIDEST_FORM = 760
 DOUBT = "caller_phone"
 FIRST_SOURCE = "hotline_12345"
+_LONGEST_OF = {ANSWERED: "answer", TO_CASE: "description", DECLINED: "description", INVALID: "note"}
+"""Where the typing goes on when nothing that is needed is missing."""
 OF_LINE = ("call_id", "rang_at", "known_as")
 """What is known of a call besides what is typed."""
 
@@ -66,12 +68,14 @@ class CallPane(Panel):
     """The form for a call.
 
     Signals: `told(str)` a short sentence for a toast; `step_taken(str)` a call stands on the
-    disk; `case_wanted(str)` somebody wants to see a case of the caller.
+    disk; `case_wanted(str)` somebody wants to see a case of the caller; `put_back(str, str)` a
+    number was taken before it was known that another call still waits to be registered.
     """
 
     told = Signal(str)
     step_taken = Signal(str)
     case_wanted = Signal(str)
+    put_back = Signal(str, str)
 
     def __init__(self, duty: FrameDuty, background: Background) -> None:
         super().__init__()
@@ -80,16 +84,14 @@ class CallPane(Panel):
         self._outcome = ANSWERED
         self._call: dict[str, Value] = {}
         self._saving = False
-        self._phone: Phone | None = None
+        self._loaded = False
+        self._rung: tuple[str, str] | None = None
         self.form = FieldForm([self._ask(name) for name in (*OF_CALL, *OF_CASE)])
-        self.known = KnownCaller(duty.hotline.known_callers, background)
-        self._attached: Person | None = None
-        self.caller = CallerSide(self.known)
+        self.who = WhoRings(duty, background, self.form.values, self)
+        self.caller = self.who.side
         self.knowledge = KnowledgeSide(duty, background)
         self.phrases = PhraseRow()
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
-        self._look_up = QTimer(self, singleShot=True, interval=LOOK_UP_MS)
-        self._look_up.setObjectName("caller looked up")
         self._build()
         self._connect()
         self._blank()
@@ -112,18 +114,27 @@ class CallPane(Panel):
     def start(self) -> None:
         """Put the keyboard where the typing begins."""
         missing = [name for name in self.form.missing() if name in SHOWN[self._outcome]]
-        has_number = "caller_phone" in self.form.values()
-        self.form.go_to(missing[0] if has_number and missing else "caller_phone")
+        if "caller_phone" not in self.form.values():
+            self.form.go_to("caller_phone")
+        else:
+            self.form.go_to(next(iter(missing), _LONGEST_OF[self._outcome]))
 
     def ring(self, number: str, call_id: str) -> bool:
-        """Take over a number that rings; False while another call is being written."""
+        """Take over a number that rings; False while another call is being written.
+
+        Until the draft of an earlier call has been read it is not known whether one is; the number
+        waits for that, and is put back if so.
+        """
         if self._begun():
             return False
+        if not self._loaded:
+            self._rung = (number, call_id)
+            return True
         self._blank()
         self._call = {"call_id": call_id} if call_id else {}
         self.form.fill({"caller_phone": number})
         self._drafts.touch()
-        self._ask_history()
+        self.who.look()
         self.form.go_to("nature")
         return True
 
@@ -223,8 +234,8 @@ class CallPane(Panel):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
-        right.addWidget(scrolled(self.caller), 3)
-        right.addWidget(self.knowledge, 2)
+        right.addWidget(scrolled(self.caller), 1)
+        right.addWidget(self.knowledge)
         row = QHBoxLayout()
         row.setSpacing(28)
         row.addWidget(scrolled(left), 1)
@@ -242,7 +253,9 @@ class CallPane(Panel):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.note, 1)
-        foot.addWidget(labelled(_("Ctrl+Enter 登记，Ctrl+F 查知识库"), "secondary"))
+        foot.addWidget(
+            labelled(_("Ctrl+Enter 登记，Ctrl+D 追加到在办件，Ctrl+F 查知识库"), "secondary")
+        )
         foot.addWidget(self.clear)
         foot.addWidget(self.confirm)
         return foot
@@ -250,14 +263,14 @@ class CallPane(Panel):
     def _connect(self) -> None:
         self.outcomes.chosen.connect(self._switch)
         self.form.edited.connect(self._note_edit)
-        self.form.asked["caller_phone"].input.edited.connect(self._look_up.start)
+        self.form.asked["caller_phone"].input.edited.connect(self.who.look_soon)
         self.form.asked["matter_code"].input.edited.connect(self._follow_matter)
-        self._look_up.timeout.connect(self._ask_history)
+        self.form.asked["grid_code"].input.edited.connect(self._follow_grid)
         self.caller.settle_wanted.connect(self._settle_owed)
         self.caller.demand_wanted.connect(self._add_demand)
         self.caller.show_wanted.connect(self._show_case)
-        self.known.attached.connect(self._attach)
-        self.known.detached.connect(self._detach)
+        self.who.known_as.connect(self._note_known)
+        self.who.dialable.connect(self.dial.setEnabled)
         self.knowledge.taken.connect(self._take_text)
         self.knowledge.keep_wanted.connect(self._keep_phrase)
         self.phrases.chosen.connect(self.form.fill)
@@ -269,6 +282,7 @@ class CallPane(Panel):
             ("Ctrl+Enter", self.save),
             ("Ctrl+F", self.knowledge.search.setFocus),
             ("Ctrl+E", self.raise_emergency),
+            ("Ctrl+D", self._add_first_demand),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -283,15 +297,22 @@ class CallPane(Panel):
         self._drafts.load(self._restore)
 
     def _restore(self, draft: Values | None) -> None:
-        if not draft or self._begun():
-            return
+        if draft and not self._begun():
+            self._fill_from(draft)
+        self._loaded = True
+        rung, self._rung = self._rung, None
+        if rung is not None and not self.ring(*rung):
+            self.put_back.emit(*rung)
+
+    def _fill_from(self, draft: Values) -> None:
         outcome = draft.get("outcome")
         self.choose_outcome(str(outcome) if outcome in OUTCOMES else ANSWERED)
         self.form.fill(draft)
         self._call = {name: draft[name] for name in OF_LINE if name in draft}
         if self._begun():
             self.note.setText(_("已恢复上次没有登记完的来电。"))
-            self._ask_history()
+            self.who.look()
+            self.who.look_for_similar()
 
     def _begun(self) -> bool:
         return bool(set(self.form.values()) - {"urgency", "source"})
@@ -301,10 +322,7 @@ class CallPane(Panel):
         self.form.fill({"urgency": "normal", "source": FIRST_SOURCE})
         self.form.clear_faults()
         self._call = {}
-        self._attached = None
-        self._phone = None
-        self.dial.setEnabled(False)
-        self.caller.show_nobody()
+        self.who.start_over()
         self.banner.hide()
 
     def _clear_all(self) -> None:
@@ -321,6 +339,7 @@ class CallPane(Panel):
     def _note_edit(self) -> None:
         self.note.clear()
         self._drafts.touch()
+        self.who.look_for_similar()
 
     def _follow_matter(self) -> None:
         matter = self.form.asked["matter_code"].input
@@ -328,6 +347,14 @@ class CallPane(Panel):
         item = matter.item()
         if item is not None and item.row.get("urgency"):
             self.form.fill({"urgency": str(item.row["urgency"])})
+
+    def _follow_grid(self) -> None:
+        """A grid cell lies in an area: what is known need not be typed."""
+        grid = self.form.asked["grid_code"].input
+        assert isinstance(grid, ReferenceInput)
+        item = grid.item()
+        if item is not None and item.row.get("area"):
+            self.form.fill({"area": str(item.row["area"])})
 
     def _take_text(self, words: str) -> None:
         name = "answer" if "answer" in SHOWN[self._outcome] else "description"
@@ -346,60 +373,40 @@ class CallPane(Panel):
             self.form.go_to(name)
 
     def _dial(self) -> None:
-        if self._phone is not None and self._phone.link:
-            QDesktopServices.openUrl(QUrl(self._phone.link))
+        phone = self.who.phone
+        if phone is not None and phone.link:
+            QDesktopServices.openUrl(QUrl(phone.link))
 
     def _show_case(self, line: CallerLine) -> None:
         self.case_wanted.emit(line.root)
 
     # --- who rings ---------------------------------------------------------------------------
 
-    def _ask_history(self) -> None:
-        typed = str(self.form.values().get("caller_phone") or "")
-        if not typed:
-            self._phone = None
-            self.dial.setEnabled(False)
-            self.caller.show_nobody()
-            return
-        key = None if self._attached is None else self._attached[0]
-        self._background.run(partial(self._read_history, typed, key), self._show_history)
-
-    def _read_history(self, typed: str, key: str | None) -> tuple[Phone, CallerHistory | None]:
-        hotline = self._duty.hotline
-        history = hotline.history(typed) if key is None else hotline.history_of_key(key)
-        return hotline.phone(typed), history
-
-    def _attach(self, person: Person) -> None:
-        """The caller is somebody who has rung before under another number."""
-        self._attached = person
-        self._call["known_as"] = person[0]
-        self._drafts.touch()
-        self._ask_history()
-
-    def _detach(self) -> None:
-        self._attached = None
+    def _note_known(self, key: str) -> None:
         self._call.pop("known_as", None)
+        if key:
+            self._call["known_as"] = key
         self._drafts.touch()
-        self._ask_history()
-
-    def _show_history(self, found: tuple[Phone, CallerHistory | None]) -> None:
-        phone, history = found
-        if phone.typed != str(self.form.values().get("caller_phone") or ""):
-            return
-        self._phone = phone
-        self.dial.setEnabled(bool(phone.link))
-        self.caller.show_history(phone, history, self._attached)
 
     def _settle_owed(self, line: CallerLine) -> None:
-        words = _("来电人主动来电，本次通话已联系上。")
-        self._take_on("tell_caller", line, {"note": words})
+        self._take_on("tell_caller", line, {"note": told_of_own_call()})
 
     def _add_demand(self, line: CallerLine) -> None:
+        if "description" not in SHOWN[self._outcome]:
+            self.choose_outcome(TO_CASE)
         if not self.form.values().get("description"):
             self._need(["description"])
             return
         typed = self.form.values()
         self._take(demand_of(line.root, typed, self._more(), self._duty.hotline.area))
+
+    def _add_first_demand(self) -> None:
+        """By the key: to the caller's own open case, else to the likeliest that is shown."""
+        line = self.caller.demand_first
+        if line is None:
+            self.told.emit(_("没有可以追加诉求的在办案件。"))
+        else:
+            self._add_demand(line)
 
     def _take_on(self, step: str, line: CallerLine, values: Values) -> None:
         perform = partial(self._duty.desk.perform, step, line.subject, line.subject_id, values)
@@ -408,13 +415,12 @@ class CallPane(Panel):
     def _settled(self, taken: Taken) -> None:
         self.told.emit(_("已记为联系上，这个回访办结了。"))
         self.step_taken.emit(taken.subject_id)
-        self._ask_history()
+        self.who.look()
 
     # --- saving ------------------------------------------------------------------------------
 
     def _more(self) -> dict[str, Value]:
-        doubtful = self._phone is not None and self._phone.doubtful
-        return {**self._call, **({"doubts": [DOUBT]} if doubtful else {})}
+        return {**self._call, **({"doubts": [DOUBT]} if self.who.doubtful else {})}
 
     def _complete(self) -> bool:
         self.banner.hide()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.phones import Phone
 from seatapp.text import _, listed
-from ui.durations import moment
+from ui.durations import moment, time_left
 from ui.layouts import empty
 from ui.panes.known_caller import KnownCaller, Person
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
 
@@ -45,7 +47,7 @@ def known_words(history: CallerHistory | None) -> str:
 
 
 class CallerSide(QWidget):
-    """The history of one number.
+    """The history of one number, and cases that may be what the caller rings about.
 
     Signals: `settle_wanted(object)` the call in progress settles an owed callback, a
     `CallerLine`; `demand_wanted(object)` the caller rings about an open case; `show_wanted(object)`
@@ -59,21 +61,28 @@ class CallerSide(QWidget):
     def __init__(self, known: KnownCaller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.known = known
+        self._running: Sequence[CallerLine] = ()
+        self._alike: Sequence[CallerLine] = ()
         self.setAccessibleName(_("来电人"))
         self.head = labelled("", "strong")
         self.names = labelled("", "secondary")
         self.names.setWordWrap(True)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._owed, self._open, self._similar, self._past = (_lines() for _part in range(4))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.head)
         layout.addWidget(self.names)
         layout.addWidget(known)
-        layout.addLayout(self._lines)
+        for lines in (self._owed, self._similar, self._open, self._past):
+            layout.addLayout(lines)
         layout.addStretch(1)
         self.show_nobody()
+
+    @property
+    def demand_first(self) -> CallerLine | None:
+        """The open case to which a demand goes by the key: what the words fit, else their own."""
+        return next(iter((*self._alike, *self._running)), None)
 
     def show_nobody(self) -> None:
         """No number has been typed yet."""
@@ -81,61 +90,85 @@ class CallerSide(QWidget):
         self.names.setText(_("填了号码，这里显示此号码以前的来电、在办案件和欠着的回访。"))
         self.known.start_over()
         self.known.hide()
-        empty(self._lines)
+        self._running = ()
+        for lines in (self._owed, self._past):
+            empty(lines)
+        self._show_open()
 
     def show_history(
         self, phone: Phone, history: CallerHistory | None, attached: Person | None = None
     ) -> None:
         """Show what is known of a number; one that nobody knows can be attached to somebody."""
         self.head.setText(kind_words(phone))
-        empty(self._lines)
+        for lines in (self._owed, self._past):
+            empty(lines)
+        self._running = ()
         stranger = history is None or not history.names
         self.known.setVisible(bool(phone.digits) and (stranger or attached is not None))
         if attached is not None:
             self.known.show_attached(attached)
         if history is None or not (history.cases or history.calls or history.owed):
             self.names.setText(_("此号码没有来电记录。"))
+            self._show_open()
             return
         called = listed(history.names) or _("没有留下姓名")
         words = _("曾用称呼 {names} · 案件 {cases} · 来电 {calls}")
         self.names.setText(
             words.format(names=called, cases=len(history.cases), calls=len(history.calls))
         )
-        running = [line for line in history.cases if line.open]
+        self._running = [line for line in history.cases if line.open]
         past = [line for line in history.cases if not line.open]
-        self._add(_("欠着的回访"), history.owed, _("本次已联系上"), self.settle_wanted)
-        self._add(_("在办案件"), running, _("追加诉求"), self.demand_wanted)
-        self._add(_("以前的案件"), past, "", None)
-        self._add(_("以前的来电"), history.calls, "", None)
+        self._add(self._owed, _("欠着的回访"), history.owed, _("本次已联系上"), self.settle_wanted)
+        self._add(self._past, _("以前的案件"), past)
+        self._add(self._past, _("以前的来电"), history.calls)
+        self._show_open()
+
+    def show_similar(self, found: Sequence[tuple[CallerLine, str]]) -> None:
+        """Show open cases that may be what the caller tells of, each with why."""
+        self._alike = [replace(line, person=why) for line, why in found]
+        self._show_open()
+
+    def _show_open(self) -> None:
+        """What the words fit first, then the caller's other cases; each case stands once."""
+        alike = {line.root for line in self._alike}
+        others = [line for line in self._running if line.root not in alike]
+        for lines in (self._similar, self._open):
+            empty(lines)
+        wanted = (_("追加诉求"), self.demand_wanted)
+        self._add(self._similar, _("可能说的是这件"), self._alike, *wanted)
+        self._add(self._open, _("在办案件"), others, *wanted)
 
     def _add(
-        self, title: str, lines: Sequence[CallerLine], words: str, wanted: SignalInstance | None
+        self,
+        lines: QVBoxLayout,
+        title: str,
+        shown: Sequence[CallerLine],
+        words: str = "",
+        wanted: SignalInstance | None = None,
     ) -> None:
-        if not lines:
+        if not shown:
             return
-        self._lines.addWidget(labelled(title, "heading"))
-        for line in lines[:SHOWN_LINES]:
-            self._lines.addWidget(self._card(line, words, wanted))
+        lines.addWidget(labelled(title, "heading"))
+        for line in shown[:SHOWN_LINES]:
+            lines.addWidget(self._card(line, words, wanted))
 
     def _card(self, line: CallerLine, words: str, wanted: SignalInstance | None) -> QWidget:
         card = QFrame()
         card.setObjectName("box")
         row = QHBoxLayout(card)
         row.setContentsMargins(10, 6, 8, 6)
-        row.setSpacing(8)
-        what = QLabel(f"{line.title or line.number}  {line.stage}")
-        what.setTextFormat(Qt.TextFormat.PlainText)
-        what.setWordWrap(True)
-        who = listed([part for part in (line.person, line.number) if part])
-        when = labelled(f"{moment(line.at, now_seconds())}  {who}", "secondary")
+        row.setSpacing(6)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(what)
-        texts.addWidget(when)
+        texts.addWidget(ElidedLabel(f"{line.title or line.number} · {line.stage}"))
+        for told in (standing_words(line, now_seconds()), came_words(line, now_seconds())):
+            if told:
+                below = ElidedLabel(told)
+                below.setProperty("role", "secondary")
+                texts.addWidget(below)
         row.addLayout(texts, 1)
         if line.subject == "case":
-            look = self._button(_("查看"), self.show_wanted, line)
-            row.addWidget(look)
+            row.addWidget(self._button(_("查看"), self.show_wanted, line))
         if words and wanted is not None:
             row.addWidget(self._button(words, wanted, line))
         return card
@@ -143,9 +176,30 @@ class CallerSide(QWidget):
     def _button(self, words: str, wanted: SignalInstance, line: CallerLine) -> QPushButton:
         button = QPushButton(words)
         button.setAutoDefault(False)
+        button.setProperty("tone", "link")
         button.setAccessibleName(f"{words} {line.number}")
         button.clicked.connect(partial(self._tell, wanted, line))
         return button
 
     def _tell(self, wanted: SignalInstance, line: CallerLine) -> None:
         wanted.emit(line)
+
+
+def standing_words(line: CallerLine, now: int) -> str:
+    """Who has an open case and how much time is left: what a caller asks first."""
+    if line.subject != "case" or not line.open:
+        return ""
+    left = time_left(line.due_at, now).text if line.due_at else ""
+    return " · ".join(part for part in (line.unit, left) if part)
+
+
+def came_words(line: CallerLine, now: int) -> str:
+    """When it came or is due, who took or owes it, and its number."""
+    who = listed([part for part in (line.person, line.number) if part])
+    return f"{moment(line.at, now)}  {who}"
+
+
+def _lines() -> QVBoxLayout:
+    lines = QVBoxLayout()
+    lines.setSpacing(6)
+    return lines

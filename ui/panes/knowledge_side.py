@@ -29,8 +29,8 @@ KINDS = ("knowledge", "duty_contact", "hazard", "shelter")
 """What is searched: articles and phrases, whom to ring, where danger is known, where to go."""
 
 MOST = 30
-LIST_PX = 150
-"""The list is short, so that the text of what is chosen and the caller's history have room."""
+LIST_PX = (92, 150)
+"""The list is short, and shorter while nothing is looked for: the caller's history needs room."""
 OWN = "own"
 OF_MINE = Qt.ItemDataRole.UserRole + 1
 """Where a line of the list says that it is a phrase of one's own."""
@@ -69,7 +69,7 @@ class KnowledgeSide(QWidget):
         self.search.setAccessibleName(_("查知识库"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("知识库结果"))
-        self.list.setMaximumHeight(LIST_PX)
+        self.list.setFixedHeight(LIST_PX[0])
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -79,7 +79,7 @@ class KnowledgeSide(QWidget):
         layout.setSpacing(6)
         layout.addWidget(labelled(_("知识库和值班电话"), "heading"))
         layout.addWidget(self.search)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.list)
         layout.addWidget(self.text)
         self.keep = pressed(_("存为我的常用语"), "link", self.keep_wanted.emit)
         self.keep.setToolTip(_("把写好的答复留作自己的常用语，下次按词语或拼音首字母就能找到。"))
@@ -121,6 +121,7 @@ class KnowledgeSide(QWidget):
         self._find(self.search.text())
 
     def _find(self, typed: str) -> None:
+        self.list.setFixedHeight(LIST_PX[bool(self.search.text())])
         self.list.clear()
         own = Catalogue(OWN, self._own).search(typed, MOST)
         found: Sequence[Item] = [*own, *self._catalogue.search(typed, MOST)]
