@@ -45,11 +45,14 @@ class Entry:
     schema: int = SCHEMA
 
 
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
+
 def canonical(thing: object) -> str:
     """The one JSON text of `thing`: sorted keys, no spaces, no numbers that are not finite."""
-    return json.dumps(
-        thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _CANONICAL.encode(thing)
 
 
 def body_of(entry: Entry) -> str:

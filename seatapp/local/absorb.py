@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.local.ledger import EPOCH, offer_everything
 from seatapp.local.lent_rows import give_back
+from seatapp.local.prepared import Prepared, listed, values_of
 from seatapp.local.rights import AREA, learn_scopes
 from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
 from seatapp.local.subject_tables import VIEWS
@@ -28,7 +29,7 @@ from seatapp.local.tables import (
     StoryRow,
     table_of,
 )
-from seatapp.local.writing import PENDING, Writing, in_chunks, upsert
+from seatapp.local.writing import PENDING, Writing, upsert
 
 UNUSED_SECONDS = 30 * 86_400
 """A scope that nobody asked for in this time is forgotten."""
@@ -44,9 +45,12 @@ _meta = table_of(Meta)
 _reference = table_of(ReferenceRow)
 _scope = table_of(RowScope)
 _story = table_of(StoryRow)
-_read_cursors = select(_cursor.c.scope, _cursor.c.n, _cursor.c.id, _cursor.c.used_at)
-_write_cursor = upsert(_cursor, "scope")
-_write_scope = upsert(_scope, "scope", "kind", "id")
+_read_cursors = Prepared(select(_cursor.c.scope, _cursor.c.n, _cursor.c.id, _cursor.c.used_at))
+_write_cursor = Prepared(upsert(_cursor, "scope"))
+_write_scope = Prepared(upsert(_scope, "scope", "kind", "id"))
+_write_reference = Prepared(upsert(_reference, "kind", "code"))
+_write_contact = Prepared(upsert(_contact, "scope", "root"))
+_kinds_of = Prepared(select(_base.c.kind, _base.c.id).where(_base.c.id.in_(values_of("roots"))))
 
 
 def absorb(writing: Writing, pages: Pages) -> bool:
@@ -77,7 +81,7 @@ def absorb(writing: Writing, pages: Pages) -> bool:
 
 def _places(writing: Writing) -> dict[str, tuple[Cursor, int]]:
     """How far each scope was read, and when somebody used it."""
-    rows = writing.connection.execute(_read_cursors)
+    rows = _read_cursors.rows(writing.connection)
     return {scope: (Cursor(n, row_id), used_at) for scope, n, row_id, used_at in rows}
 
 
@@ -96,10 +100,8 @@ def _store_page(writing: Writing, page: Page, now: int) -> set[str]:
     roots |= _let_go(writing, page.scope, page.gone)
     if page.left == 0 and writing.meta(REFILLING + page.scope):
         roots |= _drop_stale(writing, page.scope)
-    writing.connection.execute(
-        _write_cursor,
-        {"scope": page.scope, "n": page.cursor.n, "id": page.cursor.id, "used_at": now},
-    )
+    place = {"n": page.cursor.n, "id": page.cursor.id}
+    _write_cursor.run(writing.connection, scope=page.scope, used_at=now, **place)
     return roots
 
 
@@ -109,8 +111,7 @@ def _note_scope(writing: Writing, page: Page) -> None:
         for row in page.rows
         if row.kind in VIEWS
     ]
-    if rows:
-        writing.connection.execute(_write_scope, rows)
+    _write_scope.run_many(writing.connection, rows)
 
 
 def _store_references(writing: Writing, rows: Iterable[SubjectRow]) -> None:
@@ -120,7 +121,7 @@ def _store_references(writing: Writing, rows: Iterable[SubjectRow]) -> None:
             kind, _, code = row.id.partition("/")
             found.append({"kind": kind, "code": code, "n": row.n, "row": dict(row.row)})
     if found:
-        writing.connection.execute(upsert(_reference, "kind", "code"), found)
+        _write_reference.run_many(writing.connection, found)
         writing.changed.references = True
 
 
@@ -131,7 +132,7 @@ def _store_contacts(writing: Writing, scope: str, rows: Iterable[SubjectRow]) ->
         if row.kind == "contact"
     ]
     if found:
-        writing.connection.execute(upsert(_contact, "scope", "root"), found)
+        _write_contact.run_many(writing.connection, found)
         _contact_changed(writing, [str(row["root"]) for row in found])
 
 
@@ -162,9 +163,8 @@ def _drop_contact(writing: Writing, scope: str, root: str) -> None:
 
 def _contact_changed(writing: Writing, roots: Sequence[str]) -> None:
     """Whoever shows one of these roots has to look again."""
-    for chunk in in_chunks(roots):
-        kinds = select(_base.c.kind, _base.c.id).where(_base.c.id.in_(chunk))
-        writing.changed.subjects.update((k, i) for k, i in writing.connection.execute(kinds))
+    kinds = _kinds_of.rows(writing.connection, roots=listed(roots))
+    writing.changed.subjects.update((kind, root) for kind, root in kinds)
 
 
 def _leave(writing: Writing, scope: str, kind: str, row_id: str) -> set[str]:

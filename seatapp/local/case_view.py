@@ -62,7 +62,7 @@ def _children(
     kinds = tuple(s for s in workflow.kin(root_subject) if root_subject in workflow.subjects[s].of)
     if not kinds:
         return []
-    there = set(connection.execute(children_there(kinds), {"wanted": root}).scalars())
+    there = children_there(kinds).column(connection, wanted=root)
     found = []
     for subject in kinds:
         if subject in there:

@@ -9,13 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from seatapp.central.messages import Outgoing
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.ids import new_id
+from seatapp.local.prepared import Prepared, word
 from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.writing import PENDING, Writing
@@ -44,10 +58,33 @@ SEAT, EPOCH, LAST_Q = "seat", "epoch", "last_q"
 OFFERED_Q = "offered_q"
 """The highest number that was ever handed to the centre: what it may know keeps its number."""
 
+NEW = (
+    *("q", "id", "subject", "subject_id", "root", "step", "author", "claimed_at"),
+    *("body", "mac", "unsent", "verdict"),
+)
+"""What a line of the ledger says while its entry waits."""
+
 _ledger = table_of(LedgerRow)
 _owed = table_of(PhotoOwed)
-_write_entry = insert(_ledger)
-_owe = insert_or(_owed).on_conflict_do_nothing()
+_write_entry = Prepared(insert(_ledger), NEW)
+_owe = Prepared(insert_or(_owed).on_conflict_do_nothing())
+_after: BindParameter[int] = bindparam("after")
+_most: BindParameter[int] = bindparam("most")
+_read_unsent = Prepared(
+    select(_ledger.c.q, _ledger.c.body, _ledger.c.mac)
+    .where(_ledger.c.unsent == literal_column("1"), _ledger.c.q > _after)
+    .order_by(_ledger.c.q)
+    .limit(_most)
+)
+_offer_held = Prepared(
+    update(_ledger)
+    .where(
+        _ledger.c.verdict == word(PENDING),
+        _ledger.c.code == word(HELD),
+        _ledger.c.unsent == literal_column("0"),
+    )
+    .values(unsent=True)
+)
 
 
 def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) -> int:
@@ -56,7 +93,7 @@ def append(writing: Writing, entry: Entry, body: str, mac: str, family: Family) 
     `family` is the case with its children as the views show them; the entry is folded into it.
     """
     q = writing.count_up(LAST_Q)
-    writing.connection.execute(_write_entry, row_of(q, entry, body, mac))
+    _write_entry.run(writing.connection, **row_of(q, entry, body, mac))
     owe_photos(writing, entry)
     writing.predict(family, entry)
     writing.rebuild(writing.reach_out(entry))
@@ -88,8 +125,7 @@ def owe_photos(writing: Writing, entry: Entry) -> None:
         field = writing.workflow.fields.get((entry.subject, name))
         if field is not None and field.type == "photos" and isinstance(value, list):
             rows = [{"sha256": sha256, "entry_id": entry.id} for sha256 in value]
-            if rows:
-                writing.connection.execute(_owe, rows)
+            _owe.run_many(writing.connection, rows)
 
 
 def owe_all_photos(writing: Writing) -> None:
@@ -136,12 +172,9 @@ def unsent(
 
     Only entries with numbers beyond `after` are looked at.
     """
-    rows = select(_ledger.c.q, _ledger.c.body, _ledger.c.mac).where(
-        _ledger.c.unsent.is_(True), _ledger.c.q > after
-    )
     taken: list[Outgoing] = []
     size = 0
-    for q, body, mac in connection.execute(rows.order_by(_ledger.c.q).limit(limit)):
+    for q, body, mac in _read_unsent.rows(connection, after=after, most=limit):
         size += len(body.encode()) + ENVELOPE_BYTES
         if taken and (size > limit_bytes or q != taken[-1].q + 1):
             break
@@ -211,9 +244,7 @@ def offer_everything(writing: Writing) -> None:
 
 def offer_held(writing: Writing) -> None:
     """Send again what the centre holds back until it has what came before."""
-    held = (_ledger.c.verdict == PENDING, _ledger.c.code == HELD, _ledger.c.unsent.is_(False))
-    found = writing.connection.execute(update(_ledger).where(*held).values(unsent=True))
-    writing.changed.outbox |= found.rowcount > 0
+    writing.changed.outbox |= _offer_held.run(writing.connection) > 0
 
 
 def set_aside(writing: Writing, q: int) -> None:

@@ -15,6 +15,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import entry_of
 from seatapp.domain.handover import roots_named
 from seatapp.local.ledger import EPOCH
+from seatapp.local.prepared import Prepared, listed, values_of
 from seatapp.local.rights import AREA
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
@@ -34,6 +35,9 @@ _granted = table_of(GrantedRow)
 _ledger = table_of(LedgerRow)
 _lent = table_of(LentRow)
 _reach = table_of(ReachRow)
+_of_areas = _lent.c.area.in_(values_of("areas"))
+_roots_lent = Prepared(select(_lent.c.root).where(_of_areas))
+_give_back = Prepared(delete(_lent).where(_of_areas))
 
 
 def rows_behind(connection: Connection) -> list[SubjectRow]:
@@ -78,10 +82,10 @@ def lend(writing: Writing, rows: Sequence[SubjectRow], epoch: int) -> set[str]:
 
 def give_back(writing: Writing, areas: Collection[str]) -> set[str]:
     """These areas were read to their end and need no lent rows; the roots to be rebuilt."""
-    gone = _lent.c.area.in_(areas)
-    roots = set(writing.connection.execute(select(_lent.c.root).where(gone)).scalars())
+    gone = listed(sorted(areas))
+    roots = set(_roots_lent.column(writing.connection, areas=gone))
     if roots:
-        writing.connection.execute(delete(_lent).where(gone))
+        _give_back.run(writing.connection, areas=gone)
     return roots
 
 

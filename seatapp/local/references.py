@@ -11,11 +11,13 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from seatapp.domain.clock import Calendar
 from seatapp.domain.references import ReferenceRow
 from seatapp.local import tables
+from seatapp.local.prepared import Prepared
 
 _table = tables.ReferenceRow.__table__.c
 _kind: BindParameter[str] = bindparam("of_kind")
 _code: BindParameter[str] = bindparam("of_code")
-_one = select(_table.row).where(_table.kind == _kind, _table.code == _code)
+_one = Prepared(select(_table.row).where(_table.kind == _kind, _table.code == _code))
+_list = Prepared(select(_table.code, _table.row).where(_table.kind == _kind).order_by(_table.code))
 
 
 class LocalReferences:
@@ -36,18 +38,16 @@ class LocalReferences:
         rows = self._rows
         if (kind, code) not in rows:
             with self._connect() as connection:
-                found = connection.execute(_one, {"of_kind": kind, "of_code": code})
-                rows[kind, code] = found.scalar_one_or_none()
+                found = _one.one(connection, of_kind=kind, of_code=code)
+                rows[kind, code] = None if found is None else found[0]
         return rows[kind, code]
 
     def all(self, kind: str) -> Mapping[str, ReferenceRow]:
         """All rows of a list by their codes, in the order of the codes."""
         lists = self._lists
         if kind not in lists:
-            rows = select(_table.code, _table.row).where(_table.kind == kind)
             with self._connect() as connection:
-                found = connection.execute(rows.order_by(_table.code)).all()
-                lists[kind] = {row.code: row.row for row in found}
+                lists[kind] = dict(_list.rows(connection, of_kind=kind))
         return lists[kind]
 
     def calendar(self, version: str | None = None) -> Calendar | None:

@@ -28,6 +28,7 @@ from seatapp.local.database import DISK_FULL, FILE, open_file, world_faults
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.lookups import Lookups
 from seatapp.local.photo_facts import keep_facts
+from seatapp.local.prepared import Prepared
 from seatapp.local.reader import Reader
 from seatapp.local.references import LocalReferences
 from seatapp.local.rights import grant_posts, grant_scopes, rights_of
@@ -43,7 +44,7 @@ T = TypeVar("T")
 LOCK = "replica.lock"
 
 _cursor = table_of(CursorRow).c
-_read_cursors = select(_cursor.scope, _cursor.n, _cursor.id)
+_read_cursors = Prepared(select(_cursor.scope, _cursor.n, _cursor.id))
 
 
 def this_second() -> int:
@@ -293,7 +294,7 @@ class Replica:
     def cursors(self) -> dict[str, Cursor]:
         """How far each scope was read; scopes of the person in front start from nothing."""
         with self._connect() as connection:
-            known = connection.execute(_read_cursors)
+            known = _read_cursors.rows(connection)
             found = {scope: Cursor(n, row_id) for scope, n, row_id in known}
             granted = rights_of(connection, self.reader.person).scopes
             return {scope: Cursor() for scope in sorted(granted)} | found
@@ -366,7 +367,7 @@ class Replica:
         known = self._facts
         if name not in known:
             with self._connect() as connection:
-                known[name] = str(connection.execute(READ_META, {"wanted": name}).scalar_one())
+                known[name] = str(READ_META.column(connection, wanted=name)[0])
         return known[name]
 
     def _after_commit(self, done: tuple[object, Changes]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select
 
+from seatapp.local.prepared import Prepared
 from seatapp.local.tables import GrantedRow, HeldRow, table_of
 from seatapp.local.writing import Writing
 
@@ -15,10 +16,11 @@ PERSON, AREA = "person:", "area:"
 _granted = table_of(GrantedRow)
 _held = table_of(HeldRow)
 
-# Every question begins with these, and building a statement costs more than running it.
 _asking: BindParameter[str] = bindparam("asking")
-_read_granted = select(_granted.c.scope, _granted.c.area).where(_granted.c.person == _asking)
-_read_held = select(_held.c.post, _held.c.area).where(_held.c.person == _asking)
+_read_granted = Prepared(
+    select(_granted.c.scope, _granted.c.area).where(_granted.c.person == _asking)
+)
+_read_held = Prepared(select(_held.c.post, _held.c.area).where(_held.c.person == _asking))
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ class Rights:
 
 def rights_of(connection: Connection, person: str) -> Rights:
     """What `person` may see; nothing for a stranger."""
-    rows = connection.execute(_read_granted, {"asking": person}).all()
-    held = connection.execute(_read_held, {"asking": person}).all()
+    rows = _read_granted.rows(connection, asking=person)
+    held = _read_held.rows(connection, asking=person)
     return Rights(
         scopes=frozenset(scope for scope, _ in rows),
         areas=tuple(sorted(area for _, area in rows if area)),
-        posts=frozenset((post, area) for post, area in held),
+        posts=frozenset(held),
     )
 
 

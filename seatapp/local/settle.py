@@ -8,9 +8,9 @@ stays in the ledger until a person has settled it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, RowMapping, bindparam, delete, select, update
+from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
 from seatapp.domain.entries import entry_of
@@ -24,6 +24,7 @@ from seatapp.local.ledger import (
     offer_again,
     owe_all_photos,
 )
+from seatapp.local.prepared import Prepared, Row, listed, values_of
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
     BaseRow,
@@ -35,7 +36,7 @@ from seatapp.local.tables import (
     StoryRow,
     table_of,
 )
-from seatapp.local.writing import PENDING, Writing, in_chunks, upsert
+from seatapp.local.writing import PENDING, Writing, upsert
 
 STALE = -1
 """The number of a row that an earlier epoch of the centre left here: any row may replace it."""
@@ -51,12 +52,61 @@ _base = table_of(BaseRow)
 _story = table_of(StoryRow)
 _cursor = table_of(CursorRow)
 _names_of_story = tuple(column.name for column in _story.columns)
-_write_base = upsert(_base, "kind", "id")
-_write_story = upsert(_story, "id")
-_of_q: BindParameter[int] = bindparam("of_q")
-_note = (
-    update(_ledger).where(_ledger.c.q == _of_q).values({name: bindparam(name) for name in NOTED})
+_write_base = Prepared(upsert(_base, "kind", "id"))
+_write_story = Prepared(upsert(_story, "id"))
+_of_kind: BindParameter[str] = bindparam("of_kind")
+# Without its kind a row is sought in the whole table: a first fill grew by its square.
+_numbers = Prepared(
+    select(_base.c.id, _base.c.n).where(_base.c.kind == _of_kind, _base.c.id.in_(values_of("ids")))
 )
+_lines_here = Prepared(
+    select(_story.c.id, _story.c.n, _story.c.received_at, _story.c.counts_at).where(
+        _story.c.id.in_(values_of("ids"))
+    )
+)
+_of_q: BindParameter[int] = bindparam("of_q")
+_noted_values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in NOTED}
+_note = Prepared(update(_ledger).where(_ledger.c.q == _of_q).values(_noted_values))
+_first: BindParameter[int] = bindparam("first")
+_last: BindParameter[int] = bindparam("last")
+_wanted: BindParameter[str] = bindparam("wanted")
+_own = Prepared(
+    select(
+        _ledger.c.q,
+        _ledger.c.id,
+        _ledger.c.root,
+        _ledger.c.subject_id,
+        _ledger.c.position,
+        _ledger.c.head,
+    ).where(_ledger.c.q.between(_first, _last))
+)
+_body = Prepared(select(_ledger.c.body).where(_ledger.c.id == _wanted))
+_open_head = Prepared(
+    select(_ledger.c.head).where(_ledger.c.id == _wanted, _ledger.c.closed_at.is_(None))
+)
+_before: BindParameter[int] = bindparam("before")
+_open_head_before = Prepared(
+    select(_ledger.c.head)
+    .where(
+        _ledger.c.subject_id == _wanted,
+        _ledger.c.position < _before,
+        _ledger.c.head.is_not(None),
+        _ledger.c.closed_at.is_(None),
+    )
+    .order_by(_ledger.c.position)
+    .limit(1)
+)
+
+
+class _Own(NamedTuple):
+    """An entry of this seat, as far as a verdict needs it."""
+
+    q: int
+    id: str
+    root: str
+    subject_id: str
+    position: int
+    head: str | None
 
 
 def settle(writing: Writing, answer: Answer) -> None:
@@ -93,13 +143,12 @@ def enter_epoch(writing: Writing, epoch: int) -> None:
 def store_rows(writing: Writing, rows: Iterable[SubjectRow]) -> set[str]:
     """Keep rows of subjects as the centre's last word; returns the cases they belong to.
 
-    A row older than the one that is here is left out.
+    A row that is not newer than the one that is here is left out: a number is given once.
     """
     subjects = {(row.kind, row.id): row for row in rows if row.kind in VIEWS}
     known = _known(writing, subjects)
-    newer = [row for key, row in subjects.items() if row.n >= known.get(key, STALE)]
-    if newer:
-        writing.connection.execute(_write_base, [_stored(row) for row in newer])
+    newer = [row for key, row in subjects.items() if row.n > known.get(key, STALE)]
+    _write_base.run_many(writing.connection, map(_stored, newer))
     return {str(row.row["root"]) for row in newer}
 
 
@@ -108,24 +157,29 @@ def _stored(row: SubjectRow) -> dict[str, Any]:
 
 
 def _known(writing: Writing, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    by_kind: dict[str, set[str]] = {}
+    by_kind: dict[str, list[str]] = {}
     for kind, row_id in keys:
-        by_kind.setdefault(kind, set()).add(row_id)
-    for kind, ids in by_kind.items():
-        # Without its kind a row is sought in the whole table: a first fill grew by its square.
-        of_kind = select(_base.c.id, _base.c.n).where(_base.c.kind == kind)
-        for chunk in in_chunks(sorted(ids)):
-            for row_id, n in writing.connection.execute(of_kind.where(_base.c.id.in_(chunk))):
-                found[kind, row_id] = n
-    return found
+        by_kind.setdefault(kind, []).append(row_id)
+    return {
+        (kind, row_id): n
+        for kind, ids in by_kind.items()
+        for row_id, n in _numbers.rows(writing.connection, of_kind=kind, ids=listed(ids))
+    }
 
 
 def store_story(writing: Writing, lines: Sequence[StoryLine]) -> None:
-    """Keep lines of the history; the same line again is no harm."""
-    if lines:
-        rows = [{name: getattr(line, name) for name in _names_of_story} for line in lines]
-        writing.connection.execute(_write_story, rows)
+    """Keep lines of the history, which those who look at their subjects are told of.
+
+    Most lines of a page are of steps of this seat, and came with their verdicts.
+    """
+    ids = listed([line.id for line in lines])
+    here = {row[0]: row[1:] for row in _lines_here.rows(writing.connection, ids=ids)}
+    new = [
+        line for line in lines if here.get(line.id) != (line.n, line.received_at, line.counts_at)
+    ]
+    rows = [{name: getattr(line, name) for name in _names_of_story} for line in new]
+    _write_story.run_many(writing.connection, rows)
+    writing.changed.subjects.update((line.subject, line.subject_id) for line in new)
 
 
 def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: int) -> set[str]:
@@ -135,17 +189,17 @@ def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: 
     decided_ids: list[str] = []
     roots: set[str] = set()
     for verdict in sorted(verdicts, key=lambda verdict: verdict.q):
-        row = own[verdict.q]
+        entry = own[verdict.q]
         decided = _decided(verdict)
         head = None
         if decided in (REFUSED, FALLEN):
             notes.write()  # the head is looked for among what was refused before
-            head = heads.head_of(row, verdict.code)
+            head = heads.head_of(entry, verdict.code)
         notes.add(_noted(verdict, decided, head, received_at))
-        roots.add(str(row["root"]))
+        roots.add(entry.root)
         if decided != PENDING:
             decided_ids.append(verdict.id)
-        writing.changed.refusals |= head is not None or row["head"] is not None
+        writing.changed.refusals |= head is not None or entry.head is not None
     notes.write()
     return roots | writing.reached(decided_ids)
 
@@ -186,18 +240,17 @@ class _Notes:
         self._rows.append(row)
 
     def write(self) -> None:
-        if self._rows:
-            self._connection.execute(_note, self._rows)
-            self._rows.clear()
+        _note.run_many(self._connection, self._rows)
+        self._rows.clear()
 
 
-def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[int, RowMapping]:
+def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[int, _Own]:
     """The entries by their serial numbers: the centre names one that it cannot read differently."""
     if not verdicts:
         return {}
     numbers = [verdict.q for verdict in verdicts]
-    rows = select(_ledger).where(_ledger.c.q.between(min(numbers), max(numbers)))
-    return {row["q"]: row for row in writing.connection.execute(rows).mappings()}
+    rows = _own.rows(writing.connection, first=min(numbers), last=max(numbers))
+    return {row[0]: _Own(*row) for row in rows}
 
 
 class _Heads:
@@ -210,34 +263,30 @@ class _Heads:
         self._connection = writing.connection
         self._of_entry: dict[str, str] = {}
 
-    def head_of(self, row: RowMapping, code: str | None) -> str:
+    def head_of(self, own: _Own, code: str | None) -> str:
         """The first entry of the group; an entry that fell alone leads its own."""
-        entry_id = str(row["id"])
         if code in (FALLEN, "stale"):
-            head = self._by_parent(entry_of(row["body"]).parent)
+            body = _body.column(self._connection, wanted=own.id)[0]
+            head = self._by_parent(entry_of(body).parent)
         elif code == "unknown_subject":
-            head = self._by_subject(row)
+            head = self._by_subject(own)
         else:
             head = None
-        self._of_entry[entry_id] = head or entry_id
-        return head or entry_id
+        self._of_entry[own.id] = head or own.id
+        return head or own.id
 
     def _by_parent(self, parent: str | None) -> str | None:
         if parent is None:
             return None
         if parent in self._of_entry:
             return self._of_entry[parent]
-        head = select(_ledger.c.head).where(_ledger.c.id == parent, _ledger.c.closed_at.is_(None))
-        found = self._connection.execute(head).scalar_one_or_none()
-        return None if found is None else str(found)
+        return _text(_open_head.one(self._connection, wanted=parent))
 
-    def _by_subject(self, row: RowMapping) -> str | None:
-        head = select(_ledger.c.head).where(
-            _ledger.c.subject_id == row["subject_id"],
-            _ledger.c.position < row["position"],
-            _ledger.c.head.is_not(None),
-            _ledger.c.closed_at.is_(None),
-        )
-        first = head.order_by(_ledger.c.position).limit(1)
-        found = self._connection.execute(first).scalar_one_or_none()
-        return None if found is None else str(found)
+    def _by_subject(self, own: _Own) -> str | None:
+        place = {"wanted": own.subject_id, "before": own.position}
+        return _text(_open_head_before.one(self._connection, **place))
+
+
+def _text(found: Row | None) -> str | None:
+    """The one text of a row that may not be there."""
+    return None if found is None or found[0] is None else str(found[0])

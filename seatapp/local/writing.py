@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from itertools import islice
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import compress, islice
+from operator import ne
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
     Connection,
     RowMapping,
+    Select,
     Table,
     bindparam,
     delete,
     exists,
-    literal,
     select,
     text,
     union_all,
@@ -30,6 +30,7 @@ from seatapp.domain.entries import Entry, entry_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.changes import Collected
+from seatapp.local.prepared import Prepared, Row, listed, values_of, word
 from seatapp.local.references import LocalReferences
 from seatapp.local.replay import Family, Key, replayed, take
 from seatapp.local.subject_tables import ROOTS, VIEWS
@@ -73,51 +74,86 @@ def root_column(subject: str) -> ColumnElement[str]:
     return VIEWS[subject].c.id if subject in ROOTS else VIEWS[subject].c.root
 
 
-# Every step runs these, and building a statement costs more than running it.
 _wanted: BindParameter[str] = bindparam("wanted")
-READ_META = select(_meta.c.value).where(_meta.c.name == _wanted)
-_write_meta = upsert(_meta, "name")
-_count_meta = text(
-    "INSERT INTO meta (name, value) VALUES (:name, '1') ON CONFLICT (name)"
-    " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value"
+_in_family: BindParameter[str] = bindparam("root")
+READ_META = Prepared(select(_meta.c.value).where(_meta.c.name == _wanted))
+_write_meta = Prepared(upsert(_meta, "name"))
+_count_meta = Prepared(
+    text(
+        "INSERT INTO meta (name, value) VALUES (:name, '1') ON CONFLICT (name)"
+        " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value"
+    )
 )
-_read_view = {
-    subject: select(table).where(table.c.id == _wanted) for subject, table in VIEWS.items()
-}
-_read_family = {
-    subject: select(table).where(root_column(subject) == _wanted)
-    for subject, table in VIEWS.items()
-}
-_note_reach = upsert(_reach, "entry_id", "root")
-_write_view = {subject: upsert(table, "id") for subject, table in VIEWS.items()}
-_update_view = {
-    subject: update(table).where(table.c.id == _wanted) for subject, table in VIEWS.items()
-}
 _columns = {
     subject: tuple(c.name for c in table.columns if c.name not in _own_columns)
     for subject, table in VIEWS.items()
 }
-
-
-_of_roots = union_all(
-    *(
-        select(literal(subject, literal_execute=True), table.c.id).where(
-            root_column(subject).in_(bindparam("roots", expanding=True))
+_shown_columns = {subject: (*names, "open", "pending") for subject, names in _columns.items()}
+_selected = {
+    subject: select(*(VIEWS[subject].c[name] for name in names))
+    for subject, names in _shown_columns.items()
+}
+_place_of_id = {subject: names.index("id") for subject, names in _columns.items()}
+_read_view = {
+    subject: Prepared(_selected[subject].where(table.c.id == _wanted))
+    for subject, table in VIEWS.items()
+}
+_read_family = {
+    subject: Prepared(_selected[subject].where(root_column(subject) == _wanted))
+    for subject in VIEWS
+}
+_read_families = {
+    subject: Prepared(_selected[subject].where(root_column(subject).in_(values_of("roots"))))
+    for subject in VIEWS
+}
+_write_view = {
+    subject: Prepared(upsert(table, "id"), _shown_columns[subject])
+    for subject, table in VIEWS.items()
+}
+_hide = {
+    subject: Prepared(delete(table).where(table.c.id == _wanted))
+    for subject, table in VIEWS.items()
+}
+_note_reach = Prepared(upsert(_reach, "entry_id", "root"))
+_mine = _reach.c.entry_id.in_(values_of("entries"))
+_read_reach = Prepared(select(_reach.c.root).where(_mine))
+_end_reach = Prepared(delete(_reach).where(_mine))
+_told = {
+    table: Prepared(
+        select(table.c.kind, table.c.id, table.c.root, table.c.n, table.c.row).where(
+            table.c.root.in_(values_of("roots"))
         )
-        for subject, table in VIEWS.items()
     )
+    for table in (_base, _lent)
+}
+_waiting = _ledger.c.verdict == word(PENDING)
+_own_waiting = Prepared(
+    select(_ledger.c.position, _ledger.c.root, _ledger.c.body).where(
+        _ledger.c.root.in_(values_of("roots")), _waiting
+    )
+)
+_waiting_afar = Prepared(
+    select(_ledger.c.position, _reach.c.root, _ledger.c.body)
+    .join_from(_reach, _ledger, _reach.c.entry_id == _ledger.c.id)
+    .where(_reach.c.root.in_(values_of("roots")), _waiting)
 )
 
 
+@lru_cache(maxsize=512)
+def _update_of(subject: str, names: tuple[str, ...]) -> Prepared:
+    """The statement that writes these columns of a view: indexes of others are left alone."""
+    table = VIEWS[subject]
+    changed: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
+    return Prepared(update(table).where(table.c.id == _wanted).values(changed))
+
+
 @cache
-def children_there(kinds: tuple[str, ...]) -> CompoundSelect[str]:
-    """The question which of these kinds a root has children of."""
-    return union_all(
-        *(
-            select(literal(kind)).where(exists().where(root_column(kind) == _wanted))
-            for kind in kinds
-        )
-    )
+def children_there(kinds: tuple[str, ...]) -> Prepared:
+    """The question which of these kinds the root `wanted` has children of."""
+    asked: list[Select[Any]] = [
+        select(word(kind)).where(exists().where(root_column(kind) == _wanted)) for kind in kinds
+    ]
+    return Prepared(union_all(*asked))
 
 
 def state_of(subject: str, row: RowMapping) -> State:
@@ -125,6 +161,15 @@ def state_of(subject: str, row: RowMapping) -> State:
     names = _columns[subject]
     found = {name: row[name] for name in names if row[name] is not None and row[name] != []}
     return {"subject": subject, **found}
+
+
+def _state(subject: str, row: Row) -> State:
+    """The state that a row of `_shown_columns` holds."""
+    pairs = zip(_columns[subject], row, strict=False)
+    return {
+        "subject": subject,
+        **{name: value for name, value in pairs if value is not None and value != []},
+    }
 
 
 def in_chunks(items: Iterable[str]) -> Iterable[list[str]]:
@@ -151,18 +196,18 @@ class Writing:
 
     def meta(self, name: str, missing: str = "") -> str:
         """A single fact about this file."""
-        value = self.connection.execute(READ_META, {"wanted": name}).scalar_one_or_none()
-        return missing if value is None else str(value)
+        found = READ_META.one(self.connection, wanted=name)
+        return missing if found is None else str(found[0])
 
     def set_meta(self, name: str, value: str) -> None:
         """Note a single fact about this file."""
         self.facts.add(name)
-        self.connection.execute(_write_meta, {"name": name, "value": value})
+        _write_meta.run(self.connection, name=name, value=value)
 
     def count_up(self, name: str) -> int:
         """The next number of a counter among the facts, from 1."""
         self.facts.add(name)
-        return int(self.connection.execute(_count_meta, {"name": name}).scalar_one())
+        return int(_count_meta.column(self.connection, name=name)[0])
 
     def family(self, subject: str, root: str) -> Family:
         """The root with its children as the views show them; `subject` is the kind of one of them.
@@ -177,15 +222,13 @@ class Writing:
                 self._read(found, kind, root)
         children = tuple(kind for kind in kinds if kind not in ROOTS)
         if found and children:
-            there = self.connection.execute(children_there(children), {"wanted": root})
-            for kind in there.scalars().all():
+            for kind in children_there(children).column(self.connection, wanted=root):
                 self._read(found, kind, root)
         return found
 
     def _read(self, found: Family, kind: str, root: str) -> None:
-        rows = self.connection.execute(_read_family[kind], {"wanted": root})
-        for row in rows.mappings():
-            found[kind, str(row["id"])] = state_of(kind, row)
+        for row in _read_family[kind].rows(self.connection, wanted=root):
+            found[kind, row[_place_of_id[kind]]] = _state(kind, row)
 
     def standing(self, subject: str, subject_id: str) -> tuple[State | None, Family]:
         """A subject as its view shows it, and its family; None and nothing when it is not there."""
@@ -197,9 +240,8 @@ class Writing:
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as its view shows it."""
-        found = self.connection.execute(_read_view[subject], {"wanted": subject_id})
-        row = found.mappings().one_or_none()
-        return None if row is None else state_of(subject, row)
+        row = _read_view[subject].one(self.connection, wanted=subject_id)
+        return None if row is None else _state(subject, row)
 
     def show(self, states: Iterable[State], pending: Collection[Key]) -> None:
         """Write states into the views; those in `pending` carry the mark."""
@@ -211,14 +253,13 @@ class Writing:
                 by_subject.setdefault(subject, []).append(self._row(state, key in pending))
                 self.changed.subjects.add(key)
         for subject, rows in by_subject.items():
-            self.connection.execute(_write_view[subject], rows)
+            _write_view[subject].run_many(self.connection, rows)
 
     def hide(self, keys: Iterable[Key]) -> None:
         """Take subjects out of the views."""
         for subject, subject_id in keys:
             if subject in VIEWS:
-                table = VIEWS[subject]
-                self.connection.execute(delete(table).where(table.c.id == subject_id))
+                _hide[subject].run(self.connection, wanted=subject_id)
                 self.changed.subjects.add((subject, subject_id))
 
     def predict(self, family: Family, entry: Entry) -> None:
@@ -236,10 +277,11 @@ class Writing:
         if subject not in VIEWS:
             return
         row = self._row(after, pending)
-        same = [name for name in _columns[subject] if row[name] == before.get(name)]
-        for name in same:
-            del row[name]
-        self.connection.execute(_update_view[subject], row | {"wanted": subject_id})
+        names = _columns[subject]
+        changed = [name for name in names if row[name] != before.get(name)]
+        written = (*changed, "open", "pending")
+        values = {name: row[name] for name in written}
+        _update_of(subject, written).run(self.connection, wanted=subject_id, **values)
         self.changed.subjects.add(key)
 
     def reach_out(self, entry: Entry) -> set[str]:
@@ -252,18 +294,15 @@ class Writing:
                 found.add(str(state["root"]))
         if found:
             rows = [{"entry_id": entry.id, "root": root} for root in sorted(found)]
-            self.connection.execute(_note_reach, rows)
+            _note_reach.run_many(self.connection, rows)
         return found
 
     def reached(self, entry_ids: Sequence[str]) -> set[str]:
         """The other roots that these entries were to change; they wait no longer."""
-        roots: set[str] = set()
-        for chunk in in_chunks(entry_ids):
-            mine = _reach.c.entry_id.in_(chunk)
-            found = self.connection.execute(select(_reach.c.root).where(mine)).scalars().all()
-            if found:
-                roots.update(found)
-                self.connection.execute(delete(_reach).where(mine))
+        entries = listed(entry_ids)
+        roots = set(_read_reach.column(self.connection, entries=entries))
+        if roots:
+            _end_reach.run(self.connection, entries=entries)
         return roots
 
     def rebuild(self, roots: Iterable[str]) -> None:
@@ -271,34 +310,60 @@ class Writing:
         for chunk in in_chunks(sorted(set(roots))):
             bases, lent = self._bases(chunk)
             pending = self._pending(chunk)
-            shown: Family = {}
+            due: Family = {}
             marked = set(lent)
             for root in chunk:
                 base, entries = bases.get(root, {}), pending.get(root, [])
                 family = replayed(self.workflow, root, base, entries, self.state, self.references)
-                shown |= family
+                due |= family
                 marked |= {(entry.subject, entry.subject_id) for entry in entries}
                 marked |= {key for key, state in family.items() if base.get(key) is not state}
-            self.show(shown.values(), marked)
-            self.hide(self._standing(chunk) - shown.keys())
+            kinds = {kind for base in bases.values() for kind, _ in base}
+            kinds |= {entry.subject for entries in pending.values() for entry in entries}
+            told = kinds if all(root in bases or root in pending for root in chunk) else VIEWS
+            self._turn_into(self._shown(chunk, told), due, marked)
+
+    def _turn_into(self, shown: Mapping[Key, Row], due: Family, marked: Collection[Key]) -> None:
+        """Make the views of some families, which read `shown`, say what is due, and no more.
+
+        Most of what the centre tells of a step is what was foreseen when it was taken.
+        """
+        changes: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+        for key, state in due.items():
+            subject, subject_id = key
+            held = shown.get(key)
+            if held is None or subject not in VIEWS:
+                continue
+            row = self._values(state, key in marked)
+            names = tuple(compress(_shown_columns[subject], map(ne, row, held)))
+            if names:
+                values = dict(zip(_shown_columns[subject], row, strict=True))
+                written = {name: values[name] for name in names}
+                changes.setdefault((subject, names), []).append({"wanted": subject_id, **written})
+        for (subject, names), rows in changes.items():
+            _update_of(subject, names).run_many(self.connection, rows)
+        self.show([state for key, state in due.items() if key not in shown], marked)
+        self.hide(shown.keys() - due.keys())
+        self.changed.subjects.update(key for key in due if key[0] in VIEWS)
 
     def _row(self, state: State, pending: bool) -> dict[str, Any]:
+        names = _shown_columns[str(state["subject"])]
+        return dict(zip(names, self._values(state, pending), strict=True))
+
+    def _values(self, state: State, pending: bool) -> Row:
+        """What the view of a state holds, in the order of `_shown_columns`."""
         subject, stage = str(state["subject"]), str(state["stage"])
         known = self.workflow.stages.get((subject, stage))
-        row: dict[str, Any] = {name: state.get(name) for name in _columns[subject]}
-        row["open"] = known is None or not known.terminal
-        row["pending"] = pending
-        return row
+        is_open = known is None or not known.terminal
+        return (*map(state.get, _columns[subject]), is_open, pending)
 
     def _bases(self, roots: Sequence[str]) -> tuple[dict[str, Family], set[Key]]:
         """Families as the centre had them last, by root; and what of them was only lent."""
         found: dict[str, Family] = {}
         numbers: dict[Key, int] = {}
         lent: set[Key] = set()
-        for table in (_base, _lent):
-            columns = (table.c.kind, table.c.id, table.c.root, table.c.n, table.c.row)
-            rows = self.connection.execute(select(*columns).where(table.c.root.in_(roots)))
-            for kind, row_id, root, n, row in rows:
+        for table, told in _told.items():
+            for kind, row_id, root, n, row in told.rows(self.connection, roots=listed(roots)):
                 if kind in VIEWS and n > numbers.get((kind, row_id), FIRST):
                     found.setdefault(root, {})[kind, row_id] = row
                     numbers[kind, row_id] = n
@@ -308,18 +373,21 @@ class Writing:
 
     def _pending(self, roots: Sequence[str]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
-        waiting = _ledger.c.verdict == PENDING
-        own = select(_ledger.c.position, _ledger.c.root, _ledger.c.body)
-        afar = select(_ledger.c.position, _reach.c.root, _ledger.c.body)
-        afar = afar.join_from(_reach, _ledger, _reach.c.entry_id == _ledger.c.id)
+        asked = listed(roots)
         rows = [
-            *self.connection.execute(own.where(_ledger.c.root.in_(roots), waiting)),
-            *self.connection.execute(afar.where(_reach.c.root.in_(roots), waiting)),
+            *_own_waiting.rows(self.connection, roots=asked),
+            *_waiting_afar.rows(self.connection, roots=asked),
         ]
         for _position, root, body in sorted(rows, key=lambda row: int(row[0])):
             found.setdefault(root, []).append(entry_of(body))
         return found
 
-    def _standing(self, roots: Sequence[str]) -> set[Key]:
-        shown = self.connection.execute(_of_roots, {"roots": roots})
-        return {(subject, row_id) for subject, row_id in shown}
+    def _shown(self, roots: Sequence[str], kinds: Collection[str]) -> dict[Key, Row]:
+        """The rows of these families in the views, in the order of `_shown_columns`."""
+        there = {kin for kind in kinds for kin in self.workflow.kin(kind)} & VIEWS.keys()
+        asked = listed(roots)
+        return {
+            (kind, row[_place_of_id[kind]]): row
+            for kind in sorted(there)
+            for row in _read_families[kind].rows(self.connection, roots=asked)
+        }

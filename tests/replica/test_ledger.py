@@ -6,7 +6,7 @@ import copy
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import IntegrityError  # type: ignore[import-untyped]
 
 from seatapp.central.messages import Answer
 from seatapp.domain.entries import Value, entry_of, signature
