@@ -81,6 +81,36 @@ GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity, pg_catalog.pg_
 GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity TO seat_keeper;
 GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(integer) TO seat_keeper;
 
+-- What a caller may set for the session has no say in a function that lends rights: how a literal or
+-- a moment is read and written, and whether the server tells what it works with. Without this a person
+-- could change a verdict, move the end of a password, or read rows from the plans that are printed.
+-- `seatapp center init|upgrade` calls it after the last file; seatapp/admin/centre_lint.py looks.
+CREATE FUNCTION core.pinned_settings() RETURNS TABLE (name text, value text)
+LANGUAGE sql IMMUTABLE
+AS $$
+    VALUES ('DateStyle', 'ISO, YMD'), ('TimeZone', 'UTC'), ('standard_conforming_strings', 'on'),
+           ('transform_null_equals', 'off'), ('array_nulls', 'on'), ('bytea_output', 'hex'),
+           ('client_min_messages', 'warning'), ('debug_print_parse', 'off'),
+           ('debug_print_rewritten', 'off'), ('debug_print_plan', 'off')
+$$;
+
+CREATE PROCEDURE core.pin_settings()
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    lending record;
+BEGIN
+    FOR lending IN
+        SELECT p.oid::regprocedure AS signature, s.name, s.value
+        FROM pg_catalog.pg_proc p, core.pinned_settings() s
+        WHERE p.pronamespace IN ('api'::regnamespace, 'core'::regnamespace) AND p.prosecdef
+    LOOP
+        EXECUTE pg_catalog.format('ALTER FUNCTION %s SET %I = %L',
+                                  lending.signature, lending.name, lending.value);
+    END LOOP;
+END
+$$;
+
 -- Which numbered files this database has run, and what exactly they said.
 CREATE TABLE core.migration (
     name text PRIMARY KEY,

@@ -121,12 +121,15 @@ $$;
 ALTER FUNCTION core.posts_of(text) OWNER TO seat_writer;
 
 -- Whether the person may do anything now. Nobody may inside a transaction that reads an old picture
--- of the centre: there a right that has just been taken away is still seen.
+-- of the centre: there a right that has just been taken away is still seen. VOLATILE, so that it looks
+-- anew also for a cursor, which otherwise lives in the picture of the moment when it was opened.
 CREATE FUNCTION core.is_active(p_person text) RETURNS boolean
-LANGUAGE sql STABLE
+LANGUAGE plpgsql VOLATILE
 AS $$
-    SELECT pg_catalog.current_setting('transaction_isolation') = 'read committed'
-       AND EXISTS (SELECT FROM core.member m WHERE m.person = p_person AND m.active)
+BEGIN
+    RETURN pg_catalog.current_setting('transaction_isolation') = 'read committed'
+       AND EXISTS (SELECT FROM core.member m WHERE m.person = p_person AND m.active);
+END
 $$;
 ALTER FUNCTION core.is_active(text) OWNER TO seat_writer;
 

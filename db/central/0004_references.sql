@@ -48,13 +48,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON core.reference, core.calendar_frame, cor
 GRANT SELECT, INSERT ON core.photo_use TO seat_writer;
 
 -- Whose rows a person may see: the areas under the posts held now, what is owed by the person
--- alone, and the references.
+-- alone while any post is held, and the references.
 CREATE FUNCTION core.scopes_of(p_person text) RETURNS SETOF text
 LANGUAGE sql STABLE
 AS $$
     SELECT 'ref'
     UNION ALL
-    SELECT 'person:' || p_person
+    SELECT 'person:' || p_person WHERE EXISTS (SELECT FROM core.posts_of(p_person))
     UNION ALL
     SELECT 'area:' || a.code
     FROM core.reference a
@@ -194,6 +194,38 @@ AS $$
 $$;
 ALTER FUNCTION core.reference_fault(jsonb) OWNER TO seat_writer;
 
+-- What is about to change, for the log of admins: settings and rules with what they said and will say,
+-- everything else by its kind; beyond twenty settings and rules their kinds alone.
+CREATE FUNCTION core.change_words(p_rows jsonb) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    telling constant text[] := ARRAY['setting', 'limit', 'request_rule', 'callback_rule',
+                                     'handover_rule', 'substitute'];
+BEGIN
+    RETURN (
+        SELECT pg_catalog.concat_ws(
+            '; ', pg_catalog.string_agg(DISTINCT f.kind, ' ') FILTER (WHERE NOT f.told),
+            pg_catalog.string_agg(f.words, '; ' ORDER BY f.words) FILTER (WHERE f.told))
+        FROM (
+            SELECT c.kind, c.kind = ANY (telling)
+                       AND count(*) FILTER (WHERE c.kind = ANY (telling)) OVER () <= 20 AS told,
+                   pg_catalog.format('%s/%s: %s → %s', c.kind, c.code,
+                                     pg_catalog.left(coalesce(c.said::text, '-'), 200),
+                                     pg_catalog.left(coalesce(c.says::text, '-'), 200)) AS words
+            FROM (
+                SELECT r ->> 'kind' AS kind, r ->> 'code' AS code, old."row" AS said,
+                       nullif(r -> 'row', 'null') AS says
+                FROM pg_catalog.jsonb_array_elements(p_rows) r
+                LEFT JOIN core.reference old
+                    ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
+            ) c
+            WHERE c.said IS DISTINCT FROM c.says
+        ) f);
+END
+$$;
+ALTER FUNCTION core.change_words(jsonb) OWNER TO seat_writer;
+
 -- An admin's reference rows, all or none: [{kind, code, row}]. Answers {problem: null, changed},
 -- or {problem}: not_admin, too_big, malformed, bad_row (with `index` from 0).
 CREATE FUNCTION api.put_references(p_batch text) RETURNS text
@@ -203,6 +235,7 @@ SET lock_timeout = '3s'
 AS $$
 DECLARE
     rows jsonb;
+    words text;
     fault int;
     changed int;
 BEGIN
@@ -225,10 +258,11 @@ BEGIN
     IF fault IS NOT NULL THEN
         RETURN jsonb_build_object('problem', 'bad_row', 'index', fault);
     END IF;
+    LOCK TABLE core.reference IN SHARE ROW EXCLUSIVE MODE;
+    words := core.change_words(rows);
     changed := core.write_references(rows);
     IF changed > 0 THEN
-        PERFORM core.log_act('put_references', changed::text, (
-            SELECT string_agg(DISTINCT r ->> 'kind', ' ') FROM jsonb_array_elements(rows) r));
+        PERFORM core.log_act('put_references', changed::text, words);
     END IF;
     RETURN jsonb_build_object('problem', NULL, 'changed', changed);
 END

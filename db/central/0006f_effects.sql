@@ -85,6 +85,7 @@ BEGIN
                        WHEN 'root' THEN child.id = t.root AND child.id <> t.subject_id
                        WHEN 'pass' THEN
                            child.id <> t.subject_id
+                           AND core.may_see(t.author, NULL, child.state)
                            AND CASE e.condition
                                    WHEN 'same_number' THEN
                                        child.state ->> 'caller_key' = t.after ->> 'caller_key'

@@ -135,7 +135,8 @@ BEGIN
                    coalesce(c.id, k.id), coalesce(c.stage, k.stage),
                    coalesce(c.reported_at, k.taken_at)
             FROM core.call k
-            LEFT JOIN core."case" c ON k.case_ref IN (c.acceptance_number, c.case_number)
+            LEFT JOIN core."case" c
+                ON c.id = k.case_ref::uuid AND pg_catalog.starts_with(c.area, area_prefix)
             WHERE k.taken_at >= since AND k.taken_at < until AND k.caller_key = by_key
               AND k.case_ref IS NOT NULL AND pg_catalog.starts_with(k.area, area_prefix)
             ORDER BY k.case_ref, k.taken_at;

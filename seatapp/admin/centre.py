@@ -291,6 +291,7 @@ def _bring_up_to_date(connection: Connection[tuple[Any, ...]]) -> list[str]:
                 "INSERT INTO core.migration (name, sha256) VALUES (%s, %s)",
                 (migration.name, migration.sha256),
             )
+    connection.execute("CALL core.pin_settings()")
     close_database(connection)
     return [migration.name for migration in due]
 

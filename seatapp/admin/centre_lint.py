@@ -65,6 +65,17 @@ CHECKS = (
         """,
     ),
     Check(
+        # What the caller of such a function may set for the session must have no say in it.
+        "session_settings",
+        """
+        SELECT p.oid::regprocedure || ': ' || string_agg(s.name, ', ')
+        FROM pg_proc p, core.pinned_settings() s
+        WHERE p.pronamespace IN ('api'::regnamespace, 'core'::regnamespace) AND p.prosecdef
+          AND NOT coalesce(s.name || '=' || s.value = ANY (p.proconfig), false)
+        GROUP BY p.oid
+        """,
+    ),
+    Check(
         "function_public",
         """
         SELECT DISTINCT p.oid::regprocedure::text
@@ -260,6 +271,7 @@ def _sentences() -> dict[str, str]:
     """What each code means and what to do, in the language in use."""
     return {
         "search_path": _("函数没有固定 search_path，可能被冒名对象劫持。请重新执行升级。"),
+        "session_settings": _("调用者的会话设置会影响这个函数的结果。请执行一次升级来固定。"),
         "function_public": _("任何登录名都能执行这个函数。请收回 PUBLIC 的执行权。"),
         "function_rights": _("这个函数授给了不该有的角色。请收回执行权。"),
         "function_owner": _("函数的所有者不对。请改回 seat_writer。"),

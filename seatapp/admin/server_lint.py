@@ -107,6 +107,16 @@ CHECKS = (
         """,
     ),
     Check(
+        # What a person has prepared holds its locks after they have gone, and no watch sees it.
+        "prepared",
+        """
+        SELECT 'max_prepared_transactions = ' || current_setting('max_prepared_transactions')
+        WHERE current_setting('max_prepared_transactions') <> '0'
+        UNION ALL
+        SELECT x.owner || ' ' || x.gid FROM pg_prepared_xacts x
+        """,
+    ),
+    Check(
         "notify_queue",
         """
         SELECT round((100 * pg_notification_queue_usage())::numeric) || ' %'
@@ -147,6 +157,10 @@ def _sentences() -> dict[str, str]:
         "guessing": _("没有装载 auth_delay，密码可被快速猜测。请装载并设为 1 秒。"),
         "slow_log_in": _("未完成的登录占用连接太久。请把它设为 5 秒以内。"),
         "temp_files": _("一个人的查询可以写满磁盘。请设置临时文件上限，例如 2GB。"),
+        "prepared": _(
+            "人员可以留下断线后仍占锁的事务。请设 max_prepared_transactions = 0，"
+            "并回滚已有的预备事务。"
+        ),
         "notify_queue": _("通知队列在增长；本系统不用 NOTIFY。请查明是谁在用并结束其会话。"),
         "server_version": _("数据库版本低于 15，不再安全。请升级数据库。"),
         "server_minor": _("数据库缺少安全修补，至少应为 {newest}。请尽快升级小版本。"),

@@ -2,8 +2,9 @@
 
 A log-in can change its own time limits and open a transaction without end, and PostgreSQL neither
 counts failed log-ins nor what somebody reads. `Watch.turn`, once a second on the server's own
-computer, ends sessions that last too long, locks a log-in after repeated wrong passwords, opens it
-again when the time is over, and tells of bulk reads, forged entries and the heads of past days.
+computer, ends sessions that last too long, locks a log-in after repeated wrong passwords or
+transactions left open, opens it again when the time is over, and tells of bulk reads, forged
+entries and the heads of past days.
 It works as the role `seat_watcher`, whoever it logged in as.
 """
 
@@ -28,11 +29,15 @@ from seatapp.text import _
 Wire = Connection[tuple[Any, ...]]
 
 FAILURES = 5
+HELD_UP = 5
+"""So often within ten minutes a person's transactions are ended before the log-in is locked."""
 LOCKED_MINUTES = 15
 WINDOW_S = 600
 FORGERIES = 3
 HOUSEKEEPING_S = 60
 
+RUNAWAY = "runaway_query"
+END_ALL = "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE a.usename = %s"
 HOLDING = """
     SELECT a.pid, a.usename::text,
            CASE WHEN a.state LIKE 'idle in transaction%%'
@@ -104,13 +109,14 @@ class Watch:
         self._clock = clock
         self._limits = limits or Limits()
         self._failures = Tally()
+        self._held_up = Tally()
         self._reads = Tally()
         self._forgers: dict[str, int] = {}
         self._looked_at = -float(HOUSEKEEPING_S)
 
     def turn(self, wire: Wire) -> list[Event]:
         """One look at everything; what was done and seen. Raises `OSError` for the log."""
-        events = [*_end_holding(wire, self._limits), *self._hear(wire), *_end_lock_outs(wire)]
+        events = [*self._end_holding(wire), *self._hear(wire), *_end_lock_outs(wire)]
         now = self._clock()
         if now - self._looked_at >= HOUSEKEEPING_S:
             self._looked_at = now
@@ -120,6 +126,23 @@ class Watch:
                 told = (event.kind, event.person, event.words)
                 _rows(wire, "SELECT core.note_watch(%s, %s, %s)", *told)
         return events
+
+    def _end_holding(self, wire: Wire) -> Iterator[Event]:
+        """End what lasts too long; who leaves transactions open again and again is locked out.
+
+        Then all sessions of that person end, since from one a new password would end the lock. A
+        query that runs away counts for nothing: a report of a large city may be one.
+        """
+        for pid, person, kind in wire.execute(HOLDING, asdict(self._limits)).fetchall():
+            if not kind or not _rows(wire, "SELECT pg_terminate_backend(%s)", pid)[0][0]:
+                continue
+            yield Event(kind, person, "")
+            if kind != RUNAWAY:
+                times = self._held_up.add(person, 1, self._clock())
+                if times >= HELD_UP:
+                    self._held_up.forget(person)
+                    yield from _lock_out(wire, "locked_for_holding", person, times)
+                    _rows(wire, END_ALL, person)
 
     def _hear(self, wire: Wire) -> Iterator[Event]:
         for told in self._log.news() if self._log else ():
@@ -131,9 +154,7 @@ class Watch:
             failures = self._failures.add(told.login, 1, now)
             if failures >= FAILURES:
                 self._failures.forget(told.login)
-                shut = "SELECT core.lock_out(%s, %s, %s)"
-                if _rows(wire, shut, told.login, LOCKED_MINUTES, failures)[0][0]:
-                    yield Event("locked_out", told.login, f"{failures}")
+                yield from _lock_out(wire, "locked_out", told.login, failures)
         else:
             lines = self._reads.add(told.login, told.lines, now)
             if lines >= self._limits.bulk_lines:
@@ -150,10 +171,10 @@ class Watch:
         self._forgers = found
 
 
-def _end_holding(wire: Wire, limits: Limits) -> Iterator[Event]:
-    for pid, person, kind in wire.execute(HOLDING, asdict(limits)).fetchall():
-        if kind and _rows(wire, "SELECT pg_terminate_backend(%s)", pid)[0][0]:
-            yield Event(kind, person, "")
+def _lock_out(wire: Wire, kind: str, person: str, times: int) -> Iterator[Event]:
+    shut = "SELECT core.lock_out(%s, %s, %s)"
+    if _rows(wire, shut, person, LOCKED_MINUTES, times)[0][0]:
+        yield Event(kind, person, f"{times}")
 
 
 def _end_lock_outs(wire: Wire) -> Iterator[Event]:

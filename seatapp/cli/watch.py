@@ -95,6 +95,7 @@ def event_words(kind: str) -> str:
         "runaway_query": _("已结束会话：查询过久"),
         "long_transaction": _("已结束会话：事务过久"),
         "locked_out": _("已暂时锁定：多次输错密码"),
+        "locked_for_holding": _("已暂时锁定：反复占住中心不放"),
         "unlocked": _("已解除锁定"),
         "bulk_read": _("请核实：十分钟内大量读取"),
         "forged_entries": _("请核实：伪造或损坏的办理记录"),

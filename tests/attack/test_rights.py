@@ -9,6 +9,7 @@ import pytest
 
 from seatapp.admin.centre import check_centre
 from seatapp.admin.people import NewPerson, PersonRefused, put_person
+from seatapp.admin.recovery import admin_log
 from seatapp.central.messages import HeldPost
 from seatapp.errors import CentreRefused
 from tests.attack.fortress import Target, mended, not_refused, only, outcome, rows
@@ -222,6 +223,18 @@ def test_27_an_administrator_of_people_makes_no_other_role(target: Target) -> No
         answer = only(wire, "SELECT api.put_person(%s)", (json.dumps(request),))
         assert json.loads(str(answer))["problem"] == "password_form"
     assert rows(owner, "SELECT rolname FROM pg_roles ORDER BY 1") == before
+
+
+def test_27_an_administrator_who_lifts_a_ceiling_for_an_hour_is_seen(spare: Target) -> None:
+    wire = spare.login(ADMIN)
+    for value in (9999, 30):
+        row = {"kind": "setting", "code": "reveals_a_day", "row": {"value": value}}
+        unit = {"kind": "unit", "code": "778", "row": {"name": f"单位{value}"}}
+        answer = only(wire, "SELECT api.put_references(%s)", (json.dumps([row, unit]),))
+        assert json.loads(str(answer)) == {"problem": None, "changed": 2}
+    told = [line.reason for line in admin_log(wire, 1) if line.act == "put_references"]
+    assert told[0].startswith('unit; setting/reveals_a_day: {"value": 9999} → {"value": 30}')
+    assert told[1].endswith('→ {"value": 9999}')
 
 
 def test_28_using_up_the_locks_of_the_server(target: Target) -> None:

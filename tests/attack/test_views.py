@@ -13,7 +13,8 @@ import pytest
 from seatapp.admin.centre import check_centre
 from seatapp.admin.city import demo_password
 from seatapp.admin.embedded import installed_programs, wheel_programs
-from seatapp.central.messages import Cursor
+from seatapp.central.messages import Cursor, SubjectRow
+from seatapp.domain.entries import Entry, Values
 from seatapp.ids import new_id
 from tests.attack.fortress import (
     CALLER,
@@ -27,7 +28,7 @@ from tests.attack.fortress import (
     words,
 )
 from tests.fixtures.centre import Wire
-from tests.helpers.seat_line import SeatLine, codes
+from tests.helpers.seat_line import SeatLine, codes, phone_report, row_of
 
 ANOTHER = "u1004"
 """An acceptor of district 999002, who may see nothing of the hidden case."""
@@ -300,3 +301,75 @@ def test_37_looking_up_who_else_is_there(target: Target) -> None:
         assert re.search(r"1[3-9][0-9]{9}", str(text)) is None
     told = "SELECT application_name FROM pg_stat_activity WHERE usename = 'u1001'"
     assert set(rows(owner, told)) == {("seatapp",)}
+
+
+def missed(line: SeatLine, area: str, phone: str) -> tuple[Entry, SubjectRow]:
+    """A missed call and the callback that is owed for it."""
+    values: Values = {
+        "area": area,
+        "caller_phone": phone,
+        "rang_at": 1_790_000_000,
+        "caller_key": "k" * 64,
+    }
+    entry = line.entry("miss_call", values, subject="call")
+    answer = line.send(entry)
+    return entry, next(row for row in answer.rows if row.kind == "callback")
+
+
+def test_22_naming_a_call_of_another_area_brings_nothing(spare: Target) -> None:
+    """Who once worked there knows the identifier and the hash, and names it with an own call."""
+    theirs, mine = SeatLine(spare, "u1003"), SeatLine(spare, ANOTHER)
+    call, foreign = missed(theirs, "999001", PHONE)
+    _own, callback = missed(mine, "999002", "13900000077")
+    take: Values = {"owner": ANOTHER, "also": [foreign.id]}
+    taken = mine.entry("take_callback", take, callback.row, subject="callback")
+    assert codes(mine.send(taken)) == ["applied"]
+    owner = spare.superuser()
+    assert rows(owner, "SELECT owner FROM core.callback WHERE id = %s", (foreign.id,)) == [(None,)]
+    held = "SELECT scope FROM core.feed WHERE kind = 'contact' AND subject = %s"
+    assert rows(owner, held, (call.subject_id,)) == []
+    assert PHONE not in str(only(spare.login(ANOTHER), "SELECT api.since('{}', 2000)"))
+
+
+def test_20_nobody_hands_a_callback_to_themselves_to_read_the_number(spare: Target) -> None:
+    keeper, curious = SeatLine(spare, "u1003"), SeatLine(spare, "u1001")
+    case = keeper.entry("report", phone_report(caller_phone=PHONE))
+    state = row_of(keeper.send(case), case.subject_id)
+    promise = keeper.entry("promise_callback", {"promised_at": 1_990_000_000}, state)
+    owed = next(row for row in keeper.send(promise).rows if row.kind == "callback")
+    hand = {"owner": "u1001", "note": "我来打"}
+    answer = curious.send(curious.entry("hand_on_callback", hand, owed.row, subject="callback"))
+    assert codes(answer) == ["same_colleague"]
+    assert PHONE not in str(only(spare.login("u1001"), "SELECT api.since('{}', 2000)"))
+
+
+def test_22_the_list_behind_a_number_names_no_case_of_another_area(spare: Target) -> None:
+    spy, theirs = SeatLine(spare, ANOTHER), SeatLine(spare, "u1003")
+    given = (
+        "INSERT INTO core.member_post (person, post, area) VALUES (%s, 'shift_leader', '999002')"
+    )
+    spare.superuser().execute(given.encode(), (ANOTHER,))
+    number = "A77-261122-0009"
+    hidden = theirs.entry("report", phone_report(acceptance_number=number))
+    assert codes(theirs.send(hidden)) == ["applied"]
+    values = {"area": "999002", "nature": "help", "case_ref": hidden.subject_id,
+              "caller_key": "q" * 64}  # fmt: skip
+    assert codes(spy.send(spy.entry("pass_to_case", values, subject="call"))) == ["applied"]
+    ask = "SELECT api.report_cases('2026', '999002', 'caller', %s, 'cases', 100)"
+    told = json.loads(str(only(spare.login(ANOTHER), ask, ("q" * 64,))))
+    assert [(line["subject"], line["area"]) for line in told["cases"]] == [("call", "999002")]
+    assert number not in json.dumps(told)
+
+
+def test_38_who_has_no_post_left_reads_no_number(spare: Target) -> None:
+    line = SeatLine(spare, "u1003")
+    case = line.entry("report", phone_report(caller_phone=PHONE))
+    assert codes(line.send(case)) == ["applied"]
+    wire = spare.login("u1003")
+    assert PHONE in str(only(wire, "SELECT api.since('{}', 2000)"))
+    spare.superuser().execute(
+        "UPDATE core.member_post SET valid_until = now() WHERE person = 'u1003'"
+    )
+    told = json.loads(str(only(wire, "SELECT api.since('{}', 1)")))
+    assert told["scopes"] == ["ref"]
+    assert PHONE not in json.dumps(told)

@@ -45,8 +45,8 @@ def log(spare: Target) -> Iterator[ServerLog]:
     followed.close()
 
 
-def until(guard: Wire, watch: Watch, kind: str) -> Event:
-    """Turn until something of that kind is told; it must be alone."""
+def until(guard: Wire, watch: Watch, *kinds: str) -> Event:
+    """Turn until something is told; it must be of these kinds, each once."""
     found: list[Event] = []
 
     def told() -> bool:
@@ -54,7 +54,7 @@ def until(guard: Wire, watch: Watch, kind: str) -> Event:
         return bool(found)
 
     wait_until(told)
-    assert [event.kind for event in found] == [kind]
+    assert [event.kind for event in found] == list(kinds)
     return found[0]
 
 
@@ -305,3 +305,42 @@ def test_28_naive_an_open_database_beside_lends_the_locks_of_the_server(spare: T
         beside = spare.server.url("u1001", demo_password("u1001"), "beside")
         with psycopg.connect(beside.conninfo()) as wire:
             assert only(wire, "SELECT pg_try_advisory_lock(1)") is True
+
+
+def left_open(target: Target, login: str) -> Wire:
+    """A session with a transaction that nobody ends."""
+    wire = target.login(login)
+    wire.execute("BEGIN")
+    wire.execute("SELECT 1")
+    return wire
+
+
+def test_32_who_leaves_transactions_open_again_and_again_is_locked_out(
+    spare: Target, guard: Wire
+) -> None:
+    """Three connections in turn would hold the counter for good, each ended in its time."""
+    owner, watch = spare.superuser(), Watch(None, standing_still, Limits(60, 60, 0))
+    end = only(owner, PASSWORD_END)
+    with mended(owner, f"ALTER ROLE u1002 VALID UNTIL '{end}'"):
+        for _ in range(4):
+            with left_open(spare, "u1002") as wire:
+                until(guard, watch, "idle_in_transaction")
+                wire.close()
+        at_rest, wire = spare.login("u1002"), left_open(spare, "u1002")
+        until(guard, watch, "idle_in_transaction", "locked_for_holding")
+        # From another session a new password would end the lock.
+        assert outcome(at_rest, "SELECT 1") == "57P01"
+        with pytest.raises(SignInRefused):
+            spare.login("u1002")
+        wire.close()
+
+
+def test_33_slow_reports_lock_nobody_out(spare: Target, guard: Wire) -> None:
+    watch = Watch(None, standing_still, Limits(0.05, 60, 60))
+    for _ in range(6):
+        wire = spare.login("u1001")
+        wire.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1e15) i")
+        until(guard, watch, "runaway_query")
+        assert gone(wire)
+        wire.close()
+    assert only(spare.login("u1001"), "SELECT 1") == 1

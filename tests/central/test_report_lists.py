@@ -70,10 +70,10 @@ def furnish(owner: Wire) -> None:
     spot = [one(grid_code="999001001001001", reported_at=SINCE + DAY + n) for n in range(4)]
     put(owner, [*cases, *spot])
     put_duties(owner, made_duties(cases, SINCE, UNTIL, random))
-    owner.execute("""UPDATE core.call SET case_ref = (SELECT acceptance_number FROM core."case"
-                     WHERE acceptance_number IS NOT NULL LIMIT 1) WHERE stage = 'to_case'""")
-    owner.execute("""UPDATE core.call SET case_ref = 'R' || left(id::text, 1)
-                     WHERE stage = 'to_case' AND case_ref IS NULL""")
+    owner.execute("""UPDATE core.call k SET case_ref = CASE WHEN left(k.id::text, 1) < '8'
+                         THEN (SELECT id FROM core."case" ORDER BY id LIMIT 1)
+                         ELSE md5(left(k.id::text, 1))::uuid END::text
+                     WHERE k.stage = 'to_case'""")
     record(owner)
     again = [c for c in cases if c.reworks and c.responded_at and SINCE <= c.responded_at < UNTIL]
     for place, case in enumerate(again):

@@ -57,7 +57,7 @@ def test_a_post_that_has_ended_gives_nothing(centre: Centre) -> None:
     )
     session = opened(centre.login("u1001"))
     assert session["posts"] == []
-    assert session["scopes"] == ["person:u1001", "ref"]
+    assert session["scopes"] == ["ref"]
 
 
 def test_the_centre_holds_the_two_blocks_of_the_key_and_no_key(centre: Centre) -> None:

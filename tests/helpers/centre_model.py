@@ -114,8 +114,10 @@ class CentreModel:
     def _take(self, entry: Entry, at: int) -> None:
         step = self.workflow.steps[entry.subject, entry.step]
         earlier = self.family(entry.root)
+        author = self.members[entry.author]
         for _kind, subject_id in named(self.workflow, step, entry.values):
-            earlier += [s for s in self.states.values() if s["id"] == subject_id]
+            reached = (s for s in self.states.values() if s["id"] == subject_id)
+            earlier += [s for s in reached if author.sees(str(s["area"]))]
         area = str(entry.values.get("area"))
         self._fold(entry, step, entry.id, entry.subject_id, entry.values, area, at)
         after = self.states[entry.subject_id]
