@@ -49,13 +49,14 @@ CREATE TABLE core.seat (
     code text NOT NULL UNIQUE,
     last_q bigint NOT NULL DEFAULT 0,
     last_seen timestamptz NOT NULL DEFAULT now(),
-    unsent int NOT NULL DEFAULT 0,
+    told jsonb NOT NULL DEFAULT '{}',
     seat_key bytea NOT NULL,
     known_by text COLLATE "C",
     known_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX seat_known ON core.seat (known_by, known_at);
 COMMENT ON COLUMN core.seat.known_by IS 'who signed in there first; nobody makes them without end';
+COMMENT ON COLUMN core.seat.told IS 'what it last told of itself, see 0042_seats.sql';
 COMMENT ON COLUMN core.seat.code IS 'what people call the workstation: A01, A02 … B01 …';
 
 CREATE TABLE core.courier_key (

@@ -25,6 +25,7 @@ from seatapp.central.messages import (
     Outgoing,
     Pages,
     Session,
+    Standing,
 )
 from seatapp.central.photo_lane import Piece, Wanted
 from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
@@ -116,6 +117,10 @@ class Gateway:
         """How many lines each scope of the person has, and the SHA-256 of them in hex."""
         told = self._asked("SELECT api.digests()")
         return {scope: (lines, digest) for scope, (lines, digest) in told.items()}
+
+    def tell_standing(self, seat: str, standing: Standing) -> None:
+        """Tell how the workstation stands; nothing depends on whether the centre takes it."""
+        self._asked("SELECT api.tell_seat(%s::uuid, %s)", seat, json.dumps(vars(standing)))
 
     def photos_wanted(self, hashes: Sequence[str]) -> Wanted:
         """Which of these photos the centre lacks, and which pieces of them."""

@@ -27,6 +27,21 @@ class HeldPost:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a seat stands after a round: what it has not sent, what the centre did not accept.
+
+    `version` is that of its program, `epoch` the one of the centre that it has settled with;
+    `photos` are those still on their way.
+    """
+
+    version: str
+    epoch: int
+    unsent: int
+    refused: int
+    photos: int
+
+
+@dataclass(frozen=True)
 class Session:
     """What the centre tells a person at log-in on a workstation.
 

@@ -31,6 +31,7 @@ from seatapp.cli import (
     report,
     rosters,
     sampling,
+    seats,
     watch,
     work,
 )
@@ -153,6 +154,7 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 
 centre.center.add_command(watch.watch)
+centre.center.add_command(seats.seats)
 centre.center.add_command(recompute.recompute_cases)
 imports.group.add_command(recompute.import_calendar)
 imports.group.add_command(recompute.calendar_template)

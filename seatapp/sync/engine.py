@@ -22,6 +22,7 @@ from seatapp.domain.workflow import SCHEMA
 from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
+from seatapp.sync import telling
 from seatapp.sync.comparing import EVERY_SECONDS, compare
 from seatapp.sync.photos import PhotoLane
 from seatapp.sync.round import RoundFigures, run_round
@@ -88,6 +89,7 @@ class Engine:
         self._turning = threading.Lock()
         self._lock = threading.Lock()
         self._moved_at = self._world.clock()
+        self._told_at = 0.0
         self._status = SyncStatus(False, int(self._moved_at), 0, 0, None, None, None, None)
         if connected is not None:
             self._note_session(connected.session)
@@ -162,7 +164,14 @@ class Engine:
         now = self._world.clock()
         if not 0 <= now - self._replica.compared_at < EVERY_SECONDS and self._goes_on():
             compare(self._replica, self._line().gateway, now, self._filling, self._goes_on)
+        if not 0 <= now - self._told_at < telling.EVERY_SECONDS and self._goes_on():
+            self._tell(now)
         return figures
+
+    def _tell(self, now: float) -> None:
+        if not self._centre_is_older():
+            telling.tell(self._replica, self._line().gateway)
+            self._told_at = now
 
     def _one_round(self) -> RoundFigures:
         gateway = self._line().gateway

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from seatapp import __version__
 from seatapp.local.database import FILE
-from tests.fixtures.centre import Centre
+from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.station import Station
 
 ACCEPTOR = "u1001"
@@ -32,6 +33,9 @@ def test_the_doctor_tells_how_the_workstation_stands(station: Station) -> None:
     assert told["ledger"] == {"applied": 1}
     assert told["digests"]["area:999001"][0] == 1
     assert told["compared_at"] > 0
+    (seat,) = station.told("center", "seats", person=ADMIN)["seats"]
+    known = (seat["code"], seat["version"], seat["unsent"], seat["refused"], seat["findings"])
+    assert known == ("A01", __version__, 0, 0, [])
     station.pull_out()
     away = station.run("doctor", person=ACCEPTOR)
     assert away.exit_code == 1

@@ -12,7 +12,7 @@ from random import Random
 from typing import TypeVar
 
 from seatapp.central.gateway import Gateway
-from seatapp.central.messages import Answer, Cursor, Outgoing, Pages
+from seatapp.central.messages import Answer, Cursor, Outgoing, Pages, Standing
 from seatapp.central.photo_lane import Wanted
 from seatapp.errors import CentreUnreachable
 from tests.simulator.centre import MadeCentre
@@ -96,6 +96,9 @@ class Line(Gateway):
     def digests(self) -> dict[str, tuple[int, str]]:
         """What the centre holds for the person."""
         return self._network.carry(partial(self._centre().digests, self._person))
+
+    def tell_standing(self, seat: str, standing: Standing) -> None:
+        """What a seat tells of itself changes nothing for anybody."""
 
     def photos_wanted(self, hashes: Sequence[str]) -> Wanted:
         """The centre has every photo."""
