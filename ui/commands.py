@@ -68,6 +68,9 @@ class Doing(Protocol):
     def go_forward(self) -> None:
         """Go again where the person came back from."""
 
+    def show_done(self) -> None:
+        """Show the case that was dealt with last."""
+
     def pop_out(self) -> None:
         """Show the case of the panel in a window of its own."""
 
@@ -104,6 +107,7 @@ def commands_of(window: Doing, registers: bool) -> list[Command]:
         *(at_the_phone if registers else ()),
         Command("back", _("后退"), "Alt+Left", GOING, window.go_back),
         Command("forward", _("前进"), "Alt+Right", GOING, window.go_forward),
+        Command("done", _("回到刚办的那一件"), "Ctrl+R", GOING, window.show_done),
         Command("pop_out", _("在新窗口打开案件"), "Ctrl+O", GOING, window.pop_out),
         Command("rail", _("收起或展开左栏"), "Ctrl+B", GOING, window.toggle_rail),
         Command("sync", _("立即同步"), "F5", OTHER, window.sync),

@@ -16,6 +16,7 @@ from seatapp.domain.lights import Thresholds
 from seatapp.domain.workflow import Workflow
 from seatapp.local.deadlines import DeadlineView, Weighed
 from seatapp.local.field_orders import FieldLoad
+from seatapp.local.unit_loads import UnitLoad
 from seatapp.local.views import (
     CallerHistory,
     CallerLine,
@@ -102,6 +103,9 @@ class CaseReader(Protocol):
     def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """All rows of a reference list with their codes."""
 
+    def unit_loads(self, queue: str, person: str, now: int) -> Sequence[UnitLoad]:
+        """What each unit has in its hands of a queue of cases, the worst first."""
+
     def field_loads(self) -> Sequence[FieldLoad]:
         """What collectors have to do, the fullest first."""
 
@@ -141,6 +145,9 @@ class IntakeHelp(Protocol):
 
     def suggested_units(self, values: Mapping[str, Any]) -> Sequence[Suggestion]:
         """Units for a case with these values, with why."""
+
+    def suggested_rules(self, values: Mapping[str, Any], unit: str) -> Sequence[Suggestion]:
+        """Rules that were cited when such cases, or other ones, went to that unit."""
 
     def map_for(self, values: Mapping[str, Any]) -> MapData:
         """The map around a case with these values."""

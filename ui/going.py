@@ -51,6 +51,7 @@ class Going(QObject):
         self._queue, self._panels, self._counts = queue, panels, counts
         self.trail = Trail()
         self.wanted: Subject | None = None
+        self._done: Subject | None = None
         self._show = QTimer(self, singleShot=True, interval=SHOW_MS)
         self._show.setObjectName("chosen row shown")
         self._show.timeout.connect(self._show_wanted)
@@ -86,6 +87,18 @@ class Going(QObject):
         self.trail.note(Stop(self._queue.model.queue, subject))
         self._show_beside(subject)
         self._window.activateWindow()
+
+    def note_done(self) -> None:
+        """A step was taken on what stands beside the rows."""
+        self._done = self._panels.beside or self._done
+
+    def show_done(self) -> bool:
+        """Show again what the person decided last, to look at it or to mend it; False for none."""
+        if self._done is None:
+            return False
+        self.trail.note(Stop(self._queue.model.queue, self._done))
+        self._show_beside(self._done)
+        return True
 
     def step(self, by: int) -> None:
         """One stop back (-1) or forward (1) on the way the person came."""

@@ -259,6 +259,11 @@ class Window(QMainWindow):
         """Go where the person was before."""
         self.going.step(-1)
 
+    def show_done(self) -> None:
+        """Show the case that was dealt with last, which has left its list."""
+        if not self.going.show_done():
+            self.toasts.say(_("这次登录后还没有办过案件。"), WARNING)
+
     def go_forward(self) -> None:
         """Go again where the person came back from."""
         self.going.step(1)
@@ -341,6 +346,7 @@ class Window(QMainWindow):
         )
 
     def _go_on(self, subject_id: str) -> None:
+        self.going.note_done()
         self._duty.nudge()
         self.queue.table.advance()
         self._look()

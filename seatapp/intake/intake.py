@@ -116,6 +116,11 @@ class Intake:
         grid, area = str(values.get("grid_code") or ""), str(values.get("area") or "")
         return self._suggesting().units(str(kind), grid, area) if kind else ()
 
+    def suggested_rules(self, values: Values, unit: str) -> Sequence[Suggestion]:
+        """Rules that were cited when such cases, or other ones, went to that unit."""
+        kind = values.get("class_code") or values.get("matter_code")
+        return self._suggesting().rules(str(kind or ""), unit) if unit else ()
+
     def _suggesting(self) -> Suggester:
         """What was learnt from the cases that are here, learnt anew now and then."""
         from seatapp.intake.suggestions import Past, Suggester
@@ -131,6 +136,7 @@ class Intake:
                     str(row["area"] or ""),
                     str(row["unit"] or ""),
                     str(row["description"] or ""),
+                    str(row["rule_cited"] or ""),
                 )
                 for row in self._replica.lookups.history()
             )

@@ -126,23 +126,51 @@ class UnitModel:
         ]
 
 
+class RuleModel:
+    """Counts which rule was cited when which class went to which unit."""
+
+    def __init__(self) -> None:
+        self._alike: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._of_unit: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def learn(self, kind: str, unit: str, rule: str) -> None:
+        """Take in one case."""
+        self._alike[kind, unit][rule] += 1
+        self._of_unit[unit][rule] += 1
+
+    def suggest(self, kind: str, unit: str, most: int = MOST) -> list[Suggestion]:
+        """Rules of the same class at this unit; else of whatever went to it."""
+        alike = self._alike.get((kind, unit), Counter[str]()) if kind else Counter[str]()
+        words = _("派给它 {total} 件中 {n} 件引用")
+        if alike:
+            words = _("同类派给它 {total} 件中 {n} 件引用")
+        counts = alike or self._of_unit.get(unit, Counter[str]())
+        total = counts.total()
+        return [
+            Suggestion(rule, round(count / total, 3), words.format(total=total, n=count))
+            for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+        ]
+
+
 @dataclass(frozen=True)
 class Past:
-    """A case as history: its class or matter, grid cell, area, unit and words."""
+    """A case as history: its class or matter, grid cell, area, unit, words and the rule cited."""
 
     kind: str
     grid_code: str
     area: str
     unit: str
     description: str
+    rule: str = ""
 
 
 class Suggester:
-    """Both models, made from the cases on this workstation and the standard."""
+    """The models, made from the cases on this workstation and the standard."""
 
     def __init__(self, past: Iterable[Past], classes: Iterable[tuple[str, str]]) -> None:
         self._words = WordModel()
         self._units = UnitModel((_("本网格"), _("本社区"), _("本街道"), _("本区")))
+        self._rules = RuleModel()
         known = set()
         for code, text in classes:
             self._words.learn(code, text)
@@ -152,6 +180,8 @@ class Suggester:
                 self._words.learn(one.kind, one.description)
             if one.unit:
                 self._units.learn(one.kind, place_of(one.grid_code, one.area), one.unit)
+            if one.unit and one.rule:
+                self._rules.learn(one.kind, one.unit, one.rule)
 
     def classes(self, text: str) -> list[Suggestion]:
         """Classes for a description."""
@@ -160,6 +190,10 @@ class Suggester:
     def units(self, kind: str, grid_code: str, area: str) -> list[Suggestion]:
         """Units for a class or matter at a place."""
         return self._units.suggest(kind, place_of(grid_code, area))
+
+    def rules(self, kind: str, unit: str) -> list[Suggestion]:
+        """Rules to cite for a class or matter that goes to a unit."""
+        return self._rules.suggest(kind, unit)
 
 
 def place_of(grid_code: str, area: str) -> Place:

@@ -111,10 +111,13 @@ class Lookups:
             ]
 
     def history(self) -> list[Row]:
-        """Class, matter, place, unit and words of all cases, whoever may see them."""
+        """Class, matter, place, unit, rule and words of all cases, whoever may see them."""
         columns = (
             _case[name]
-            for name in ("class_code", "matter_code", "grid_code", "area", "unit", "description")
+            for name in (
+                *("class_code", "matter_code", "grid_code", "area", "unit", "rule_cited"),
+                "description",
+            )
         )
         with self._connect() as connection:
             return [dict(row) for row in connection.execute(select(*columns)).mappings()]

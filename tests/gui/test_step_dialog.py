@@ -26,6 +26,8 @@ from tests.gui.desk_parts import (
 )
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.step_dialog import StepDialog
+from ui.fields.plain import LineInput
+from ui.fields.reference import ReferenceInput
 from ui.panes.case_panel import CasePanel
 from ui.worker import Background
 
@@ -288,6 +290,36 @@ def test_every_control_has_a_name(open_dialog: Opener) -> None:
         assert one.input.accessibleName()
     assert dialog.findChildren(QComboBox)
     assert all(box.accessibleName() for box in dialog.findChildren(QComboBox))
+
+
+def filed(desk: DeskDuty) -> str:
+    """A case of the first class, filed, with a dispatcher in front."""
+    desk.take_over("u1001", "acceptor")
+    case = desk.report(class_code="E011001", photos_before=[desk.pictures.add_photo(photo())])
+    known: dict[str, Any] = {"class_code": "E011001", "grid_code": "999001002001001"}
+    desk.take("prefile", case, override_reason="现场已核对", **known)
+    desk.take_over("u1008", "shift_leader")
+    desk.take("file", case)
+    desk.take_over("u1010", "dispatcher")
+    return case
+
+
+def test_a_dispatcher_sees_what_a_unit_has_and_cites_the_rule_of_last_time_with_one_key(
+    qtbot: QtBot, desk: DeskDuty, open_dialog: Opener
+) -> None:
+    desk.take("dispatch", filed(desk), unit="401", rule_cited="职责清单第3条")
+    dialog = open_dialog("dispatch", filed(desk))
+    unit, rule = (dialog.form.asked[name].input for name in ("unit", "rule_cited"))
+    unit.set_value("401")
+    unit.edited.emit()
+    assert isinstance(unit, ReferenceInput)
+    assert isinstance(rule, LineInput)
+    qtbot.waitUntil(lambda: "以往依据" in rule.edit.placeholderText())
+    qtbot.waitUntil(lambda: "手里 1 件" in unit.edit.text())
+    rule.edit.setFocus()
+    assert rule.value() is None
+    press(Qt.Key.Key_Down)
+    assert rule.value() == "职责清单第3条"
 
 
 def test_a_mended_class_tells_what_becomes_of_the_deadline_before_it_is_confirmed(

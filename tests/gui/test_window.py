@@ -93,6 +93,17 @@ def test_a_step_leaves_the_queue_and_the_next_case_comes(
     qtbot.waitUntil(lambda: "未发送 1" in status_texts(window))
 
 
+def test_what_was_just_decided_is_one_key_away(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    first, second = reported(city)[:2]
+    city.desk.perform("ask_supplement", "case", first, {"missing": "请补拍全景照片。"})
+    window.panel.step_taken.emit(first)
+    qtbot.waitUntil(lambda: shown_id(window) == second)
+    QTest.keyClick(window.queue.table, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shown_id(window) == first)
+
+
 def test_news_of_others_leave_the_case_on_the_screen(
     qtbot: QtBot, window: Window, city: ReplicaDuty
 ) -> None:

@@ -80,3 +80,12 @@ def test_the_replica_is_learnt_from(seat: Seat) -> None:
     assert intake.suggested_classes("路边垃圾堆放三天")[0].code == "0110-1"
     assert list(intake.suggested_classes("")) == []
     assert list(intake.suggested_units({"area": "999001"})) == []
+
+
+def test_the_rule_cited_for_the_same_class_at_the_unit_comes_before_its_others() -> None:
+    told = (("E1", "u", "甲"), ("E1", "u", "甲"), ("E1", "u", "乙"), ("E2", "u", "丙"))
+    suggester = Suggester([Past(k, CELL, "", u, "", rule) for k, u, rule in told], CLASSES)
+    assert [one.code for one in suggester.rules("E1", "u")] == ["甲", "乙"]
+    assert [one.code for one in suggester.rules("E9", "u")] == ["甲", "丙", "乙"]
+    assert "2" in suggester.rules("E1", "u")[0].why
+    assert suggester.rules("E1", "v") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +18,6 @@ from seatapp.text import _
 from ui.dialogs.asking import asked_fields
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, Taken
-from ui.fields.catalogue import Catalogue
 from ui.layouts import scrolled
 from ui.panes.case_overview import Fact, FactGrid
 from ui.pictures import Pictures
@@ -82,9 +81,6 @@ class PileDialog(StepDialog):
         own = AS_ASKED.get(self._step.name, {})
         fields = asked_fields(self._duty.workflow, self._step, {}, {})
         return [(field, required) for field, required in fields if field.name not in own]
-
-    def _offer_units(self, catalogues: Mapping[str, Catalogue]) -> None:
-        """A pile has no history of its own to offer units from."""
 
     def _work(self, values: Values) -> Callable[[], tuple[Taken, str]]:
         pile = [replace(one, values=with_own(values, one.values)) for one in self._pile]

@@ -6,11 +6,11 @@ closes it keeps what was typed as a draft.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,24 +26,24 @@ from seatapp.domain.entries import Value, Values
 from seatapp.domain.running_clock import lacks_year
 from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
+from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep
 from seatapp.text import _
 from ui.dialogs.asking import (
     asked_fields,
     phrase_kind,
     start_values,
-    suggested_unit,
     to_send,
 )
 from ui.dialogs.drafts import DraftKeeper
+from ui.dialogs.unit_aids import UnitAids
 from ui.duty import Duty, Taken
 from ui.fields.base import FieldInput
 from ui.fields.by_kind import CODES_BY_KIND, CodesByKind, kinds_named
 from ui.fields.catalogue import Catalogue
 from ui.fields.form import Asked, FieldForm
-from ui.fields.lists import phrases_of, read_catalogues, row_of
+from ui.fields.lists import phrases_of, read_catalogues
 from ui.fields.make import input_for
-from ui.fields.offers import Offers
 from ui.fields.photos import PhotosInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
@@ -55,9 +55,6 @@ from ui.widgets.section import labelled
 from ui.wording import missing_words, named, now_seconds
 from ui.worker import Background
 
-if TYPE_CHECKING:
-    from seatapp.intake.suggestions import Suggestion
-
 RELIMIT = "relimit"
 LIMITED_BY = ("class_code", "matter_code")
 """What a limit hangs on; a step that mends it tells beforehand what becomes of the deadline."""
@@ -65,6 +62,7 @@ LIMITED_BY = ("class_code", "matter_code")
 WEIGH_MS = 150
 WIDTH = 640
 TALLEST = 0.86
+GAP = 12
 CHROME = 172
 """Height of everything but the form, in pixels."""
 
@@ -120,7 +118,9 @@ class StepDialog(QDialog):
         self._started = start_values(duty.workflow, step, state)
         self._prefilled = prefilled
         self._phrases: dict[str, QComboBox] = {}
-        self.unit_offers: Offers | None = None
+        self._unit_aids = UnitAids(duty, background, state, self)
+        self._unit_aids.taken.connect(self._note_edit)
+        self._unit_aids.grown.connect(self._grow)
         self._saving = False
         self._loaded = False
         self._edited = False
@@ -230,9 +230,8 @@ class StepDialog(QDialog):
             return Asked(field, required, ReferenceInput(""))
         made = input_for(self._duty.workflow, field, self._photos_input)
         aid: QWidget | None = None
-        if field.name == "unit":
-            self.unit_offers = aid = Offers(_("以往派给"))
-            self.unit_offers.taken.connect(self._take_unit)
+        if "unit" in self._step.fields and field.name in self._unit_aids.aids:
+            aid = self._unit_aids.aids[field.name]
         elif isinstance(made, TextInput) or field.type == "line":
             aid = self._phrase_box(field, made)
         return Asked(field, required, made, aid)
@@ -304,6 +303,18 @@ class StepDialog(QDialog):
         layout.addLayout(buttons)
         self._fit()
 
+    def open_beside(self, panel: QWidget) -> None:
+        """Open over what is left of `panel`, so that what is decided about stays in sight.
+
+        Where next to nothing is left of it, the dialog stands in the middle as others do.
+        """
+        self.open()
+        window = panel.window()
+        beside = panel.mapTo(window, QPoint(0, 0)).x()
+        if beside > self.width() // 2:
+            left = max(GAP, beside - GAP - self.width())
+            self.move(window.mapToGlobal(QPoint(left, 0)).x(), self.y())
+
     def _fit(self) -> None:
         parent = self.parentWidget()
         most = int(parent.window().height() * TALLEST) if parent else 760
@@ -346,8 +357,8 @@ class StepDialog(QDialog):
                 box.addItem(item.name, item.beside)
             box.setCurrentIndex(-1)
             box.setVisible(box.count() > 0)
-        self._suggest_unit(catalogues)
-        self._offer_units(catalogues)
+        if "unit" in self.form.asked:
+            self._unit_aids.begin(self.form, catalogues)
         if self._prefilled is not None:
             self.form.fill(self._prefilled)
         self._codes.take(catalogues)
@@ -357,33 +368,6 @@ class StepDialog(QDialog):
             self._be_ready()
         else:
             self._drafts.load(self._restore)
-
-    def _suggest_unit(self, catalogues: Mapping[str, Catalogue]) -> None:
-        if "unit" not in self.form.asked or "unit" in self.form.values():
-            return
-        rows = {
-            kind: row_of(catalogues, kind, self._state.get(name))
-            for kind, name in (("class", "class_code"), ("matter", "matter_code"))
-        }
-        unit = suggested_unit(self._state, rows)
-        if unit and catalogues["unit"].find(unit):
-            self.form.fill({"unit": unit})
-
-    def _offer_units(self, catalogues: Mapping[str, Catalogue]) -> None:
-        """Units that got such cases before, with why; somebody takes one or does not."""
-        if self.unit_offers is not None:
-            read = partial(self._duty.desk.intake.suggested_units, self._state)
-            self._background.run(read, partial(self._show_units, catalogues["unit"]))
-
-    def _show_units(self, units: Catalogue, found: Sequence[Suggestion]) -> None:
-        assert self.unit_offers is not None
-        named = {item.code: item.name for item in units.items}
-        self.unit_offers.offer([(one.code, named.get(one.code, ""), one.why) for one in found])
-        self._fit()
-
-    def _take_unit(self, code: str) -> None:
-        self.form.fill({"unit": code})
-        self._note_edit()
 
     def _restore(self, draft: Values | None) -> None:
         if draft and not self._edited:
@@ -459,7 +443,9 @@ class StepDialog(QDialog):
         taken, words = outcome
         self._saving = False
         self._drafts.settle()
-        self.told.emit(named(_.of("step", self._step.label), words))
+        label = _.of("step", self._step.label)
+        number = "" if self._detail is None else number_of(self._detail.state)
+        self.told.emit(named(f"{label} {number}".strip(), words))
         self.taken.emit(taken.subject_id)
         self.accept()
 
@@ -492,6 +478,5 @@ def about_case(detail: CaseDetail | None) -> str:
     if detail is None:
         return ""
     state = detail.state
-    number = state.get("case_number") or state.get("acceptance_number")
-    parts = [number, state.get("address"), state.get("description")]
+    parts = [number_of(state), state.get("address"), state.get("description")]
     return "  ·  ".join(str(part).replace("\n", " ") for part in parts if part)

@@ -99,9 +99,22 @@ def _words(kind: str, row: Row) -> tuple[str, str, str]:
         return _said(row, "name"), _said(row, "contractor"), ""
     if kind == "knowledge":
         return _said(row, "name"), _said(row, "rule"), _said(row, "text")
-    told = (_said(row, name) for name in ("beside", "kind", "duty", "hours", "capacity", "note"))
+    named = {**row, "kind": unit_kind(_said(row, "kind"))} if kind == "unit" else row
+    told = (_said(named, name) for name in ("beside", "kind", "duty", "hours", "capacity", "note"))
     text = "  ".join(words for words in told if words)
     return _said(row, "name"), _said(row, "beside"), text
+
+
+def unit_kind(code: str) -> str:
+    """The kind of a unit in words; what a city calls by a word of its own stays."""
+    words = {
+        "department": _("部门"),
+        "district": _("区政府"),
+        "street": _("街道"),
+        "company": _("企业"),
+        "utility": _("公用事业单位"),
+    }
+    return words.get(code, code)
 
 
 def standard_text(row: Row) -> str:

@@ -457,7 +457,7 @@ class CasePanel(Panel):
         dialog.told.connect(self.told)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
-        dialog.open()
+        dialog.open_beside(self)
 
     def show_letters(self) -> None:
         """List the letters of the case, to be saved and printed."""

@@ -40,6 +40,7 @@ class RightSide(QStackedWidget):
 
     def __init__(self, duty: FrameDuty, background: Background) -> None:
         super().__init__()
+        self.beside: Subject | None = None
         self.case = CasePanel(duty, background)
         self.root = RootPanel(duty, background)
         self.request = DecisionPanel(duty, background)
@@ -76,6 +77,7 @@ class RightSide(QStackedWidget):
 
     def show_beside(self, wanted: Subject | None) -> None:
         """Show a subject: a request at its desk, a child of a case with the case, or a root."""
+        self.beside = wanted
         if wanted is None:
             self._turn_to(self.case)
             self.case.show_subject(None)
@@ -93,6 +95,7 @@ class RightSide(QStackedWidget):
 
     def show_pile(self, queue: str, keys: Sequence[int], count: int) -> None:
         """Show the rows of a queue that are marked."""
+        self.beside = None
         self._turn_to(self.pile)
         self.pile.show_rows(queue, keys, count)
 

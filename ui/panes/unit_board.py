@@ -40,7 +40,7 @@ NUMBER_PX = 72
 class LoadSource(Protocol):
     """Where loads are read; waits for a disk."""
 
-    def unit_loads(self, queue: str, person: str, now: int) -> list[UnitLoad]:
+    def unit_loads(self, queue: str, person: str, now: int) -> Sequence[UnitLoad]:
         """What each unit has in its hands of a queue, the worst first."""
 
 
