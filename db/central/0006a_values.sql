@@ -100,22 +100,6 @@ AS $$
     END
 $$;
 
--- value_fault of seatapp/domain/values.py; `known` says whether the list or the references have it.
-CREATE FUNCTION core.value_fault(type text, maximum bigint, value jsonb, known boolean)
-RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE
-        WHEN type = 'choice' THEN CASE WHEN known THEN NULL ELSE 'bad_value' END
-        WHEN type = 'ref' THEN
-            CASE WHEN NOT core.fits('line', 60, value) THEN 'bad_value'
-                 WHEN known THEN NULL
-                 ELSE 'unknown_reference' END
-        WHEN core.fits(type, maximum, value) THEN NULL
-        ELSE 'bad_value'
-    END
-$$;
-
 DO $$
 DECLARE
     signature text;
@@ -124,8 +108,7 @@ BEGIN
         SELECT p.oid::regprocedure::text
         FROM pg_catalog.pg_proc p
         WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits',
-                            'value_fault')
+          AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
     END LOOP;

@@ -1,4 +1,5 @@
--- How a batch is read: a text becomes letters, one an entry.
+-- How a batch is read: a text becomes letters, one a line. A line is the number of an entry at its
+-- workstation, its signature and its text, with a space between them.
 
 -- An entry as it came: place in the batch, number, text, signature, the text as JSON (NULL when it
 -- is none), and whether that has the form of an entry.
@@ -22,25 +23,44 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
 END
 $$;
 
--- A JSON text in which what PostgreSQL cannot hold (NUL, half a surrogate pair) has become U+FFFD.
--- Such a body is nobody's: its signature fits no more.
-CREATE FUNCTION core.mended(written text) RETURNS text
-LANGUAGE sql IMMUTABLE
+-- What a quoted text says, where what PostgreSQL cannot hold (NUL, half a surrogate pair) has become
+-- U+FFFD: such a body is nobody's, its signature fits no more. What is no quoted text says itself.
+CREATE FUNCTION core.unquoted(written text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE
 AS $$
-    SELECT pg_catalog.regexp_replace(pg_catalog.regexp_replace(pg_catalog.regexp_replace(written,
+BEGIN
+    RETURN pg_catalog.regexp_replace(pg_catalog.regexp_replace(pg_catalog.regexp_replace(written,
         '(?<!\\)((\\\\)*)\\u0000', '\1\\ufffd', 'g'),
         '(?<!\\)((\\\\)*)\\u[dD][89abAB][0-9a-fA-F][0-9a-fA-F](?!\\u[dD][c-fC-F])',
         '\1\\ufffd', 'g'),
         '(?<!\\)((\\\\)*)(?<!\\u[dD][89abAB][0-9a-fA-F][0-9a-fA-F])'
-        '\\u[dD][c-fC-F][0-9a-fA-F][0-9a-fA-F]', '\1\\ufffd', 'g')
+        '\\u[dD][c-fC-F][0-9a-fA-F][0-9a-fA-F]', '\1\\ufffd', 'g')::json #>> '{}';
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN written;
+END
 $$;
 
--- The text of an entry within a letter: it travels as it was signed, whatever is none as a string.
-CREATE FUNCTION core.body_of(entry json) RETURNS text
+-- The text of an entry within a line: it travels as it was signed, what would break the line quoted.
+CREATE FUNCTION core.body_of(written text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN pg_catalog.json_typeof(entry) = 'object' THEN entry::text
-                ELSE entry #>> '{}' END
+    SELECT CASE WHEN pg_catalog.starts_with(written, '"') THEN core.unquoted(written)
+                ELSE nullif(written, '') END
+$$;
+
+-- The lines of a batch: number, signature, text. A number that is none is a data exception.
+CREATE FUNCTION core.lines_of(batch text)
+RETURNS TABLE (ord integer, q bigint, mac text, body text)
+LANGUAGE sql STABLE
+AS $$
+    SELECT x.ord::integer, x.q::bigint, x.mac,
+           core.body_of(pg_catalog."right"(
+               x.line, -2 - pg_catalog.length(x.q) - pg_catalog.length(x.mac)))
+    FROM (
+        SELECT t.ord, t.line, pg_catalog.split_part(t.line, ' ', 1) AS q,
+               pg_catalog.split_part(t.line, ' ', 2) AS mac
+        FROM pg_catalog.string_to_table(batch, E'\n') WITH ORDINALITY t (line, ord) OFFSET 0
+    ) x
 $$;
 
 -- Whether a JSON text has the form of `Entry` in seatapp/domain/entries.py, identifiers and time
@@ -66,8 +86,15 @@ AS $$
         AND (doc ->> 'schema')::integer >= 0
         AND pg_catalog.jsonb_typeof(doc -> 'values') = 'object'
         AND pg_catalog.jsonb_typeof(doc -> 'claimed_at') = 'string'
-        AND doc ->> 'claimed_at' ~ ('^20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]'
-                                    ':[0-5][0-9](\.[0-9]+)?(Z|[+-][01][0-9]:[0-5][0-9])$')
+        AND CASE
+            -- What nearly all moments look like needs no pattern; the cast below sees to the rest.
+            WHEN pg_catalog.translate(doc ->> 'claimed_at', '123456789', '000000000')
+                 = '0000-00-00T00:00:00+00:00' THEN
+                pg_catalog.starts_with(doc ->> 'claimed_at', '20')
+                AND pg_catalog.substr(doc ->> 'claimed_at', 18, 1) < '6'
+            ELSE doc ->> 'claimed_at'
+                ~ ('^20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]'
+                   ':[0-5][0-9](\.[0-9]+)?(Z|[+-][01][0-9]:[0-5][0-9])$') END
         AND pg_catalog.length(doc ->> 'claimed_at') <= 32
         AND doc ->> 'claimed_at' NOT LIKE '%T24:%'
         AND (doc ->> 'claimed_at')::timestamptz IS NOT NULL
@@ -84,27 +111,19 @@ EXCEPTION WHEN data_exception THEN
 END
 $$;
 
--- The batch, entry by entry, where one that cannot be read spoils no other.
+-- The batch, line by line, where one that cannot be read spoils no other.
 CREATE FUNCTION core.letters_one_by_one(batch text) RETURNS core.letter[]
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
-            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1, e.doc,
-                core.is_entry(e.doc))::core.letter ORDER BY e.ord)
+            ROW(e.ord, e.q, e.body, e.mac, e.doc, core.is_entry(e.doc))::core.letter ORDER BY e.ord)
         FROM (
-            SELECT y.*, core.json_or_null(y.body) AS doc
-            FROM (
-                SELECT z.ord, z.item, core.body_of(z.entry) AS body
-                FROM (
-                    SELECT x.ord, x.item, x.item -> 2 AS entry
-                    FROM pg_catalog.json_array_elements(core.mended(batch)::json)
-                         WITH ORDINALITY x (item, ord) OFFSET 0
-                ) z OFFSET 0
-            ) y OFFSET 0
+            SELECT l.ord, l.q, l.body, l.mac, core.json_or_null(l.body) AS doc
+            FROM core.lines_of(batch) l OFFSET 0
         ) e);
-EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+EXCEPTION WHEN data_exception THEN
     RAISE EXCEPTION 'the batch cannot be read' USING ERRCODE = 'SA005';
 END
 $$;
@@ -118,31 +137,23 @@ DECLARE
 BEGIN
     IF pg_catalog.octet_length(batch) > 1048576 THEN
         RAISE EXCEPTION 'more than 1 MB' USING ERRCODE = 'SA004';
+    ELSIF (SELECT count(*) FROM pg_catalog.string_to_table(batch, E'\n')) > 1000 THEN
+        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
     END IF;
     BEGIN
         SELECT pg_catalog.array_agg(
-            ROW(e.ord, (e.item ->> 0)::bigint, e.body, e.item ->> 1, e.doc,
-                coalesce(core.has_form(e.doc), false))::core.letter ORDER BY e.ord)
+            ROW(e.ord, e.q, e.body, e.mac, e.doc, coalesce(core.has_form(e.doc), false))::core.letter
+            ORDER BY e.ord)
         INTO found
         FROM (
-            SELECT y.*, y.body::jsonb AS doc
-            FROM (
-                SELECT z.ord, z.item, core.body_of(z.entry) AS body
-                FROM (
-                    SELECT x.ord, x.item, x.item -> 2 AS entry
-                    FROM pg_catalog.json_array_elements(batch::json)
-                         WITH ORDINALITY x (item, ord) OFFSET 0
-                ) z OFFSET 0
-            ) y OFFSET 0
+            SELECT l.ord, l.q, l.body, l.mac, l.body::jsonb AS doc
+            FROM core.lines_of(batch) l OFFSET 0
         ) e;
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         found := core.letters_one_by_one(batch);
     END;
-    IF pg_catalog.cardinality(found) > 1000 THEN
-        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
-    END IF;
-    IF EXISTS (SELECT FROM core.each_letter(found) l WHERE l.q IS NULL OR l.body IS NULL) THEN
-        RAISE EXCEPTION 'an entry without number or text' USING ERRCODE = 'SA005';
+    IF EXISTS (SELECT FROM core.each_letter(found) l WHERE l.body IS NULL) THEN
+        RAISE EXCEPTION 'an entry without text' USING ERRCODE = 'SA005';
     END IF;
     RETURN coalesce(found, '{}');
 END
@@ -182,6 +193,9 @@ RETURNS core.letter[]
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
+    IF (letters[1]).q > last_q THEN
+        RETURN letters;
+    END IF;
     RETURN (
         SELECT pg_catalog.array_agg(
             ROW(f.ord, f.q, f.body, f.mac, f.doc, f.formed)::core.letter ORDER BY f.q)
@@ -205,8 +219,8 @@ BEGIN
         SELECT p.oid::regprocedure::text
         FROM pg_catalog.pg_proc p
         WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('each_letter', 'json_or_null', 'mended', 'body_of', 'has_form',
-                            'is_entry', 'letters_one_by_one', 'letters_of', 'reuses_a_number',
+          AND p.proname IN ('each_letter', 'json_or_null', 'unquoted', 'body_of', 'lines_of',
+                            'has_form', 'is_entry', 'letters_one_by_one', 'letters_of', 'reuses_a_number',
                             'to_be_judged')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);

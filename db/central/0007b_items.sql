@@ -28,41 +28,56 @@ DECLARE
 BEGIN
     RETURN (
         WITH formed AS MATERIALIZED (
-            SELECT l.*, l.formed AS good FROM core.each_letter(letters) l
+            SELECT l.ord, l.q, l.body, l.mac, l.doc, l.formed, (l.doc ->> 'id')::uuid AS id,
+                   (l.doc ->> 'parent')::uuid AS parent
+            FROM (SELECT x.ord, x.q, x.body, x.mac, x.formed,
+                         CASE WHEN x.formed THEN x.doc END AS doc
+                  FROM core.each_letter(letters) x OFFSET 0) l
         ), first AS MATERIALIZED (
-            SELECT DISTINCT ON (f.doc ->> 'id') f.doc ->> 'id' AS id, f.ord, f.body
-            FROM formed f WHERE f.good ORDER BY f.doc ->> 'id', f.ord
+            SELECT f.id, min(f.ord) AS ord FROM formed f WHERE f.formed GROUP BY f.id
+        -- What the ledger has of these entries and of those that they stand on.
+        ), before AS MATERIALIZED (
+            SELECT e.id, e.body, e.verdict <> 'applied' AS fell FROM core.entry e
+            WHERE e.id = ANY (ARRAY(
+                SELECT f.id FROM formed f WHERE f.formed
+                UNION ALL SELECT f.parent FROM formed f WHERE f.parent IS NOT NULL))
         ), told AS MATERIALIZED (
-            SELECT f.ord, f.q, f.body, f.mac, f.doc, up.ord AS parent_ord,
-                   f.good AND coalesce(before.body, first.body) = f.body AS good,
-                   before.body IS NOT NULL OR first.ord < f.ord AS repeats
+            SELECT f.ord, f.q, f.body, f.mac, f.id, f.parent, f.doc, up.ord AS parent_ord,
+                   f.formed AND CASE WHEN b.id IS NOT NULL THEN b.body = f.body
+                                     WHEN first.ord < f.ord THEN (letters[first.ord]).body = f.body
+                                     ELSE true END AS good,
+                   b.id IS NOT NULL OR first.ord < f.ord AS repeats,
+                   coalesce(above.fell, false) AS parent_fell,
+                   asking AND f.parent IS NOT NULL AND up.ord IS NULL AND above.id IS NULL
+                       AS orphan
             FROM formed f
-            LEFT JOIN first ON first.id = f.doc ->> 'id'
-            LEFT JOIN first up ON up.id = f.doc ->> 'parent'
-            LEFT JOIN LATERAL (
-                SELECT e.body FROM core.entry e
-                WHERE f.good AND e.id = (CASE WHEN f.good THEN f.doc ->> 'id' END)::uuid LIMIT 1
-            ) before ON true
+            LEFT JOIN first ON first.id = f.id
+            LEFT JOIN first up ON up.id = f.parent
+            LEFT JOIN before b ON b.id = f.id
+            LEFT JOIN before above ON above.id = f.parent
         ), plain AS MATERIALIZED (
             SELECT t.ord, t.q, t.body, t.mac, t.good, t.repeats AND t.good AS repeats, t.parent_ord,
-                   CASE WHEN t.good THEN (t.doc ->> 'id')::uuid
+                   t.parent_fell AND t.good AS parent_fell, t.orphan AND t.good AS orphan,
+                   CASE WHEN t.good THEN t.id
                         ELSE core.derived_id(p_seat, 'malformed', t.q::text) END AS id,
+                   CASE WHEN t.good THEN t.parent END AS parent,
                    t.doc ->> 'subject' AS subject, (t.doc ->> 'subject_id')::uuid AS subject_id,
                    (t.doc ->> 'root')::uuid AS root, t.doc ->> 'step' AS step,
-                   (t.doc ->> 'schema')::integer AS schema, (t.doc ->> 'parent')::uuid AS parent,
-                   t.doc ->> 'author' AS author, t.doc ->> 'post' AS post,
-                   t.doc ->> 'claimed_at' AS claimed_at, (t.doc ->> 'key')::uuid AS key,
-                   t.doc -> 'values' AS "values"
-            FROM (SELECT u.ord, u.q, u.body, u.mac, u.good, u.repeats, u.parent_ord,
-                         CASE WHEN u.good THEN u.doc END AS doc
+                   (t.doc ->> 'schema')::integer AS schema, t.doc ->> 'author' AS author,
+                   t.doc ->> 'post' AS post, t.doc ->> 'claimed_at' AS claimed_at,
+                   (t.doc ->> 'key')::uuid AS key, t.doc -> 'values' AS "values"
+            FROM (SELECT u.ord, u.q, u.body, u.mac, u.id, u.parent, u.good, u.repeats, u.parent_ord,
+                         u.parent_fell, u.orphan, CASE WHEN u.good THEN u.doc END AS doc
                   FROM told u OFFSET 0) t
         ), signer AS MATERIALIZED (
             SELECT DISTINCT p.key, p.author, p.post, p.schema, p.subject, p.step
             FROM plain p WHERE p.good
         ), standing AS MATERIALIZED (
-            SELECT g.*, k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
+            SELECT g.*, g.schema || '/' || g.subject || '/' || g.step || '/' AS way,
+                   k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
                    k.accept_until, known.schema IS NOT NULL AS known, s.step IS NOT NULL AS found,
-                   s.root AS rooted, s.reaches, s.by_system, s.posts, s.required, s.fields, m.active, held.prefixes
+                   s.root AS rooted, s.reaches, s.by_system, s.posts, s.required, m.active,
+                   held.prefixes, personal.masked
             FROM signer g
             LEFT JOIN LATERAL (
                 SELECT x.* FROM core.courier_key x WHERE x.key_id = g.key LIMIT 1
@@ -84,7 +99,24 @@ BEGIN
                   AND (x.valid_until IS NULL
                        OR x.valid_until > pg_catalog.statement_timestamp())
             ) held ON true
-        ), asked AS (
+            CROSS JOIN LATERAL (
+                SELECT coalesce(pg_catalog.array_agg(x.name), '{}') AS masked FROM core.step_field x
+                WHERE x.schema = g.schema AND x.subject = g.subject AND x.step = g.step
+                  AND x.mask <> 'no'
+            ) personal
+        -- The fields that these steps may set, each under the name of its step: one look into a hash
+        -- tells all that is asked of a value.
+        ), field AS MATERIALIZED (
+            SELECT w.way || f.name AS name, f.required, f.type, f."of",
+                   '2/' || pg_catalog.lpad(f.position::text, 3, '0') || '/' AS place,
+                   CASE f.type WHEN 'ref' THEN 60 ELSE f.maximum END AS maximum, f.mask, f.codes, f.mask <> 'no' AS masked
+            FROM (SELECT DISTINCT s.way, s.schema, s.subject, s.step
+                  FROM standing s WHERE s.found) w
+            CROSS JOIN LATERAL (
+                SELECT x.* FROM core.step_field x
+                WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step OFFSET 0
+            ) f
+        ), asked AS MATERIALIZED (
             SELECT p.*, s.rooted, coalesce(s.reaches, false) AS reaches, s.prefixes, sides.personal,
                    CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
                    CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
@@ -118,99 +150,77 @@ BEGIN
                              AND pg_catalog.jsonb_typeof(coalesce(p."values" -> f.name, 'null')) = 'null'
                            ORDER BY f.position LIMIT 1)
                        ELSE pg_catalog.split_part(content.fault, '/', 4)
-                   END AS late_field,
-                   fell.verdict IS NOT NULL AS parent_fell,
-                   asking AND p.parent IS NOT NULL AND p.parent_ord IS NULL
-                       AND NOT EXISTS (SELECT FROM core.entry x WHERE x.id = p.parent) AS orphan
+                   END AS late_field
             FROM plain p
             LEFT JOIN standing s
                 ON s.key = p.key AND s.author = p.author AND s.post = p.post
                AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
-            LEFT JOIN LATERAL (
-                SELECT x.verdict FROM core.entry x
-                WHERE x.id = p.parent AND x.verdict <> 'applied' LIMIT 1
-            ) fell ON true
             -- A fault is '0/name' for an unknown field, '2/position/code/name' for a bad value, so
             -- that the least of them is the first of judge.py.
             LEFT JOIN LATERAL (
                 SELECT min(CASE
-                           WHEN f.field IS NULL THEN '0/' || v.key
-                           WHEN t.fault IS NOT NULL
-                               THEN '2/' || pg_catalog.lpad(f.field ->> 0, 3, '0') || '/'
-                                    || t.fault || '/' || v.key
+                           WHEN f.name IS NULL THEN '0/' || v.key
+                           WHEN v.kind = 'null' THEN NULL
+                           WHEN f.type = 'choice' THEN
+                               CASE WHEN v.kind = 'string' AND f.codes ? (v.value #>> '{}') THEN NULL
+                                    ELSE f.place || 'bad_value/' || v.key END
+                           WHEN NOT core.fits(f.type, f.maximum, v.value)
+                               THEN f.place || 'bad_value/' || v.key
+                           WHEN f.type = 'ref' AND NOT EXISTS (
+                               SELECT FROM core.reference r
+                               WHERE r.kind = f."of" AND r.code = v.value #>> '{}')
+                               THEN f.place || 'unknown_reference/' || v.key
                            END COLLATE "C") AS fault,
-                       count(*) FILTER (WHERE f.field -> 1 = 'true' AND v.value <> 'null') AS filled,
-                       bool_or(f.mask <> 'no' OR v.value IN ('null', '[]')) AS special
-                FROM pg_catalog.jsonb_each(p."values") v
-                CROSS JOIN LATERAL (
-                    SELECT g.field, g.field ->> 2 AS type, g.field ->> 3 AS "of",
-                           (g.field ->> 4)::bigint AS maximum, g.field ->> 5 AS mask
-                    FROM (SELECT s.fields -> v.key AS field OFFSET 0) g
-                    OFFSET 0
-                ) f
-                CROSS JOIN LATERAL (
-                    SELECT CASE
-                        WHEN pg_catalog.jsonb_typeof(v.value) <> 'string' THEN false
-                        WHEN f.type = 'choice' THEN f.field -> 6 ? (v.value #>> '{}')
-                        WHEN f.type = 'ref' THEN coalesce((
-                            SELECT true FROM core.reference r
-                            WHERE r.kind = f."of"
-                              AND r.code = v.value #>> '{}' LIMIT 1), false)
-                        END AS known
-                    OFFSET 0
-                ) k
-                CROSS JOIN LATERAL (
-                    SELECT CASE WHEN v.value <> 'null'
-                                THEN core.value_fault(f.type, f.maximum, v.value, k.known)
-                                END AS fault
-                    OFFSET 0
-                ) t
+                       count(*) FILTER (WHERE f.required AND v.kind <> 'null') AS filled,
+                       bool_or(f.masked OR v.kind = 'null'
+                               OR v.kind = 'array' AND v.value = '[]') AS special
+                FROM (SELECT e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind
+                      FROM pg_catalog.jsonb_each(p."values") e OFFSET 0) v
+                LEFT JOIN field f ON f.name = s.way || v.key
             ) content ON true
             -- Only where something is personal or empty do the three sides of the values differ.
             LEFT JOIN LATERAL (
-                SELECT pg_catalog.jsonb_object_agg(
-                           CASE WHEN f.mask <> 'no' THEN v.key || '_masked' ELSE v.key END,
-                           CASE WHEN v.value IN ('null', '[]') THEN NULL
-                                WHEN f.mask <> 'no'
-                                    THEN pg_catalog.to_jsonb(core.masked(v.value #>> '{}', f.mask))
-                                ELSE v.value END) AS shown,
+                SELECT (p."values" - s.masked) || coalesce(pg_catalog.jsonb_object_agg(
+                           CASE WHEN f.masked THEN v.key || '_masked' ELSE v.key END,
+                           CASE WHEN v.value NOT IN ('null', '[]')
+                                THEN pg_catalog.to_jsonb(core.masked(v.value #>> '{}', f.mask))
+                                END), '{}') AS shown,
+                       p."values" - s.masked AS public,
                        pg_catalog.jsonb_object_agg(v.key, v.value)
-                           FILTER (WHERE f.mask = 'no') AS public,
-                       pg_catalog.jsonb_object_agg(v.key, v.value)
-                           FILTER (WHERE f.mask <> 'no' AND v.value <> 'null') AS personal
+                           FILTER (WHERE f.masked AND v.value <> 'null') AS personal
                 FROM pg_catalog.jsonb_each(p."values") v
-                CROSS JOIN LATERAL (SELECT s.fields -> v.key ->> 5 AS mask OFFSET 0) f
-                WHERE content.special
+                LEFT JOIN field f ON f.name = s.way || v.key
+                WHERE content.special AND (f.masked OR v.value IN ('null', '[]'))
             ) sides ON true
+        -- Each turn on a root is a level. A step that reaches into other roots has a level to itself:
+        -- what came before it in the batch comes before it, and what came after, after.
+        ), turn AS (
+            SELECT z.ord, CASE WHEN z.turn = 0 THEN 0
+                               ELSE pg_catalog.dense_rank() OVER (
+                                   ORDER BY z.turn = 0 DESC, z.part, z.turn) END AS level
+            FROM (
+                SELECT y.ord, y.part,
+                       CASE WHEN y.void THEN 0
+                            ELSE pg_catalog.row_number() OVER (
+                                PARTITION BY y.void, y.part, y.root ORDER BY y.ord) END AS turn
+                FROM (
+                    SELECT x.ord, CASE WHEN x.rooted THEN x.subject_id ELSE x.root END AS root,
+                           x.repeats OR x.code IS NOT NULL AS void,
+                           2 * count(*) FILTER (WHERE x.reaches) OVER (ORDER BY x.ord)
+                               - CASE WHEN x.reaches THEN 1 ELSE 0 END AS part
+                    FROM asked x
+                ) y
+            ) z
         )
         SELECT pg_catalog.array_agg(
             ROW(a.ord, a.q, a.body, a.mac, a.id, a.subject, a.subject_id, a.root, a.step,
                 a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
                 coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
                 a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.orphan,
-                a.parent_ord, a.level)::core.item
-            ORDER BY a.level, a.ord)
-        FROM (
-            -- Each turn on a root is a level. A step that reaches into other roots has a level to
-            -- itself: what came before it in the batch comes before it, and what came after, after.
-            SELECT z.*, CASE WHEN z.turn = 0 THEN 0
-                             ELSE pg_catalog.dense_rank() OVER (
-                                 ORDER BY z.turn = 0 DESC, z.part, z.turn) END AS level
-            FROM (
-                SELECT y.*, CASE WHEN y.void THEN 0
-                                 ELSE pg_catalog.row_number() OVER (
-                                     PARTITION BY y.void, y.part, CASE WHEN y.rooted
-                                                                       THEN y.subject_id
-                                                                       ELSE y.root END
-                                     ORDER BY y.ord) END AS turn
-                FROM (
-                    SELECT x.*, x.repeats OR x.code IS NOT NULL AS void,
-                           2 * count(*) FILTER (WHERE x.reaches) OVER (ORDER BY x.ord)
-                               - CASE WHEN x.reaches THEN 1 ELSE 0 END AS part
-                    FROM asked x
-                ) y
-            ) z
-        ) a
+                a.parent_ord, t.level)::core.item
+            ORDER BY t.level, a.ord)
+        FROM asked a
+        JOIN turn t ON t.ord = a.ord
     );
 END
 $$;

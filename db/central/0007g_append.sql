@@ -9,7 +9,7 @@
 -- Errors of the whole call: SA002 no member, SA003 no session at this workstation, SA004 too large,
 -- SA005 unreadable.
 
--- Takes a batch of a seat's entries: a JSON list of [q, mac, entry]. Answers the record `Answer` of
+-- Takes a batch of a seat's entries, one a line: `q mac entry`. Answers the record `Answer` of
 -- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
 CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
 RETURNS text

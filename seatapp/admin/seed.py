@@ -18,7 +18,7 @@ FILE = "0002_workflow_seed.sql"
 GIVEN = "case_number"
 """The one field that only the centre gives out; `core.append_batch` knows it by name."""
 
-Cell = str | int | bool | list[str] | dict[str, str | None]
+Cell = str | int | bool | list[str] | dict[str, str | None] | None
 
 HEAD = """\
 -- The life cycles as data. Generated from db/workflow/*.csv by `python -m seatapp.admin.seed`;
@@ -54,9 +54,6 @@ CREATE TABLE core.field (
 
 -- `kinds` is empty when every kind of case may take the step; `required` counts the fields.
 -- `handed` are the fields that the step only hands on.
--- `fields` says again what core.step_field says, as {name: [position, required, type, of, maximum,
--- mask, {code: 1} of a closed list]}: a batch of a thousand entries looks some ten thousand fields
--- up. Storage is plain, since unpacking it each time would cost more than it saves.
 CREATE TABLE core.step (
     schema integer, subject text, step text, kinds text[] NOT NULL, sources text[] NOT NULL,
     target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
@@ -64,16 +61,15 @@ CREATE TABLE core.step (
     guarded boolean NOT NULL, reaches boolean NOT NULL,
     sets jsonb NOT NULL, handed text[] NOT NULL, counts text[] NOT NULL,
     clock text NOT NULL, stamp text NOT NULL, gives boolean NOT NULL, fresh boolean NOT NULL,
-    fields jsonb NOT NULL,
     PRIMARY KEY (schema, subject, step)
 );
-ALTER TABLE core.step ALTER COLUMN fields SET STORAGE PLAIN;
 
--- The fields that a step may set, the required ones first, with what core.field says of them.
+-- The fields that a step may set, the required ones first, with what core.field says of them, and
+-- what a closed list has: {code: 1}.
 CREATE TABLE core.step_field (
     schema integer, subject text, step text, name text, position integer NOT NULL,
     required boolean NOT NULL, type text NOT NULL, "of" text NOT NULL, maximum bigint NOT NULL,
-    mask text NOT NULL,
+    mask text NOT NULL, codes jsonb,
     PRIMARY KEY (schema, subject, step, name)
 );
 
@@ -161,7 +157,7 @@ def _step(workflow: Workflow, step: Step) -> list[Cell]:
         *(len(step.required), bool(step.guards), _reaches(workflow, step), dict(step.sets)),
         _handed(workflow, step),
         *([f"{count.field}:{count.rule}" for count in step.counts], step.clock, step.stamp),
-        *(bool(step.gives), step.fresh, _packed(workflow, step)),
+        *(bool(step.gives), step.fresh),
     ]
 
 
@@ -175,14 +171,6 @@ def _reaches(workflow: Workflow, step: Step) -> bool:
     return any(effect.act == "pass" for effect in workflow.effects_of(step.subject, step.name))
 
 
-def _packed(workflow: Workflow, step: Step) -> str:
-    packed = {}
-    for row in _fields_of(workflow, step):
-        codes = {choice.code: 1 for choice in workflow.choices_of(str(row[6]))}
-        packed[str(row[2])] = [*row[3:], *([codes] if row[5] == "choice" else [])]
-    return json.dumps(packed, separators=(",", ":"))
-
-
 def _step_fields(workflow: Workflow) -> list[list[Cell]]:
     return [row for step in workflow.steps.values() for row in _fields_of(workflow, step)]
 
@@ -193,8 +181,14 @@ def _fields_of(workflow: Workflow, step: Step) -> list[list[Cell]]:
         field = workflow.field(step.subject, name)
         described = (field.type, field.of, field.maximum, field.mask)
         required = name in step.required
-        rows.append([step.subject, step.name, name, position, required, *described])
+        codes = _codes(workflow, field.of) if field.type == "choice" else None
+        rows.append([step.subject, step.name, name, position, required, *described, codes])
     return rows
+
+
+def _codes(workflow: Workflow, choices: str) -> str:
+    codes = {choice.code: 1 for choice in workflow.choices_of(choices)}
+    return json.dumps(codes, separators=(",", ":"))
 
 
 def _step_guards(workflow: Workflow) -> list[list[Cell]]:
@@ -223,6 +217,8 @@ def _insert(table: str, rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _literal(cell: Cell) -> str:
+    if cell is None:
+        return "NULL"
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int):

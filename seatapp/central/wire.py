@@ -1,12 +1,13 @@
 """How the records of `messages` are written for the wire, and read from it.
 
-Rows, verdicts and lines of the history travel as lists, and what is said already is left out: with
-the names of their fields they would be a third longer.
+A batch is text, one letter a line. Rows, verdicts and lines of the history travel as lists, and
+what is said already is left out: with the names of their fields they would be a third longer.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,35 +25,34 @@ from seatapp.central.messages import (
     Verdict,
 )
 
+SIGNATURE = re.compile("[0-9a-f]{64}")
+NO_SIGNATURE = "-"
+"""What travels for a signature that can be none: it is refused as such."""
+
 WHOLE = ("contact", "reference")
 """Kinds of rows that are no subjects and travel as they are."""
 
 
 def letters(batch: Sequence[Outgoing]) -> str:
-    """A batch. Entries travel as they were signed: quoted they would be an eighth longer."""
-    return f"[{','.join(map(_letter, batch))}]"
+    """A batch, one letter a line. Entries travel as they were signed, whatever they are."""
+    return "\n".join(map(_letter, batch))
 
 
 def _letter(letter: Outgoing) -> str:
-    body = letter.body if _is_entry(letter.body) else json.dumps(letter.body, ensure_ascii=False)
-    return f"[{letter.q},{json.dumps(letter.mac)},{body}]"
+    mac = letter.mac if SIGNATURE.fullmatch(letter.mac) else NO_SIGNATURE
+    body = letter.body if _is_line(letter.body) else json.dumps(letter.body)
+    return f"{letter.q} {mac} {body}"
 
 
-def _is_entry(body: str) -> bool:
-    """Whether a text can stand in a batch as it is; a damaged one would spoil the others.
-
-    Not every character that can be written as a number is one that the centre can hold.
-    """
-    if "\\u" in body:
+def _is_line(body: str) -> bool:
+    """Whether a text can stand in a batch as it is; a damaged one would spoil the others."""
+    if body[:1] in ("", '"') or "\n" in body or "\0" in body:
         return False
     try:
-        return isinstance(json.loads(body, parse_constant=_no_number), dict)
-    except (ValueError, RecursionError):
+        body.encode()
+    except UnicodeEncodeError:
         return False
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
+    return True
 
 
 def places(cursors: Mapping[str, Cursor]) -> str:

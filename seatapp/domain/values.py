@@ -1,4 +1,4 @@
-"""Whether what was typed may stand in a field. The centre's `core.value_fault` says the same."""
+"""Whether what was typed may stand in a field. The centre's `core.items_of` asks the same."""
 
 from __future__ import annotations
 

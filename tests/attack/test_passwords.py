@@ -91,7 +91,7 @@ def hand_in_a_call(target: Target, phone: str) -> None:
     line = SeatLine(target, "u1001")
     assert codes(line.send(line.entry("report", phone_report(caller_phone=phone)))) == ["applied"]
     wire = line.gateway._connection
-    for batch in (f'[["{phone}"]]', f'[[1, "", {{"{phone}', phone):
+    for batch in (f"{phone}x - {{}}", f'[[1, "", {{"{phone}', phone):
         call = "SELECT api.append(%s::uuid, 1, 1, %s)"
         assert outcome(wire, call, (line.seat, batch)) in ("SA004", "SA005")
     request = f'{{"seat": "{phone}", "protocol": "{phone}"}}'
