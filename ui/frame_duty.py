@@ -50,6 +50,9 @@ class MonthFigures(Protocol):
     def analysis(self, month: str, area: str | None = None) -> list[Table]:
         """What deserves a look in a period."""
 
+    def course(self, reports: MonthReports, area: str | None = None) -> list[Table]:
+        """The months of a quarter or year beside each other; nothing for shorter periods."""
+
     def read_table(self, path: Path) -> EnteredRows:
         """What a table of entered figures holds, and what is wrong with it."""
 

@@ -27,7 +27,7 @@ from installer.templates.form import (
 
 def monthly_bulletin() -> Doc:
     """运行月报."""
-    return _report("城市管理监督指挥月报")
+    return _report("{{ name }}")
 
 
 def weekly_report() -> Doc:

@@ -13,12 +13,14 @@ from pathlib import Path
 from seatapp.admin.figure_import import CHOICES_OF, FigureRows, read_figures
 from seatapp.central.gateway import Gateway
 from seatapp.central.reports import EditionLine, MonthCounts
+from seatapp.domain.counted import MONTH, WHOLE, counted_from
 from seatapp.domain.figures import FigureRules, load_figure_rules
-from seatapp.domain.periods import period_before
+from seatapp.domain.periods import border, is_long, months_of, period_before
 from seatapp.errors import CentreUnreachable
 from seatapp.local.replica import Replica
 from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.case_lines import CaseLines, case_lines
+from seatapp.reports.course import MonthOfCourse, course_table
 from seatapp.reports.editions import changes_between
 from seatapp.reports.entered import Enterable, enterable
 from seatapp.reports.figure_tables import Naming, Table
@@ -66,7 +68,12 @@ class Months:
     def cases_behind(
         self, month: str, group: tuple[str, str], count: str, area: str | None = None
     ) -> CaseLines:
-        """The cases behind a number of a period, as things stand now."""
+        """The cases behind a number of a period, as things stand now.
+
+        A group `("month", "2026-10")` is the whole of that month.
+        """
+        if group[0] == MONTH:
+            month, group = group[1], WHOLE
         scope = self._scope(area)
         with self._asking() as gateway:
             found = gateway.counted_cases(month, scope, group, count)
@@ -83,6 +90,19 @@ class Months:
         with self._asking() as gateway:
             found = gateway.analysis(month, self._scope(area))
         return analysis_tables(self._naming, found)
+
+    def course(self, reports: MonthReports, area: str | None = None) -> list[Table]:
+        """The months of a quarter or year that have begun, beside each other.
+
+        Waits for each month that is not frozen about as long as `month` does.
+        """
+        period, scope = reports.month.month, self._scope(area)
+        if not is_long(period):
+            return []
+        begun = [m for m in months_of(period) if border(m)[0] <= reports.month.made_at]
+        with self._asking() as gateway:
+            months = [_latest(gateway, month, scope) for month in begun]
+        return [course_table(load_figure_rules(), months)]
 
     def read_table(self, path: Path) -> FigureRows:
         """The rows of a table of entered figures; raises `InputFileError`. Waits for a disk."""
@@ -148,3 +168,10 @@ class Months:
 
     def _scope(self, area: str | None) -> str:
         return self._widest() if area is None else area
+
+
+def _latest(gateway: Gateway, month: str, scope: str) -> MonthOfCourse:
+    editions = gateway.month_editions(month, scope)
+    last = editions[-1].edition if editions else 0
+    counts = gateway.month_counts(month, scope, last)
+    return MonthOfCourse(month, last, counted_from(counts.counts))

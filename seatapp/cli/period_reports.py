@@ -78,7 +78,9 @@ def _command(kind: str) -> click.Command:
 
 
 def _save(duty: Duty, kind: str, scope: str | None, reports: MonthReports, out: Path) -> None:
-    more = duty.months.analysis(reports.month.month, scope) if kind == EFFICIENCY else ()
+    more = duty.months.course(reports, scope)
+    if kind == EFFICIENCY:
+        more += duty.months.analysis(reports.month.month, scope)
     if out.suffix.lower() == ".xlsx":
         duty.exports.save_grids("bulletin", workbook_grids(reports, more), out)
     else:

@@ -16,6 +16,9 @@ from seatapp.domain.figures import with_derived
 
 Group = tuple[str, str]
 WHOLE: Group = ("all", "")
+MONTH = "month"
+"""The kind of group that is the whole of another month, which is its key."""
+
 COLLECTED = ("collector", "video", "drone")
 """The sources whose cases collectors find."""
 

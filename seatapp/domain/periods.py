@@ -71,6 +71,11 @@ def months_of(period: str) -> list[str]:
     return found
 
 
+def is_long(period: str) -> bool:
+    """Whether a period has several months: a quarter or a year."""
+    return "Q" in period or len(period) == 4
+
+
 def week_of(day: date) -> str:
     """The week in which a day lies."""
     return _week_of(day)

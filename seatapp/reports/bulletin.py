@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seatapp.domain.periods import is_long
 from seatapp.reports.bulletin_words import edition_words, numeral, rules_words, summary_of
 from seatapp.reports.chinese_time import line_moment, long_day, period_words
 from seatapp.reports.figure_tables import Chart, Table
@@ -22,6 +23,10 @@ OBJECT_COLUMNS = (
 )
 RATE_COLUMNS = ("指标", "本期", "上期", "增减", "分子 / 分母")
 BEST, PARTS, SCORES = "按期处置率", "处置构成", "得分"
+MONTH_COLUMNS = (
+    *("上报数", "应处置数", "处置率（%）", "按期处置率（%）", "结案率（%）", "按期结案率（%）"),
+    *("返工率（%）", "数据"),
+)
 AMOUNT_COLUMNS = ("指标", "本期", "上期", "增减")
 
 
@@ -60,7 +65,8 @@ KINDS: Mapping[str, tuple[str, str, Sequence[Section]]] = {
         *("monthly_bulletin", "城市管理监督指挥月报"),
         (
             *FIGURE_SECTIONS,
-            Section("每日走势", "days", halves=True),
+            Section("走势", "days", halves=True),
+            Section("各月走势", "months", MONTH_COLUMNS),
             *OBJECT_SECTIONS,
             Section("案件来源", "source", ("上报数", "有效上报率（%）", *OBJECT_COLUMNS[:5])),
             *HOTLINE_SECTIONS,
@@ -115,6 +121,8 @@ def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Ta
     """The document of a period; `more` are tables besides those of the report."""
     template, called, sections = KINDS[kind]
     report = reports.month
+    if kind == "monthly":
+        called = called.replace("月报", _bulletin_of(report.month))
     period = period_words(report.month)
     tables = {table.name: table for table in (*report.tables, *more)}
     if reports.changes is not None and report.edition > 1:
@@ -128,6 +136,7 @@ def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Ta
     facts = {
         "centre": reports.centre,
         "period": period,
+        "name": called,
         "date": long_day(report.made_at),
         "at": line_moment(report.made_at),
         "edition": edition_words(report.edition),
@@ -158,6 +167,13 @@ def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Ta
             for section, table in shown
         },
     )
+
+
+def _bulletin_of(period: str) -> str:
+    """What the bulletin of a period is called at its end."""
+    if not is_long(period):
+        return "月报"
+    return "季报" if "Q" in period else "年报"
 
 
 def _tables_of(section: Section, tables: Mapping[str, Table]) -> list[Table]:

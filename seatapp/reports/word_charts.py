@@ -48,6 +48,9 @@ FLAT_EMU = 2_100_000
 ROOM_FOR_LABEL = Decimal("1.15")
 """The axis goes on behind the longest bar, so that its number has room."""
 
+FULL_SCALE_FROM = 60
+"""Lines of shares are drawn to 100 % unless all of them are small."""
+
 MOST, MOST_POINTS = 32, 40
 LONGEST = 12
 
@@ -236,7 +239,10 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
     )
     every = 1 if lying else max(1, -(-len(chart.names) // SHOWN_NAMES))
     skip = f'<c:tickLblSkip val="{every}"/>'
-    most = f'<c:max val="{_longest(chart) * ROOM_FOR_LABEL}"/>' if lying and _longest(chart) else ""
+    longest = _longest(chart)
+    whole = chart.unit == "%" and longest > FULL_SCALE_FROM
+    end = longest * ROOM_FOR_LABEL if lying else Decimal(100) if whole else Decimal(0)
+    most = f'<c:max val="{end}"/>' if end else ""
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{left}"/>'
@@ -254,10 +260,11 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
 
 
 def _longest(chart: PaperChart) -> Decimal:
-    """How long the longest bar is, with those behind it."""
+    """The highest number, of stacked bars with those behind it."""
     values = [one for _name, one in chart.series]
-    bars = zip(*values, strict=True) if chart.kind == STACKED else ((v,) for v in values[0])
-    return max((sum(bar, Decimal(0)) for bar in bars), default=Decimal(0))
+    bars = list(zip(*values, strict=True))
+    reach = sum if chart.kind == STACKED else max
+    return max((reach(bar) for bar in bars), default=Decimal(0))
 
 
 def _form(chart: PaperChart) -> str:

@@ -115,6 +115,12 @@ def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) 
     assert frozen["figures"] == told["figures"]
     book = load_workbook(tmp_path / "月报.xlsx")
     assert book.sheetnames[:5] == ["主要指标", "主要数量", "走势", "各区域情况", "各处置单位情况"]
+    year = tmp_path / "年报.docx"
+    station.told("report", "monthly", "--month", "2026", "--out", year, person=SUPERVISOR)
+    words = words_of(year.read_bytes())
+    assert words.startswith("城市管理监督指挥年报\n2026年\n")
+    assert "各月走势" in words
+    assert "第 1 版" in words
     refused = station.refused("report", "monthly", "--month", MONTH, person="u1001")
     assert refused["error"] == "not_your_post"
     station.refused("report", "monthly", "--month", MONTH, "--out", "x.pdf", person="u1001", code=2)

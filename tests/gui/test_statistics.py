@@ -124,6 +124,9 @@ def test_weeks_quarters_and_years_can_be_chosen(qtbot: QtBot, pane: StatisticsPa
         pane.picker.kinds.activated.emit(place)
         qtbot.waitUntil(lambda mark=mark: mark in pane.reports.month.month)  # type: ignore[misc, union-attr]
         assert pane.picker.period == pane.reports.month.month  # type: ignore[union-attr]
+        qtbot.waitUntil(pane.word.isEnabled)
+        there = bool(pane.pages.names.findItems("各月走势", Qt.MatchFlag.MatchExactly))
+        assert there == (pane.picker.kind in ("quarter", "year"))
     assert pane.pages.names.findItems("热点", Qt.MatchFlag.MatchExactly)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
 from seatapp.admin.figure_import import FigureRows, read_figures
+from seatapp.domain.counted import counted_from
 from seatapp.domain.figures import load_figure_rules
-from seatapp.domain.periods import period_before
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.periods import is_long, period_before
 from seatapp.errors import CentreRefused
 from seatapp.local.reader import Reader
 from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.case_lines import CaseLine, CaseLines
+from seatapp.reports.course import MonthOfCourse, course_table
 from seatapp.reports.entered import Enterable, enterable
 from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import MonthReports, month_report
@@ -59,6 +63,18 @@ class MadeMonths:
         found = {"seconds": 30 * DAY, "seconds_before": 180 * DAY, "spots": [spot]}
         more = {"classes": [rise], "units": [], "callers": [], "reasons": []}
         return analysis_tables(self._naming, {**found, **more})
+
+    def course(self, reports: MonthReports, area: str | None = None) -> list[Table]:
+        """The two months in which the made cases lie, for long periods."""
+        if not is_long(reports.month.month):
+            return []
+        cases = list(made_cases(600, self._now - 40 * DAY, self._now, Random(5)))
+        now = f"{datetime.fromtimestamp(self._now, CITY_TIME):%Y-%m}"
+        months = [
+            MonthOfCourse(month, 0, counted_from(made_counts(month, cases).counts))
+            for month in (period_before(now), now)
+        ]
+        return [course_table(load_figure_rules(), months)]
 
     def read_table(self, path: Path) -> FigureRows:
         """What a table holds; every code is known."""

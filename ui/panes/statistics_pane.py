@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatapp.domain.periods import is_long
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import period_paper
 from seatapp.reports.bulletin_words import rules_words
@@ -82,6 +83,7 @@ class StatisticsPane(Panel):
         self.months = self.picker.periods
         self.papers = QComboBox()
         self._more: Sequence[Table] = ()
+        self._course: Sequence[Table] = ()
         self.freeze = QPushButton(_("定版…"))
         self.word = QPushButton(_("导出 Word…"))
         self.excel = QPushButton(_("导出 Excel…"))
@@ -155,31 +157,48 @@ class StatisticsPane(Panel):
         self.exporting.failed.connect(self.failed)
 
     def _offer(self, ready: bool) -> None:
-        for button in (self.freeze, self.word, self.excel):
+        self.freeze.setEnabled(ready)
+        self._offer_papers(ready)
+
+    def _offer_papers(self, ready: bool) -> None:
+        for button in (self.word, self.excel):
             button.setEnabled(ready)
 
     def _show(self, asked: tuple[MonthReports, Sequence[Table]]) -> None:
         reports, more = asked
         if reports.month.month != self.picker.period:
             return
-        self._reports, self._more = reports, more
+        self._reports, self._more, self._course = reports, more, ()
         month = reports.month
         self.picker.show_editions([line.edition for line in reports.editions], month.edition)
         edition = _("第 {n} 版（已定版）").format(n=month.edition) if month.edition else _("未定版")
         if reports.kept:
             edition = _("连不上中心，这是最近一次定版：第 {n} 版").format(n=month.edition)
         at = moment(month.made_at, self._clock())
-        self.state.setText(
-            _("{edition} · {at} 的数据 · 口径 {rules}").format(
-                edition=edition, at=at, rules=rules_words(month.rules)
-            )
+        said = _("{edition} · {at} 的数据 · 口径 {rules}").format(
+            edition=edition, at=at, rules=rules_words(month.rules)
         )
+        self.state.setText(said)
         for card, key in zip(self.cards, CARDS, strict=True):
             card.show_figure(month, reports.before, key)
             card.link = month.behind(key)
         self.pages.show_tables(self._tables())
-        self._offer(True)
         self.freeze.setEnabled(not reports.kept)
+        if is_long(month.month) and not reports.kept:
+            self.state.setText(_("正在统计各月走势…"))
+            ask = partial(self._duty.months.course, reports)
+            self._background.run(ask, partial(self._add_course, reports, said), self._cannot)
+        else:
+            self._offer_papers(True)
+
+    def _add_course(self, reports: MonthReports, said: str, course: Sequence[Table]) -> None:
+        """The months beside each other have come, unless something else is shown by now."""
+        if reports is not self._reports:
+            return
+        self._course = course
+        self.state.setText(said)
+        self.pages.show_tables(self._tables())
+        self._offer_papers(True)
 
     def _cannot(self, fault: WorldError) -> None:
         self.state.setText(_("没有读到这个月的数据。统计以中心为准，联网后再看。"))
@@ -190,8 +209,9 @@ class StatisticsPane(Panel):
         if self._reports is None:
             return []
         changes = self._reports.changes
+        figures, amounts, days, *others = self._reports.month.tables
         return [
-            *self._reports.month.tables,
+            *(figures, amounts, days, *self._course, *others),
             *([changes] if changes is not None else []),
             *self._more,
         ]
@@ -268,7 +288,7 @@ class StatisticsPane(Panel):
         kind = str(self.papers.currentData()) or (
             "weekly" if self.picker.kind == "week" else "monthly"
         )
-        paper = period_paper(reports, kind, self._more)
+        paper = period_paper(reports, kind, [*self._course, *self._more])
 
         def make(path: Path, watch: Watch) -> Exported:
             return self._duty.exports.save_paper(paper, path, watch)
@@ -278,7 +298,7 @@ class StatisticsPane(Panel):
     def _save_excel(self) -> None:
         reports = self._reports
         assert reports is not None
-        grids = workbook_grids(reports, self._more)
+        grids = workbook_grids(reports, [*self._course, *self._more])
 
         def make(path: Path, watch: Watch) -> Exported:
             return self._duty.exports.save_grids("bulletin", grids, path, watch)

@@ -96,7 +96,7 @@ def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     left = plot.getAxis("left")
     left.setTicks([[(-row, _short(name)) for row, name in enumerate(chart.names[:count])]])
     left.setWidth(ROOM_FOR_NAMES)
-    most = 100.0 if chart.unit == "%" and widest > FULL_SCALE_FROM else widest
+    most = _scale(chart, widest)
     plot.setXRange(0, most * 1.2, padding=0)
     plot.setYRange(-max(count, FEWEST) + 0.4, 0.6, padding=0)
 
@@ -128,9 +128,10 @@ def _lines(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     bottom = plot.getAxis("bottom")
     bottom.setTicks([[(n, name) for n, name in enumerate(chart.names) if n % every == 0]])
     plot.getAxis("left").setWidth(44)
-    most = max((float(v) for s in chart.series for v in s.values), default=0.0) or 1.0
+    highest = max((float(v) for s in chart.series for v in s.values), default=0.0) or 1.0
+    most = _scale(chart, highest)
     plot.setXRange(-0.4, max(1, count) - 0.6, padding=0)
-    plot.setYRange(0, most * 1.15, padding=0)
+    plot.setYRange(0, most * (1.04 if most > highest else 1.15), padding=0)
 
     def at(x: float, y: float) -> tuple[int, int] | None:
         place = round(x)
@@ -180,6 +181,11 @@ def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
         return next(((0, place) for place, end in enumerate(ends) if turned < end), None)
 
     return Drawn(at)
+
+
+def _scale(chart: Chart, highest: float) -> float:
+    """Where the scale ends: high shares are drawn on the whole of 100 %."""
+    return 100.0 if chart.unit == "%" and highest > FULL_SCALE_FROM else highest
 
 
 def _piece(begin: float, end: float) -> QPainterPath:

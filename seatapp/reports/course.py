@@ -1,0 +1,114 @@
+"""The course of a long period: its months beside each other, each as it was last frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from seatapp.domain.counted import MONTH, WHOLE, Counted, Group
+from seatapp.domain.figures import FigureRules, percent
+from seatapp.reports.figure_tables import (
+    LINES,
+    PIECES,
+    Chart,
+    Series,
+    Table,
+    column_links,
+    listed_counts,
+    share_words,
+)
+
+COUNTS = ("reported", "registered", "should_dispose", "disposed", "should_close", "closed", "calls")
+RATES = (
+    *("disposal_rate", "disposal_in_time_rate", "closing_rate", "closing_in_time_rate"),
+    *("rework_rate", "callback_in_time_rate", "satisfaction_rate"),
+)
+DRAWN_COUNTS = ("reported", "disposed", "closed")
+DRAWN_RATES = RATES[:4]
+NOTE = (
+    "已定版的月份按最近一版，其余按目前的数据；各月分别统计，"
+    "跨月的案件可能在两个月里都计入应处置、应结案，合计不等于全期。"
+)
+
+
+@dataclass(frozen=True)
+class MonthOfCourse:
+    """A month (`2026-10`) with the edition it is told by; 0 for the counts of now."""
+
+    month: str
+    edition: int
+    counted: Counted
+
+
+def course_table(rules: FigureRules, months: Sequence[MonthOfCourse]) -> Table:
+    """The months of a period in their order; those before and after all work are left out."""
+    shown = _worked(months)
+    rates = [rules.rates[name] for name in RATES]
+    rows = [
+        [
+            one.month,
+            *(str(one.counted.of(WHOLE).get(name, 0)) for name in COUNTS),
+            *(share_words(_rate(rules, name, one)) for name in RATES),
+            _told_by(one),
+        ]
+        for one in shown
+    ]
+    opened = [*COUNTS, *(rate.numerator for rate in rates)]
+    columns = [
+        "月份",
+        *(rules.counts[name].label for name in COUNTS),
+        *(f"{rate.label}（%）" for rate in rates),
+        "数据",
+    ]
+    groups: list[Group | None] = [(MONTH, one.month) for one in shown]
+    words = ("months", "各月走势", columns, rows, "各月", "按各指标所列规则")
+    links = column_links(groups, ["", *opened], listed_counts(rules))
+    return Table(*words, links=links, note=NOTE, charts=_charts(rules, shown))
+
+
+def _worked(months: Sequence[MonthOfCourse]) -> Sequence[MonthOfCourse]:
+    places = [place for place, one in enumerate(months) if any(one.counted.of(WHOLE).values())]
+    return months[places[0] : places[-1] + 1] if places else ()
+
+
+def _told_by(one: MonthOfCourse) -> str:
+    if WHOLE in one.counted.entered:
+        return "录入"
+    return f"第 {one.edition} 版" if one.edition else "未定版"
+
+
+def _rate(rules: FigureRules, name: str, one: MonthOfCourse) -> Decimal | None:
+    counts, rate = one.counted.of(WHOLE), rules.rates[name]
+    return percent(counts.get(rate.numerator, 0), counts.get(rate.denominator, 0))
+
+
+def _charts(rules: FigureRules, months: Sequence[MonthOfCourse]) -> list[Chart]:
+    if len(months) < 2:
+        return []
+    counts = [
+        Series(
+            rules.counts[name].label,
+            [Decimal(one.counted.of(WHOLE).get(name, 0)) for one in months],
+            [((MONTH, one.month), name) for one in months],
+        )
+        for name in DRAWN_COUNTS
+    ]
+    # A line needs a value at each point: a month without a base for one of the rates is left out.
+    based = [one for one in months if all(_rate(rules, n, one) is not None for n in DRAWN_RATES)]
+    rates = [
+        Series(
+            rules.rates[name].label,
+            [_rate(rules, name, one) or Decimal(0) for one in based],
+            [((MONTH, one.month), rules.rates[name].numerator) for one in based],
+        )
+        for name in DRAWN_RATES
+    ]
+    drawn = [Chart("各月数量", PIECES, [_short(one.month) for one in months], counts, LINES)]
+    if len(based) > 1:
+        drawn.append(Chart("各月比率", "%", [_short(one.month) for one in based], rates, LINES))
+    return drawn
+
+
+def _short(month: str) -> str:
+    return str(int(month[5:]))
