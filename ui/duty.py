@@ -134,6 +134,13 @@ class Taken(Protocol):
 class IntakeHelp(Protocol):
     """Measures and finds for the intake; every method runs off the GUI thread."""
 
+    @property
+    def compares_words(self) -> bool:
+        """Whether descriptions are compared by now; their index is made beside the work."""
+
+    def prepare(self) -> None:
+        """Begin with what takes long to make, before somebody asks; does not wait."""
+
     def reading(self, values: Mapping[str, Any], now: int) -> Reading:
         """What the checks say to a case with these values."""
 

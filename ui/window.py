@@ -56,6 +56,9 @@ from ui.worker import Background
 SMALLEST = (1024, 560)
 ROOM_FOR_RAIL = 1200
 TICK_MS = 15_000
+PREPARE_MS = 5_000
+"""So long after its start the window begins with what takes long and is not wanted at once."""
+
 LOOK_EVERY_TICKS = 4
 SOON_MS = 80
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
@@ -188,6 +191,7 @@ class Window(QMainWindow):
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.setObjectName("changes gathered")
         self._tick.start()
+        QTimer.singleShot(PREPARE_MS, self, self._duty.desk.intake.prepare)
 
     def _connect(self) -> None:
         self._changed.connect(self._look_soon, Qt.ConnectionType.QueuedConnection)

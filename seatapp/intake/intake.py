@@ -8,11 +8,12 @@ that the window does not wait for it at its start.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from threading import RLock
+from threading import Lock, RLock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from seatapp.domain.checks.thresholds import thresholds_from
+from seatapp.intake.words import Words
 from seatapp.local.changes import Changes
 from seatapp.local.naming import number_of
 from seatapp.local.photo_facts import signed
@@ -26,16 +27,11 @@ if TYPE_CHECKING:
     from seatapp.intake.meter import Reading, Used
     from seatapp.intake.photo_index import PhotoIndex
     from seatapp.intake.suggestions import Suggester, Suggestion
-    from seatapp.intake.text_index import TextIndex
 
 Values = Mapping[str, Any]
 
-PAGE = 5_000
 LEARNT_FOR_S = 900.0
 """After so many seconds suggestions are learnt anew from what has come."""
-
-COMPARED = 32
-"""How many of the nearest descriptions are compared in full."""
 
 
 class Intake:
@@ -43,13 +39,23 @@ class Intake:
 
     def __init__(self, replica: Replica) -> None:
         self._replica = replica
-        self._lock = RLock()
-        self._city: CityMap | None = None
+        self._lock, self._learning = RLock(), Lock()
+        self._city: tuple[int, CityMap] | None = None
+        self._lists_changed = 0
         self._photos: PhotoIndex | None = None
-        self._texts: TextIndex | None = None
-        self._changed: set[str] = set()
+        self.words = Words(replica.lookups)
         self._suggester: tuple[float, Suggester] | None = None
         replica.listen(self._follow)
+        replica.before_close(self.words.close)
+
+    @property
+    def compares_words(self) -> bool:
+        """Whether descriptions are compared by now; their index is made beside the work."""
+        return self.words.ready
+
+    def prepare(self) -> None:
+        """Begin with what takes long to make, before somebody asks."""
+        self.words.begin()
 
     def reading(self, values: Values, now: int) -> Reading:
         """What the meter says to a case with these values; `now` is seconds since 1970.
@@ -84,27 +90,10 @@ class Intake:
             if bits is not None:
                 photos |= dict(self.photos_alike(bits, limit))
         text = str(values.get("description") or "")
-        nearest = self.texts_like(text) if text else ()
+        nearest = self.words.nearest(text)
         title = replica.reader.title
         with replica.lookups.question() as candidates:
             return find_similar(values, candidates, references, title, photos, nearest, now)
-
-    def texts_like(self, text: str) -> Sequence[int]:
-        """Keys of the cases whose descriptions share most with this text; compare them in full."""
-        from seatapp.intake.text_index import TextIndex
-
-        lookups = self._replica.lookups
-        with self._lock:
-            if self._texts is None:
-                self._changed.clear()
-                made, key = TextIndex(), 0
-                while page := lookups.texts(key, PAGE):
-                    made.put(page)
-                    key = page[-1][0]
-                self._texts = made
-            changed, self._changed = self._changed, set()
-            self._texts.put(lookups.descriptions(changed))
-            return self._texts.nearest(text, COMPARED)
 
     def suggested_classes(self, text: str) -> Sequence[Suggestion]:
         """Classes of the standard for a description, with why."""
@@ -125,7 +114,7 @@ class Intake:
         """What was learnt from the cases that are here, learnt anew now and then."""
         from seatapp.intake.suggestions import Past, Suggester
 
-        with self._lock:
+        with self._learning:
             kept = self._suggester
             if kept is not None and monotonic() - kept[0] < LEARNT_FOR_S:
                 return kept[1]
@@ -185,10 +174,13 @@ class Intake:
         from seatapp.intake.city import CityMap
 
         with self._lock:
-            if self._city is None:
-                reader = self._replica.reader
-                self._city = CityMap(reader.references("grid"), reader.references("area"))
-            return self._city
+            seen, kept = self._lists_changed, self._city
+            if kept is not None and kept[0] == seen:
+                return kept[1]
+            reader = self._replica.reader
+            made = CityMap(reader.references("grid"), reader.references("area"))
+            self._city = (seen, made)
+            return made
 
     def _used(self, hashes: Iterable[str], facts: Mapping[str, Facts], own: str) -> dict[str, Used]:
         """Which other cases show these photos, and which show one that looks the same."""
@@ -221,13 +213,12 @@ class Intake:
         return sorted(number_of(row) for row in rows)
 
     def _follow(self, changes: Changes) -> None:
+        """Told by the writer's thread, which must not wait for a map that is being made."""
         cases = {subject_id for subject, subject_id in changes.subjects if subject == "case"}
         if cases:
-            with self._lock:
-                self._changed |= cases
+            self.words.note(cases)
         if changes.references:
-            with self._lock:
-                self._city = None
+            self._lists_changed += 1
 
 
 def _photos_in(values: Values) -> list[str]:

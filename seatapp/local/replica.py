@@ -141,6 +141,7 @@ class Replica:
         self._workflow = workflow
         self._reading = reading
         self._listeners: list[Callable[[Changes], None]] = []
+        self._before_close: list[Callable[[], None]] = []
         self._facts: dict[str, str] = {}
         self._shared_references = LocalReferences(self._connect)
         self.reader = Reader(
@@ -351,8 +352,14 @@ class Replica:
 
         self.write(work)
 
+    def before_close(self, work: Callable[[], None]) -> None:
+        """Let `work` end what still reads by itself when the file is given back."""
+        self._before_close.append(work)
+
     def close(self) -> None:
         """Finish what is being written and give the file back."""
+        for work in self._before_close:
+            work()
         self._writer.close()
         self._reading.dispose()
         self._lock.release()

@@ -31,16 +31,20 @@ OPEN = "open"
 """What can be done from the form with a case that may be the same, besides adding to it."""
 
 PAUSE_MS = 350
+AGAIN_MS = 5000
+"""So long after an answer without words the same is asked again."""
+
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What was measured and found for one state of the form."""
+    """What was measured and found for one state; `whole`: words were compared as well."""
 
     reading: Reading
     similar: Sequence[Similar]
     classes: Sequence[Suggestion] = ()
+    whole: bool = True
 
 
 def advice_for(duty: Duty, values: Values) -> Advice:
@@ -48,9 +52,9 @@ def advice_for(duty: Duty, values: Values) -> Advice:
     intake, now = duty.desk.intake, now_seconds()
     asked = values.get("case_kind") == "grid" and not values.get("class_code")
     text = str(values.get("description") or "") if asked else ""
-    return Advice(
-        intake.reading(values, now), intake.similar(values, now), intake.suggested_classes(text)
-    )
+    similar = intake.similar(values, now)
+    whole = intake.compares_words or not values.get("description")
+    return Advice(intake.reading(values, now), similar, intake.suggested_classes(text), whole)
 
 
 class Adviser(QWidget):
@@ -85,6 +89,9 @@ class Adviser(QWidget):
         self.similar.chosen.connect(self.chosen)
         self.similar.photo_opened.connect(self.photo_opened)
         self._heading = labelled("", "heading")
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.setObjectName("words awaited")
+        self._again.timeout.connect(self.look)
         self._timer = QTimer(self)
         self._timer.setObjectName("report measured")
         self._timer.setSingleShot(True)
@@ -129,7 +136,9 @@ class Adviser(QWidget):
         self._asked = None
         self._told = values
         self.meter.show_reading(advice.reading)
-        self.similar.show_similar(advice.similar)
+        self.similar.show_similar(advice.similar, advice.whole)
+        if not advice.whole:
+            self._again.start()
         self._heading.setText(similar_words(len(advice.similar)))
         self.classes_suggested.emit(list(advice.classes))
 

@@ -114,7 +114,7 @@ class CaseChecks(QWidget):
         if state is not self._state:
             return
         self.meter.show_reading(advice.reading)
-        self.similar.show_similar(advice.similar)
+        self.similar.show_similar(advice.similar, advice.whole)
         self._heading.setText(similar_words(len(advice.similar)))
         amiss = advice.reading.count("reject") + advice.reading.count("warn")
         early = state["stage"] in EARLY

@@ -119,7 +119,7 @@ class SimilarList(QWidget):
         self._workflow = workflow
         self._pictures = pictures
         self._actions = actions
-        self._shown: Sequence[Similar] | None = None
+        self._shown: tuple[list[Similar], bool] | None = None
         self._cards = QVBoxLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(8)
@@ -129,18 +129,24 @@ class SimilarList(QWidget):
         """The cards from the top."""
         return [card for card in self.findChildren(SimilarCard) if card.isVisibleTo(self)]
 
-    def show_similar(self, found: Sequence[Similar]) -> None:
-        """Show these cases instead of the former ones; what is the same stays as it is."""
-        if self._shown is not None and list(found) == list(self._shown):
+    def show_similar(self, found: Sequence[Similar], whole: bool = True) -> None:
+        """Show these cases instead of the former ones; what is the same stays as it is.
+
+        `whole` tells whether the words of all cases have been compared.
+        """
+        if self._shown == (list(found), whole):
             return
-        self._shown = found
+        self._shown = (list(found), whole)
         empty(self._cards)
         for similar in found:
             card = SimilarCard(self._workflow, self._pictures, similar, self._actions)
             card.chosen.connect(self.chosen)
             card.photo_opened.connect(self.photo_opened)
             self._cards.addWidget(card)
-        if not found:
+        if not whole:
+            words = _("正在准备描述的比对，先按照片、位置和号码查找。")
+            self._cards.addWidget(_wrapped(words, "secondary"))
+        elif not found:
             self._cards.addWidget(labelled(_("没有发现可能重复的案件。"), "secondary"))
 
 
