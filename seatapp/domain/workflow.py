@@ -6,8 +6,9 @@ the desk, the fold, the centre's judgement, the history text and the diagram are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 SCHEMA = 1
 """Number of the step table that entries of this program are made under."""
@@ -269,14 +270,26 @@ class Workflow:
 
     def kin(self, subject: str) -> tuple[str, ...]:
         """Every kind of subject that can be in one family with it, itself included."""
-        roots = set(self.roots_of(subject))
-        return tuple(name for name in self.subjects if roots & set(self.roots_of(name)))
+        return self._kin[subject]
 
-    def effects_of(self, subject: str, step: str) -> list[Effect]:
+    @cached_property
+    def _kin(self) -> Mapping[str, tuple[str, ...]]:
+        roots = {name: set(self.roots_of(name)) for name in self.subjects}
+        return {
+            name: tuple(other for other in self.subjects if roots[name] & roots[other])
+            for name in self.subjects
+        }
+
+    def effects_of(self, subject: str, step: str) -> Sequence[Effect]:
         """What a step does to other subjects, in the order of the table."""
-        return [
-            effect for effect in self.effects if (effect.subject, effect.step) == (subject, step)
-        ]
+        return self._effects.get((subject, step), ())
+
+    @cached_property
+    def _effects(self) -> Mapping[tuple[str, str], Sequence[Effect]]:
+        found: dict[tuple[str, str], list[Effect]] = {}
+        for effect in self.effects:
+            found.setdefault((effect.subject, effect.step), []).append(effect)
+        return found
 
     def choices_of(self, name: str) -> list[Choice]:
         """The values of a closed list, in the order of the table."""

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select
 from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.local.ledger import EPOCH, offer_everything
 from seatapp.local.lent_rows import give_back
-from seatapp.local.prepared import Prepared, listed, values_of
+from seatapp.local.prepared import Prepared, listed, upsert, values_of, word
 from seatapp.local.rights import AREA, learn_scopes
 from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
 from seatapp.local.subject_tables import VIEWS
@@ -29,7 +29,7 @@ from seatapp.local.tables import (
     StoryRow,
     table_of,
 )
-from seatapp.local.writing import PENDING, Writing, upsert
+from seatapp.local.writing import PENDING, Writing
 
 UNUSED_SECONDS = 30 * 86_400
 """A scope that nobody asked for in this time is forgotten."""
@@ -50,6 +50,7 @@ _write_cursor = Prepared(upsert(_cursor, "scope"))
 _write_scope = Prepared(upsert(_scope, "scope", "kind", "id"))
 _write_reference = Prepared(upsert(_reference, "kind", "code"))
 _write_contact = Prepared(upsert(_contact, "scope", "root"))
+_roots_waiting = Prepared(select(_ledger.c.root).where(_ledger.c.verdict == word(PENDING)))
 _kinds_of = Prepared(select(_base.c.kind, _base.c.id).where(_base.c.id.in_(values_of("roots"))))
 
 
@@ -200,8 +201,7 @@ def _drop_stale(writing: Writing, scope: str) -> set[str]:
 
 
 def _pending_roots(writing: Writing) -> set[str]:
-    roots = select(_ledger.c.root).where(_ledger.c.verdict == PENDING).distinct()
-    return set(writing.connection.execute(roots).scalars())
+    return set(_roots_waiting.column(writing.connection))
 
 
 def forget_unused_scopes(writing: Writing, now: int) -> None:

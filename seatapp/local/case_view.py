@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from seatapp.domain.entries import entry_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.following import follows
 from seatapp.local.naming import Names
+from seatapp.local.prepared import Prepared, given, listed, values_of, word
 from seatapp.local.rights import rights_of
-from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import ContactRow, LedgerRow, table_of
+from seatapp.local.view_rows import READ, READ_OF_ROOT, children_there, state_in
 from seatapp.local.views import CaseDetail
-from seatapp.local.writing import PENDING, children_there, root_column, state_of
+from seatapp.local.writing import PENDING
 
 _contact = table_of(ContactRow).c
 _ledger = table_of(LedgerRow).c
-_wanted: BindParameter[str] = bindparam("wanted")
-_read_children = {
-    subject: select(table).where(root_column(subject) == _wanted).order_by(table.c.key)
-    for subject, table in VIEWS.items()
-}
+_of_root = given("root")
+_came = Prepared(
+    select(_contact.row).where(_contact.root == _of_root, _contact.scope.in_(values_of("scopes")))
+)
+_own_waiting = Prepared(
+    select(_ledger.body)
+    .where(
+        _ledger.root == _of_root,
+        _ledger.author == given("author"),
+        _ledger.verdict == word(PENDING),
+    )
+    .order_by(_ledger.position)
+)
 
 
 def root_detail(
@@ -35,15 +44,14 @@ def root_detail(
     person: str,
 ) -> CaseDetail | None:
     """The root; None when it is not here, or neither in the person's areas nor their own work."""
-    table = VIEWS[subject]
-    row = connection.execute(select(table).where(table.c.id == root)).mappings().one_or_none()
+    row = READ[subject].one(connection, wanted=root)
     if row is None:
         return None
+    state, pending = state_in(subject, row), row[-1]
     rights = rights_of(connection, person)
     own = _own_values(connection, workflow, root, person)
-    if row["area"] not in rights.areas and own is None:
+    if state.get("area") not in rights.areas and own is None:
         return None
-    state = state_of(subject, row)
     children = _children(connection, workflow, subject, root)
     return CaseDetail(
         state=state,
@@ -51,7 +59,7 @@ def root_detail(
         contact=_contact_of(connection, root, rights.scopes, own or {}),
         names=names.of_states([state, *(child for child, _ in children)]),
         classed=names.row("class", str(state.get("class_code") or "")),
-        pending=bool(row["pending"]) or any(waits for _, waits in children),
+        pending=bool(pending) or any(waits for _, waits in children),
         followed=follows(connection, person, root),
     )
 
@@ -66,9 +74,8 @@ def _children(
     found = []
     for subject in kinds:
         if subject in there:
-            rows = connection.execute(_read_children[subject], {"wanted": root})
-            for row in rows.mappings():
-                found.append((state_of(subject, row), bool(row["pending"])))
+            rows = READ_OF_ROOT[subject].rows(connection, wanted=root)
+            found += [(state_in(subject, row), bool(row[-1])) for row in rows]
     return found
 
 
@@ -76,9 +83,8 @@ def _contact_of(
     connection: Connection, root: str, scopes: frozenset[str], own: dict[str, str]
 ) -> dict[str, str] | None:
     """What came for this person, and over it what they typed themselves and is not settled."""
-    came = select(_contact.row).where(_contact.root == root, _contact.scope.in_(scopes))
     full: dict[str, Any] = {}
-    for row in connection.execute(came).scalars():
+    for row in _came.column(connection, root=root, scopes=listed(sorted(scopes))):
         full |= row
     full |= own
     return {name: str(value) for name, value in full.items() if value} or None
@@ -88,11 +94,8 @@ def _own_values(
     connection: Connection, workflow: Workflow, root: str, person: str
 ) -> dict[str, str] | None:
     """Personal values of the person's own unsettled entries on the case; None without entries."""
-    bodies = select(_ledger.body).where(
-        _ledger.root == root, _ledger.author == person, _ledger.verdict == PENDING
-    )
     found: dict[str, str] | None = None
-    for body in connection.execute(bodies.order_by(_ledger.position)).scalars():
+    for body in _own_waiting.column(connection, root=root, author=person):
         found = {} if found is None else found
         entry = entry_of(body)
         for name, value in entry.values.items():

@@ -6,10 +6,11 @@ The text that is hashed is that of `api.digests` at the centre: "kind/subject/n"
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select, update
 
+from seatapp.local.prepared import Prepared, Row, given
 from seatapp.local.rights import PERSON
 from seatapp.local.settle import REFILLING, STALE
 from seatapp.local.tables import BaseRow, ContactRow, CursorRow, ReferenceRow, RowScope, table_of
@@ -24,6 +25,16 @@ _contact = table_of(ContactRow)
 _cursor = table_of(CursorRow)
 _reference = table_of(ReferenceRow)
 _scope = table_of(RowScope)
+_same = (_scope.c.kind == _base.c.kind) & (_scope.c.id == _base.c.id)
+_of_scope = Prepared(
+    select(_base.c.kind, _base.c.id, _base.c.n)
+    .join_from(_scope, _base, _same)
+    .where(_scope.c.scope == given("scope"))
+)
+_contacts_of_scope = Prepared(
+    select(_contact.c.root, _contact.c.n).where(_contact.c.scope == given("scope"))
+)
+_all_references = Prepared(select(_reference.c.kind, _reference.c.code, _reference.c.n))
 
 Digest = tuple[int, str]
 """How many lines a scope has, and the SHA-256 of them in hex."""
@@ -42,22 +53,20 @@ def _digest(connection: Connection, scope: str) -> Digest:
     return len(lines), hashlib.sha256(text.encode()).hexdigest()
 
 
-def _subjects(connection: Connection, scope: str) -> list[tuple[str, str, int]]:
-    same = (_scope.c.kind == _base.c.kind) & (_scope.c.id == _base.c.id)
-    rows = select(_base.c.kind, _base.c.id, _base.c.n).join_from(_scope, _base, same)
-    return [(k, i, n) for k, i, n in connection.execute(rows.where(_scope.c.scope == scope))]
+def _subjects(connection: Connection, scope: str) -> Sequence[Row]:
+    return _of_scope.rows(connection, scope=scope)
 
 
 def _contacts(connection: Connection, scope: str) -> list[tuple[str, str, int]]:
     if not scope.startswith(PERSON):
         return []
-    rows = select(_contact.c.root, _contact.c.n).where(_contact.c.scope == scope)
-    return [("contact", root, n) for root, n in connection.execute(rows)]
+    rows = _contacts_of_scope.rows(connection, scope=scope)
+    return [("contact", root, n) for root, n in rows]
 
 
 def _references(connection: Connection) -> list[tuple[str, str, int]]:
-    rows = select(_reference.c.kind, _reference.c.code, _reference.c.n)
-    return [("reference", f"{kind}/{code}", n) for kind, code, n in connection.execute(rows)]
+    rows = _all_references.rows(connection)
+    return [("reference", f"{kind}/{code}", n) for kind, code, n in rows]
 
 
 def read_anew(writing: Writing, scopes: Iterable[str], now: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from seatapp.domain.references import State
 from seatapp.local.subject_tables import VIEWS
-from seatapp.local.writing import state_of
+from seatapp.local.view_rows import state_of
 
 SUBJECT = "component_change"
 MOST = 20

@@ -38,6 +38,9 @@ READERS = 4
 CACHE_KIBIBYTES = 8_192
 """Pages that a connection keeps: reading one again costs its decryption."""
 
+STATEMENTS = 512
+"""Statements that a connection keeps prepared: a step changes other columns than the one before."""
+
 DISK_FULL = "disk_full"
 """Code of the fault that there is no room on the disk."""
 
@@ -152,6 +155,7 @@ def connected(path: Path, key: bytes, mode: str = "rw") -> Any:
         isolation_level=None,
         check_same_thread=False,
         timeout=BUSY_MILLISECONDS / 1000,
+        cached_statements=STATEMENTS,
     )
     _unlock(connection, key)
     connection.execute("PRAGMA synchronous = FULL")

@@ -7,8 +7,9 @@ import time
 from sqlalchemy import delete
 
 from seatapp.domain.entries import Values
+from seatapp.local.prepared import upsert
 from seatapp.local.tables import DraftRow, table_of
-from seatapp.local.writing import Writing, upsert
+from seatapp.local.writing import Writing
 
 _draft = table_of(DraftRow)
 

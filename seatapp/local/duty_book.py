@@ -21,7 +21,8 @@ from seatapp.local.reader import Reader
 from seatapp.local.rights import rights_of
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import LedgerRow, StoryRow, table_of
-from seatapp.local.writing import PENDING, state_of
+from seatapp.local.view_rows import state_of
+from seatapp.local.writing import PENDING
 
 FOUND = 500
 """Lines of the duty log that a search answers at most."""

@@ -6,10 +6,16 @@ import time
 
 from sqlalchemy import Connection, delete, select
 
+from seatapp.local.prepared import Prepared, given, upsert
 from seatapp.local.tables import FollowedRow, table_of
-from seatapp.local.writing import Writing, upsert
+from seatapp.local.writing import Writing
 
 _followed = table_of(FollowedRow)
+_read = Prepared(
+    select(_followed.c.case_id).where(
+        _followed.c.person == given("person"), _followed.c.case_id == given("case_id")
+    )
+)
 
 
 def follow(writing: Writing, person: str, case_id: str, wanted: bool) -> None:
@@ -25,6 +31,4 @@ def follow(writing: Writing, person: str, case_id: str, wanted: bool) -> None:
 
 def follows(connection: Connection, person: str, case_id: str) -> bool:
     """Whether the case is on the list of this person."""
-    place = (_followed.c.person == person, _followed.c.case_id == case_id)
-    found = connection.execute(select(_followed.c.case_id).where(*place))
-    return found.scalar_one_or_none() is not None
+    return _read.one(connection, person=person, case_id=case_id) is not None

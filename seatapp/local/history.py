@@ -14,8 +14,8 @@ from seatapp.local.naming import Names, number_of
 from seatapp.local.refusal_words import refusal_words
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import LedgerRow, StoryRow, table_of
+from seatapp.local.view_rows import state_here
 from seatapp.local.views import RefusalItem, StoryItem
-from seatapp.local.writing import state_of
 from seatapp.text import _
 
 _ledger = table_of(LedgerRow)
@@ -142,12 +142,7 @@ def _refusal(
 
 
 def _state(connection: Connection, subject: str, subject_id: str) -> Mapping[str, Value]:
-    table = VIEWS.get(subject)
-    if table is None:
-        return {}
-    found = connection.execute(select(table).where(table.c.id == subject_id))
-    row = found.mappings().one_or_none()
-    return {} if row is None else state_of(subject, row)
+    return (state_here(connection, subject, subject_id) or {}) if subject in VIEWS else {}
 
 
 def _root_of(connection: Connection, workflow: Workflow, entry: Entry) -> Mapping[str, Value]:

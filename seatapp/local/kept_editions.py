@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from seatapp.local.prepared import upsert
 from seatapp.local.tables import KeptEditionRow, table_of
-from seatapp.local.writing import Writing, upsert
+from seatapp.local.writing import Writing
 
 _kept = table_of(KeptEditionRow)
 

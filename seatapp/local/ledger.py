@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     and_,
-    bindparam,
     case,
     delete,
     func,
@@ -29,7 +27,7 @@ from seatapp.central.messages import Outgoing
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.ids import new_id
-from seatapp.local.prepared import Prepared, word
+from seatapp.local.prepared import Prepared, given, word
 from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.writing import PENDING, Writing
@@ -68,13 +66,11 @@ _ledger = table_of(LedgerRow)
 _owed = table_of(PhotoOwed)
 _write_entry = Prepared(insert(_ledger), NEW)
 _owe = Prepared(insert_or(_owed).on_conflict_do_nothing())
-_after: BindParameter[int] = bindparam("after")
-_most: BindParameter[int] = bindparam("most")
 _read_unsent = Prepared(
     select(_ledger.c.q, _ledger.c.body, _ledger.c.mac)
-    .where(_ledger.c.unsent == literal_column("1"), _ledger.c.q > _after)
+    .where(_ledger.c.unsent == literal_column("1"), _ledger.c.q > given("after"))
     .order_by(_ledger.c.q)
-    .limit(_most)
+    .limit(given("most"))
 )
 _offer_held = Prepared(
     update(_ledger)

@@ -15,7 +15,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import entry_of
 from seatapp.domain.handover import roots_named
 from seatapp.local.ledger import EPOCH
-from seatapp.local.prepared import Prepared, listed, values_of
+from seatapp.local.prepared import Prepared, listed, upsert, values_of
 from seatapp.local.rights import AREA
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
@@ -27,7 +27,7 @@ from seatapp.local.tables import (
     ReachRow,
     table_of,
 )
-from seatapp.local.writing import PENDING, Writing, in_chunks, upsert
+from seatapp.local.writing import PENDING, Writing, in_chunks
 
 _base = table_of(BaseRow)
 _cursor = table_of(CursorRow)

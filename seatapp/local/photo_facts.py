@@ -7,8 +7,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, select
 
+from seatapp.local.prepared import upsert
 from seatapp.local.tables import PhotoFact, PhotoUse, table_of
-from seatapp.local.writing import Writing, in_chunks, upsert
+from seatapp.local.writing import Writing, in_chunks
 from seatapp.media.facts import Facts, facts_from
 
 _fact = table_of(PhotoFact)

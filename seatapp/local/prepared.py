@@ -18,6 +18,7 @@ from sqlalchemy import (
     Boolean,
     ColumnClause,
     Connection,
+    Table,
     Text,
     bindparam,
     func,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Select, SelectBase
 from sqlalchemy.types import TypeEngine
@@ -123,16 +125,34 @@ def _read(known: _Compiled, row: Row) -> Row:
     return tuple(read)
 
 
+def upsert(table: Table, *key: str) -> Insert:
+    """The statement that writes a row of `table` over the one with the same `key`.
+
+    A row that is nothing but its key stays as it is.
+    """
+    statement = insert(table)
+    others = [c.name for c in table.columns if c.name not in key and not c.primary_key]
+    if not others:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(
+        index_elements=key, set_={name: statement.excluded[name] for name in others}
+    )
+
+
 def values_of(name: str) -> Select[Any]:
     """What to ask `in_` of: the list under `name`, handed over as text by `listed`."""
-    given: BindParameter[str] = bindparam(name)
-    each = func.json_each(given).table_valued("value")
+    each = func.json_each(given(name)).table_valued("value")
     return select(each.c.value)
 
 
 def listed(values: Sequence[str]) -> str:
     """A list as the one value that `values_of` reads."""
     return canonical(list(values))
+
+
+def given(name: str) -> BindParameter[Any]:
+    """A value that is handed over when the statement runs."""
+    return bindparam(name)
 
 
 def word(text: str) -> ColumnClause[str]:

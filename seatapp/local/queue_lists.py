@@ -24,8 +24,8 @@ from seatapp.local.queue_counts import counting
 from seatapp.local.rights import rights_of
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.unit_loads import UnitLoad, unit_loads
+from seatapp.local.view_rows import state_of
 from seatapp.local.views import QueueCount, QueueRow
-from seatapp.local.writing import state_of
 
 LINE = frozenset(
     {

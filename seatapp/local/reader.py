@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, func, select
+from sqlalchemy import Connection, RowMapping, exists, func, literal_column, select
 
 from seatapp.domain.alarms import Ringing
 from seatapp.domain.entries import Value, Values
@@ -40,6 +40,7 @@ from seatapp.local.kept_editions import kept
 from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names, number_of
+from seatapp.local.prepared import Prepared, word
 from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences
@@ -48,6 +49,7 @@ from seatapp.local.samples import Sample, closed_between, samples
 from seatapp.local.subject_tables import ROOTS, VIEWS
 from seatapp.local.tables import DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
 from seatapp.local.unit_loads import UnitLoad
+from seatapp.local.view_rows import state_here
 from seatapp.local.views import (
     CallerHistory,
     CallerLine,
@@ -59,7 +61,7 @@ from seatapp.local.views import (
     StoryItem,
 )
 from seatapp.local.watch_rounds import Rounds, watch_rounds
-from seatapp.local.writing import PENDING, in_chunks, state_of
+from seatapp.local.writing import PENDING, in_chunks
 
 SaveDraft = Callable[[str, str, Values | None], None]
 Follow = Callable[[str, str, bool], None]
@@ -69,6 +71,17 @@ _draft = table_of(DraftRow).c
 _ledger = table_of(LedgerRow).c
 _owed = table_of(PhotoOwed).c
 _reference = table_of(ReferenceRow).c
+_count_unsent = Prepared(select(func.count()).where(_ledger.unsent == literal_column("1")))
+_count_refused = Prepared(
+    select(func.count()).where(
+        _ledger.head.is_not(None), _ledger.head == _ledger.id, _ledger.closed_at.is_(None)
+    )
+)
+_accepted_photos = Prepared(
+    select(_owed.sha256)
+    .join_from(table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id)
+    .where(_ledger.verdict == word(APPLIED))
+)
 
 
 class Reader:
@@ -163,11 +176,9 @@ class Reader:
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as the seat sees it now."""
-        table = VIEWS[subject]
         with self._connect() as connection:
-            found = connection.execute(select(table).where(table.c.id == subject_id))
-            row = found.mappings().one_or_none()
-            return None if row is None else self._as_of_now(state_of(subject, row))
+            state = state_here(connection, subject, subject_id)
+            return None if state is None else self._as_of_now(state)
 
     def here(self, subject: str, subject_ids: Sequence[str]) -> set[str]:
         """Which of these subjects the seat has, whoever may see them."""
@@ -314,12 +325,13 @@ class Reader:
 
     def unsent_count(self) -> int:
         """Entries that the centre has not answered yet."""
-        return self._number(select(func.count()).where(_ledger.unsent.is_(True)))
+        with self._connect() as connection:
+            return int(_count_unsent.column(connection)[0])
 
     def refused_count(self) -> int:
         """Refusals that stand before a person, each with its chain counted once."""
-        heads = (_ledger.head == _ledger.id, _ledger.closed_at.is_(None))
-        return self._number(select(func.count()).where(*heads))
+        with self._connect() as connection:
+            return int(_count_refused.column(connection)[0])
 
     def verdict(self, entry_id: str) -> tuple[str, str | None] | None:
         """Where an entry of this seat stands (`pending`, `applied` …), and the refusal code."""
@@ -376,12 +388,8 @@ class Reader:
 
     def photos_to_send(self) -> list[str]:
         """Photos that accepted entries of this seat name and the centre lacks."""
-        owed = select(_owed.sha256).join_from(
-            table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id
-        )
         with self._connect() as connection:
-            accepted = owed.where(_ledger.verdict == APPLIED)
-            return list(dict.fromkeys(connection.execute(accepted).scalars()))
+            return list(dict.fromkeys(_accepted_photos.column(connection)))
 
     def _as_of_now(self, state: State) -> State:
         """The state with everything ended that was to end by itself."""

@@ -6,18 +6,17 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from itertools import pairwise
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import Connection, func, select
 
 from seatapp.domain.clock import Calendar
 from seatapp.domain.references import ReferenceRow
 from seatapp.local import tables
-from seatapp.local.prepared import Prepared
+from seatapp.local.prepared import Prepared, given
 
 _table = tables.ReferenceRow.__table__.c
-_kind: BindParameter[str] = bindparam("of_kind")
-_code: BindParameter[str] = bindparam("of_code")
-_one = Prepared(select(_table.row).where(_table.kind == _kind, _table.code == _code))
-_list = Prepared(select(_table.code, _table.row).where(_table.kind == _kind).order_by(_table.code))
+_of_kind = _table.kind == given("of_kind")
+_one = Prepared(select(_table.row).where(_of_kind, _table.code == given("of_code")))
+_list = Prepared(select(_table.code, _table.row).where(_of_kind).order_by(_table.code))
 
 
 class LocalReferences:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from seatapp.local.prepared import Prepared
+from seatapp.local.prepared import Prepared, given
 from seatapp.local.tables import GrantedRow, HeldRow, table_of
 from seatapp.local.writing import Writing
 
@@ -16,11 +16,10 @@ PERSON, AREA = "person:", "area:"
 _granted = table_of(GrantedRow)
 _held = table_of(HeldRow)
 
-_asking: BindParameter[str] = bindparam("asking")
 _read_granted = Prepared(
-    select(_granted.c.scope, _granted.c.area).where(_granted.c.person == _asking)
+    select(_granted.c.scope, _granted.c.area).where(_granted.c.person == given("asking"))
 )
-_read_held = Prepared(select(_held.c.post, _held.c.area).where(_held.c.person == _asking))
+_read_held = Prepared(select(_held.c.post, _held.c.area).where(_held.c.person == given("asking")))
 
 
 @dataclass(frozen=True)

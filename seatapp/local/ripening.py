@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Select, bindparam, select, text
 from seatapp.domain.lapse import matured
 from seatapp.domain.workflow import Lapse, Workflow
 from seatapp.local.subject_tables import VIEWS
-from seatapp.local.writing import Writing, state_of
+from seatapp.local.view_rows import state_of
+from seatapp.local.writing import Writing
 
 
 def ripe(connection: Connection, workflow: Workflow, now: int) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from seatapp.domain.references import State
 from seatapp.local.naming import Names, number_of
 from seatapp.local.subject_tables import VIEWS
-from seatapp.local.writing import in_chunks, state_of
+from seatapp.local.view_rows import state_of
+from seatapp.local.writing import in_chunks
 
 STRATA: Mapping[str, str] = {"unit": "unit", "class": "class_code", "source": "source"}
 """The column that makes the strata, by the word of `choices.csv`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 
 from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
 from seatapp.domain.entries import entry_of
@@ -24,7 +24,7 @@ from seatapp.local.ledger import (
     offer_again,
     owe_all_photos,
 )
-from seatapp.local.prepared import Prepared, Row, listed, values_of
+from seatapp.local.prepared import Prepared, Row, given, listed, upsert, values_of
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
     BaseRow,
@@ -36,7 +36,7 @@ from seatapp.local.tables import (
     StoryRow,
     table_of,
 )
-from seatapp.local.writing import PENDING, Writing, upsert
+from seatapp.local.writing import PENDING, Writing
 
 STALE = -1
 """The number of a row that an earlier epoch of the centre left here: any row may replace it."""
@@ -54,22 +54,22 @@ _cursor = table_of(CursorRow)
 _names_of_story = tuple(column.name for column in _story.columns)
 _write_base = Prepared(upsert(_base, "kind", "id"))
 _write_story = Prepared(upsert(_story, "id"))
-_of_kind: BindParameter[str] = bindparam("of_kind")
 # Without its kind a row is sought in the whole table: a first fill grew by its square.
 _numbers = Prepared(
-    select(_base.c.id, _base.c.n).where(_base.c.kind == _of_kind, _base.c.id.in_(values_of("ids")))
+    select(_base.c.id, _base.c.n).where(
+        _base.c.kind == given("of_kind"), _base.c.id.in_(values_of("ids"))
+    )
 )
 _lines_here = Prepared(
     select(_story.c.id, _story.c.n, _story.c.received_at, _story.c.counts_at).where(
         _story.c.id.in_(values_of("ids"))
     )
 )
-_of_q: BindParameter[int] = bindparam("of_q")
-_noted_values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in NOTED}
-_note = Prepared(update(_ledger).where(_ledger.c.q == _of_q).values(_noted_values))
-_first: BindParameter[int] = bindparam("first")
-_last: BindParameter[int] = bindparam("last")
-_wanted: BindParameter[str] = bindparam("wanted")
+_note = Prepared(
+    update(_ledger)
+    .where(_ledger.c.q == given("of_q"))
+    .values({name: given(name) for name in NOTED})
+)
 _own = Prepared(
     select(
         _ledger.c.q,
@@ -78,18 +78,17 @@ _own = Prepared(
         _ledger.c.subject_id,
         _ledger.c.position,
         _ledger.c.head,
-    ).where(_ledger.c.q.between(_first, _last))
+    ).where(_ledger.c.q.between(given("first"), given("last")))
 )
-_body = Prepared(select(_ledger.c.body).where(_ledger.c.id == _wanted))
+_body = Prepared(select(_ledger.c.body).where(_ledger.c.id == given("wanted")))
 _open_head = Prepared(
-    select(_ledger.c.head).where(_ledger.c.id == _wanted, _ledger.c.closed_at.is_(None))
+    select(_ledger.c.head).where(_ledger.c.id == given("wanted"), _ledger.c.closed_at.is_(None))
 )
-_before: BindParameter[int] = bindparam("before")
 _open_head_before = Prepared(
     select(_ledger.c.head)
     .where(
-        _ledger.c.subject_id == _wanted,
-        _ledger.c.position < _before,
+        _ledger.c.subject_id == given("wanted"),
+        _ledger.c.position < given("before"),
         _ledger.c.head.is_not(None),
         _ledger.c.closed_at.is_(None),
     )

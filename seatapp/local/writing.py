@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
 from itertools import compress, islice
 from operator import ne
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    exists,
-    select,
-    text,
-    union_all,
-    update,
-)
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import Connection, delete, select, text
 
 from seatapp.domain.effects import named
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.changes import Collected
-from seatapp.local.prepared import Prepared, Row, listed, values_of, word
+from seatapp.local.prepared import Prepared, Row, given, listed, upsert, values_of, word
 from seatapp.local.references import LocalReferences
 from seatapp.local.replay import Family, Key, replayed, take
 from seatapp.local.subject_tables import ROOTS, VIEWS
 from seatapp.local.tables import BaseRow, LedgerRow, LentRow, Meta, ReachRow, table_of
+from seatapp.local.view_rows import (
+    COLUMNS,
+    HIDE,
+    PLACE_OF_ID,
+    READ_OF_ROOT,
+    READ_OF_ROOTS,
+    SHOWN,
+    WRITE,
+    children_there,
+    state_here,
+    state_in,
+    update_of,
+)
 
 CHUNK = 500
 """Families rebuilt together."""
@@ -48,35 +45,7 @@ _lent = table_of(LentRow)
 _ledger = table_of(LedgerRow)
 _reach = table_of(ReachRow)
 _meta = table_of(Meta)
-_own_columns = ("key", "open", "pending")
-
-
-def upsert(table: Table, *key: str) -> Insert:
-    """The statement that writes a row of `table` over the one with the same `key`.
-
-    A row that is nothing but its key stays as it is.
-    """
-    statement = insert(table)
-    others = [c.name for c in table.columns if c.name not in key and not _made_here(c.name, table)]
-    if not others:
-        return statement.on_conflict_do_nothing()
-    return statement.on_conflict_do_update(
-        index_elements=key, set_={name: statement.excluded[name] for name in others}
-    )
-
-
-def _made_here(name: str, table: Table) -> bool:
-    return name == "key" and table in VIEWS.values()
-
-
-def root_column(subject: str) -> ColumnElement[str]:
-    """The column that names the root a subject belongs to."""
-    return VIEWS[subject].c.id if subject in ROOTS else VIEWS[subject].c.root
-
-
-_wanted: BindParameter[str] = bindparam("wanted")
-_in_family: BindParameter[str] = bindparam("root")
-READ_META = Prepared(select(_meta.c.value).where(_meta.c.name == _wanted))
+READ_META = Prepared(select(_meta.c.value).where(_meta.c.name == given("wanted")))
 _write_meta = Prepared(upsert(_meta, "name"))
 _count_meta = Prepared(
     text(
@@ -84,36 +53,6 @@ _count_meta = Prepared(
         " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value"
     )
 )
-_columns = {
-    subject: tuple(c.name for c in table.columns if c.name not in _own_columns)
-    for subject, table in VIEWS.items()
-}
-_shown_columns = {subject: (*names, "open", "pending") for subject, names in _columns.items()}
-_selected = {
-    subject: select(*(VIEWS[subject].c[name] for name in names))
-    for subject, names in _shown_columns.items()
-}
-_place_of_id = {subject: names.index("id") for subject, names in _columns.items()}
-_read_view = {
-    subject: Prepared(_selected[subject].where(table.c.id == _wanted))
-    for subject, table in VIEWS.items()
-}
-_read_family = {
-    subject: Prepared(_selected[subject].where(root_column(subject) == _wanted))
-    for subject in VIEWS
-}
-_read_families = {
-    subject: Prepared(_selected[subject].where(root_column(subject).in_(values_of("roots"))))
-    for subject in VIEWS
-}
-_write_view = {
-    subject: Prepared(upsert(table, "id"), _shown_columns[subject])
-    for subject, table in VIEWS.items()
-}
-_hide = {
-    subject: Prepared(delete(table).where(table.c.id == _wanted))
-    for subject, table in VIEWS.items()
-}
 _note_reach = Prepared(upsert(_reach, "entry_id", "root"))
 _mine = _reach.c.entry_id.in_(values_of("entries"))
 _read_reach = Prepared(select(_reach.c.root).where(_mine))
@@ -137,39 +76,6 @@ _waiting_afar = Prepared(
     .join_from(_reach, _ledger, _reach.c.entry_id == _ledger.c.id)
     .where(_reach.c.root.in_(values_of("roots")), _waiting)
 )
-
-
-@lru_cache(maxsize=512)
-def _update_of(subject: str, names: tuple[str, ...]) -> Prepared:
-    """The statement that writes these columns of a view: indexes of others are left alone."""
-    table = VIEWS[subject]
-    changed: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
-    return Prepared(update(table).where(table.c.id == _wanted).values(changed))
-
-
-@cache
-def children_there(kinds: tuple[str, ...]) -> Prepared:
-    """The question which of these kinds the root `wanted` has children of."""
-    asked: list[Select[Any]] = [
-        select(word(kind)).where(exists().where(root_column(kind) == _wanted)) for kind in kinds
-    ]
-    return Prepared(union_all(*asked))
-
-
-def state_of(subject: str, row: RowMapping) -> State:
-    """The state that a row of a view table holds."""
-    names = _columns[subject]
-    found = {name: row[name] for name in names if row[name] is not None and row[name] != []}
-    return {"subject": subject, **found}
-
-
-def _state(subject: str, row: Row) -> State:
-    """The state that a row of `_shown_columns` holds."""
-    pairs = zip(_columns[subject], row, strict=False)
-    return {
-        "subject": subject,
-        **{name: value for name, value in pairs if value is not None and value != []},
-    }
 
 
 def in_chunks(items: Iterable[str]) -> Iterable[list[str]]:
@@ -227,8 +133,8 @@ class Writing:
         return found
 
     def _read(self, found: Family, kind: str, root: str) -> None:
-        for row in _read_family[kind].rows(self.connection, wanted=root):
-            found[kind, row[_place_of_id[kind]]] = _state(kind, row)
+        for row in READ_OF_ROOT[kind].rows(self.connection, wanted=root):
+            found[kind, row[PLACE_OF_ID[kind]]] = state_in(kind, row)
 
     def standing(self, subject: str, subject_id: str) -> tuple[State | None, Family]:
         """A subject as its view shows it, and its family; None and nothing when it is not there."""
@@ -240,8 +146,7 @@ class Writing:
 
     def state(self, subject: str, subject_id: str) -> State | None:
         """A subject as its view shows it."""
-        row = _read_view[subject].one(self.connection, wanted=subject_id)
-        return None if row is None else _state(subject, row)
+        return state_here(self.connection, subject, subject_id)
 
     def show(self, states: Iterable[State], pending: Collection[Key]) -> None:
         """Write states into the views; those in `pending` carry the mark."""
@@ -253,13 +158,13 @@ class Writing:
                 by_subject.setdefault(subject, []).append(self._row(state, key in pending))
                 self.changed.subjects.add(key)
         for subject, rows in by_subject.items():
-            _write_view[subject].run_many(self.connection, rows)
+            WRITE[subject].run_many(self.connection, rows)
 
     def hide(self, keys: Iterable[Key]) -> None:
         """Take subjects out of the views."""
         for subject, subject_id in keys:
             if subject in VIEWS:
-                _hide[subject].run(self.connection, wanted=subject_id)
+                HIDE[subject].run(self.connection, wanted=subject_id)
                 self.changed.subjects.add((subject, subject_id))
 
     def predict(self, family: Family, entry: Entry) -> None:
@@ -277,11 +182,11 @@ class Writing:
         if subject not in VIEWS:
             return
         row = self._row(after, pending)
-        names = _columns[subject]
+        names = COLUMNS[subject]
         changed = [name for name in names if row[name] != before.get(name)]
         written = (*changed, "open", "pending")
         values = {name: row[name] for name in written}
-        _update_of(subject, written).run(self.connection, wanted=subject_id, **values)
+        update_of(subject, written).run(self.connection, wanted=subject_id, **values)
         self.changed.subjects.add(key)
 
     def reach_out(self, entry: Entry) -> set[str]:
@@ -335,27 +240,27 @@ class Writing:
             if held is None or subject not in VIEWS:
                 continue
             row = self._values(state, key in marked)
-            names = tuple(compress(_shown_columns[subject], map(ne, row, held)))
+            names = tuple(compress(SHOWN[subject], map(ne, row, held)))
             if names:
-                values = dict(zip(_shown_columns[subject], row, strict=True))
+                values = dict(zip(SHOWN[subject], row, strict=True))
                 written = {name: values[name] for name in names}
                 changes.setdefault((subject, names), []).append({"wanted": subject_id, **written})
         for (subject, names), rows in changes.items():
-            _update_of(subject, names).run_many(self.connection, rows)
+            update_of(subject, names).run_many(self.connection, rows)
         self.show([state for key, state in due.items() if key not in shown], marked)
         self.hide(shown.keys() - due.keys())
         self.changed.subjects.update(key for key in due if key[0] in VIEWS)
 
     def _row(self, state: State, pending: bool) -> dict[str, Any]:
-        names = _shown_columns[str(state["subject"])]
+        names = SHOWN[str(state["subject"])]
         return dict(zip(names, self._values(state, pending), strict=True))
 
     def _values(self, state: State, pending: bool) -> Row:
-        """What the view of a state holds, in the order of `_shown_columns`."""
+        """What the view of a state holds, in the order of `SHOWN`."""
         subject, stage = str(state["subject"]), str(state["stage"])
         known = self.workflow.stages.get((subject, stage))
         is_open = known is None or not known.terminal
-        return (*map(state.get, _columns[subject]), is_open, pending)
+        return (*map(state.get, COLUMNS[subject]), is_open, pending)
 
     def _bases(self, roots: Sequence[str]) -> tuple[dict[str, Family], set[Key]]:
         """Families as the centre had them last, by root; and what of them was only lent."""
@@ -383,11 +288,11 @@ class Writing:
         return found
 
     def _shown(self, roots: Sequence[str], kinds: Collection[str]) -> dict[Key, Row]:
-        """The rows of these families in the views, in the order of `_shown_columns`."""
+        """The rows of these families in the views, in the order of `SHOWN`."""
         there = {kin for kind in kinds for kin in self.workflow.kin(kind)} & VIEWS.keys()
         asked = listed(roots)
         return {
-            (kind, row[_place_of_id[kind]]): row
+            (kind, row[PLACE_OF_ID[kind]]): row
             for kind in sorted(there)
-            for row in _read_families[kind].rows(self.connection, roots=asked)
+            for row in READ_OF_ROOTS[kind].rows(self.connection, roots=asked)
         }

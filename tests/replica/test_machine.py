@@ -19,7 +19,8 @@ from seatapp.errors import StepRefused
 from seatapp.local.replay import Family, replayed
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import BaseRow, LedgerRow, table_of
-from seatapp.local.writing import PENDING, state_of
+from seatapp.local.view_rows import state_of
+from seatapp.local.writing import PENDING
 from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import TYPED, MadeReferences
 from tests.helpers.seat import Seat

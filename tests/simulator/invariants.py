@@ -3,31 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import exists, literal, select, union_all
+from sqlalchemy import exists, select, union_all
 
 from seatapp.domain.entries import Entry, entry_of
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.ledger import FALLEN, REFUSED
+from seatapp.local.prepared import Prepared, word
 from seatapp.local.replay import Family, replayed
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import BaseRow, ContactRow, LedgerRow, RowScope, table_of
-from seatapp.local.writing import PENDING, state_of
+from seatapp.local.view_rows import COLUMNS, state_in
+from seatapp.local.writing import PENDING
 from tests.simulator.centre import APPLIED, MadeCentre
 from tests.simulator.seat import Seat
 
 _base, _scope = table_of(BaseRow), table_of(RowScope)
 _ledger, _contact = table_of(LedgerRow).c, table_of(ContactRow).c
 
-_ENTRIES = select(_ledger.id, _ledger.q, _ledger.verdict, _ledger.head, _ledger.closed_at)
-_BASES = select(_base.c.kind, _base.c.id, _base.c.row)
-_WAITING = select(_ledger.body).where(_ledger.verdict == PENDING).order_by(_ledger.position)
-_SHOWN = {subject: select(table) for subject, table in VIEWS.items()}
-_KINDS = union_all(
-    *(select(literal(subject)).where(exists(table.c.id)) for subject, table in VIEWS.items())
+_ENTRIES = Prepared(select(_ledger.id, _ledger.q, _ledger.verdict, _ledger.head, _ledger.closed_at))
+_BASES = Prepared(select(_base.c.kind, _base.c.id, _base.c.row))
+_WAITING = Prepared(
+    select(_ledger.body).where(_ledger.verdict == word(PENDING)).order_by(_ledger.position)
 )
+_SHOWN = {
+    subject: Prepared(select(*(table.c[name] for name in COLUMNS[subject])))
+    for subject, table in VIEWS.items()
+}
+_KINDS = Prepared(
+    union_all(
+        *(select(word(subject)).where(exists(table.c.id)) for subject, table in VIEWS.items())
+    )
+)
+_VERDICTS = Prepared(select(_ledger.id, _ledger.verdict))
+_CONTACTS = Prepared(select(_contact.scope, _contact.root))
+_HELD = Prepared(
+    select(_scope.c.scope, _base.c.kind, _base.c.id, _base.c.n, _base.c.row).join_from(
+        _scope, _base, (_scope.c.kind == _base.c.kind) & (_scope.c.id == _base.c.id)
+    )
+)
+
+
+class _Line(NamedTuple):
+    """A line of the ledger, as `_ENTRIES` reads it."""
+
+    id: str
+    q: int
+    verdict: str
+    head: str | None
+    closed_at: int | None
 
 
 class Violation(AssertionError):
@@ -37,26 +63,24 @@ class Violation(AssertionError):
 def check_seat(seat: Seat, workflow: Workflow) -> None:
     """What a seat owes its people at any time: nothing saved is lost, the view is what it says."""
     with seat.replica.reader._connect() as connection:
-        rows = connection.execute(_ENTRIES).all()
-        there = set(connection.execute(_KINDS).scalars())
+        rows = [_Line(*row) for row in _ENTRIES.rows(connection)]
         shown: dict[tuple[str, str], State] = {}
-        for subject in there:
-            for view in connection.execute(_SHOWN[subject]).mappings():
-                shown[subject, view["id"]] = state_of(subject, view)
-        found = connection.execute(_BASES)
-        bases: dict[tuple[str, str], Any] = {(kind, i): row for kind, i, row in found}
-        waiting = connection.execute(_WAITING).scalars()
-        pending = [entry_of(body) for body in waiting]
-    kept = {row.id for row in rows}
+        for subject in _KINDS.column(connection):
+            for row in _SHOWN[subject].rows(connection):
+                state = state_in(subject, row)
+                shown[subject, str(state["id"])] = state
+        bases: Family = {(kind, i): row for kind, i, row in _BASES.rows(connection)}
+        pending = [entry_of(body) for body in _WAITING.column(connection)]
+    kept = {line.id for line in rows}
     _demand(set(seat.saved) <= kept, seat, "an entry that was saved is gone")
-    numbers = sorted(row.q for row in rows)
+    numbers = sorted(line.q for line in rows)
     _demand(numbers == list(range(1, len(numbers) + 1)), seat, "the numbers have gaps")
     expected = _expected(bases, shown, pending, workflow, seat.replica.references())
     _demand(shown == expected, seat, "the view is off")
-    standing = {row.id for row in rows if row.head == row.id and row.closed_at is None}
-    for row in rows:
-        if row.verdict in (REFUSED, FALLEN) and row.closed_at is None:
-            _demand(row.head in standing, seat, "a refusal stands before nobody")
+    standing = {line.id for line in rows if line.head == line.id and line.closed_at is None}
+    for line in rows:
+        if line.verdict in (REFUSED, FALLEN) and line.closed_at is None:
+            _demand(line.head in standing, seat, "a refusal stands before nobody")
 
 
 def _expected(
@@ -97,14 +121,9 @@ def check_history(centre: MadeCentre) -> None:
 def check_quiet(seat: Seat, centre: MadeCentre) -> None:
     """Everything was judged, and the seat shows what the centre has."""
     with seat.replica.reader._connect() as connection:
-        rows = connection.execute(select(_ledger.id, _ledger.verdict)).all()
-        contacts = connection.execute(select(_contact.scope, _contact.root)).all()
-        here = connection.execute(
-            select(_scope.c.scope, _base.c.kind, _base.c.id, _base.c.n, _base.c.row).join_from(
-                _scope, _base, (_scope.c.kind == _base.c.kind) & (_scope.c.id == _base.c.id)
-            )
-        ).all()
-    verdicts = {row.id: row.verdict for row in rows}
+        verdicts: dict[str, str] = dict(_VERDICTS.rows(connection))
+        contacts = _CONTACTS.rows(connection)
+        here = _HELD.rows(connection)
     _demand(PENDING not in verdicts.values(), seat, "something is still pending")
     for entry_id in seat.saved:
         decided = centre.entries.get(entry_id)

@@ -17,6 +17,7 @@ from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable, StepRefused
 from seatapp.local.photo_store import PhotoStore
+from seatapp.local.prepared import Prepared
 from seatapp.local.replica import open_replica
 from seatapp.local.subject_tables import VIEWS
 from seatapp.sync.engine import Connected, Engine, World
@@ -42,7 +43,7 @@ STEPS = (
 """The steps that people take: a new one in the tables leaves every history as it was."""
 
 
-_NEWEST = select(VIEWS["case"].c.id).order_by(VIEWS["case"].c.key.desc())
+_NEWEST = Prepared(select(VIEWS["case"].c.id).order_by(VIEWS["case"].c.key.desc()))
 
 
 class Crash(BaseException):
@@ -226,7 +227,7 @@ class Seat:
     def _shown(self) -> list[str]:
         """The cases that stand on the screen, newest first."""
         with self.replica.reader._connect() as connection:
-            return list(connection.execute(_NEWEST).scalars())
+            return _NEWEST.column(connection)
 
     def _step_on(self, case: str) -> None:
         random = self._around.random

@@ -23,7 +23,7 @@ from tests.simulator.centre import MadeCentre
 from tests.simulator.invariants import check_history, check_quiet, check_seat
 from tests.simulator.network import Network
 from tests.simulator.seat import Seat
-from tests.simulator.warm import cheap_seats
+from tests.simulator.warm import FILES, Image, cheap_seats
 
 WORKFLOW = load_workflow()
 EVENTS = 36
@@ -43,7 +43,6 @@ class Simulation:
         people.append(everyone("u4", "999002"))
         members = {person.id: person for person in people}
         self.centre = MadeCentre(CentreModel(WORKFLOW, MadeReferences(), members), ROWS, at=NOON)
-        self._folder = folder
         self._depth = 0
         self._backup = self.centre.copy()
         crews = (
@@ -52,7 +51,7 @@ class Simulation:
             else [[person] for person in people[:3]]
         )
         self.seats = [Seat(n, folder / str(n), self, crew) for n, crew in enumerate(crews)]
-        self._images: dict[int, list[str]] = {}
+        self._images: dict[int, tuple[Image, list[str]]] = {}
 
     def run(self) -> None:
         """Live through it. Raises `Violation`."""
@@ -116,23 +115,18 @@ class Simulation:
         if seat.turning:
             return
         seat.close()
-        shutil.rmtree(self._image_of(seat), ignore_errors=True)
-        shutil.copytree(seat.folder, self._image_of(seat))
-        self._images[seat.number] = list(seat.saved)
+        self._images[seat.number] = FILES.of(seat.folder).image(), list(seat.saved)
         seat.restart()
 
     def _put_image_back(self, seat: Seat) -> None:
         """The disk is lost, and with it what was not sent; the image takes its place."""
         if seat.number not in self._images:
             return
+        image, saved = self._images[seat.number]
         seat.close()
-        shutil.rmtree(seat.folder)
-        shutil.copytree(self._image_of(seat), seat.folder)
-        seat.saved = list(self._images[seat.number])
+        FILES.of(seat.folder).put_back(image)
+        seat.saved = list(saved)
         seat.restart()
-
-    def _image_of(self, seat: Seat) -> Path:
-        return self._folder / f"image-{seat.number}"
 
     def _become_quiet(self) -> None:
         """All lines stand, what was late arrives, and everybody gets turns until it is done."""

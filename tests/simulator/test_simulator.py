@@ -30,12 +30,12 @@ KILLERS = {
 A change of the life cycles makes other histories of the same seeds: those after it are tried too.
 """
 
-SHORT, TRIED, LONG = 40, 60, 2_000
+SHORT, PARTS, TRIED, LONG = 200, 4, 60, 2_000
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_histories_hold(part: int, tmp_path: Path) -> None:
-    for seed in range(part, SHORT, 2):
+    for seed in range(part, SHORT, PARTS):
         run_seed(seed, tmp_path)
 
 

@@ -1,57 +1,127 @@
-"""What makes a short history cheap: engines and an empty file that are kept from one seat to the
-next, no thread, and no waiting for the disk.
+"""What makes a short history cheap: files that stay open from one history to the next, no thread,
+no encryption, and no waiting for the disk.
 
-A fresh engine of SQLAlchemy compiles every statement anew, which would be most of the cost. A
-process that ends leaves to the system what it has written; power cuts are tried in `tests/faults`.
+A seat that starts again gets the connections of the one that ended, and with them the statements
+that SQLite has prepared; everything that the program itself remembers is made anew. What a process
+that ends leaves behind is tried in `tests/faults`.
 """
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import cache
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar
 from unittest.mock import patch
 
-from sqlalchemy import Connection, Engine, Pool
+import sqlcipher3  # type: ignore[import-untyped]
+from sqlalchemy import Connection, Engine, QueuePool
 
 from seatapp.local import database, replica
 
 T = TypeVar("T")
+Image = Any
+"""A copy of a seat's file in memory."""
+
+_NO_KEY = bytes(database.KEY_BYTES)
+_TABLES = """
+    SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0
+    AND name NOT LIKE 'case_words%' AND name NOT LIKE 'sqlite_%'
+"""
 
 
-class _Place:
-    """Where an engine connects to next, in the form of a path."""
+class _KeptPool(QueuePool):
+    """Connections that outlive those who say that they need them no longer."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def dispose(self) -> None:
+        """Keep them."""
 
-    def __str__(self) -> str:
-        return str(self.path)
+    def recreate(self) -> Self:
+        """Go on with them."""
+        return self
 
 
-class WarmEngines:
-    """Stands in for the making of engines in `seatapp.local.database`; one set a seat number."""
+class _OneReader:
+    """The readers' engine: one connection for all, for one thread."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """What an engine gives for reading."""
+        yield self._connection
+
+    def dispose(self) -> None:
+        """Keep it for the next seat."""
+
+
+class SeatFile:
+    """The file of the seats of one number, one history after the other."""
+
+    def __init__(self, place: Path) -> None:
+        path = place / database.FILE
+        with patch.object(database, "connected", _cheaply_connected):
+            database._make(place, _NO_KEY)
+            with closing(database.connected(path, _NO_KEY)) as connection:
+                database._bring_up_to_date(connection)
+        self._writing = database._engine(path, _NO_KEY, "BEGIN IMMEDIATE", _KeptPool)
+        # Nobody writes while somebody reads, so that reading needs no transaction.
+        reading = database._engine(path, _NO_KEY, "SELECT 1", _KeptPool)
+        self.engines = self._writing, _OneReader(reading.connect())
+
+    def empty(self) -> None:
+        """Be a file that nobody has written to."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            for (name,) in connection.execute(_TABLES).fetchall():
+                connection.execute(f"DELETE FROM {name}")
+            connection.execute("INSERT INTO case_words (case_words) VALUES ('delete-all')")
+            connection.commit()
+
+    def image(self) -> Image:
+        """A copy of the file as it is now."""
+        image = sqlcipher3.connect(":memory:")
+        with self._connection() as connection:
+            connection.backup(image)
+        return image
+
+    def put_back(self, image: Image) -> None:
+        """Be again what the file was when `image` was made."""
+        with self._connection() as connection:
+            image.backup(connection)
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        with closing(self._writing.raw_connection()) as kept:
+            yield kept.driver_connection
+
+
+class SeatFiles:
+    """The files of all seats, which live as long as the process."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], tuple[Engine, _Place]] = {}
-        self._make = database._engine
+        self._files: dict[str, SeatFile] = {}
+        self._place = tempfile.TemporaryDirectory(prefix="seatapp-seats-")
+        atexit.register(self._place.cleanup)
 
-    def __call__(self, path: Path, key: bytes, begin: str, pool: type[Pool]) -> Engine:
-        """An engine for the file at `path`; the last one for the same seat must be closed."""
-        known = self._made.get((path.parent.name, begin))
-        if known is None:
-            place = _Place(path)
-            known = self._make(cast(Path, place), key, begin, pool), place
-            self._made[path.parent.name, begin] = known
-        known[1].path = path
-        return known[0]
+    def opened(self, folder: Path, _key: bytes, create: bool) -> tuple[Engine, _OneReader]:
+        """Stands in for `open_file`: a new seat in `folder` finds an empty file."""
+        file = self.of(folder)
+        if create:
+            file.empty()
+        return file.engines
+
+    def of(self, folder: Path) -> SeatFile:
+        """The file of the seat in `folder`, which only its name tells from others."""
+        if folder.name not in self._files:
+            self._files[folder.name] = SeatFile(Path(self._place.name) / folder.name)
+        return self._files[folder.name]
 
 
-_WARM = WarmEngines()
-_make_file = database._make
+FILES = SeatFiles()
 _connect = database.connected
 
 
@@ -60,37 +130,20 @@ def cheap_seats() -> Iterator[None]:
     """Seats that are opened inside cost as little as they can."""
     with ExitStack() as stack:
         for place, name, instead in (
-            (database, "_engine", _WARM),
-            (database, "_make", _copy_empty_file),
-            (database, "connected", _unsynced),
-            (database, "_unlock", _leave_in_clear),
+            (replica, "open_file", FILES.opened),
             (replica, "Writer", SameThreadWriter),
+            (database, "connected", _cheaply_connected),
         ):
             stack.enter_context(patch.object(place, name, instead))
         yield
 
 
-def _unsynced(path: Path, key: bytes, mode: str = "rw") -> Any:
-    connection = _connect(path, key, mode)
+def _cheaply_connected(path: Path, key: bytes, mode: str = "rw") -> Any:
+    """Encryption is half of what a page costs, and no history is about it."""
+    with patch.object(database, "_unlock", lambda connection, key: None):
+        connection = _connect(path, key, mode)
     connection.execute("PRAGMA synchronous = OFF")
     return connection
-
-
-def _leave_in_clear(_connection: Any, _key: bytes) -> None:
-    """Encryption is half of what a page costs, and no history is about it."""
-
-
-def _copy_empty_file(folder: Path, key: bytes) -> None:
-    for name, content in _empty_file(key):
-        (folder / name).write_bytes(content)
-
-
-@cache
-def _empty_file(key: bytes) -> tuple[tuple[str, bytes], ...]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _make_file(folder, key)
-        return tuple((file.name, file.read_bytes()) for file in folder.iterdir())
 
 
 class SameThreadWriter:
@@ -116,4 +169,3 @@ class SameThreadWriter:
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
-        self._engine.dispose()
