@@ -23,6 +23,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from seatapp.admin import centre_lint, server_lint
 from seatapp.admin.audit import Head, audit_findings, close_days, heads
 from seatapp.admin.centre_lint import Finding
+from seatapp.admin.ledger_replay import Replayed, replay
 from seatapp.admin.people import NewPerson, person_request, refusal
 from seatapp.domain.workflow import SCHEMA
 from seatapp.errors import CentreRefused, CentreUnreachable, WorldError
@@ -196,6 +197,21 @@ def audit_centre(
             raise _no_centre()
         close_days(connection)
         return list(audit_findings(connection, noted)), heads(connection)
+
+
+def replay_centre(superuser: ConnectionParameters) -> Replayed:
+    """Whether states, deadlines, figures and details of callers are what the ledger adds up to.
+
+    Raises:
+        CentreFault: No centre there, or it is not on the version of this program.
+        CentreUnreachable: No connection.
+    """
+    with _superuser(superuser) as connection:
+        if not _holds_centre(connection):
+            raise _no_centre()
+        if set(_ran(connection)) != {migration.name for migration in migrations()}:
+            raise CentreFault(_("中心与这个程序不是同一版本，没有重算。请先升级。"), "behind")
+        return replay(connection)
 
 
 def close_database(connection: Connection[tuple[Any, ...]]) -> None:

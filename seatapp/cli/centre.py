@@ -21,8 +21,10 @@ from seatapp.admin.centre import (
     calendar_until,
     check_centre,
     init_centre,
+    replay_centre,
     upgrade_centre,
 )
+from seatapp.admin.ledger_replay import Replayed
 from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
 from seatapp.admin.recovery import admin_log
 from seatapp.admin.references import area_prefix
@@ -131,29 +133,54 @@ def upgrade(shared: Any, url: GivenUrl) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="以前另存的每日封存值，每行一条；与 --audit 同用",
 )
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="另把全部办理记录重算一遍，与现状、时限、统计和来电人信息比对",
+)
 @click.pass_obj
-def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None) -> None:
+def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None, replay: bool) -> None:
     """Look for holes; every finding is a line."""
     kept = noted_heads(noted) if noted else {}
     found, heads = check_centre(url), list[Head]()
     if audit:
         faults, heads = audit_centre(url, kept)
         found += faults
+    replayed = replay_centre(url) if replay else None
+    found += replayed.findings if replayed else []
     lines = [f"{one.subject}\t{one.sentence}" for one in found] or [_("没有发现问题。")]
     until = calendar_until(url)
     warning = "" if until is None else calendar_words(until, int(time.time()))
     lines += [warning] if warning else []
+    lines += [_replayed_words(replayed)] if replayed else []
     shared.speech.say(
         "\n".join([*lines, *(head.line() for head in heads)]),
         findings=[
             {"code": one.code, "subject": one.subject, "sentence": one.sentence} for one in found
         ],
         heads=[head.line() for head in heads],
+        replayed={
+            "entries": replayed.entries,
+            "subjects": replayed.subjects,
+            "unsure": replayed.unsure,
+        }
+        if replayed
+        else None,
         calendar_until=until,
         warning=warning,
     )
     if found:
         raise SystemExit(1)
+
+
+def _replayed_words(made: Replayed) -> str:
+    words = _("重算了 {entries} 条办理记录，比对了 {subjects} 件。").format(
+        entries=made.entries, subjects=made.subjects
+    )
+    if not made.unsure:
+        return words
+    unsure = _("其中 {unsure} 件的时限所依据的清单后来改过，无法核对。")
+    return words + unsure.format(unsure=made.unsure)
 
 
 @click.group(help="人员：登记、停用、改密码、恢复本机钥匙。")

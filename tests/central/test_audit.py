@@ -165,8 +165,9 @@ def test_the_command_lists_faults_and_heads(centre: Centre, line: SeatLine, tmp_
     station = Station.at(tmp_path / "seat", centre)
     url = centre.server.superuser_url(centre.database).conninfo()
     check = ("center", "check", "--url", url, "--audit")
-    told = station.told(*check)
+    told = station.told(*check, "--replay")
     assert told["findings"] == []
+    assert told["replayed"] == {"entries": 4, "subjects": 2, "unsure": 0}
     (head,) = told["heads"]
     note = tmp_path / "heads.txt"
     note.write_text(head.replace(head[11:20], "000000000"), "utf-8")
