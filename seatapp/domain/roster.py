@@ -138,18 +138,18 @@ class Borders:
     next_ends_at: int
 
 
-def borders(person: str, at: int, references: References) -> Borders:
+def borders(person: str, at: int, references: References, swaps: Iterable[State] = ()) -> Borders:
     """The shift in which somebody is at a moment, and the one that follows it.
 
-    By the roster as published: the person's own turn, else that of whoever is on duty. Where no
-    roster covers a time the hours of the shifts do, and where there are none eight hours.
+    By the roster and the approved `swaps`: the person's own turn, else that of whoever is on duty.
+    Where no roster covers a time the hours of the shifts do, and where there are none eight hours.
     """
     shifts = {code: shift_of(code, row) for code, row in references.all("shift").items()}
     today = datetime.fromtimestamp(at, CITY_TIME).date()
     days = [today + timedelta(days=n) for n in (-1, 0, 1, 2)]
     codes = [roster_code(day, shift) for day in days for shift in shifts]
     rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
-    roster = roster_of(rows, shifts)
+    roster = roster_of(rows, shifts, swaps)
     # Nobody's turns: every shift of every day, as it would be if somebody were on duty.
     empty = Roster(tuple(_empty_turn(day, shift) for day in days for shift in shifts.values()))
     now = [roster.present(person, at), *roster.on_duty(at), *_shortest_first(empty.on_duty(at))]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, TextClause, select, text
+from sqlalchemy import Connection, RowMapping, TextClause, or_, select, text
 
 from seatapp.domain.entries import canonical
 from seatapp.domain.lapse import effective_stage
 from seatapp.domain.lights import Thresholds, thresholds_of
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State
 from seatapp.domain.roster import borders
 from seatapp.domain.workflow import Workflow
@@ -249,7 +251,7 @@ class QueueLists:
         areas = rights_of(connection, person).areas_of(self._workflow.queues[queue].posts)
         found: dict[str, Any] = {"areas": canonical(areas), "person": person, "now": now}
         if queue in BY_SHIFT:
-            shift = borders(person, now, self._references)
+            shift = borders(person, now, self._references, swaps_lately(connection, now))
             found["shift_begins"], found["shift_ends"] = shift.begins_at, shift.ends_at
             found["next_shift_ends"] = shift.next_ends_at
         if queue == SOON_LATE:
@@ -258,6 +260,16 @@ class QueueLists:
             found["soon_otherwise"] = soon.otherwise
             found["soon_least"], found["soon_most"] = soon.least, soon.most
         return found
+
+
+def swaps_lately(connection: Connection, now: int) -> list[State]:
+    """The approved swaps that a shift of yesterday or later has to do with."""
+    swap = VIEWS["swap"].c
+    since = (datetime.fromtimestamp(now, CITY_TIME) - timedelta(days=1)).date().isoformat()
+    wanted = select(VIEWS["swap"]).where(
+        swap.stage == "approved", or_(swap.given >= since, swap.taken >= since)
+    )
+    return [_state("swap", row) for row in connection.execute(wanted).mappings()]
 
 
 @cache

@@ -61,7 +61,7 @@ class DeskDuty(ReplicaDuty):
 
     def elsewhere(self, step: str, case_id: str, post: str, **values: Value) -> None:
         """Somebody else takes a step at the centre, of which this seat knows nothing yet."""
-        self.centre.world.take("u1002", post, step, case_id, values)
+        self.centre.take("u1002", post, step, case_id, values)
 
     def detail(self, case_id: str) -> CaseDetail:
         """The case as it stands here."""

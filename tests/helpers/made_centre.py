@@ -20,7 +20,7 @@ from seatapp.central.messages import (
     SubjectRow,
     Verdict,
 )
-from seatapp.domain.entries import Entry, entry_of
+from seatapp.domain.entries import Entry, Values, entry_of
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
 from tests.helpers.rules import ROWS, World, everyone
@@ -67,6 +67,13 @@ class MadeCentre:
         return Answer(
             None, self.epoch, self.last_q[seat], self.world.at, verdicts, rows, self.story[first:]
         )
+
+    def take(self, author: str, post: str, step: str, case_id: str, values: Values) -> None:
+        """Somebody at another seat takes a step of a case: it gets the next number, as any does."""
+        entry = self.world.entry(author, post, "case", step, case_id, values)
+        assert self.world.judge(entry, everyone(author)) is None
+        self.world.apply(entry)
+        self._number(entry, {})
 
     def since(self, cursors: Mapping[str, Cursor], person: str, size: int = 500) -> Pages:
         """What is new for `person` in their scopes."""

@@ -13,6 +13,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
+from seatapp.local.queue_lists import swaps_lately
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty
 
@@ -67,6 +68,10 @@ def test_a_swap_changes_the_roster_when_colleague_and_leader_have_agreed(
     take(seat, "approve_swap", "swap", swap)
     assert (on_day(seat, 1), on_day(seat, 2)) == (["u1002"], ["u1001"])
     assert [state["stage"] for state in seat.book.swaps()] == ["approved"]
+    tomorrow = datetime.now(CITY_TIME).replace(hour=9, minute=0) + timedelta(days=1)
+    with seat.replica.reader._connect() as connection:
+        lately = swaps_lately(connection, int(tomorrow.timestamp()))
+    assert [state["id"] for state in lately] == [swap], "lists of a shift go by it as well"
 
 
 def test_attendance_tells_who_sits_where_and_who_is_away(seat: ReplicaDuty) -> None:

@@ -169,5 +169,13 @@ def test_the_present_shift_and_the_next_go_by_the_roster_then_by_the_hours_of_sh
     assert borders("甲", at(27, 9), Published(rosters=False)) == unplanned
     between = Borders(at(22, 17), at(23, 1), at(23, 16))
     assert borders("甲", at(22, 17), Published()) == between, "eight hours where no shift is"
+    swap: Mapping[str, Value] = {
+        **{"given": "2026-11-22.early", "taken": "2026-11-22.night"},
+        **{"asked_by": "甲", "colleague": "丙", "settled_at": at(21, 9)},
+    }
+    night = borders("甲", at(23, 1), Published(), [swap])
+    assert night == Borders(at(22, 23), at(23, 8), at(23, 16))
+    roster = roster_of(ROWS, SHIFTS, [swap])
+    assert {turn.person for turn in roster.on_duty(at(23, 1))} == {"甲"}
     unknown = Borders(at(22, 17), at(23, 1), at(23, 9))
     assert borders("甲", at(22, 17), Published(shifts=False)) == unknown

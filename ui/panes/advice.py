@@ -34,6 +34,9 @@ PAUSE_MS = 350
 AGAIN_MS = 5000
 """So long after an answer without words the same is asked again."""
 
+BEFORE = frozenset({"case_kind", "source", "urgency", "area"})
+"""What stands in a form, or is kept for the next report, before somebody types."""
+
 Values = Mapping[str, Any]
 
 
@@ -83,7 +86,7 @@ class Adviser(QWidget):
         self._values = values
         self._asked: Values | None = None
         self._told: Values | None = None
-        self.meter = MeterList()
+        self.meter = MeterList(_("边填边检查，缺什么、哪里不对会列在这里。"))
         actions = [(OPEN, _("查看")), (ADD_DEMAND, _("追加诉求到此件"))]
         self.similar = SimilarList(duty.workflow, pictures, actions)
         self.similar.chosen.connect(self.chosen)
@@ -135,7 +138,9 @@ class Adviser(QWidget):
     def _take(self, values: Values, advice: Advice) -> None:
         self._asked = None
         self._told = values
-        self.meter.show_reading(advice.reading)
+        # Before anything is typed there is nothing amiss yet.
+        begun = bool(values.keys() - BEFORE)
+        self.meter.show_reading(advice.reading if begun else None)
         self.similar.show_similar(advice.similar, advice.whole)
         if not advice.whole:
             self._again.start()

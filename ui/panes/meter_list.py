@@ -52,10 +52,12 @@ class ShownReading(Protocol):
 class MeterList(QWidget):
     """A calm list of findings; how much was measured stands at the right where it is short."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, waiting: str = "", parent: QWidget | None = None) -> None:
+        """`waiting` stands there while there are no findings."""
         super().__init__(parent)
         self._reading: ShownReading | None = None
         self._all = False
+        self._waiting = waiting or _("正在检查…")
         self.setAccessibleName(_("检查"))
         self.summary = labelled("", "strong")
         self.more = QPushButton()
@@ -103,7 +105,7 @@ class MeterList(QWidget):
         counts: dict[str, int] = {
             r: sum(one.verdict.result == r for one in findings) for r in SEVERITY
         }
-        self.summary.setText(_summary(counts) if findings else _("正在检查…"))
+        self.summary.setText(_summary(counts) if findings else self._waiting)
         self.more.setVisible(counts["pass"] > 0)
         words = _("收起合格项") if self._all else _("显示合格的 {n} 项")
         self.more.setText(words.format(n=counts["pass"]))

@@ -16,10 +16,10 @@ def photo_count(photos: int, asked: int | None) -> Verdict:
     """Whether there are as many photos as the class asks for; None when no class is chosen."""
     name = "photo_count"
     if asked is None:
-        return Verdict(name, "unknown", photos, _("还没有选择类别，不知道需要几张照片。"))
+        return Verdict(name, "unknown", photos, _("选了类别才知道要几张照片。"))
     if photos < asked:
-        sentence = _("需要 {asked} 张照片，现有 {photos} 张。")
-        return Verdict(name, "reject", photos, sentence.format(asked=asked, photos=photos))
+        sentence = _("要 {asked} 张照片，还差 {n} 张。")
+        return Verdict(name, "reject", photos, sentence.format(asked=asked, n=asked - photos))
     return Verdict(name, "pass", photos, _("照片数量足够。"))
 
 
@@ -30,7 +30,7 @@ def photo_size(width: int, height: int, limits: Thresholds) -> Verdict:
     asked_longer = max(limits.minimum_width, limits.minimum_height)
     asked_shorter = min(limits.minimum_width, limits.minimum_height)
     if longer < asked_longer or shorter < asked_shorter:
-        sentence = _("照片只有 {width}×{height} 像素，至少需要 {longer}×{shorter}。")
+        sentence = _("照片只有 {width}×{height}，太小（至少 {longer}×{shorter}），请要原图。")
         told = sentence.format(
             width=width, height=height, longer=asked_longer, shorter=asked_shorter
         )
@@ -42,7 +42,7 @@ def photo_whole(truncated: bool | None) -> Verdict:
     """Whether the photo came over with all of its pixels."""
     name = "photo_whole"
     if truncated is None:
-        return Verdict(name, "unknown", None, _("没有查出照片是否完整。"))
+        return Verdict(name, "unknown", None, _("照片是否完整没有查出来。"))
     if truncated:
         return Verdict(name, "reject", None, _("照片缺了一部分，请让对方重新发送。"))
     return Verdict(name, "pass", None, _("照片完整。"))
@@ -52,7 +52,7 @@ def photo_sharp(sharpness: float | None, limits: Thresholds) -> Verdict:
     """Whether the photo is sharp; a plain wall measures low too, so a low value only warns."""
     name = "photo_sharp"
     if sharpness is None:
-        return Verdict(name, "unknown", None, _("没有测出照片的清晰度。"))
+        return Verdict(name, "unknown", None, _("清晰度没有测出来，请放大查看。"))
     if sharpness < limits.minimum_sharpness:
         return Verdict(name, "warn", sharpness, _("照片可能模糊，请放大查看。"))
     return Verdict(name, "pass", sharpness, _("照片清晰。"))
@@ -62,7 +62,7 @@ def photo_bright(brightness: float | None, limits: Thresholds) -> Verdict:
     """Whether the photo is neither too dark nor too bright."""
     name = "photo_bright"
     if brightness is None:
-        return Verdict(name, "unknown", None, _("没有测出照片的亮度。"))
+        return Verdict(name, "unknown", None, _("亮度没有测出来，请放大查看。"))
     if brightness < limits.minimum_brightness:
         return Verdict(name, "warn", brightness, _("照片偏暗，请放大查看。"))
     if brightness > limits.maximum_brightness:
@@ -81,9 +81,11 @@ def photo_fresh(taken_at: int | None, reported_at: int, limits: Thresholds) -> V
     seconds = reported_at - taken_at
     minutes = seconds // 60
     if seconds < -60 * limits.clock_error_minutes:
-        return Verdict(name, "warn", minutes, _("拍摄时间晚于上报时间，拍照设备的时钟可能不准。"))
+        return Verdict(
+            name, "warn", minutes, _("拍摄时间比上报还晚，手机时钟可能不准，请问清何时拍的。")
+        )
     if seconds > 60 * limits.maximum_age_minutes:
-        sentence = _("照片拍摄于上报前 {age}，超过规定的 {most}。")
+        sentence = _("照片是上报前 {age}拍的，超过 {most}，请补拍。")
         told = sentence.format(age=_span(minutes), most=_span(limits.maximum_age_minutes))
         return Verdict(name, "reject", minutes, told)
     return Verdict(name, "pass", minutes, _("照片是近期拍摄的。"))
@@ -98,7 +100,7 @@ def photo_original(screenshot: bool, pattern: float | None, limits: Thresholds) 
     if screenshot:
         return Verdict(name, "warn", pattern, _("像是截屏，不是现场照片，请核对来源。"))
     if pattern is None:
-        return Verdict(name, "unknown", None, _("照片太小，没有查出是否翻拍。"))
+        return Verdict(name, "unknown", None, _("照片太小，看不出是否翻拍。"))
     if pattern > limits.maximum_pattern:
         return Verdict(name, "warn", pattern, _("像是翻拍屏幕的照片，请核对来源。"))
     return Verdict(name, "pass", pattern, _("没有截屏或翻拍的迹象。"))
@@ -112,13 +114,13 @@ def photo_not_used(same: Sequence[str] | None, alike: Sequence[str] | None) -> V
     """
     name = "photo_not_used"
     if same:
-        sentence = _("同一张照片已用于案件 {cases}。")
+        sentence = _("同一张照片已用于案件 {cases}，请核对是否重复上报。")
         return Verdict(name, "reject", len(same), sentence.format(cases=_few(same)))
     if alike:
         sentence = _("有很相似的照片：案件 {cases}。请对比查看。")
         return Verdict(name, "warn", len(alike), sentence.format(cases=_few(alike)))
     if same is None or alike is None:
-        return Verdict(name, "unknown", None, _("没有查找以前用过的照片。"))
+        return Verdict(name, "unknown", None, _("以前用过的照片没有查到底。"))
     return Verdict(name, "pass", 0, _("照片没有用过。"))
 
 

@@ -37,9 +37,9 @@ def photo_position(
         return Verdict(name, "pass", metres, _("照片位置与案件位置一致。"))
     least, most = SHIFT_M
     if least <= math.hypot(*offset_m) <= most and _is_shift(offset_m, shift_m, allowed):
-        sentence = _("照片与案件相距 {metres} 米，可能是两种坐标系混用，请核对案件坐标的来源。")
+        sentence = _("照片离案件位置 {metres} 米，可能混用了两种坐标系，请核对坐标的来源。")
         return Verdict(name, "warn", metres, sentence.format(metres=metres))
-    sentence = _("照片拍摄地与案件相距 {metres} 米，请核对位置。")
+    sentence = _("照片是在 {metres} 米外拍的，请核对位置。")
     return Verdict(name, "reject", metres, sentence.format(metres=metres))
 
 
@@ -47,10 +47,10 @@ def inside_city(metres_outside: float | None) -> Verdict:
     """Whether the place lies in the city; None when there is no place or no map of the city."""
     name = "inside_city"
     if metres_outside is None:
-        return Verdict(name, "unknown", None, _("没有位置或没有辖区范围，不能判断是否在辖区内。"))
+        return Verdict(name, "unknown", None, _("还没有位置或辖区图，没有核对。"))
     if metres_outside > 0:
         metres = round(metres_outside)
-        sentence = _("位置在辖区外约 {metres} 米。")
+        sentence = _("位置在辖区外约 {metres} 米，请核对。")
         return Verdict(name, "reject", metres, sentence.format(metres=metres))
     return Verdict(name, "pass", 0, _("位置在辖区内。"))
 
@@ -63,10 +63,10 @@ def one_grid_cell(around: Sequence[str] | None, border: Sequence[str]) -> Verdic
     """
     name = "one_grid_cell"
     if around is None:
-        return Verdict(name, "unknown", None, _("没有位置或没有网格图，不能判断在哪个网格。"))
+        return Verdict(name, "unknown", None, _("还没有位置或网格图，没有核对。"))
     codes = sorted({*around, *border})
     if not codes:
-        return Verdict(name, "reject", None, _("位置不在任何网格内。"))
+        return Verdict(name, "reject", None, _("位置不在任何网格内，请核对。"))
     if len(around) > 1 or (around and border):
         sentence = _("网格图有重叠，位置同时在网格 {codes} 内，暂按 {code} 处理。")
         told = sentence.format(codes=listed(codes), code=codes[0])
@@ -89,13 +89,13 @@ def grid_code(
     """
     name = "grid_code"
     if not _GRID_CODE.fullmatch(code):
-        return Verdict(name, "reject", code, _("网格代码应为 15 位数字，末三位不能是 000。"))
+        return Verdict(name, "reject", code, _("网格代码应为 15 位数字，末三位不是 000，请核对。"))
     if retired:
-        return Verdict(name, "reject", code, _("这个网格代码已停用。"))
+        return Verdict(name, "reject", code, _("这个网格代码已停用，请重选。"))
     if known is False:
-        return Verdict(name, "reject", code, _("没有这个网格代码。"))
+        return Verdict(name, "reject", code, _("没有这个网格代码，请重选。"))
     if code_at_place is not None and code_at_place != code:
-        sentence = _("所填网格与位置不符，位置所在网格是 {code}。")
+        sentence = _("位置在网格 {code}，与所填的不同，请改正或核对位置。")
         return Verdict(name, "warn", code, sentence.format(code=code_at_place))
     if known is None or code_at_place is None:
         return Verdict(name, "unknown", code, _("网格代码还没有核对。"))
@@ -106,9 +106,9 @@ def address_precise(address: str) -> Verdict:
     """Whether somebody finds the place by the address; the value is its length."""
     name, length = "address_precise", len(address.strip())
     if not length:
-        return Verdict(name, "reject", 0, _("没有填写地址。"))
+        return Verdict(name, "reject", 0, _("还没有填地址。"))
     if not names_a_spot(address):
-        return Verdict(name, "warn", length, _("地址可能不够具体，请补充门牌号、路口或明显标志。"))
+        return Verdict(name, "warn", length, _("地址不够具体，请补门牌号、路口或明显标志。"))
     return Verdict(name, "pass", length, _("地址具体。"))
 
 
