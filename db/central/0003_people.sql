@@ -517,6 +517,34 @@ $$;
 ALTER FUNCTION api.change_password(text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.change_password(text) TO seat_people;
 
+-- Gives somebody who forgot theirs a new password; name and posts stay as they are. Answers
+-- {problem}: not_admin, unknown_person (not there, or disabled), password_form.
+CREATE FUNCTION api.reset_password(p_login text, p_verifier text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+    problem text;
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF NOT core.is_admin(session_user) THEN
+        RETURN '{"problem": "not_admin"}';
+    ELSIF NOT EXISTS (SELECT FROM core.member m WHERE m.person = p_login AND m.active) THEN
+        RETURN '{"problem": "unknown_person"}';
+    ELSIF p_verifier IS NULL THEN
+        RETURN '{"problem": "password_form"}';
+    END IF;
+    problem := core.put_login(p_login, p_verifier, core.password_end());
+    IF problem IS NULL THEN
+        PERFORM core.log_act('reset_password', p_login, '');
+    END IF;
+    RETURN jsonb_build_object('problem', problem);
+END
+$$;
+ALTER FUNCTION api.reset_password(text, text) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.reset_password(text, text) TO seat_people;
+
 -- Closes a person's access at once; what the person did stays. Answers {problem}: not_admin,
 -- unknown_person, oneself.
 CREATE FUNCTION api.disable_person(p_login text) RETURNS text

@@ -7,8 +7,8 @@ backup=$1
 database=${2:-seatapp}
 
 (cd "$backup" && sha256sum --check --quiet sums.txt)
-# Roles that are there already are reported and kept.
-psql --no-psqlrc --quiet --dbname postgres --file "$backup/roles.sql" 2>&1 |
+# Roles that are there already are kept.
+PGOPTIONS='--client-min-messages=warning' psql --no-psqlrc --quiet --dbname postgres --file "$backup/roles.sql" 2>&1 |
     grep -v 'already exists' >&2 || true
 createdb --template template0 --encoding UTF8 "$database"
 pg_restore --exit-on-error --single-transaction --dbname "$database" "$backup/centre.dump"

@@ -8,11 +8,9 @@ from typing import Any
 
 from psycopg import Connection
 
-from seatapp.admin.cells import CellFault, Cells
-from seatapp.admin.people import NewPerson, put_person
-from seatapp.admin.references import area_prefix, put_references, read_folder
-from seatapp.admin.tabular import read_table
-from seatapp.central.messages import HeldPost
+from seatapp.admin.people import put_person
+from seatapp.admin.people_table import read_people
+from seatapp.admin.references import put_references, read_folder
 from seatapp.errors import InputFileError
 from seatapp.text import _
 
@@ -38,29 +36,6 @@ def furnish(connection: Connection[tuple[Any, ...]], folder: Path) -> None:
     put_references(connection, gathered.rows)
     for person in people:
         put_person(connection, replace(person, password=demo_password(person.login)))
-
-
-def read_people(path: Path) -> list[NewPerson]:
-    """The people of a table, without passwords. Columns: login, name, posts (`a|b`), area.
-
-    Raises:
-        InputFileError: A row is faulty.
-    """
-    people = []
-    for line in read_table(path):
-        cells = Cells(line.cells)
-        try:
-            login = cells.text("login")
-            area = area_prefix(cells.matching("area", r"[0-9]{6}", _("应为 6 位区划代码。")))
-            posts = [HeldPost(post, area) for post in cells.parts("posts")]
-            people.append(NewPerson(login, cells.text("name", 40), posts))
-        except CellFault as fault:
-            raise InputFileError(
-                _("{file} 第 {line} 行 {column}：{sentence}").format(
-                    file=path.name, line=line.line, column=fault.column, sentence=fault.sentence
-                )
-            ) from None
-    return people
 
 
 def demo_password(login: str) -> str:

@@ -62,6 +62,16 @@ def disable_person(connection: Connection[tuple[Any, ...]], login: str) -> None:
     _settle(answer_of(connection, "SELECT api.disable_person(%s)", login))
 
 
+def reset_password(connection: Connection[tuple[Any, ...]], login: str, password: str) -> None:
+    """Give somebody who forgot theirs a new password; name and posts stay.
+
+    Raises:
+        PersonRefused: Not an admin, nobody active of that name, or the password is too easy.
+    """
+    verifier = password_verifier(connection, login, password)
+    _settle(answer_of(connection, "SELECT api.reset_password(%s, %s)", login, verifier))
+
+
 def change_password(connection: Connection[tuple[Any, ...]], login: str, password: str) -> None:
     """Give the person who is logged in on `connection` a new password.
 

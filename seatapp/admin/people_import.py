@@ -52,9 +52,19 @@ def import_people(
         )
     given = {person.login: new_password() for person in people}
     _write_letter(letter, people, given)
-    newcomers = [person.login for person in people if _put(connection, person, given)]
-    _write_letter(letter, [one for one in people if one.login in set(newcomers)], given)
-    return PutInPlace(len(people), newcomers)
+    newcomers: list[NewPerson] = []
+    for place, person in enumerate(people):
+        try:
+            if _put(connection, person, given):
+                newcomers.append(person)
+        except PersonRefused as refused:
+            _leave(letter, newcomers, given)
+            words = _("{login}：{sentence}之前的 {n} 人已登记；改好后换一个密码文件名再导入一次。")
+            raise PersonRefused(
+                words.format(login=person.login, sentence=refused.sentence, n=place), refused.code
+            ) from None
+    _write_letter(letter, newcomers, given)
+    return PutInPlace(len(people), [person.login for person in newcomers])
 
 
 def new_password(choose: Callable[[str], str] = secrets.choice) -> str:
@@ -73,6 +83,14 @@ def _put(connection: Connection[tuple[Any, ...]], person: NewPerson, given: dict
         put_person(connection, replace(person, password=given[person.login]))
         return True
     return False
+
+
+def _leave(letter: Path, newcomers: Sequence[NewPerson], given: dict[str, str]) -> None:
+    """Keep the passwords of those who are in place, and no file when nobody is."""
+    if newcomers:
+        _write_letter(letter, newcomers, given)
+    else:
+        letter.unlink()
 
 
 def _write_letter(letter: Path, people: Sequence[NewPerson], given: dict[str, str]) -> None:

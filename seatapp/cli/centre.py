@@ -25,7 +25,14 @@ from seatapp.admin.centre import (
     upgrade_centre,
 )
 from seatapp.admin.ledger_replay import Replayed
-from seatapp.admin.people import NewPerson, change_password, disable_person, put_person
+from seatapp.admin.people import (
+    NewPerson,
+    change_password,
+    disable_person,
+    put_person,
+    reset_password,
+)
+from seatapp.admin.people_import import new_password
 from seatapp.admin.recovery import admin_log
 from seatapp.admin.references import area_prefix
 from seatapp.admin.reveals import AT_THE_SEAT, Look, looks
@@ -98,7 +105,14 @@ def center() -> None:
 @click.option("--city-name", required=True, help="城市名称")
 @click.option("--admin", required=True, help="第一位管理员的登录名，例如 u1001")
 @click.option("--admin-name", required=True, help="管理员姓名")
-@click.option("--password", envvar="SEATAPP_PASSWORD", prompt=True, hide_input=True)
+@click.option(
+    "--password",
+    envvar="SEATAPP_PASSWORD",
+    prompt="第一位管理员的密码",
+    hide_input=True,
+    confirmation_prompt=True,
+    help="第一位管理员的密码；不写会询问两遍",
+)
 @click.pass_obj
 def init(
     shared: Any,
@@ -198,7 +212,7 @@ def as_admin(shared: Any, login: str, password: str) -> Iterator[Connection[tupl
 def admin_options(command: Any) -> Any:
     """`--login` and the password of who manages people and lists."""
     command = click.option(
-        "--password", envvar="SEATAPP_PASSWORD", prompt=True, hide_input=True, help="密码"
+        "--password", envvar="SEATAPP_PASSWORD", prompt="密码", hide_input=True, help="密码"
     )(command)
     return click.option("--login", envvar="SEATAPP_LOGIN", required=True, help="登录名")(command)
 
@@ -220,7 +234,7 @@ def admin_options(command: Any) -> Any:
 )
 @click.option(
     "--initial-password",
-    prompt=True,
+    prompt="初始密码",
     prompt_required=False,
     hide_input=True,
     confirmation_prompt=True,
@@ -243,6 +257,19 @@ def add(
     shared.speech.say(_("{who} 已登记。").format(who=who), person=who)
 
 
+@person.command("reset", help="有人忘了密码：给一个新密码并显示一次，姓名和岗位不变。")
+@click.argument("who")
+@admin_options
+@click.pass_obj
+def reset(shared: Any, who: str, login: str, password: str) -> None:
+    """Give somebody a password that is made here and said once."""
+    made = new_password()
+    with as_admin(shared, login, password) as connection:
+        reset_password(connection, who, made)
+    words = _("{who} 的新密码是 {made}，只显示这一次。请当面告诉本人，并请其登录后改掉。")
+    shared.speech.say(words.format(who=who, made=made), person=who, password=made)
+
+
 @person.command("disable", help="停用一个人，其连接立即结束。")
 @click.argument("who")
 @admin_options
@@ -255,7 +282,13 @@ def disable(shared: Any, who: str, login: str, password: str) -> None:
 
 
 @person.command("password", help="更改自己的密码。别人的密码由管理员用 person add 重设。")
-@click.option("--new-password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option(
+    "--new-password",
+    prompt="新密码",
+    hide_input=True,
+    confirmation_prompt=True,
+    help="新密码；不写会询问两遍",
+)
 @admin_options
 @click.pass_obj
 def set_password(shared: Any, new_password: str, login: str, password: str) -> None:

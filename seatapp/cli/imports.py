@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from seatapp.admin.case_import import HISTORY, OPEN, Plan, plan_import, run_import
-from seatapp.admin.city import read_people
 from seatapp.admin.import_map import load_map
 from seatapp.admin.people_import import import_people
+from seatapp.admin.people_table import people_table
 from seatapp.admin.reference_tables import read_units
 from seatapp.admin.references import put_references, read_folder
 from seatapp.admin.tabular import RowFault, read_table
@@ -136,7 +136,7 @@ def units(
         raise SystemExit(1)
 
 
-@group.command("people", help="导入人员表（login, name, posts, area）；新人员得到各自的密码。")
+@group.command("people", help="导入人员表（列：登录名、姓名、岗位、区域）；新人员得到各自的密码。")
 @file_argument
 @click.option(
     "--passwords",
@@ -150,11 +150,18 @@ def units(
 def people(
     shared: Any, file: Path, letter: Path | None, dry_run: bool, login: str, password: str
 ) -> None:
-    """People with their posts."""
-    found = read_people(file)
-    if dry_run:
-        shared.speech.say(_("共 {count} 人。").format(count=len(found)), found=len(found))
-        return
+    """People with their posts; a faulty row keeps all of them out."""
+    table = people_table(file)
+    found = table.people
+    if dry_run or table.faults:
+        show_faults(shared, table.faults)
+        words = _("有 {count} 处不合要求，没有写入。").format(count=len(table.faults))
+        shared.speech.say(
+            words if table.faults else _("共 {count} 人，可以导入。").format(count=len(found)),
+            found=len(found),
+            faults=[asdict(fault) for fault in table.faults],
+        )
+        raise SystemExit(1 if table.faults else 0)
     if letter is None:
         raise click.UsageError(_("请用 --passwords 给出一个新文件，新人员的密码会写在里面。"))
     with as_admin(shared, login, password) as connection:

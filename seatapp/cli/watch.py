@@ -59,11 +59,14 @@ def watch(shared: Any, url: GivenUrl, log: Path | None, bulk_lines: int, once: b
         while not ending.is_set():
             try:
                 with watching(url) as wire:
+                    shared.speech.remark(_("正在看守中心，有情况时逐行写出。"))
                     _turn(guard, wire, ending, once=once, as_json=shared.speech.as_json)
             except (CentreUnreachable, OSError) as fault:
                 if once:
                     raise
                 _log.warning("the watch was interrupted: %s", type(fault).__name__)
+                words = _("看守中断，{n} 秒后再试。请核对连接串、网络和日志的读取权限。")
+                click.echo(words.format(n=round(AGAIN_S)), err=True)
                 ending.wait(AGAIN_S)
             if once:
                 return

@@ -34,7 +34,7 @@ def signed_in(shared: Any, login: str, password: str) -> Iterator[Duty]:
 def sign_in_options(command: Any) -> Any:
     """`--login` and the password, from the environment or asked for."""
     command = click.option(
-        "--password", envvar="SEATAPP_PASSWORD", prompt=True, hide_input=True, help="密码"
+        "--password", envvar="SEATAPP_PASSWORD", prompt="密码", hide_input=True, help="密码"
     )(command)
     return click.option("--login", envvar="SEATAPP_LOGIN", required=True, help="登录名")(command)
 

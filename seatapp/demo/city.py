@@ -13,9 +13,10 @@ from pathlib import Path
 import psycopg
 
 from seatapp.admin.centre import init_centre, make_database
-from seatapp.admin.city import demo_password, furnish, read_people
+from seatapp.admin.city import demo_password, furnish
 from seatapp.admin.embedded import EmbeddedServer
 from seatapp.admin.people import NewPerson
+from seatapp.admin.people_table import read_people
 from seatapp.admin.references import put_references
 from seatapp.central.connect import connect
 from seatapp.central.messages import HeldPost

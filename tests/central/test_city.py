@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from seatapp.admin.city import demo_password, furnish, read_people
+from seatapp.admin.city import demo_password, furnish
+from seatapp.admin.people_table import read_people
 from seatapp.admin.references import ReferencesRefused
 from seatapp.central.messages import HeldPost
 from seatapp.errors import InputFileError

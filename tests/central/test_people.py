@@ -17,7 +17,9 @@ from seatapp.admin.people import (
     disable_person,
     password_verifier,
     put_person,
+    reset_password,
 )
+from seatapp.admin.recovery import admin_log
 from seatapp.central.messages import HeldPost
 from seatapp.errors import SignInRefused
 from tests.fixtures.centre import ADMIN, Centre, Wire
@@ -205,3 +207,28 @@ def test_people_change_their_own_password(centre: Centre) -> None:
     with pytest.raises(SignInRefused) as caught:
         centre.login("u8001", "first-pass")
     assert caught.value.code == "wrong_password"
+
+
+def test_who_forgot_a_password_gets_another_and_stays_what_they_were(centre: Centre) -> None:
+    admin = centre.login(ADMIN)
+    put_person(admin, NEW)
+    before = posts(centre.superuser(), "u8001")
+    reset_password(admin, "u8001", "second-pass")
+    assert centre.login("u8001", "second-pass")
+    with pytest.raises(SignInRefused):
+        centre.login("u8001", "first-pass")
+    assert posts(centre.superuser(), "u8001") == before
+    assert admin_log(admin, 1)[0].act == "reset_password"
+
+
+def test_only_an_admin_resets_and_only_for_people_who_are_there(centre: Centre) -> None:
+    admin = centre.login(ADMIN)
+    put_person(admin, NEW)
+    with pytest.raises(PersonRefused) as told:
+        reset_password(centre.login("u1007"), "u8001", "second-pass")
+    assert told.value.code == "not_admin"
+    disable_person(admin, "u8001")
+    for login in ("u8001", "u8999", "postgres", "seat_owner"):
+        with pytest.raises(PersonRefused) as told:
+            reset_password(admin, login, "second-pass")
+        assert told.value.code == "unknown_person"
