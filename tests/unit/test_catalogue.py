@@ -38,6 +38,7 @@ CHINESE_BY_NATURE = (
     "seatapp/admin/diagram.py",  # a page for builders, in both languages
     "seatapp/admin/grid_import.py",  # what cities call the columns of their maps
     "seatapp/admin/reference_tables.py",  # words of the city's own tables
+    "seatapp/admin/people_table.py",  # what offices call their columns
     "seatapp/admin/roster_import.py",  # what offices call their columns
     "seatapp/admin/calendars.py",  # what Chinese holidays are called
     "seatapp/admin/substitute_import.py",  # what offices call their columns
