@@ -20,7 +20,7 @@ from psycopg import Connection, OperationalError, errors, pq
 
 from seatapp.central.connect import Deadline
 
-ON_THE_WAY = 24
+ON_THE_WAY = 8
 """Calls that are sent before the answer to the first is read: enough to hide the way there."""
 
 TRIES = 5

@@ -32,7 +32,7 @@ from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.writing import PENDING, Writing
 
-BATCH_BYTES = 65_536
+BATCH_BYTES = 131_072
 """So small that what somebody saves meanwhile does not wait for the verdicts to be stored."""
 
 BATCH_ENTRIES = 1_000
@@ -178,10 +178,28 @@ def unsent(
     return taken
 
 
-def note_offered(writing: Writing, q: int) -> None:
-    """Everything up to `q` is about to be handed to the centre, which may then know it."""
-    if q > int(writing.meta(OFFERED_Q, "0")):
-        writing.set_meta(OFFERED_Q, str(q))
+def in_batches(letters: Sequence[Outgoing], limit_bytes: int = BATCH_BYTES) -> list[list[Outgoing]]:
+    """Letters as they go to the centre, so many bytes at a time."""
+    batches: list[list[Outgoing]] = []
+    size = limit_bytes
+    for letter in letters:
+        size += len(letter.body.encode()) + ENVELOPE_BYTES
+        if size > limit_bytes:
+            batches.append([])
+            size = len(letter.body.encode()) + ENVELOPE_BYTES
+        batches[-1].append(letter)
+    return batches
+
+
+def offer(writing: Writing, limit_bytes: int, limit: int, after: int) -> list[Outgoing]:
+    """What to send next, which the centre may know from now on: it keeps its numbers.
+
+    Read where the mark is written, so that nothing is given other numbers between the two.
+    """
+    letters = unsent(writing.connection, limit_bytes, limit, after)
+    if letters and letters[-1].q > int(writing.meta(OFFERED_Q, "0")):
+        writing.set_meta(OFFERED_Q, str(letters[-1].q))
+    return letters
 
 
 def make_room(writing: Writing, count: int) -> tuple[int, int]:

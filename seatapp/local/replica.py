@@ -274,9 +274,11 @@ class Replica:
         """Let an entry that the centre cannot read stand among the refusals."""
         self.write(lambda writing: ledger.set_aside(writing, q))
 
-    def offering(self, batch: Sequence[Outgoing]) -> None:
-        """These entries are about to be handed to the centre: their numbers stand from now on."""
-        self.write(lambda writing: ledger.note_offered(writing, batch[-1].q))
+    def offer(self, limit_bytes: int, limit: int, after: int) -> list[Outgoing]:
+        """What `unsent` says, about to be handed to the centre: the numbers stand from now on."""
+        if not self.unsent(limit=1, after=after):
+            return []
+        return self.write(lambda writing: ledger.offer(writing, limit_bytes, limit, after))
 
     def unacknowledged(self) -> Load:
         """Every entry that the centre has not answered yet, with the rows that they stand on."""

@@ -51,7 +51,6 @@ _ledger = table_of(LedgerRow)
 _base = table_of(BaseRow)
 _story = table_of(StoryRow)
 _cursor = table_of(CursorRow)
-_names_of_story = tuple(column.name for column in _story.columns)
 _write_base = Prepared(upsert(_base, "kind", "id"))
 _write_story = Prepared(upsert(_story, "id"))
 # Without its kind a row is sought in the whole table: a first fill grew by its square.
@@ -176,8 +175,7 @@ def store_story(writing: Writing, lines: Sequence[StoryLine]) -> None:
     new = [
         line for line in lines if here.get(line.id) != (line.n, line.received_at, line.counts_at)
     ]
-    rows = [{name: getattr(line, name) for name in _names_of_story} for line in new]
-    _write_story.run_many(writing.connection, rows)
+    _write_story.run_many(writing.connection, map(vars, new))
     writing.changed.subjects.update((line.subject, line.subject_id) for line in new)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from seatapp.central.gateway import MISMATCHES, Gateway, mismatch
 from seatapp.central.messages import Answer, Outgoing
 from seatapp.errors import CentreCannotRead, CentreRefused
-from seatapp.local.ledger import BATCH_ENTRIES
+from seatapp.local.ledger import BATCH_BYTES, BATCH_ENTRIES, in_batches
 from seatapp.local.replica import Replica
 from seatapp.text import _
 
@@ -24,6 +24,9 @@ FIRST_PAGE = 500
 
 PAGE = 2_000
 """Rows asked for at a time after that."""
+
+AHEAD_BYTES = 4 * BATCH_BYTES
+"""How much is read and noted as offered in one go: each note is a commit on the disk."""
 
 MOST_ASIDE = 3
 """How many entries are set aside one after the other before it must be the centre's own fault."""
@@ -132,13 +135,15 @@ def _batches(
 ) -> Iterator[Sequence[Outgoing]]:
     """What is unsent, batch after batch; each is noted in `sent` as it leaves."""
     last = 0
-    while go_on() and (batch := replica.unsent(limit=limit, after=last)):
-        last = batch[-1].q
-        sent.append(batch)
-        replica.offering(batch)
-        yield batch
-        if limit < BATCH_ENTRIES:
-            return
+    while go_on() and (ahead := replica.offer(AHEAD_BYTES, limit, last)):
+        last = ahead[-1].q
+        for batch in in_batches(ahead):
+            if not go_on():
+                return
+            sent.append(batch)
+            yield batch
+            if limit < BATCH_ENTRIES:
+                return
 
 
 def _check_answered(batch: Sequence[Outgoing], answer: Answer) -> None:

@@ -44,7 +44,8 @@ def main(entries: int = ENTRIES, rounds: int = ROUNDS) -> None:
         print(f"{entries} entries of {seat.size // entries} bytes, medians of {rounds} rounds")
         near = 0.0
         for trip in (0.0, FAR):
-            ours.round_trip = theirs.round_trip = trip
+            ours.take(trip)
+            theirs.take(trip)
             settled, replicated, posted = [], [], []
             for number in range(rounds):
                 name = f"d{trip * 1000:.0f}-{number}"
@@ -58,7 +59,7 @@ def main(entries: int = ENTRIES, rounds: int = ROUNDS) -> None:
                 f" PouchDB {other:.2f} s ({entries / other:.0f}/s), {other / own:.1f} times;"
                 f" one request a record {one:.1f} s ({entries / one:.0f}/s), {one / own:.1f} times"
             )
-        ours.round_trip = VERY_FAR
+        ours.take(VERY_FAR)
         far = median(seat.settle(ours) for _ in range(rounds))
         most = near + 2 * VERY_FAR
         print(
