@@ -89,6 +89,9 @@ class Doing(Protocol):
     def show_keys(self) -> None:
         """Show the page of the keys."""
 
+    def show_password(self) -> None:
+        """Ask for a new password."""
+
 
 def commands_of(window: Doing, registers: bool) -> list[Command]:
     """All commands; `registers` tells whether the person takes calls and new cases."""
@@ -114,6 +117,7 @@ def commands_of(window: Doing, registers: bool) -> list[Command]:
         Command("lock", _("锁定窗口"), "Ctrl+L", OTHER, window.lock_wanted.emit),
         Command("settings", _("设置"), "Ctrl+,", OTHER, window.show_settings),
         Command("keys", _("快捷键"), "F1; ?", OTHER, window.show_keys),
+        Command("password", _("更改密码"), "", OTHER, window.show_password),
         Command("about", _("关于"), "", OTHER, window.about_wanted.emit),
         Command("sign_out", _("退出登录"), "", OTHER, window.sign_out_wanted.emit),
     ]

@@ -78,6 +78,13 @@ class FrameDuty(ShiftDuty, Protocol):
         """The name of the city whose centre this is."""
 
     @property
+    def password_until(self) -> int | None:
+        """When the person's password ends, in seconds since 1970; None where that is not known."""
+
+    def change_password(self, present: str, new: str) -> None:
+        """Give the person a new password; waits for the centre."""
+
+    @property
     def months(self) -> MonthFigures:
         """The figures of months."""
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.domain.alarms import Ringing as Due
 from seatapp.domain.entries import Values
+from seatapp.domain.password_end import password_words
 from seatapp.domain.references import State
 from seatapp.local.queue_asked import Asked
 from seatapp.local.views import OfferedStep, RefusalItem
@@ -32,6 +33,7 @@ from ui.attention import Attention
 from ui.calendar_notice import CalendarNotice
 from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
+from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
@@ -110,6 +112,9 @@ class Window(QMainWindow):
         self.background.run(partial(turn_words, duty, self._now()), self.top_bar.show_turn)
         self.background.run(partial(duty.book.waiting, duty.posts), self._begin)
         self.calendar.look()
+        ending = password_words(duty.password_until, self._now())
+        if ending:
+            self._tell_failure(ending)
 
     # --- parts -------------------------------------------------------------------------------
 
@@ -218,6 +223,7 @@ class Window(QMainWindow):
         self.top_bar.settings_wanted.connect(self.show_settings)
         self.top_bar.keys_wanted.connect(self.show_keys)
         self.top_bar.about_wanted.connect(self.about_wanted)
+        self.top_bar.password_wanted.connect(self.show_password)
         self.top_bar.lock_wanted.connect(self.lock_wanted)
         self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
         self.status_line.refusals_wanted.connect(self._go_to_refusals)
@@ -470,6 +476,12 @@ class Window(QMainWindow):
         dialog = SettingsDialog(self._duty, self._remembered, self.background, self)
         dialog.theme_wanted.connect(self.use_theme)
         dialog.density_wanted.connect(self.queue.keep_density)
+        dialog.open()
+
+    def show_password(self) -> None:
+        """Ask for a new password."""
+        dialog = PasswordDialog(self._duty.change_password, self.background, self)
+        dialog.told.connect(self.toasts.say)
         dialog.open()
 
     def use_theme(self, name: str) -> None:

@@ -303,6 +303,7 @@ BEGIN
         'key_id', key.key_id,
         'key', encode(core.xor_bytes(substring(key.inner_block FROM 1 FOR 32), 54), 'hex'),
         'sign_until', floor(extract(epoch FROM key.sign_until))::bigint,
+        'password_until', core.login_until(v_person),
         'seat_key', encode(s.seat_key, 'hex'),
         'search_key', (SELECT encode(x.value, 'hex') FROM core.secret x WHERE x.name = 'search_key'),
         'city_key', (SELECT encode(x.value, 'hex') FROM core.secret x WHERE x.name = 'city_key'),
@@ -371,6 +372,18 @@ END
 $$;
 ALTER FUNCTION core.put_login(text, text, timestamptz) OWNER TO seat_keeper;
 GRANT EXECUTE ON FUNCTION core.put_login(text, text, timestamptz) TO seat_writer;
+
+-- When the password of a log-in ends, in seconds since 1970; NULL when it does not.
+CREATE FUNCTION core.login_until(p_login text) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT floor(extract(epoch FROM r.rolvaliduntil))::bigint
+    FROM pg_roles r
+    WHERE r.rolname = p_login AND isfinite(r.rolvaliduntil)
+$$;
+ALTER FUNCTION core.login_until(text) OWNER TO seat_keeper;
+GRANT EXECUTE ON FUNCTION core.login_until(text) TO seat_writer;
 
 -- Nobody comes in by this log-in any more, and who is in goes out. All are told to go
 -- before any is waited for; the answer "disabled" is then true of open sessions as well.

@@ -10,6 +10,7 @@ from hmac import compare_digest
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from seatapp.admin.people import change_password
 from seatapp.app.attendance import Attendance
 from seatapp.app.field_work import FieldWork
 from seatapp.app.figures_here import figures_here
@@ -55,7 +56,8 @@ class Duty:
     and shows photos, `papers` and `exports` make documents, `months` asks the centre for figures,
     `packets` carries work by stick, `attendance` notes the stay, `lookup` finds what commands
     name, `field_work` takes in what collectors found, `substitutes` names who grants in one's
-    place; `listen` tells of changes. A context manager that signs out at its end.
+    place; `password_until` is when the password ends (seconds since 1970), as far as the centre
+    has said so; `listen` tells of changes. A context manager that signs out at its end.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Duty:
         self.city_name = grant.city_name
         self._application = application
         self._password = password
+        self.password_until = None if connected is None else connected.session.password_until
         self._listeners: list[Callable[[], None]] = []
         with ExitStack() as leaving:
             known_there = connected is not None and connected.session.last_q > 0
@@ -152,6 +155,21 @@ class Duty:
         elif not compare_digest(password.encode(), self._password.encode()):
             raise SignInRefused(_("密码不正确。请核对后再试。"), "wrong_password")
 
+    def change_password(self, present: str, new: str) -> None:
+        """Give the person in front a new password, at the centre and on this workstation.
+
+        Raises `SignInRefused` when `present` is wrong, `PersonRefused` when `new` is too easy to
+        guess, and `CentreUnreachable`; nothing was changed then.
+        """
+        self.confirm(present)
+        application, person = self._application, self.person.id
+        with closing(connect(application.profile, person, self._password)) as wire:
+            change_password(wire, person, new)
+        self._password = new
+        connected = application.connect(person, new, self.replica.seat_id)
+        with closing(connected.gateway):
+            self._renew(connected.session)
+
     def lock_minutes(self) -> int:
         """Minutes without input until the window locks. Waits for a disk."""
         return lock_minutes(self.replica.references())
@@ -219,6 +237,7 @@ class Duty:
         return self._application.connect(self.person.id, self._password, self.replica.seat_id)
 
     def _renew(self, session: Session) -> None:
+        self.password_until = session.password_until
         self._sit_down(self._application.slots.enter_online(session, self._password))
 
     def _widest(self) -> str:

@@ -50,7 +50,8 @@ class Session:
     `search_key` keys the hash by which phone numbers are found, `city_key` is what packets
     between workstations are sealed with. `last_q` is the last serial number of this seat that
     the centre has. `protocol` is the one that both will speak, `schema` the newest version of the
-    life cycles that the centre can judge.
+    life cycles that the centre can judge. `password_until` is when the person's password ends
+    (seconds since 1970; None: never).
     """
 
     person: str
@@ -71,6 +72,7 @@ class Session:
     city_name: str
     schema: int
     protocol: int = PROTOCOL
+    password_until: int | None = None
 
 
 @dataclass(frozen=True)

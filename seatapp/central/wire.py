@@ -81,6 +81,7 @@ def session_of(answer: Mapping[str, Any]) -> Session:
         city_name=answer["city_name"],
         schema=answer["schema"],
         protocol=answer["protocol"],
+        password_until=answer["password_until"],
     )
 
 

@@ -13,11 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from seatapp.domain.password_end import password_words
 from seatapp.local.views import QueueCount
 from tests.gui.conftest import WORKFLOW
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.alarming import SILENT
+from ui.dialogs.password_dialog import PasswordDialog
 from ui.durations import Level
 from ui.rail import INTAKE, REFUSALS
 from ui.remembered import Remembered
@@ -311,3 +313,41 @@ def test_own_deadlines_ring_once_and_can_be_put_off(
     window.alarming.look()
     qtbot.waitUntil(lambda: not window.background.busy)
     assert not window.alarm.isVisible()
+
+
+def test_people_change_their_password(qtbot: QtBot, window: Window, city: ReplicaDuty) -> None:
+    window.top_bar.password_wanted.emit()
+    (dialog,) = window.findChildren(PasswordDialog)
+    for present, new, again, said in (
+        ("", "", "", "请填写密码"),
+        ("pass-1001", "other-77", "other-78", "不一样"),
+        ("pass-1002", "other-77", "other-77", "密码不正确"),
+    ):
+        for field, typed in zip(
+            (dialog.present, dialog.new, dialog.again), (present, new, again), strict=True
+        ):
+            field.setText(typed)
+        dialog.send.click()
+        qtbot.waitUntil(lambda said=said: said in dialog.fault.text())  # type: ignore[misc]
+        assert city.password == "pass-1001"
+    dialog.present.setText("pass-1001")
+    with qtbot.waitSignal(dialog.told):
+        dialog.send.click()
+    assert city.password == "other-77"
+
+
+def test_a_password_is_said_to_end_two_weeks_before() -> None:
+    day = 86_400
+    assert not password_words(None, 0)
+    assert not password_words(15 * day, 0)
+    assert "还有 13 天" in password_words(13 * day + 5, 0)
+    assert "今天到期" in password_words(5, 0)
+
+
+def test_the_window_says_that_the_password_ends(
+    qtbot: QtBot, city: ReplicaDuty, tmp_path: Path
+) -> None:
+    city.password_until = city.now + 3 * 86_400
+    window = Window(city, Remembered(tmp_path / "window.ini", city.person.id))
+    qtbot.addWidget(window)
+    assert any("密码还有" in words for words in window.toasts.texts)

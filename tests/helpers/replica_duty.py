@@ -19,7 +19,7 @@ from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, Subj
 from seatapp.desk import Desk, SigningKey, now_in_the_city
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
-from seatapp.errors import CentreRefused, CentreUnreachable
+from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused
 from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.duty_book import DutyBook
@@ -105,6 +105,8 @@ class ReplicaDuty:
     city_name: str = "宁川市"
     now: int = field(default_factory=lambda: int(time.time()))
     rounds: int = 0
+    password_until: int | None = None
+    password: str = "pass-1001"
     replica: Replica = field(init=False)
     desk: Desk = field(init=False)
     exports: Exports = field(init=False)
@@ -147,6 +149,12 @@ class ReplicaDuty:
     def reader(self) -> Reader:
         """Answers from the replica."""
         return self.replica.reader
+
+    def change_password(self, present: str, new: str) -> None:
+        """Takes the new one for the right present one."""
+        if present != self.password:
+            raise SignInRefused("密码不正确。", "wrong_password")
+        self.password = new
 
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of this replica."""

@@ -36,8 +36,8 @@ class TopBar(QFrame):
         sync_wanted(): the pill was pressed.
         went(int): one place back (-1) or forward (1) again.
         theme_wanted(str): another theme was chosen.
-        settings_wanted(), keys_wanted(), about_wanted(), lock_wanted(), sign_out_wanted(): an
-            entry of the person's menu.
+        settings_wanted(), keys_wanted(), about_wanted(), password_wanted(), lock_wanted(),
+            sign_out_wanted(): an entry of the person's menu.
     """
 
     sync_wanted = Signal()
@@ -46,6 +46,7 @@ class TopBar(QFrame):
     theme_wanted = Signal(str)
     keys_wanted = Signal()
     about_wanted = Signal()
+    password_wanted = Signal()
     lock_wanted = Signal()
     sign_out_wanted = Signal()
 
@@ -125,6 +126,7 @@ class TopBar(QFrame):
         ):
             menu.addAction(words).triggered.connect(signal)
         menu.addSeparator()
+        menu.addAction(_("更改密码…")).triggered.connect(self.password_wanted)
         menu.addAction(_("锁定窗口（Ctrl+L）")).triggered.connect(self.lock_wanted)
         menu.addAction(_("退出登录")).triggered.connect(self.sign_out_wanted)
         return menu

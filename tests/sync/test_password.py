@@ -1,0 +1,41 @@
+"""A new password holds at the centre and on this workstation, with the network and without."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from seatapp.admin.city import demo_password
+from seatapp.admin.people import PersonRefused
+from seatapp.errors import SignInRefused
+from tests.helpers.hall import Hall, report, until
+
+ACCEPTOR, NEW = "u1001", "other-pass-77"
+
+
+def test_a_new_password_holds_everywhere_at_once(hall: Hall) -> None:
+    old = demo_password(ACCEPTOR)
+    duty = hall.sit(ACCEPTOR, keep_in_step=True)
+    assert duty.password_until is not None
+    assert duty.password_until > time.time()
+    with pytest.raises(SignInRefused):
+        duty.change_password("wrong-pass-1", NEW)
+    with pytest.raises(PersonRefused):
+        duty.change_password(old, "short")
+    duty.change_password(old, NEW)
+    try:
+        duty.confirm(NEW)
+        case = report(duty)
+        until(duty, lambda: duty.status().unsent == 0)
+        duty.sign_out()
+        application = hall.application()
+        with pytest.raises(SignInRefused):
+            application.sign_in(ACCEPTOR, old, online=False)
+        with application.sign_in(ACCEPTOR, NEW, online=False, keep_in_step=False) as offline:
+            assert offline.reader.state("case", case) is not None
+        with pytest.raises(SignInRefused):
+            application.sign_in(ACCEPTOR, old)
+    finally:  # log-ins are the server's and outlive a test
+        with application.sign_in(ACCEPTOR, NEW, keep_in_step=False) as again:
+            again.change_password(NEW, old)
