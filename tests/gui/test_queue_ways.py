@@ -181,7 +181,7 @@ def test_a_view_is_saved_chosen_and_forgotten(qtbot: QtBot, pane: QueuePane) -> 
     assert not save.isEnabled()
     urgent = Asked(urgency="urgent", sort="address")
     pane.ask(urgent)
-    pane.save_view("紧急件")
+    pane.saved.save("紧急件")
     open_queue(qtbot, pane, "to_accept")
     assert pane.model.asked == Asked(sort="address")
     pane.views_menu.aboutToShow.emit()

@@ -308,6 +308,8 @@ def test_own_deadlines_ring_once_and_can_be_put_off(
     assert rung
     assert all((one.due_at or 0) <= city.now + 3600 + 60 for one in rung)
     assert not {one.queue for one in rung} & SILENT
+    window.alarm.see.click()
+    assert window.alarm.rung == rung[1:], "nobody has seen the others yet"
     window.alarm.later.click()
     assert not window.alarm.isVisible()
     window.alarming.look()

@@ -23,6 +23,9 @@ from ui.queue_look import QueueLook
 from ui.theme import SMALL_PX, TEXT_PX, font, row_px
 
 LEAST_ADDRESS_PX = 130
+WORTH_ADDRESS_PX = 70
+"""With less room than this the address is left out."""
+
 MARK_PX = 34
 NUMBER_PX = (96, 176)
 TITLE_PX = (84, 140)
@@ -224,7 +227,12 @@ class QueueColumns(QObject):
             self._table.setColumnHidden(column, True)
         for column in _ALWAYS:
             self._table.setColumnHidden(column, False)
-        widths[Column.ADDRESS] = max(width - sum(widths[c] for c in seen), MARK_PX)
+        left = width - sum(widths[c] for c in seen)
+        if left < WORTH_ADDRESS_PX and width:
+            # A strip of dots says nothing: what the matter is gets the room.
+            self._table.setColumnHidden(Column.ADDRESS, True)
+            widths[Column.TITLE] += left
+        widths[Column.ADDRESS] = max(left, MARK_PX)
         for column, size in widths.items():
             self._table.setColumnWidth(column, size)
 

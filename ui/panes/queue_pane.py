@@ -9,14 +9,10 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +26,7 @@ from seatapp.text import _
 from ui.clipboard import copy_rows
 from ui.models.queue_model import AS_IT_IS, QueueModel, QueueSource
 from ui.panes.queue_copy import MOST_ROWS, table_of_rows
+from ui.panes.queue_empty import QueueEmpty
 from ui.panes.queue_filter import (
     FilterChips,
     FilterDialog,
@@ -38,22 +35,20 @@ from ui.panes.queue_filter import (
     read_lists,
     value_words,
 )
+from ui.panes.queue_head import QueueHead
 from ui.panes.queue_table import QueueTable
-from ui.panes.queue_views import NameDialog, ViewsMenu
+from ui.panes.queue_views import ViewsMenu
+from ui.panes.saved_views import SavedViews
 from ui.panes.unit_board import LoadSource, UnitBoard
-from ui.queue_look import SavedView, look_of, views_of, views_text
+from ui.queue_look import look_of
 from ui.remembered import Remembered
 from ui.theme import current_tokens, use_density
-from ui.widgets.elided import ElidedLabel
-from ui.widgets.icons import icon, pixmap
-from ui.widgets.section import Panel, labelled
+from ui.widgets.section import Panel
 from ui.worker import Background
 
 FILTER_MS = 150
 BOARD_OPEN = "queue.by_unit"
 """Under this name it is remembered whether the units stand over the rows."""
-
-_FILTER_PX = (72, 190)
 
 
 class PaneSource(QueueSource, ListSource, LoadSource, Protocol):
@@ -98,19 +93,16 @@ class QueuePane(Panel):
         self._lists: FilterLists | None = None
         self.model = QueueModel(source, background, workflow, person, clock, self)
         self.table = QueueTable(self.model, workflow)
-        self._title = labelled("", "title")
-        self._figures = ElidedLabel()
-        self._figures.setProperty("role", "secondary")
-        self.filter = QLineEdit()
-        self.narrow = QPushButton(_("筛选"))
-        self.views = QPushButton(_("视图"))
+        self.head = QueueHead()
+        self.filter, self.narrow = self.head.filter, self.head.narrow
+        self.views, self.by_unit = self.head.views, self.head.by_unit
         self.views_menu = ViewsMenu(self.table.columns, self)
-        self.by_unit = QPushButton(_("按单位"))
         self.units = UnitBoard(source, background, person, clock)
         self.chips = FilterChips()
+        self.saved = SavedViews(self.views_menu, remembered, self._shown_now, self)
         self._typing = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._typing.setObjectName("queue filter typing")
-        self._empty = _Empty()
+        self._empty = QueueEmpty()
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -118,9 +110,9 @@ class QueuePane(Panel):
     def open_queue(self, name: str, asked: Asked = AS_IT_IS) -> None:
         """Show another queue: all of it unless asked otherwise, as the person sorted it last."""
         queue = self._workflow.queues[name]
-        self._title.setText(_(queue.label))
+        self.head.name(_(queue.label))
         self._empty.say(_(queue.empty), "")
-        self._write_words(asked.words)
+        self.head.write_words(asked.words)
         self.table.choose_none()
         look = look_of(self._remembered.text(f"queue.{name}"))
         if not asked.sort:
@@ -133,7 +125,7 @@ class QueuePane(Panel):
 
     def ask(self, asked: Asked) -> None:
         """Narrow and sort the open queue in another way."""
-        self._write_words(asked.words)
+        self.head.write_words(asked.words)
         self.model.open(self.model.queue, asked)
         self._keep_look()
         self._read_lists_for(asked)
@@ -189,70 +181,25 @@ class QueuePane(Panel):
         return dialog
 
     def _build(self) -> None:
-        self.filter.setPlaceholderText(_("在本队列中找"))
-        self.filter.setAccessibleName(_("在本队列中找"))
-        self.filter.setToolTip(_("编号、地址、描述、类别或单位中的字，几个词用空格隔开（/）"))
-        self.filter.setProperty("role", "quiet")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(_FILTER_PX[0])
-        self.filter.setMaximumWidth(_FILTER_PX[1])
-        self.narrow.setToolTip(_("按类别、区域、单位、来源等筛选（Ctrl+F）"))
-        self.views.setToolTip(_("保存的视图、显示的列、行高"))
         self.views.setMenu(self.views_menu)
-        self.by_unit.setCheckable(True)
         self.by_unit.setChecked(self._remembered.text(BOARD_OPEN) == "yes")
-        self.by_unit.setToolTip(_("各单位手里有多少、多少将到期、多少超时；点一个单位只看它的"))
-        for button in (self.by_unit, self.narrow, self.views):
-            button.setProperty("tone", "quiet")
-            button.setStyleSheet("padding: 4px 8px;")
-        self._lens = QAction(self)
-        self.filter.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
-        self._take_out = QPushButton()
-        self._take_out.setProperty("tone", "link")
-        self._take_out.setAccessibleName(_("导出本队列"))
-        self._take_out.setToolTip(_("导出或复制本队列"))
-        self._take_out.setMenu(self._ways_out())
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 10, 8, 8)
-        head.setSpacing(4)
-        head.addWidget(self._title)
-        head.addSpacing(6)
-        head.addWidget(self._figures, 1)
-        head.addWidget(self.filter, 2)
-        head.addWidget(self.by_unit)
-        head.addWidget(self.narrow)
-        head.addWidget(self.views)
-        head.addWidget(self._take_out)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 6)
         whole.setSpacing(0)
-        whole.addLayout(head)
+        whole.addWidget(self.head)
         whole.addWidget(self.units)
         whole.addWidget(self.chips)
         whole.addWidget(self._stack, 1)
-        head_parts = (self.filter, self.by_unit, self.narrow, self.views, self._take_out)
-        for first, second in pairwise((*head_parts, self.units.table, self.table)):
+        for first, second in pairwise((*self.head.parts, self.units.table, self.table)):
             self.setTabOrder(first, second)
         self._colour()
 
-    def _ways_out(self) -> QMenu:
-        menu = QMenu(self)
-        for words, suffix in ((_("导出 Excel 台账…"), ".xlsx"), (_("导出 CSV 台账…"), ".csv")):
-            menu.addAction(words).triggered.connect(partial(self._want_export, suffix))
-        menu.addSeparator()
-        menu.addAction(_("复制选中行") + "\tCtrl+C").triggered.connect(self.copy)
-        menu.addAction(_("复制全部行")).triggered.connect(self._want_copy)
-        return menu
-
-    def _want_export(self, suffix: str, _checked: bool = False) -> None:
-        self.export_wanted.emit(suffix)
-
-    def _want_copy(self) -> None:
-        self.copy_wanted.emit()
-
     def _connect(self) -> None:
+        self.head.export_wanted.connect(self.export_wanted)
+        self.head.copy_wanted.connect(self.copy)
+        self.head.copy_all_wanted.connect(self.copy_wanted)
         self.table.chosen.connect(self.row_chosen)
         self.table.opened.connect(self.opened)
         self.table.find_wanted.connect(self._go_to_filter)
@@ -275,11 +222,9 @@ class QueuePane(Panel):
         self.table.menu_wanted.connect(self._open_menu)
         self.table.columns.changed.connect(self._keep_look)
         self.table.columns.sort_wanted.connect(self._sort_by)
-        self.views_menu.aboutToShow.connect(self._offer_views)
         self.views_menu.chosen.connect(self.ask)
-        self.views_menu.save_wanted.connect(self._ask_for_name)
-        self.views_menu.forgotten.connect(self._forget_view)
         self.views_menu.density_wanted.connect(self.keep_density)
+        self.saved.told.connect(self.told)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
@@ -289,10 +234,7 @@ class QueuePane(Panel):
 
     def _colour(self) -> None:
         tokens = current_tokens()
-        self._take_out.setIcon(icon("export", tokens.secondary, 16))
-        self._lens.setIcon(icon("search", tokens.secondary, 14))
-        self.narrow.setIcon(icon("filter", tokens.secondary, 14))
-        self.views.setIcon(icon("list", tokens.secondary, 14))
+        self.head.colour(tokens.secondary)
         self._show_chips()
         self._empty.colour(tokens.faint)
 
@@ -323,19 +265,13 @@ class QueuePane(Panel):
             )
         else:
             words = _("{total} 件").format(total=self._count.total)
-        self._figures.setText(words)
+        self.head.say(words)
 
     # --- words, filter, order ----------------------------------------------------------------
 
     def _go_to_filter(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
-
-    def _write_words(self, words: str) -> None:
-        if self.filter.text().strip() != words:
-            self.filter.blockSignals(True)
-            self.filter.setText(words)
-            self.filter.blockSignals(False)
 
     def _apply_filter(self) -> None:
         self._typing.stop()
@@ -416,29 +352,9 @@ class QueuePane(Panel):
         look = replace(self.table.columns.look(), sort=asked.sort, descending=asked.descending)
         self._remembered.keep_text(f"queue.{self.model.queue}", look.text())
 
-    def _views(self) -> list[SavedView]:
-        return views_of(self._remembered.text(f"views.{self.model.queue}"))
-
-    def _keep_views(self, views: list[SavedView]) -> None:
-        self._remembered.keep_text(f"views.{self.model.queue}", views_text(views))
-
-    def _offer_views(self) -> None:
-        self.views_menu.offer(self._views(), self.model.asked, self._remembered.compact)
-
-    def _ask_for_name(self) -> None:
-        dialog = NameDialog([view.name for view in self._views()], self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.save_view(dialog.name.text().strip()))
-        dialog.open()
-
-    def save_view(self, name: str) -> None:
-        """Keep what is shown now under a name."""
-        others = [view for view in self._views() if view.name != name]
-        self._keep_views([*others, SavedView(name, self.model.asked)])
-        self.told.emit(_("已保存视图“{name}”，在“视图”里随时打开。").format(name=name))
-
-    def _forget_view(self, name: str) -> None:
-        self._keep_views([view for view in self._views() if view.name != name])
+    def _shown_now(self) -> tuple[str, Asked]:
+        """The queue that is open, and how it is narrowed and sorted."""
+        return self.model.queue, self.model.asked
 
     def keep_density(self, compact: bool) -> None:
         """Make the rows low, or as high as usual, and remember it."""
@@ -467,43 +383,3 @@ class QueuePane(Panel):
         menu.addAction(_("全选") + "\tCtrl+A").triggered.connect(self.table.mark_all)
         self.menu_filled.emit(menu)
         menu.popup(at)
-
-
-class _Empty(QWidget):
-    """What stands where there are no rows.
-
-    Signals:
-        all_wanted(): the button that drops the filter was pressed.
-    """
-
-    all_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._drawing = QLabel()
-        self._words = labelled("", "secondary")
-        self._words.setWordWrap(True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._button = QPushButton()
-        self._button.setProperty("tone", "link")
-        self._button.clicked.connect(self.all_wanted)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 0, 32, 0)
-        column.setSpacing(10)
-        column.addStretch(2)
-        column.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._words)
-        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-
-    def say(self, sentence: str, button: str) -> None:
-        """Show a sentence, and a button where there is something to do."""
-        self._words.setText(sentence)
-        self.setAccessibleName(sentence)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
-
-    def colour(self, colour: str) -> None:
-        """Draw the picture in another colour."""
-        self._drawing.setPixmap(pixmap("empty", colour, 40))

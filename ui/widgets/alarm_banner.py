@@ -29,12 +29,12 @@ class AlarmBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("box")
         self.rung: list[Ringing] = []
+        self._now = 0
         self.words = labelled("", "strong")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.first = ElidedLabel()
         self.mark = Mark(Level.NEAR)
         self.see = QPushButton(_("去办"))
-        self.see.setProperty("tone", "primary")
         self.later = QPushButton(_("10 分钟后再提醒"))
         self.leave = QPushButton(_("知道了"))
         self.leave.setProperty("tone", "quiet")
@@ -42,7 +42,7 @@ class AlarmBanner(QFrame):
         self.later.clicked.connect(self._snooze)
         self.leave.clicked.connect(self._forget)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 10, 8)
+        row.setContentsMargins(14, 3, 10, 3)
         row.setSpacing(10)
         row.addWidget(self.mark)
         row.addWidget(self.words)
@@ -57,18 +57,25 @@ class AlarmBanner(QFrame):
         known = {one.subject_id for one in rung}
         waiting = [one for one in self.rung if one.subject_id not in known]
         self.rung = sorted([*rung, *waiting], key=lambda one: one.due_at or 0)
+        self._now = now
+        self._show_first()
+
+    def _show_first(self) -> None:
+        self.setVisible(bool(self.rung))
+        if not self.rung:
+            return
         first = self.rung[0]
-        left = time_left(first.due_at, now)
+        left = time_left(first.due_at, self._now)
         self.mark.show_level(left.level)
         self.words.setText(_("{n} 件时限将到或已超").format(n=len(self.rung)))
         self.first.setText(f"{first.name}   {left.text}")
         self.setAccessibleName(f"{self.words.text()} {self.first.text()}")
-        self.show()
 
     def _open(self) -> None:
+        """See the first; the others stay, since nobody has seen them."""
         first = self.rung.pop(0)
         self.opened.emit(first)
-        self._forget()
+        self._show_first()
 
     def _snooze(self) -> None:
         self.snoozed.emit(list(self.rung))
