@@ -28,6 +28,7 @@ from ui.panes.case_overview import Fact, FactGrid
 from ui.panes.case_place import coordinate_words
 from ui.panes.case_related import ChildCard
 from ui.panes.case_story import CaseStory
+from ui.panes.duty_phones import DutyPhones
 from ui.pictures import Pictures
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
@@ -177,7 +178,7 @@ class RootPanel(Panel):
         dialog.told.connect(self.told)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
-        dialog.open()
+        dialog.open_beside(self)
 
     def _build(self) -> None:
         self.title = labelled("", "title")
@@ -193,6 +194,7 @@ class RootPanel(Panel):
         self.dial.setToolTip(_("用本机的软电话拨打此号码"))
         self.dial.clicked.connect(self._dial)
         self.grid = FactGrid()
+        self.phones = DutyPhones(self._duty, self._background)
         self.story = CaseStory(self._duty.workflow)
         self.actions_bar = ActionBar()
         self.actions_bar.serve(self)
@@ -211,6 +213,7 @@ class RootPanel(Panel):
         self._children.setSpacing(8)
         body.addWidget(self.grid)
         body.addLayout(self._children)
+        body.addWidget(self.phones)
         body.addWidget(labelled(_("流转"), "heading"))
         body.addWidget(self.story)
         body.addStretch(1)
@@ -265,6 +268,7 @@ class RootPanel(Panel):
         empty(self._children)
         for child in detail.children:
             self._children.addWidget(ChildCard(workflow, child, shown.names))
+        self.phones.show_for(detail.state)
         self.story.show_story(shown.story, shown.names)
         self.actions_bar.show_steps(shown.offered)
         self.refresh_time()

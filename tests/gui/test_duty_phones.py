@@ -1,0 +1,51 @@
+"""Beside an emergency stands whom to ring, those whose matter it is first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from seatapp.central.messages import SubjectRow
+from tests.gui.desk_parts import words_of
+from tests.helpers.replica_duty import ReplicaDuty
+from ui.panes.duty_phones import phones_for
+from ui.panes.root_panel import RootPanel
+from ui.worker import Background
+
+ROWS: list[tuple[str, dict[str, Any]]] = [
+    ("T01", {"name": "市值班室", "duty": "接收报告", "beside": "0990-1000119", "area": "999000"}),
+    ("T02", {"name": "燃气抢修", "duty": "泄漏", "beside": "0990-1000503", "area": "999000"}),
+    ("T03", {"name": "东湖区值班室", "duty": "区内事件", "beside": "", "area": "999001"}),
+    ("T04", {"name": "西山区值班室", "duty": "区内事件", "beside": "", "area": "999002"}),
+]
+
+
+def names(**state: Any) -> list[str]:
+    return [one.name for one in phones_for(ROWS, state)]
+
+
+def test_who_shares_words_comes_first_and_other_districts_are_left_out() -> None:
+    assert names(title="燃气味很大", area="999001") == ["燃气抢修", "市值班室", "东湖区值班室"]
+    assert names(title="路面塌陷", area="999000") == [row["name"] for _code, row in ROWS]
+
+
+def test_an_emergency_shows_them_and_a_call_does_not(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    rows = [SubjectRow("reference", f"duty_contact/{code}", 9, row) for code, row in ROWS]
+    duty.receive("ref", rows)
+    panel = RootPanel(duty, background)
+    qtbot.addWidget(panel)
+    panel.show()
+    values: dict[str, Any] = {
+        **{"area": "999001", "level": "general", "title": "燃气泄漏", "occurred_at": duty.now},
+        **{"address": "文汇大街", "source": "热线来电"},
+    }
+    emergency = duty.desk.perform("begin_emergency", "emergency", None, values).subject_id
+    panel.show_subject("emergency", emergency, emergency)
+    qtbot.waitUntil(lambda: "0990-1000503" in words_of(panel))
+    missed: dict[str, Any] = {"caller_phone": "19900001234", "rang_at": duty.now}
+    call = duty.desk.perform("miss_call", "call", None, {"area": "999001", **missed})
+    panel.show_subject("call", call.subject_id, call.subject_id)
+    qtbot.waitUntil(lambda: "0990-1000503" not in words_of(panel))
