@@ -3,12 +3,16 @@
 Tables (CSV, workbooks) and JSON lists go through the same import as a file by hand. A file that
 was taken moves to `done`, and beside it stands `<name>.ack.csv` with one line a row: its number
 there, the number here, and what is wrong with it. A file that cannot be read moves to `failed`.
+
+Whoever may write into the folder is a stranger: links are neither read nor written through, nothing
+they write stops the files after it, and no answer of ours becomes a formula in a sheet.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +27,12 @@ from seatapp.domain.workflow import Workflow
 from seatapp.errors import InputFileError
 from seatapp.local.naming import number_of
 from seatapp.local.reader import Reader
-from seatapp.text import _
+from seatapp.reports.sheets import guarded
+from seatapp.text import _, cleaned
 
 DONE, FAILED = "done", "failed"
 READ = (".csv", ".xlsx", ".json")
+JSON_BYTES = 50_000_000
 HEAD = ("line", "external_id", "number", "result", "problem")
 
 
@@ -53,9 +59,17 @@ class DropFolder:
     desk: Desk
 
     def take_all(self) -> Iterator[Taken]:
-        """Every file that lies there now, in the order of the names."""
+        """Every file that lies there now, in the order of the names.
+
+        Raises `InputFileError` when the folder for what was taken leads somewhere else.
+        """
+        for name in (DONE, FAILED):
+            if (self.folder / name).is_symlink():
+                words = _("交换文件夹里的 {name} 是链接，没有接收任何文件。请删除它。")
+                raise InputFileError(words.format(name=name))
         for path in sorted(self.folder.iterdir()):
-            if path.is_file() and path.suffix.lower() in READ and not path.stem.endswith(".ack"):
+            plain = path.is_file() and not path.is_symlink()
+            if plain and path.suffix.lower() in READ and not path.stem.endswith(".ack"):
                 yield self._take(path)
 
     def _take(self, path: Path) -> Taken:
@@ -80,14 +94,16 @@ class DropFolder:
 
     def _acknowledge(self, path: Path, rows: list[TableRow], faults: list[RowFault]) -> None:
         wrong = {fault.line: fault.sentence for fault in faults}
-        with path.with_suffix(".ack.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        # A file made anew: a link that somebody has put there is not written through.
+        with _answer(path).open("x", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(HEAD)
             for row in rows:
                 theirs = row.cells.get(self.case_map.external_id, "")
                 ours = self._number(theirs) if row.line not in wrong else ""
                 result = "refused" if row.line in wrong else "taken"
-                writer.writerow([row.line, theirs, ours, result, wrong.get(row.line, "")])
+                said = wrong.get(row.line, "")
+                writer.writerow([row.line, guarded(theirs), ours, result, guarded(said)])
 
     def _number(self, theirs: str) -> str:
         case_id = external_case_id(self.case_map.source_system, theirs)
@@ -99,14 +115,25 @@ def _rows(path: Path) -> Iterator[TableRow]:
         yield from read_table(path)
         return
     try:
+        if path.stat().st_size > JSON_BYTES:
+            raise InputFileError(_("文件 {path} 过大，没有打开。").format(path=path.name))
         found = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise InputFileError(_("读不了文件 {path}。").format(path=path.name)) from fault
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise InputFileError(_("文件 {path} 应为一个列表，每件一个对象。").format(path=path.name))
     for place, one in enumerate(found, 1):
-        cells = {str(name): "" if value is None else str(value) for name, value in one.items()}
+        cells = {cleaned(name): cleaned(_cell(value)) for name, value in one.items()}
         yield TableRow(place, cells)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _answer(path: Path) -> Path:
+    """Where the acknowledgement of a file stands."""
+    return path.with_suffix(".ack.csv")
 
 
 def _moved(path: Path, into: str) -> Path:
@@ -114,7 +141,7 @@ def _moved(path: Path, into: str) -> Path:
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     place = 1
-    while target.exists():
+    while os.path.lexists(target) or os.path.lexists(_answer(target)):
         place += 1
         target = folder / f"{path.stem}-{place}{path.suffix}"
     return path.rename(target)

@@ -3,25 +3,32 @@
 The standard knows two states, `open` and `closed`; ours map onto them by `STATES`, by name and
 nowhere else. A request becomes a case once: its identifier follows from server and number.
 Standard: https://wiki.open311.org/GeoReport_v2/ (service requests, `status_notes`).
+
+Whoever runs the other server is a stranger: what cannot be meant is left out of a request, and an
+answer without measure is cut off.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import State
+from seatapp.domain.values import YEAR_2100
 from seatapp.errors import WorldError
-from seatapp.text import _
+from seatapp.text import _, cleaned
 
 OPEN, CLOSED = "open", "closed"
 ENDED = frozenset({"closed", "answered", "declined", "self_handled", "merged", "void"})
 """Our stages that the other side shows as closed; every other stage is open there."""
 
 TIMEOUT_S = 20.0
+ANSWER_BYTES = 20_000_000
 PAGE = 100
 MOST_PAGES = 50
 E7 = 10_000_000
@@ -108,7 +115,7 @@ def send_update(server: Server, number: str, case: State) -> bool:
         "status_notes": str(case.get("answer") or case.get("response") or ""),
     }
     try:
-        _asked(server, "POST", f"requests/{number}.json", told)
+        _asked(server, "POST", f"requests/{quote(number, safe='')}.json", told)
     except ExchangeFailed as fault:
         if fault.facts.get("status") in (404, 405, 501):
             return False
@@ -117,9 +124,9 @@ def send_update(server: Server, number: str, case: State) -> bool:
 
 
 def _report(server: Server, row: Mapping[str, Any]) -> Incoming | None:
-    number = str(row.get("service_request_id") or "").strip()
-    text = str(row.get("description") or "").strip()
-    category = str(row.get("service_name") or row.get("service_code") or "").strip()
+    number = _words(row, "service_request_id")
+    text = _words(row, "description")
+    category = _words(row, "service_name") or _words(row, "service_code")
     if not number or not (text or category) or row.get("status") not in (OPEN, None):
         return None
     values: dict[str, Value] = {
@@ -131,18 +138,22 @@ def _report(server: Server, row: Mapping[str, Any]) -> Incoming | None:
         "urgency": "normal",
         "description": text[:DESCRIPTION] or None,
         "category_text": category[:CATEGORY] or None,
-        "address": str(row.get("address") or "").strip()[:ADDRESS] or None,
+        "address": _words(row, "address")[:ADDRESS] or None,
         "occurred_at": _moment(row.get("requested_datetime")),
-        "link": str(row.get("media_url") or "")[:500] or None,
+        "link": _words(row, "media_url")[:500] or None,
         **_position(row),
     }
     return Incoming(number, {name: value for name, value in values.items() if value is not None})
 
 
+def _words(row: Mapping[str, Any], name: str) -> str:
+    return cleaned(str(row.get(name) or ""))
+
+
 def _position(row: Mapping[str, Any]) -> dict[str, Value]:
     try:
         lat, lon = float(row["lat"]), float(row["long"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return {}
     if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat, lon) == (0.0, 0.0):
         return {}
@@ -154,24 +165,32 @@ def _moment(text: object) -> int | None:
         at = datetime.fromisoformat(str(text))
     except ValueError:
         return None
-    return int(at.timestamp()) if at.tzinfo is not None else None
+    if at.tzinfo is None or not 0 < at.timestamp() < YEAR_2100:
+        return None
+    return int(at.timestamp())
 
 
 def _asked(server: Server, method: str, path: str, fields: Mapping[str, str]) -> object:
+    """What the server says, as JSON. Raises `ExchangeFailed`."""
     # The library is needed by this command alone.
     import httpx
 
     address = f"{server.url.rstrip('/')}/{path}"
     sent = {"params": fields} if method == "GET" else {"data": fields}
     try:
-        answer = httpx.request(method, address, timeout=TIMEOUT_S, **sent)  # type: ignore[arg-type]
-        answer.raise_for_status()
-        return answer.json()
+        with httpx.stream(method, address, timeout=TIMEOUT_S, **sent) as answer:  # type: ignore[arg-type]
+            answer.raise_for_status()
+            said = bytearray()
+            for piece in answer.iter_bytes():
+                said += piece
+                if len(said) > ANSWER_BYTES:
+                    raise ValueError(len(said))
+        return json.loads(said)
     except httpx.HTTPStatusError as fault:
         status = fault.response.status_code
         sentence = _("对方系统拒绝了请求（{status}），没有接收任何内容。").format(status=status)
         raise ExchangeFailed(sentence, status=status) from None
-    except (httpx.HTTPError, ValueError):
+    except (httpx.HTTPError, ValueError, RecursionError):
         raise ExchangeFailed(
             _("连不上对方系统，或它的回答读不了，没有接收任何内容。请稍后再试。")
         ) from None

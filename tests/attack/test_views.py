@@ -15,6 +15,7 @@ from seatapp.admin.city import demo_password
 from seatapp.admin.embedded import installed_programs, wheel_programs
 from seatapp.central.messages import Cursor, SubjectRow
 from seatapp.domain.entries import Entry, Values
+from seatapp.domain.masks import phone_key
 from seatapp.ids import new_id
 from tests.attack.fortress import (
     CALLER,
@@ -373,3 +374,17 @@ def test_38_who_has_no_post_left_reads_no_number(spare: Target) -> None:
     told = json.loads(str(only(wire, "SELECT api.since('{}', 1)")))
     assert told["scopes"] == ["ref"]
     assert PHONE not in json.dumps(told)
+
+
+def test_20_naive_a_mask_and_a_key_give_the_number(spare: Target) -> None:
+    """Contained, not closed: what finds callers without a line can be asked ten thousand times."""
+    keeper, curious = SeatLine(spare, "u1003"), SeatLine(spare, "u1001")
+    search_key = keeper.session.search_key
+    report = phone_report(caller_phone=PHONE, caller_key=phone_key(PHONE, search_key))
+    assert codes(keeper.send(keeper.entry("report", report))) == ["applied"]
+    told = str(only(spare.login("u1001"), "SELECT api.since('{}', 2000)"))
+    assert PHONE not in told
+    mask, key = f"{PHONE[:3]}****{PHONE[-4:]}", curious.session.search_key
+    assert mask in told
+    fitting = (f"{PHONE[:3]}{middle:04}{PHONE[-4:]}" for middle in range(10_000))
+    assert PHONE in [number for number in fitting if phone_key(number, key) in told]

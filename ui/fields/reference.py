@@ -29,6 +29,7 @@ from seatapp.domain.entries import Value
 from seatapp.text import _
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue, Item
+from ui.widgets.plain_tip import plain_tip
 
 ROW_HEIGHT = 30
 ROWS_SHOWN = 10
@@ -66,7 +67,7 @@ class ItemModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return shown(self.items[index.row()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.items[index.row()].text or None
+            return plain_tip(self.items[index.row()].text) or None
         if role == Qt.ItemDataRole.UserRole:
             return self.items[index.row()]
         return None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont
 
 from seatapp.reports.figure_tables import Link, Table
 from ui.theme import TEXT_PX, current_tokens, font
+from ui.widgets.plain_tip import plain_tip
 from ui.wording import figure_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,8 +43,10 @@ class FiguresModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, and how they look."""
         text = self.table.rows[index.row()][index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return figure_words(text)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(figure_words(text))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft
             if index.column() and set(text) <= _NUMERIC:

@@ -47,6 +47,7 @@ from ui.panes.deadline_words import suggested
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
+from ui.widgets.plain_tip import plain_tip
 from ui.widgets.section import Panel, labelled
 from ui.wording import choice_words, now_seconds
 from ui.worker import Background
@@ -329,7 +330,7 @@ class CasePanel(Panel):
     def _draw_head(self, detail: CaseDetail) -> None:
         workflow = self._duty.workflow
         self.title.setText(title_of(workflow, detail))
-        self.title.setToolTip(class_words(detail))
+        self.title.setToolTip(plain_tip(class_words(detail)))
         self.numbers.setText(numbers_of(detail.state))
         kind = choice_words(workflow, "case_kind", str(detail.state.get("case_kind") or ""))
         stage = workflow.stage("case", str(detail.state["stage"]))

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWid
 
 from seatapp.text import _
 from ui.theme import SMALL_PX, Tokens, current_tokens, font
+from ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from seatapp.intake.map_data import MapData, Pin
@@ -75,7 +76,7 @@ class PinItem(QGraphicsItem):
         super().__init__()
         self.pin = pin
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        self.setToolTip(pin.words)
+        self.setToolTip(plain_tip(pin.words))
         self.setZValue({"case": 5, "photo": 4}.get(pin.kind, 3))
 
     def boundingRect(self) -> QRectF:

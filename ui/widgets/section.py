@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 
@@ -14,7 +15,8 @@ class Panel(QFrame):
 
 
 def labelled(text: str, role: str, parent: QWidget | None = None) -> QLabel:
-    """A label in one of the roles of the style sheet: `title`, `secondary`, `strong`, `heading`."""
+    """A label of plain text in a role of the style sheet: `title`, `secondary`, `strong`."""
     label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     return label
