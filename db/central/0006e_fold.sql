@@ -15,11 +15,11 @@ CREATE TYPE core.taken AS (
 -- unnest, with an estimate on which the planner neither loops over two lists nor reads a table
 -- from end to end.
 CREATE FUNCTION core.each_held(list core.held[]) RETURNS SETOF core.held
-LANGUAGE plpgsql IMMUTABLE ROWS 100
+LANGUAGE plpgsql IMMUTABLE ROWS 1000
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
 CREATE FUNCTION core.each_taken(list core.taken[]) RETURNS SETOF core.taken
-LANGUAGE plpgsql IMMUTABLE ROWS 100
+LANGUAGE plpgsql IMMUTABLE ROWS 1000
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
 -- The counts of a step after it, `<field>:<rule>` each, as COUNTED of seatapp/domain/fold.py has
@@ -69,19 +69,20 @@ BEGIN
             WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step LIMIT 1
         ) s
         CROSS JOIN LATERAL (
+            -- Small parts first: each concatenation costs what both sides are long.
             SELECT coalesce(t.before, pg_catalog.jsonb_build_object(
                        'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area))
-                || (t.shown - s.handed) || s.sets || pg_catalog.jsonb_build_object(
+                || ((t.shown - s.handed) || (s.sets || (pg_catalog.jsonb_build_object(
                     'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
                     'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
-                || CASE WHEN s.counts <> '{}' THEN core.counts_after(
-                            s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint, counts.at)
-                        ELSE '{}' END
-                || CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
-                            s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
-                        ELSE '{}' END
+                || (CASE WHEN s.counts <> '{}' THEN core.counts_after(
+                             s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint, counts.at)
+                         ELSE '{}' END
+                || (CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
+                             s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
+                         ELSE '{}' END
                 || CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
-                        THEN '{"case_number": "*"}' ELSE '{}'::jsonb END AS state,
+                        THEN '{"case_number": "*"}' ELSE '{}'::jsonb END))))) AS state,
                 (t.before ->> 'clock_since')::bigint AS since,
                 s.clock NOT IN ('', 'resume', 'recount')
                     AND counts.at > (t.before ->> 'due_at')::bigint

@@ -69,7 +69,7 @@ BEGIN
             ) e
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN t.subject_id = t.root THEN t.after
-                            ELSE (SELECT h.state FROM core.each_held(held) h
+                            ELSE (SELECT h.state FROM pg_catalog.unnest(held) h
                                   WHERE h.id = t.root LIMIT 1) END AS state
                 OFFSET 0
             ) up
@@ -109,7 +109,7 @@ BEGIN
                       WHEN 'create' THEN true
                       WHEN 'each' THEN line.place IS NOT NULL
                       WHEN 'ensure' THEN NOT EXISTS (
-                          SELECT FROM core.each_held(held) other
+                          SELECT FROM pg_catalog.unnest(held) other
                           WHERE other.root = t.root AND other.subject = e.target
                             AND NOT other.state ? 'settled_at')
                       ELSE child.id IS NOT NULL END

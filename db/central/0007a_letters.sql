@@ -8,7 +8,7 @@ CREATE TYPE core.letter AS (
 );
 
 CREATE FUNCTION core.each_letter(list core.letter[]) RETURNS SETOF core.letter
-LANGUAGE plpgsql IMMUTABLE ROWS 100
+LANGUAGE plpgsql IMMUTABLE ROWS 1000
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
 -- `body` as JSON; NULL when PostgreSQL cannot read it (NUL, half a surrogate pair, a number
@@ -152,7 +152,7 @@ BEGIN
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         found := core.letters_one_by_one(batch);
     END;
-    IF EXISTS (SELECT FROM core.each_letter(found) l WHERE l.body IS NULL) THEN
+    IF EXISTS (SELECT FROM pg_catalog.unnest(found) l WHERE l.body IS NULL) THEN
         RAISE EXCEPTION 'an entry without text' USING ERRCODE = 'SA005';
     END IF;
     RETURN coalesce(found, '{}');
@@ -168,7 +168,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM core.each_letter(letters) l
+        SELECT FROM pg_catalog.unnest(letters) l
         LEFT JOIN LATERAL (
             SELECT x.body FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
         ) own ON true
@@ -202,7 +202,7 @@ BEGIN
         FROM (
             SELECT pg_catalog.row_number() OVER (ORDER BY l.q)::integer AS ord,
                    l.q, l.body, l.mac, l.doc, l.formed
-            FROM core.each_letter(letters) l
+            FROM pg_catalog.unnest(letters) l
             WHERE l.q > last_q OR EXISTS (
                 SELECT FROM core.waiting w WHERE w.seat = p_seat AND w.q = l.q)
             OFFSET 0

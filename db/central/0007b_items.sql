@@ -14,7 +14,7 @@ CREATE TYPE core.item AS (
 );
 
 CREATE FUNCTION core.each_item(list core.item[]) RETURNS SETOF core.item
-LANGUAGE plpgsql IMMUTABLE ROWS 100
+LANGUAGE plpgsql IMMUTABLE ROWS 1000
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
 -- The letters as items with everything that can be said before the state is known: form, key,
@@ -232,7 +232,7 @@ AS $$
 BEGIN
     RETURN ARRAY(
         SELECT DISTINCT one.item::uuid
-        FROM core.each_item(items) i
+        FROM pg_catalog.unnest(items) i
         CROSS JOIN LATERAL (
             SELECT x.copies FROM core.effect x
             WHERE x.schema = i.schema AND x.subject = i.subject AND x.step = i.step

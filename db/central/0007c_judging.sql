@@ -86,7 +86,7 @@ BEGIN
                                            x.guard, x.argument, a.at,
                                            i.author, i.post, h.state, i."values", ARRAY(
                                                SELECT w.state ->> 'request_kind'
-                                               FROM core.each_held(held) w
+                                               FROM pg_catalog.unnest(held) w
                                                WHERE w.root = i.root AND w.subject = 'request'
                                                  AND w.state ->> 'stage' IN ('open', 'endorsed')))
                                        ELSE core.guard_fault(
@@ -197,12 +197,12 @@ BEGIN
     codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
     fields := codes;
     FOR item IN
-        SELECT i.ord, i.code FROM core.each_item(items) i WHERE i.code IS NOT NULL
+        SELECT i.ord, i.code FROM pg_catalog.unnest(items) i WHERE i.code IS NOT NULL
     LOOP
         codes[item.ord] := item.code;
     END LOOP;
     FOR item IN
-        SELECT i.level, count(*)::integer AS amount FROM core.each_item(items) i
+        SELECT i.level, count(*)::integer AS amount FROM pg_catalog.unnest(items) i
         GROUP BY i.level ORDER BY i.level
     LOOP
         start := reach + 1;
@@ -210,7 +210,7 @@ BEGIN
         CONTINUE WHEN item.level = 0;
         turn := CASE WHEN item.amount = pg_catalog.cardinality(items) THEN items
                      ELSE items[start:reach] END;
-        IF EXISTS (SELECT FROM core.each_held(held) h
+        IF EXISTS (SELECT FROM pg_catalog.unnest(held) h
                    WHERE h.subject = 'request' OR h.state ? 'until_at') THEN
             ended := core.folded(core.lapsed(ARRAY(
                 SELECT k.key
@@ -218,7 +218,7 @@ BEGIN
                     SELECT DISTINCT ON (i.root)
                            ROW(i.ord, i.root, i.schema, core.counting_time(
                                    i.claimed_at, at, outages))::core.lapse_key AS key
-                    FROM core.each_item(turn) i ORDER BY i.root, i.ord
+                    FROM pg_catalog.unnest(turn) i ORDER BY i.root, i.ord
                 ) k), held), at, calendar);
             IF ended IS NOT NULL THEN
                 taken := taken || ended;
@@ -248,7 +248,7 @@ BEGIN
         END IF;
     END LOOP;
     FOR item IN
-        SELECT i.ord, i.parent_ord FROM core.each_item(items) i
+        SELECT i.ord, i.parent_ord FROM pg_catalog.unnest(items) i
         WHERE i.level > 0 AND codes[i.ord] IS NOT NULL
           AND i.parent_ord < i.ord AND codes[i.parent_ord] IS NOT NULL
     LOOP
@@ -261,7 +261,7 @@ BEGIN
     END LOOP;
     IF NOT in_order THEN
         SELECT pg_catalog.array_agg(t ORDER BY t.ord, t.seq) INTO taken
-        FROM core.each_taken(taken) t;
+        FROM pg_catalog.unnest(taken) t;
     END IF;
 END
 $$;

@@ -35,7 +35,7 @@ BEGIN
         BEGIN
             INSERT INTO core.%2$I (%3$s)
             SELECT %4$s
-            FROM core.each_held(final) h
+            FROM pg_catalog.unnest(final) h
             CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(NULL::core.%2$I, h.state) r
             WHERE h.subject = %2$L
             ON CONFLICT (id) DO UPDATE SET (%3$s) = ROW (%5$s);
@@ -126,7 +126,7 @@ BEGIN
         LANGUAGE plpgsql
         AS $put$
         DECLARE
-            present text[] := ARRAY(SELECT DISTINCT h.subject FROM core.each_held(final) h);
+            present text[] := ARRAY(SELECT DISTINCT h.subject FROM pg_catalog.unnest(final) h);
         BEGIN
             %s
         END

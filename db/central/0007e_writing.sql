@@ -40,7 +40,7 @@ BEGIN
                 SELECT DISTINCT ON (t.subject, t.subject_id)
                        t.subject, t.subject_id, t.root, t.after, start + t.ordinality AS n,
                        coalesce(t.after ->> 'case_number' = '*', false) AS filed
-                FROM core.each_taken(taken) WITH ORDINALITY t
+                FROM pg_catalog.unnest(taken) WITH ORDINALITY t
                 ORDER BY t.subject, t.subject_id, t.ordinality DESC
             ) l
         ) f
@@ -55,7 +55,7 @@ AS $$
 BEGIN
     INSERT INTO core.feed AS old (scope, kind, subject, n, op)
     SELECT 'area:' || (h.state ->> 'area'), h.subject, h.id::text, h.n, 'in'
-    FROM core.each_held(final) h
+    FROM pg_catalog.unnest(final) h
     ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
 END
 $$;
@@ -113,16 +113,15 @@ $$;
 
 -- The next link of a chain: a hash over the link before it (`start` for the first of this call, which
 -- is the name of the chain where there is none yet) and the words of an entry.
-CREATE FUNCTION core.next_link(link bytea, start bytea, words text) RETURNS bytea
+CREATE FUNCTION core.next_link(link bytea, start bytea, words bytea) RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE
 AS $$
 BEGIN
-    RETURN pg_catalog.sha256(
-        coalesce(link, start) || pg_catalog.convert_to(words, 'UTF8'));
+    RETURN pg_catalog.sha256(coalesce(link, start) || words);
 END
 $$;
 
-CREATE AGGREGATE core.chained(start bytea, words text) (SFUNC = core.next_link, STYPE = bytea);
+CREATE AGGREGATE core.chained(start bytea, words bytea) (SFUNC = core.next_link, STYPE = bytea);
 
 -- Writes what was decided: ledger, subjects, contacts, photos in use, feed.
 CREATE FUNCTION core.write_batch(
@@ -139,13 +138,13 @@ BEGIN
         claimed_at, received_at, counts_at, schema, body, mac, verdict, code, field, cause,
         public, chain, place, link)
     SELECT e.*, coalesce(tail.place, 0) + row_number() OVER along,
-           core.chained(coalesce(tail.link, uuid_send(e.chain)), ROW(
+           core.chained(coalesce(tail.link, uuid_send(e.chain)), record_send(ROW(
                e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at, e.schema,
-               e.body, e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text) OVER along
+               e.body, e.mac, e.verdict, e.code, e.field, e.cause, e.public))) OVER along
     FROM (
         SELECT i.id, t.n, p_seat AS seat, i.q, i.subject, i.subject_id, i.root, i.step, i.author,
-               session_user AS courier, i.post, i.parent, i.claimed_at,
+               session_user::text AS courier, i.post, i.parent, i.claimed_at,
                received AS received_at, t.at AS counts_at, i.schema, i.body, i.mac,
                CASE codes[i.ord] WHEN 'fallen' THEN 'fallen' ELSE
                    CASE WHEN codes[i.ord] IS NULL THEN 'applied' ELSE 'refused' END END AS verdict,
@@ -162,7 +161,7 @@ BEGIN
         SELECT t.id, start + t.ordinality, NULL, NULL, t.subject, t.subject_id, t.root, t.step,
                t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at,
                received, t.at, t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
-        FROM core.each_taken(taken) WITH ORDINALITY t WHERE t.seq <> 0
+        FROM pg_catalog.unnest(taken) WITH ORDINALITY t WHERE t.seq <> 0
     ) e
     LEFT JOIN LATERAL (
         SELECT x.place, x.link FROM core.entry x
@@ -170,16 +169,18 @@ BEGIN
     ) tail ON true
     WINDOW along AS (PARTITION BY e.chain ORDER BY e.n, e.q ROWS UNBOUNDED PRECEDING);
     INSERT INTO core.resent (seat, q, id)
-    SELECT p_seat, i.q, i.id FROM core.each_item(items) i WHERE i.repeats;
+    SELECT p_seat, i.q, i.id FROM pg_catalog.unnest(items) i WHERE i.repeats;
     IF 'held' = ANY (codes) THEN
         INSERT INTO core.waiting (seat, q, id, body, since)
-        SELECT p_seat, i.q, i.id, i.body, received FROM core.each_item(items) i
+        SELECT p_seat, i.q, i.id, i.body, received FROM pg_catalog.unnest(items) i
         WHERE codes[i.ord] = 'held'
         ON CONFLICT DO NOTHING;
     END IF;
-    DELETE FROM core.waiting w
-    USING core.each_item(items) i
-    WHERE w.id = i.id AND codes[i.ord] IS DISTINCT FROM 'held';
+    IF EXISTS (SELECT FROM core.waiting w) THEN
+        DELETE FROM core.waiting w
+        USING core.each_item(items) i
+        WHERE w.id = i.id AND codes[i.ord] IS DISTINCT FROM 'held';
+    END IF;
     IF taken IS NULL THEN
         RETURN;
     END IF;
@@ -188,20 +189,23 @@ BEGIN
 
     INSERT INTO core.contact (root, n, "row")
     SELECT i.root, start, i.personal
-    FROM core.each_item(items) i
+    FROM pg_catalog.unnest(items) i
     WHERE i.subject_id = i.root AND i.personal IS NOT NULL AND NOT i.repeats
       AND codes[i.ord] IS NULL
     ON CONFLICT (root) DO UPDATE
     SET n = excluded.n, "row" = core.contact."row" || excluded."row";
 
     INSERT INTO core.photo_use (hash, root)
-    SELECT photo, t.root
-    FROM core.each_taken(taken) t
-    CROSS JOIN LATERAL pg_catalog.unnest(photos) field
-    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
-        CASE pg_catalog.jsonb_typeof(t.public -> field)
-            WHEN 'array' THEN t.public -> field ELSE '[]' END) photo
-    WHERE t.public ?| photos
+    SELECT photo, p.root
+    FROM (
+        SELECT t.root, t.public -> field AS photos
+        FROM pg_catalog.unnest(taken) t
+        JOIN pg_catalog.unnest(photos) field
+            ON pg_catalog.jsonb_typeof(t.public -> field) = 'array'
+        WHERE t.public ?| photos
+        OFFSET 0
+    ) p
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(p.photos) photo
     ON CONFLICT DO NOTHING;
 
     PERFORM core.feed_areas(final);
@@ -224,4 +228,4 @@ BEGIN
     END LOOP;
 END
 $$;
-ALTER AGGREGATE core.chained(bytea, text) OWNER TO seat_writer;
+ALTER AGGREGATE core.chained(bytea, bytea) OWNER TO seat_writer;

@@ -56,9 +56,11 @@ BEGIN
                CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END AS subject_id,
                l.q <= last_q OR own.id IS NULL AS again
         FROM core.each_letter(letters) l
-        LEFT JOIN LATERAL (
-            SELECT x.* FROM core.entry x WHERE x.seat = p_seat AND x.q = l.q LIMIT 1
-        ) own ON true
+        LEFT JOIN (
+            SELECT x.* FROM core.entry x
+            WHERE x.seat = p_seat AND x.q BETWEEN (letters[1]).q
+                  AND (letters[pg_catalog.cardinality(letters)]).q
+        ) own ON own.q = l.q
         LEFT JOIN LATERAL (
             SELECT y.* FROM core.resent x
             JOIN core.entry y ON y.id = x.id
@@ -78,13 +80,14 @@ BEGIN
         FROM core.each_held(core.held_of('{}', others)) o
         LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
         WHERE t.id IS NULL;
+        touched := touched || seen;
     END IF;
     RETURN pg_catalog.json_build_object(
         'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
         'verdicts', coalesce(verdicts, '[]'),
         'rows', coalesce((
             SELECT pg_catalog.json_agg(core.sent_row(h.subject, h.id, h.n, h.state))
-            FROM core.each_held(touched || seen) h
+            FROM pg_catalog.unnest(touched) h
             WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
         'story', coalesce((
             SELECT pg_catalog.json_agg(core.sent_line(e) ORDER BY e.n)
@@ -97,7 +100,7 @@ BEGIN
             ) e
             -- IS TRUE keeps this a look-up in a hash; a join of two lists would be a loop in a loop.
             WHERE ((e.subject_id, e.subject) IN (
-                SELECT h.id, h.subject FROM core.each_held(touched || seen) h
+                SELECT h.id, h.subject FROM pg_catalog.unnest(touched) h
                 WHERE 'area:' || (h.state ->> 'area') = ANY (scopes))) IS TRUE), '[]'));
 END
 $$;

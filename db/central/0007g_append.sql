@@ -59,7 +59,7 @@ BEGIN
         WHEN p_protocol > protocols.highest THEN 'too_new'
         WHEN p_epoch IS DISTINCT FROM epoch_now THEN 'new_epoch'
         WHEN (letters[1]).q > seat_q + 1 OR (letters[1]).q < 1 THEN 'gap'
-        WHEN EXISTS (SELECT FROM core.each_letter(letters) l
+        WHEN EXISTS (SELECT FROM unnest(letters) l
                      WHERE l.q <> (letters[1]).q + l.ord - 1) THEN 'gap'
         WHEN (letters[1]).q <= seat_q AND core.reuses_a_number(p_seat, letters, seat_q)
             THEN 'reused'
@@ -72,24 +72,24 @@ BEGIN
         unjudged := core.to_be_judged(p_seat, letters, seat_q);
         IF unjudged IS NOT NULL THEN
             items := core.items_of(unjudged, p_seat);
-            roots := ARRAY(SELECT i.root FROM core.each_item(items) i WHERE i.level > 0
+            roots := ARRAY(SELECT i.root FROM unnest(items) i WHERE i.level > 0
                            UNION SELECT h.root
                            FROM core.each_held(core.held_of('{}', core.named(items))) h);
             -- A root that is not there yet has nothing to lock and no children to read.
             roots := core.locked_roots(roots);
             at := floor(extract(epoch FROM clock_timestamp()));
             held := core.held_of(roots, ARRAY(
-                SELECT i.subject_id FROM core.each_item(items) i
+                SELECT i.subject_id FROM unnest(items) i
                 WHERE i.level > 0 AND i.subject_id <> i.root));
             judged := core.judged_in_turn(items, held, at);
 
             numbers := core.take_numbers(
                 coalesce(cardinality(judged.taken), 0),
-                (SELECT count(DISTINCT t.subject_id) FROM core.each_taken(judged.taken) t
+                (SELECT count(DISTINCT t.subject_id) FROM unnest(judged.taken) t
                  WHERE t.after ->> 'case_number' = '*'),
                 at);
             IF core.locked_roots(ARRAY(
-                   SELECT t.subject_id FROM core.each_taken(judged.taken) t
+                   SELECT t.subject_id FROM unnest(judged.taken) t
                    WHERE t.before IS NULL AND t.seq = 0)) <> '{}' THEN
                 RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
             END IF;

@@ -155,11 +155,11 @@ BEGIN
                coalesce(pg_catalog.lag(e.place) OVER along, 0) AS place_before,
                pg_catalog.sha256(
                    coalesce(pg_catalog.lag(e.link) OVER along, pg_catalog.uuid_send(e.chain))
-                   || pg_catalog.convert_to(ROW(
+                   || pg_catalog.record_send(ROW(
                        e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                        e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at,
-                       e.schema, e.body,
-                       e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text, 'UTF8')) AS due
+                       e.schema, e.body, e.mac, e.verdict, e.code, e.field, e.cause,
+                       e.public))) AS due
         FROM core.entry e
         WINDOW along AS (PARTITION BY e.chain ORDER BY e.place)
     ) c

@@ -115,7 +115,7 @@ class Race:
         self._owner.execute(
             """
             ALTER TABLE core.entry DROP CONSTRAINT entry_chain_place_key;
-            CREATE OR REPLACE FUNCTION core.next_link(link bytea, start bytea, words text)
+            CREATE OR REPLACE FUNCTION core.next_link(link bytea, start bytea, words bytea)
                 RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN ''; END $$;
             CREATE OR REPLACE FUNCTION core.consequences(list core.taken[], held core.held[])
                 RETURNS core.taken[] LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN NULL; END $$;

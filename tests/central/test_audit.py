@@ -56,11 +56,11 @@ def chain_anew(wire: Wire) -> None:
         wire,
         """
         WITH linked AS (
-            SELECT e.id, core.chained(uuid_send(e.chain), ROW(
+            SELECT e.id, core.chained(uuid_send(e.chain), record_send(ROW(
                        e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                        e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at,
                        e.schema, e.body,
-                       e.mac, e.verdict, e.code, e.field, e.cause, e.public)::text)
+                       e.mac, e.verdict, e.code, e.field, e.cause, e.public)))
                    OVER (PARTITION BY e.chain ORDER BY e.place ROWS UNBOUNDED PRECEDING) AS link
             FROM core.entry e)
         UPDATE core.entry e SET link = l.link FROM linked l WHERE l.id = e.id
@@ -250,17 +250,18 @@ def test_a_line_that_is_being_written_holds_the_head_back(
 MAKE_MANY = """
     WITH made AS (
         SELECT gen_random_uuid() AS id, n, %s::uuid AS seat, n AS q, i.root, n / 5 AS turn
-        FROM generate_series(1, %s) n
+        FROM generate_series(1, %s::bigint) n
         CROSS JOIN LATERAL (SELECT md5((n / 5)::text)::uuid AS root) i)
     INSERT INTO core.entry (id, n, seat, q, subject, subject_id, root, step, author, received_at,
                             body, mac, verdict, public, chain, place, link)
     SELECT m.id, 1000000 + m.n, m.seat, m.q, 'case', m.root, m.root, 'note', 'u1001', %s,
            repeat('x', 400), repeat('y', 64), 'applied', '{"note": "已告知"}', m.root,
            row_number() OVER along,
-           core.chained(uuid_send(m.root), ROW(
-               m.id, 1000000 + m.n, m.seat, m.q, 'case', m.root, m.root, 'note', 'u1001', NULL,
-               NULL, NULL, NULL, %s::bigint, NULL, NULL, repeat('x', 400), repeat('y', 64),
-               'applied', NULL, NULL, NULL, '{"note": "已告知"}'::jsonb)::text) OVER along
+           core.chained(uuid_send(m.root), record_send(ROW(
+               m.id, 1000000 + m.n, m.seat, m.q, 'case'::text, m.root, m.root, 'note'::text,
+               'u1001'::text, NULL::text, NULL::text, NULL::uuid, NULL::text, %s::bigint,
+               NULL::bigint, NULL::integer, repeat('x', 400), repeat('y', 64), 'applied'::text,
+               NULL::text, NULL::text, NULL::uuid, '{"note": "已告知"}'::jsonb))) OVER along
     FROM made m WINDOW along AS (PARTITION BY m.root ORDER BY m.n ROWS UNBOUNDED PRECEDING)
 """
 
