@@ -52,6 +52,14 @@ DECLARE
         SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
     RETURN (
+        WITH way AS MATERIALIZED (
+            SELECT s.*
+            FROM (SELECT DISTINCT t.schema, t.subject, t.step FROM pg_catalog.unnest(list) t) w
+            CROSS JOIN LATERAL (
+                SELECT x.* FROM core.step x
+                WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
+            ) s
+        )
         SELECT pg_catalog.array_agg(
             ROW(t.ord, t.seq, t.id, t.cause, t.subject, t.subject_id, t.root, t.schema, t.step,
                 t.author, t.post, t.claimed_at, t.shown, t.public, t.area, t.before,
@@ -59,15 +67,12 @@ BEGIN
                )::core.taken
             ORDER BY t.ord, t.seq)
         FROM core.each_taken(list) t
+        JOIN way s ON s.schema = t.schema AND s.subject = t.subject AND s.step = t.step
         CROSS JOIN LATERAL (
             SELECT CASE WHEN t.at IS NOT NULL THEN t.at WHEN outages IS NULL THEN received
                         ELSE core.counting_time(t.claimed_at, received, outages) END AS at
             OFFSET 0
         ) counts
-        CROSS JOIN LATERAL (
-            SELECT x.* FROM core.step x
-            WHERE x.schema = t.schema AND x.subject = t.subject AND x.step = t.step LIMIT 1
-        ) s
         CROSS JOIN LATERAL (
             -- Small parts first: each concatenation costs what both sides are long.
             SELECT coalesce(t.before, pg_catalog.jsonb_build_object(

@@ -33,6 +33,15 @@ CREATE FUNCTION core.consequences(list core.taken[], held core.held[]) RETURNS c
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
+    IF NOT EXISTS (
+        SELECT FROM (SELECT DISTINCT t.schema, t.subject, t.step FROM pg_catalog.unnest(list) t) w
+        CROSS JOIN LATERAL (
+            SELECT x.position FROM core.effect x
+            WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
+        ) e
+    ) THEN
+        RETURN NULL;
+    END IF;
     RETURN (
         SELECT pg_catalog.array_agg(
             ROW(f.ord, f.seq, core.derived_id(f.cause, 'entry', f.step, f.subject_id::text),

@@ -230,6 +230,15 @@ CREATE FUNCTION core.named(items core.item[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
+    IF NOT EXISTS (
+        SELECT FROM (SELECT DISTINCT i.schema, i.subject, i.step FROM pg_catalog.unnest(items) i) w
+        CROSS JOIN LATERAL (
+            SELECT x.reaches FROM core.step x
+            WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
+        ) s WHERE s.reaches
+    ) THEN
+        RETURN '{}';
+    END IF;
     RETURN ARRAY(
         SELECT DISTINCT one.item::uuid
         FROM pg_catalog.unnest(items) i

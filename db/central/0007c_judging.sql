@@ -36,6 +36,14 @@ DECLARE
     outages int8multirange := (
         SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
+    WITH way AS MATERIALIZED (
+        SELECT s.*
+        FROM (SELECT DISTINCT t.schema, t.subject, t.step FROM pg_catalog.unnest(items) t) w
+        CROSS JOIN LATERAL (
+            SELECT x.* FROM core.step x
+            WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
+        ) s
+    )
     SELECT pg_catalog.array_agg(
                ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,
                    j.author, j.post, j.claimed_at, j.shown, j.public, j."values" ->> 'area', j.before,
@@ -141,10 +149,7 @@ BEGIN
             WHERE x.subject IN ('assignment', 'callback', 'handover_item')
             GROUP BY x.root
         ) owed ON owed.root = i.root
-        CROSS JOIN LATERAL (
-            SELECT x.* FROM core.step x
-            WHERE x.schema = i.schema AND x.subject = i.subject AND x.step = i.step LIMIT 1
-        ) s
+        JOIN way s ON s.schema = i.schema AND s.subject = i.subject AND s.step = i.step
         OFFSET 0
     ) j;
 END

@@ -67,11 +67,8 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     roots uuid[] := ARRAY(
-        SELECT c.root
-        FROM (SELECT DISTINCT h.root FROM core.each_held(final) h) r
-        CROSS JOIN LATERAL (
-            SELECT y.root FROM core.contact y WHERE y.root = r.root LIMIT 1
-        ) c);
+        SELECT y.root FROM core.contact y
+        WHERE y.root = ANY (ARRAY(SELECT DISTINCT h.root FROM pg_catalog.unnest(final) h)));
 BEGIN
     IF roots = '{}' THEN
         RETURN;
