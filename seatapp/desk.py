@@ -20,6 +20,16 @@ from seatapp.domain.lapse import all_matured, matured
 from seatapp.domain.letters import letter_number
 from seatapp.domain.looks import LOOK, day_began, looks_a_day
 from seatapp.domain.references import References, State
+from seatapp.domain.refused import (
+    DROPPED,
+    HANDED,
+    LEADERS_STEPS,
+    MOST_TOGETHER,
+    OWN_STEPS,
+    REDONE,
+    REFUSAL,
+    fell_with,
+)
 from seatapp.domain.requests import acts_for
 from seatapp.domain.situation import Situation
 from seatapp.domain.workflow import Step, Workflow
@@ -31,6 +41,7 @@ from seatapp.local.callers import missed_of
 from seatapp.local.drafts import save as save_draft
 from seatapp.local.naming import number_of
 from seatapp.local.refusal_words import refusal_words
+from seatapp.local.refusals import standing_refusals
 from seatapp.local.replay import Family
 from seatapp.local.replica import Replica
 from seatapp.local.views import OfferedStep
@@ -176,8 +187,7 @@ class Desk:
         def work(writing: Writing) -> Taken:
             taken = self._take(writing, seated, key, known, subject_id, typed, post, draft)
             if redoes is not None:
-                reason = _("按现在的情况重新办理")
-                ledger.close_refusal(writing, redoes, "redone", reason, self._now())
+                self._settle(writing, redoes, REDONE, _("按现在的情况重新办理"))
             return taken
 
         return self._replica.write(work)
@@ -285,8 +295,30 @@ class Desk:
         ]
 
     def drop_refusal(self, entry_id: str, reason: str) -> None:
-        """Give up a step that was refused, and what fell with it."""
-        self._replica.close_refusal(entry_id, "dropped", cleaned(reason), self._now())
+        """Give up a step that was refused, and what fell with it.
+
+        Raises `StepRefused` when it is neither one's own nor the shift leader's to settle.
+        """
+        self._replica.write(lambda writing: self._settle(writing, entry_id, DROPPED, reason))
+
+    def hand_refusal(self, entry_id: str, reason: str) -> None:
+        """Leave one's own refused step to the shift leader; raises `StepRefused` for another's."""
+        self._replica.write(lambda writing: self._settle(writing, entry_id, HANDED, reason))
+
+    def _settle(self, writing: Writing, entry_id: str, how: str, reason: str) -> None:
+        """Settle a refusal here, and at the centre if that knows of it, for all who see it."""
+        told = cleaned(reason)
+        standing = standing_refusals(writing)
+        found = next((one for one in standing if one["refused_entry"] == entry_id), None)
+        if found is not None:
+            seated, key = self._signing()
+            own = how == HANDED or found["refused_by"] == seated.person.id
+            step = self._workflow.steps[REFUSAL, (OWN_STEPS if own else LEADERS_STEPS)[how]]
+            fell = [str(one["id"]) for one in fell_with(standing, entry_id)]
+            values: dict[str, Value] = {"also": fell[:MOST_TOGETHER], "reason": told}
+            typed: dict[str, Value] = {k: v for k, v in values.items() if k in step.fields and v}
+            self._take(writing, seated, key, step, str(found["id"]), typed, None, None)
+        ledger.close_refusal(writing, entry_id, how, told, self._now())
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

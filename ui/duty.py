@@ -230,6 +230,9 @@ class StepDesk(Protocol):
     def drop_refusal(self, entry_id: str, reason: str) -> None:
         """Give up a step that was refused, with the reason."""
 
+    def hand_refusal(self, entry_id: str, reason: str) -> None:
+        """Leave one's own refused step to the shift leader."""
+
 
 class PaperExports(Protocol):
     """Where documents and tables leave the program; every method waits for a disk."""

@@ -1,6 +1,6 @@
 -- Judging entries by the state of their subjects, turn by turn.
 
-CREATE TYPE core.refusal AS (ord integer, code text, field text);
+CREATE TYPE core.fault AS (ord integer, code text, field text);
 
 -- Whether the author may see a subject: it lies under the post of the entry (`prefixes`), or under
 -- another post the author holds. What may not be seen is not there, in every answer.
@@ -28,7 +28,7 @@ $$;
 -- those that may be taken (with the state before) and the refusals of the others.
 CREATE FUNCTION core.judged(
     items core.item[], held core.held[], received bigint,
-    OUT taken core.taken[], OUT refused core.refusal[]
+    OUT taken core.taken[], OUT refused core.fault[]
 )
 LANGUAGE plpgsql STABLE
 AS $$
@@ -54,7 +54,7 @@ BEGIN
                         THEN 'fallen'
                         WHEN j.orphan THEN 'held' ELSE j.fault END,
                    CASE WHEN j.fault = j.late_code AND NOT j.orphan
-                        THEN j.late_field END)::core.refusal
+                        THEN j.late_field END)::core.fault
                ) FILTER (WHERE j.fault IS NOT NULL)
     INTO taken, refused
     FROM (
@@ -191,10 +191,10 @@ DECLARE
     start integer;
     turn core.item[];
     now_taken core.taken[];
-    now_refused core.refusal[];
+    now_refused core.fault[];
     followed core.taken[];
     ended core.taken[];
-    refusal core.refusal;
+    refusal core.fault;
     item record;
     outages constant int8multirange := (
         SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);

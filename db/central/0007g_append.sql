@@ -36,6 +36,7 @@ DECLARE
     epoch_now bigint;
     at bigint;
     problem text;
+    refuses boolean;
     roots uuid[];
     result json;
 BEGIN
@@ -82,6 +83,11 @@ BEGIN
                 SELECT i.subject_id FROM unnest(items) i
                 WHERE i.level > 0 AND i.subject_id <> i.root));
             judged := core.judged_in_turn(items, held, at);
+            refuses := array_remove(judged.codes, NULL) <> '{}';
+            IF refuses THEN
+                judged.taken := judged.taken || core.refusals_made(
+                    items, judged.codes, judged.fields, held, judged.taken, at);
+            END IF;
 
             numbers := core.take_numbers(
                 coalesce(cardinality(judged.taken), 0),
@@ -94,6 +100,9 @@ BEGIN
                 RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
             END IF;
             final := core.numbered(judged.taken, numbers.n, numbers.day, numbers.serial);
+            IF refuses THEN
+                PERFORM core.keep_refused(items, judged.codes, numbers.n);
+            END IF;
             BEGIN
                 PERFORM core.write_batch(p_seat, at, items, judged.codes, judged.fields,
                                          judged.taken, final, numbers.n);

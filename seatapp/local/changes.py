@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from seatapp.domain.refused import REFUSAL
 from seatapp.domain.workflow import Workflow
 
 
@@ -45,7 +46,7 @@ class Collected:
             queues=frozenset(self._queues(workflow)),
             references=self.references,
             outbox=self.outbox,
-            refusals=self.refusals,
+            refusals=self.refusals or any(kind == REFUSAL for kind, _id in self.subjects),
             rights=self.rights,
         )
 

@@ -1,21 +1,18 @@
-"""What happened to a case, and what the centre did not accept, as lines for people."""
+"""What happened to a case, as lines for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, select
 
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, Value, entry_of
-from seatapp.domain.masks import masked
 from seatapp.domain.workflow import SYSTEM_POST, Workflow
-from seatapp.local.naming import Names, number_of
-from seatapp.local.refusal_words import refusal_words
-from seatapp.local.subject_tables import VIEWS
+from seatapp.local.naming import Names
 from seatapp.local.tables import LedgerRow, StoryRow, table_of
 from seatapp.local.view_rows import state_here
-from seatapp.local.views import RefusalItem, StoryItem
+from seatapp.local.views import StoryItem
 from seatapp.text import _
 
 _ledger = table_of(LedgerRow)
@@ -82,72 +79,12 @@ def _own(workflow: Workflow, names: Names, row: RowMapping) -> StoryItem:
     )
 
 
-def refusal_items(
-    connection: Connection, workflow: Workflow, names: Names, person: str
-) -> list[RefusalItem]:
-    """Refusals that nobody has settled yet, oldest first, each with the length of its chain."""
-    counted = (
-        select(_ledger.c.head, func.count())
-        .where(_ledger.c.head.is_not(None), _ledger.c.closed_at.is_(None))
-        .group_by(_ledger.c.head)
-    )
-    chains = {str(head): int(count) for head, count in connection.execute(counted)}
-    heads = select(_ledger).where(_ledger.c.head == _ledger.c.id, _ledger.c.closed_at.is_(None))
-    rows = connection.execute(heads.order_by(_ledger.c.position)).mappings().all()
-    return [
-        _refusal(connection, workflow, names, person, row, chains[row["id"]] - 1) for row in rows
-    ]
-
-
-def _refusal(
-    connection: Connection,
-    workflow: Workflow,
-    names: Names,
-    person: str,
-    row: RowMapping,
-    chain: int,
-) -> RefusalItem:
-    entry = entry_of(row["body"])
-    standing = _state(connection, entry.subject, entry.subject_id)
-    case = _root_of(connection, workflow, entry) or public_values(workflow, entry)
-    author_name = names.words("person", entry.author)
-    stage = str(standing.get("stage") or "")
-    sentence, advice = refusal_words(
-        workflow,
-        str(row["code"]),
-        entry.subject,
-        entry.step,
-        field=row["field"],
-        stage=stage,
-        author=author_name,
-    )
-    return RefusalItem(
-        entry_id=entry.id,
-        subject=entry.subject,
-        subject_id=entry.subject_id,
-        case_id=entry.root,
-        number=number_of(case),
-        title=names.title(case),
-        step=entry.step,
-        label=label_of(workflow, entry.subject, entry.step),
-        code=str(row["code"]),
-        sentence=sentence,
-        advice=advice,
-        author=entry.author,
-        author_name=author_name,
-        claimed_at=row["claimed_at"],
-        values=entry.values if entry.author == person else masked_values(workflow, entry),
-        chain=chain,
-    )
-
-
-def _state(connection: Connection, subject: str, subject_id: str) -> Mapping[str, Value]:
-    return (state_here(connection, subject, subject_id) or {}) if subject in VIEWS else {}
-
-
-def _root_of(connection: Connection, workflow: Workflow, entry: Entry) -> Mapping[str, Value]:
-    kinds = workflow.roots_of(entry.subject) if entry.subject in workflow.subjects else ()
-    return next(filter(None, (_state(connection, kind, entry.root) for kind in kinds)), {})
+def root_here(
+    connection: Connection, workflow: Workflow, subject: str, root: str
+) -> Mapping[str, Value]:
+    """The root to which a subject of that kind belongs; empty when it is not here."""
+    kinds = workflow.roots_of(subject) if subject in workflow.subjects else ()
+    return next(filter(None, (state_here(connection, kind, root) for kind in kinds)), {})
 
 
 def label_of(workflow: Workflow, subject: str, step: str) -> str:
@@ -159,15 +96,6 @@ def label_of(workflow: Workflow, subject: str, step: str) -> str:
 def public_values(workflow: Workflow, entry: Entry) -> dict[str, Value]:
     """The values of an entry that are nobody's private matter."""
     return {name: value for name, value in entry.values.items() if not _mask(workflow, entry, name)}
-
-
-def masked_values(workflow: Workflow, entry: Entry) -> dict[str, Value]:
-    """The values of an entry with the personal ones under their masks."""
-    shown: dict[str, Value] = {}
-    for name, value in entry.values.items():
-        mask = _mask(workflow, entry, name)
-        shown[name] = masked(str(value), mask) if mask and value is not None else value
-    return shown
 
 
 def _mask(workflow: Workflow, entry: Entry, name: str) -> str:

@@ -35,7 +35,7 @@ from seatapp.local.exports import Export, listed_exports
 from seatapp.local.facts_here import FactsHere, facts_here
 from seatapp.local.field_orders import FieldLoad, field_loads
 from seatapp.local.find import found_cases, place_of
-from seatapp.local.history import refusal_items, story_items
+from seatapp.local.history import story_items
 from seatapp.local.kept_editions import kept
 from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.named_lists import NamedLists
@@ -44,6 +44,7 @@ from seatapp.local.prepared import Prepared, word
 from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences
+from seatapp.local.refusals import Asking, refusal_items, refused_count
 from seatapp.local.rights import rights_of
 from seatapp.local.samples import Sample, closed_between, samples
 from seatapp.local.subject_tables import ROOTS, VIEWS
@@ -72,11 +73,6 @@ _ledger = table_of(LedgerRow).c
 _owed = table_of(PhotoOwed).c
 _reference = table_of(ReferenceRow).c
 _count_unsent = Prepared(select(func.count()).where(_ledger.unsent == literal_column("1")))
-_count_refused = Prepared(
-    select(func.count()).where(
-        _ledger.head.is_not(None), _ledger.head == _ledger.id, _ledger.closed_at.is_(None)
-    )
-)
 _accepted_photos = Prepared(
     select(_owed.sha256)
     .join_from(table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id)
@@ -290,13 +286,16 @@ class Reader:
         return None if state is None else relimited(state, values, self._now(), self._references)
 
     def refusals(self, person: str | None = None) -> list[RefusalItem]:
-        """What the centre did not accept and nobody has settled yet, oldest first.
+        """What the centre did not accept and stands before this person, oldest first.
 
         Personal values that were typed are shown to their author only.
         """
-        asking = self.person if person is None else person
         with self._connect() as connection:
-            return refusal_items(connection, self._workflow, self._names, asking)
+            return refusal_items(connection, self._asking(person))
+
+    def _asking(self, person: str | None = None) -> Asking:
+        asking = self.person if person is None else person
+        return Asking(asking, self._workflow, self._names, self._references, self._now())
 
     def references(self, kind: str) -> list[tuple[str, Mapping[str, Any]]]:
         """All rows of a list with their codes, in the order of the codes."""
@@ -331,7 +330,7 @@ class Reader:
     def refused_count(self) -> int:
         """Refusals that stand before a person, each with its chain counted once."""
         with self._connect() as connection:
-            return int(_count_refused.column(connection)[0])
+            return refused_count(connection, self._asking())
 
     def verdict(self, entry_id: str) -> tuple[str, str | None] | None:
         """Where an entry of this seat stands (`pending`, `applied` …), and the refusal code."""

@@ -25,6 +25,7 @@ from seatapp.local.ledger import (
     owe_all_photos,
 )
 from seatapp.local.prepared import Prepared, Row, given, listed, upsert, values_of
+from seatapp.local.refusals import close_settled
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
     BaseRow,
@@ -147,6 +148,7 @@ def store_rows(writing: Writing, rows: Iterable[SubjectRow]) -> set[str]:
     known = _known(writing, subjects)
     newer = [row for key, row in subjects.items() if row.n > known.get(key, STALE)]
     _write_base.run_many(writing.connection, map(_stored, newer))
+    close_settled(writing, subjects.values())
     return {str(row.row["root"]) for row in newer}
 
 

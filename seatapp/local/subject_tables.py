@@ -610,6 +610,31 @@ class MaterialRow(SubjectView):
     sent_at: Mapped[int | None]
 
 
+class RefusalRow(SubjectView):
+    """A step that the centre did not accept, standing before its author and the shift leader."""
+
+    __tablename__ = "refusal_row"
+
+    owner: Mapped[str | None]
+    refused_entry: Mapped[str | None]
+    follows: Mapped[str | None]
+    about: Mapped[str | None]
+    about_id: Mapped[str | None]
+    about_root: Mapped[str | None]
+    about_step: Mapped[str | None]
+    code: Mapped[str | None]
+    about_field: Mapped[str | None]
+    taken_at: Mapped[int | None]
+    typed: Mapped[str | None]
+    reason: Mapped[str | None]
+    refused_by: Mapped[str | None]
+    refused_at: Mapped[int | None]
+    handed_by: Mapped[str | None]
+    handed_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]
+
+
 VIEWS: Mapping[str, Table] = {
     subject: table_of(row)
     for subject, row in (
@@ -635,6 +660,7 @@ VIEWS: Mapping[str, Table] = {
         ("co_task", CoTaskRow),
         ("dispute", DisputeRow),
         ("component_change", ComponentChangeRow),
+        ("refusal", RefusalRow),
     )
 }
 """The view table of each subject."""
@@ -643,6 +669,7 @@ ROOTS = frozenset(
     {
         *("case", "handover", "swap", "attendance", "log_note"),
         *("call", "emergency", "watch", "sample", "finding", "material", "component_change"),
+        "refusal",
     }
 )
 """The subjects that stand by themselves, by `subjects.csv`."""

@@ -114,12 +114,18 @@ class StoryItem:
     subject_id: str = ""
 
 
+MASKED = "_masked"
+"""What the name of a field ends with when it holds a personal value under its mask."""
+
+
 @dataclass(frozen=True)
 class RefusalItem:
     """A step that the centre did not accept, standing before a person until it is settled.
 
-    `chain` counts later steps of this seat that fell with it. `sentence` and `advice` come from
-    `refusals.csv`, filled in; `values` are what was typed.
+    `chain` counts later steps that fell with it. `sentence` and `advice` come from
+    `refusals.csv`, filled in; `values` are what was typed, personal ones in full for their author
+    alone. `own` says that it is the work of whoever asks, `stage` where it stands with the centre,
+    None where this workstation alone knows of it.
     """
 
     entry_id: str
@@ -138,6 +144,13 @@ class RefusalItem:
     claimed_at: int
     values: Mapping[str, Any]
     chain: int
+    own: bool = True
+    stage: str | None = None
+
+    @property
+    def to_begin_with(self) -> Mapping[str, Any]:
+        """What a form begins with when the step is taken again: nothing that is only a mask."""
+        return {name: value for name, value in self.values.items() if not name.endswith(MASKED)}
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,8 @@ def run_sequence(bench: Bench, random: Random, lengths: list[int]) -> None:
     key_ids = {person: key_id for person, (key_id, _) in bench.keys.items()}
     for length in lengths:
         ahead = Plausible(model.copy(), key_ids, random)
+        # A seat hears of a refusal with the answer only.
+        ahead.model.shows_refusals = False
         entries = []
         for _ in range(length):
             entries.append(ahead.entry())

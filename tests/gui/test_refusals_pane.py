@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from seatapp.central.messages import Answer, SubjectRow
 from seatapp.domain.judge import Member
+from seatapp.domain.refused import refusal_id
 from tests.gui.desk_parts import on_screen, value_in, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.drop_dialog import DropDialog
@@ -144,3 +146,69 @@ def test_a_refused_report_is_registered_again_in_the_intake_form(
     with qtbot.waitSignal(intake.registered):
         intake.save()
     assert desk.reader.refused_count() == 0
+
+
+def told_of(desk: DeskDuty, entry_id: str, owner: str, stage: str = "standing") -> None:
+    """The centre tells of a refused report of somebody."""
+    row = {
+        "subject": "refusal",
+        "id": refusal_id(entry_id),
+        "root": refusal_id(entry_id),
+        "area": "999001",
+        "stage": stage,
+        "fresh": entry_id,
+        "owner": owner,
+        "refused_entry": entry_id,
+        "about": "case",
+        "about_id": CASE,
+        "about_root": CASE,
+        "about_step": "report",
+        "code": "unknown_reference",
+        "taken_at": desk.now - 3600,
+        "refused_by": owner,
+        "refused_at": desk.now - 3600,
+        "typed": '{"description": "井盖缺失", "caller_phone_masked": "199****1234"}',
+    }
+    rows = [SubjectRow("refusal", refusal_id(entry_id), 10_000, row)]
+    desk.replica.settle(Answer(None, 1, 0, desk.now, (), rows))
+
+
+CASE = "0a1b2c3d-0000-7000-8000-000000000001"
+ENTRY = "0a1b2c3d-0000-7000-8000-000000000002"
+
+
+def test_the_leader_sees_whose_it_is_and_settles_it(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    told_of(desk, ENTRY, "u1002")
+    listed(qtbot, pane, 0)
+    desk.take_over("u1007", "shift_leader")
+    listed(qtbot, pane, 1)
+    words = words_of(pane)
+    for expected in ("林晓禾 不在岗或尚未处理", "井盖缺失", "199****1234", "登记"):
+        assert expected in words
+    assert not pane.cards[0].hand.isVisible(), "only its author hands it over"
+    desk.desk.drop_refusal(ENTRY, "已由同事登记")
+    listed(qtbot, pane, 0)
+    assert desk.reader.unsent_count() == 1
+
+
+def test_the_author_hands_it_to_the_leader(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    told_of(desk, ENTRY, "u1001")
+    listed(qtbot, pane, 1)
+    with qtbot.waitSignals([pane.settled, pane.told]):
+        pane.cards[0].hand.click()
+    qtbot.waitUntil(lambda: not pane.cards)
+    desk.take_over("u1007", "shift_leader")
+    listed(qtbot, pane, 1)
+    assert "陈思远 已交值班长处理" in words_of(pane)
+
+
+def test_what_this_workstation_alone_knows_of_cannot_be_handed_over(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    refused(desk)
+    listed(qtbot, pane, 1)
+    assert not pane.cards[0].hand.isVisible()

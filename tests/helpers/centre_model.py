@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -9,14 +10,17 @@ from typing import Any
 
 from psycopg import Connection
 
-from seatapp.domain.clock import Calendar
+from seatapp.domain.clock import Calendar, seconds_of
 from seatapp.domain.effects import consequences, named
 from seatapp.domain.entries import Entry, Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.judge import Member, Refusal, judged
 from seatapp.domain.lapse import all_matured
+from seatapp.domain.masks import masked
 from seatapp.domain.references import ReferenceRow, References, State
+from seatapp.domain.refused import REFUSAL, refusal_id
 from seatapp.domain.workflow import Step, Workflow
+from seatapp.ids import derived_id
 
 NUMBER = "case_number"
 
@@ -65,18 +69,23 @@ def stored_members(wire: Connection[tuple[Any, ...]]) -> dict[str, Member]:
 
 @dataclass
 class CentreModel:
-    """States by identifier, and which entries were accepted."""
+    """States by identifier, and which entries were accepted.
+
+    With `shows_refusals` what is not accepted becomes a subject, as it does at the end of a batch.
+    """
 
     workflow: Workflow
     references: References
     members: Mapping[str, Member]
     states: dict[str, State] = field(default_factory=dict)
     accepted: dict[str, bool] = field(default_factory=dict)
+    shows_refusals: bool = True
 
     def copy(self) -> CentreModel:
         """A model to try things on."""
         states, accepted = deepcopy(self.states), dict(self.accepted)
-        return CentreModel(self.workflow, self.references, self.members, states, accepted)
+        shown = self.shows_refusals
+        return CentreModel(self.workflow, self.references, self.members, states, accepted, shown)
 
     def family(self, root: str) -> list[State]:
         """A case with its children."""
@@ -88,6 +97,8 @@ class CentreModel:
         self.accepted[entry.id] = refusal is None
         if refusal is None:
             self._take(entry, at)
+        elif self.shows_refusals and entry.subject != REFUSAL:
+            self._refuse(entry, refusal, at)
         return refusal
 
     def judge(self, entry: Entry, at: int) -> Refusal | None:
@@ -134,6 +145,68 @@ class CentreModel:
             area = str(after["area"])
             self._fold(entry, one.step, one.entry_id, one.subject_id, one.values, area, at)
 
+    def _refuse(self, entry: Entry, refusal: Refusal, at: int) -> None:
+        """Let what was not accepted stand before its author and the shift leader."""
+        step = self.workflow.steps[REFUSAL, "refuse"]
+        values: dict[str, Value] = {
+            "area": self._area_of(entry, refusal),
+            "owner": entry.author,
+            "refused_entry": entry.id,
+            "follows": entry.parent,
+            "about": entry.subject,
+            "about_id": entry.subject_id,
+            "about_root": entry.root,
+            "about_step": entry.step,
+            "code": refusal.code,
+            "about_field": refusal.field,
+            "taken_at": seconds_of(entry.claimed_at),
+            "typed": self._typed(entry),
+        }
+        known = {name: value for name, value in values.items() if value is not None}
+        subject_id = refusal_id(entry.id)
+        taken = Taken(
+            entry_id=derived_id(entry.id, "entry", step.name, subject_id),
+            subject_id=subject_id,
+            root=subject_id,
+            step=step,
+            values=known,
+            author=entry.author,
+            at=at,
+            area=str(known["area"]),
+            given={},
+        )
+        self.states[subject_id] = folded(self.workflow, None, taken, self.references)
+
+    def _area_of(self, entry: Entry, refusal: Refusal) -> str:
+        """Where it stands: at the case that its author may see, else where the author works."""
+        member = self.members[entry.author]
+        if refusal.code not in BEFORE_THE_STATE:
+            for state in self.family(entry.root):
+                if any(str(state["area"]).startswith(area) for _post, area in member.posts):
+                    return str(state["area"])
+        named_area = entry.values.get("area")
+        own = [area for post, area in member.posts if post == entry.post]
+        if isinstance(named_area, str) and named_area.startswith(tuple(own)):
+            return named_area
+        return min(area.ljust(6, "0") for _post, area in member.posts)
+
+    def _typed(self, entry: Entry) -> str | None:
+        """What was typed, masked, as JSON; nothing when a field of it is not known."""
+        step = self.workflow.step(entry.subject, entry.step)
+        shown: dict[str, Value] = {}
+        for name, value in entry.values.items():
+            if step is None or name not in step.fields:
+                return None
+            field = self.workflow.fields[entry.subject, name]
+            if value is None or value == []:
+                continue
+            if field.personal:
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                shown[f"{name}_masked"] = masked(text, field.mask)
+            else:
+                shown[name] = value
+        return json.dumps(shown, ensure_ascii=False) if shown else None
+
     def _fold(
         self,
         entry: Entry,
@@ -160,6 +233,9 @@ class CentreModel:
         self.states[subject_id] = folded(self.workflow, before, taken, self.references)
 
 
-def comparable(state: State) -> dict[str, Value]:
-    """A state with the number that only the centre gives made alike."""
-    return {name: "?" if name == NUMBER else value for name, value in state.items()}
+def comparable(state: State) -> dict[str, Any]:
+    """A state with the number that only the centre gives made alike, and JSON read."""
+    alike: dict[str, Any] = {n: "?" if n == NUMBER else value for n, value in state.items()}
+    if state.get("typed"):
+        alike["typed"] = json.loads(str(state["typed"]))
+    return alike

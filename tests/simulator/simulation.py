@@ -42,7 +42,8 @@ class Simulation:
         people = [everyone(f"u{number}") for number in range(1, 4)]
         people.append(everyone("u4", "999002"))
         members = {person.id: person for person in people}
-        self.centre = MadeCentre(CentreModel(WORKFLOW, MadeReferences(), members), ROWS, at=NOON)
+        model = CentreModel(WORKFLOW, MadeReferences(), members, shows_refusals=False)
+        self.centre = MadeCentre(model, ROWS, at=NOON)
         self._depth = 0
         self._backup = self.centre.copy()
         crews = (

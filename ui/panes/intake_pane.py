@@ -152,7 +152,7 @@ class IntakePane(Panel):
         """Register again what the centre did not accept; saving settles the refusal."""
         self._blank()
         self._redoing = item
-        self.fill(item.values)
+        self.fill(item.to_begin_with)
         self._say_redoing()
         self.start()
 

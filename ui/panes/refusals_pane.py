@@ -1,4 +1,7 @@
-"""中心未接收: what the centre did not accept, why, what was typed, and two ways to settle it."""
+"""中心未接收: what the centre did not accept, why, what was typed, and three ways to settle it.
+
+The author finds it at any workstation; the shift leader finds what authors have left.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from seatapp.domain.refused import HANDED, STANDING
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem
 from seatapp.text import _
@@ -67,6 +71,15 @@ def read_today(duty: Duty, item: RefusalItem) -> Today:
     return Today(item, detail, state, again)
 
 
+def whose_words(item: RefusalItem) -> str:
+    """Why the work of somebody else stands here; nothing for one's own."""
+    if item.own or item.stage is None:
+        return ""
+    if item.stage == HANDED:
+        return _("{name} 已交值班长处理").format(name=item.author_name)
+    return _("{name} 不在岗或尚未处理，由值班长处理").format(name=item.author_name)
+
+
 def typed_facts(workflow: Workflow, listed: Listed) -> list[Fact]:
     """What was typed, in words, in the order of the table."""
     item = listed.item
@@ -81,11 +94,12 @@ def typed_facts(workflow: Workflow, listed: Listed) -> list[Fact]:
 class RefusalCard(QFrame):
     """One refused step with what fell with it.
 
-    Signals: `again_wanted(object)`, `drop_wanted(object)`, `case_wanted(object)`, each with the
-    `RefusalItem`.
+    Signals: `again_wanted(object)`, `hand_wanted(object)`, `drop_wanted(object)`,
+    `case_wanted(object)`, each with the `RefusalItem`.
     """
 
     again_wanted = Signal(object)
+    hand_wanted = Signal(object)
     drop_wanted = Signal(object)
     case_wanted = Signal(object)
 
@@ -102,6 +116,9 @@ class RefusalCard(QFrame):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(self._head())
+        whose = whose_words(self.item)
+        if whose:
+            layout.addWidget(labelled(whose, "strong"))
         why = value_label(f"✕ {self.item.sentence}", _("原因"))
         why.setProperty("role", "why")
         layout.addWidget(why)
@@ -130,15 +147,20 @@ class RefusalCard(QFrame):
     def _buttons(self) -> QHBoxLayout:
         self.again = QPushButton(_("按现在的情况重新办理"))
         self.look = QPushButton(_("查看案件"))
+        self.hand = QPushButton(_("交值班长"))
+        self.hand.setToolTip(_("下班或不便处理时，交值班长接着处理；他在自己的工作站上就能看到。"))
+        self.hand.setVisible(self.item.own and self.item.stage == STANDING)
         self.drop = QPushButton(_("放弃…"))
         self.drop.setProperty("tone", "danger")
         self.again.clicked.connect(self._want_again)
         self.look.clicked.connect(self._want_case)
+        self.hand.clicked.connect(self._want_hand)
         self.drop.clicked.connect(self._want_drop)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.again)
         row.addWidget(self.look)
+        row.addWidget(self.hand)
         row.addStretch(1)
         row.addWidget(self.drop)
         return row
@@ -148,6 +170,10 @@ class RefusalCard(QFrame):
 
     def _want_case(self) -> None:
         self.case_wanted.emit(self.item)
+
+    def _want_hand(self) -> None:
+        self.hand.setEnabled(False)
+        self.hand_wanted.emit(self.item)
 
     def _want_drop(self) -> None:
         self.drop_wanted.emit(self.item)
@@ -235,6 +261,7 @@ class RefusalsPane(Panel):
         self.cards = [RefusalCard(self._duty.workflow, one) for one in listed]
         for card in self.cards:
             card.again_wanted.connect(self._again)
+            card.hand_wanted.connect(self._hand)
             card.drop_wanted.connect(self._drop)
             card.case_wanted.connect(self._want_case)
             self._cards.addWidget(card)
@@ -267,13 +294,21 @@ class RefusalsPane(Panel):
             today.offered,
             today.state,
             today.detail,
-            prefilled=today.item.values,
+            prefilled=today.item.to_begin_with,
             parent=self.window(),
             redoes=today.item.entry_id,
         )
         dialog.taken.connect(partial(self._redone, today.item.entry_id))
         dialog.told.connect(self.told)
         self._show(dialog)
+
+    def _hand(self, item: RefusalItem) -> None:
+        hand = partial(self._duty.desk.hand_refusal, item.entry_id, "")
+        self._background.run(hand, partial(self._handed, item))
+
+    def _handed(self, item: RefusalItem, _nothing: None) -> None:
+        self.told.emit(_("「{label}」已交值班长处理。").format(label=item.label))
+        self._forget(item.entry_id)
 
     def _drop(self, item: RefusalItem) -> None:
         if self._dialog is not None:

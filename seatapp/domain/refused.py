@@ -1,0 +1,62 @@
+"""What an entry that was not accepted becomes: a subject `refusal` that a person settles.
+
+It stands before its author; whatever the author does not see to stands before the shift leader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from seatapp.domain.references import References, State
+from seatapp.domain.roster import absent
+from seatapp.ids import derived_id
+
+REFUSAL = "refusal"
+STANDING, HANDED = "standing", "handed"
+REDONE, DROPPED = "redone", "dropped"
+
+OWN_STEPS: Mapping[str, str] = {
+    HANDED: "hand_refusal",
+    REDONE: "redo_refusal",
+    DROPPED: "drop_refusal",
+}
+LEADERS_STEPS: Mapping[str, str] = {REDONE: "redo_for", DROPPED: "drop_for"}
+"""The steps by which the author, and the leader in the author's place, settle a refusal."""
+
+USUAL_MINUTES = 30
+MOST_TOGETHER = 50
+
+
+def refusal_id(entry_id: str) -> str:
+    """The identifier of the refusal of an entry. The centre's `core.refusal_id` says the same."""
+    return derived_id(entry_id, "subject", REFUSAL, "refuse")
+
+
+def needs_leader(state: State, at: int, references: References) -> bool:
+    """Whether a refusal is the shift leader's to see to.
+
+    It was handed over, its author is not on duty, or nobody has settled it for
+    `setting/refusal_to_leader_minutes`.
+    """
+    if state["stage"] == HANDED:
+        return True
+    since = int(str(state.get("refused_at") or 0))
+    waited = at - since >= 60 * _leader_minutes(references)
+    return waited or absent(str(state.get("owner")), at, references)
+
+
+def _leader_minutes(references: References) -> int:
+    row = references.get("setting", "refusal_to_leader_minutes") or {}
+    value = str(row.get("value", ""))
+    return int(value) if re.fullmatch(r"[0-9]{1,4}", value) else USUAL_MINUTES
+
+
+def fell_with(standing: Collection[State], entry_id: str) -> list[State]:
+    """What fell with a refused entry, among the refusals that stand: all that was built on it."""
+    found: list[State] = []
+    names = {entry_id}
+    while more := [s for s in standing if s.get("follows") in names and s not in found]:
+        found += more
+        names = {str(state["refused_entry"]) for state in more}
+    return found
