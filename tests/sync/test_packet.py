@@ -152,7 +152,9 @@ def test_a_refused_step_of_a_packet_stands_before_a_person(
     meet(carrier)
     carrier.packets.take_in(packet)
     carrier.round()
-    (refusal,) = carrier.reader.refusals()
+    assert carrier.reader.refusals() == [], "it is its author's, not whose stick it came on"
+    meet(origin)
+    (refusal,) = origin.reader.refusals()
     assert (refusal.author, refusal.code) == (ACCEPTOR, "stale")
     assert carrier.reader.state("case", case)["stage"] == "returned"  # type: ignore[index]
 

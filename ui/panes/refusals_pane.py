@@ -132,7 +132,7 @@ class RefusalCard(QFrame):
             grid = FactGrid()
             grid.show_facts(typed)
             layout.addWidget(grid)
-        layout.addLayout(self._buttons())
+        layout.addLayout(self._buttons(workflow))
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -144,9 +144,12 @@ class RefusalCard(QFrame):
         head.addWidget(labelled(f"{self.item.author_name}   {when}", "secondary"))
         return head
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self, workflow: Workflow) -> QHBoxLayout:
         self.again = QPushButton(_("按现在的情况重新办理"))
         self.look = QPushButton(_("查看案件"))
+        step = workflow.step(self.item.subject, self.item.step)
+        never_begun = step is not None and step.creates and self.item.code != "exists"
+        self.look.setVisible(not never_begun)
         self.hand = QPushButton(_("交值班长"))
         self.hand.setToolTip(_("下班或不便处理时，交值班长接着处理；他在自己的工作站上就能看到。"))
         self.hand.setVisible(self.item.own and self.item.stage == STANDING)
@@ -275,6 +278,9 @@ class RefusalsPane(Panel):
 
     def _again(self, item: RefusalItem) -> None:
         step = self._duty.workflow.step(item.subject, item.step)
+        if step is not None and step.creates and step.posts.isdisjoint(self._duty.posts):
+            self._say_not_yours(item)
+            return
         if step is not None and step.creates:
             self.intake_wanted.emit(item)
             return
@@ -284,8 +290,7 @@ class RefusalsPane(Panel):
         if self._dialog is not None:
             return
         if today.offered is None or today.state is None:
-            words = _("按现在的情况，您不能再办「{label}」。请查看案件后放弃本条，或交同事办理。")
-            self._background.world_failed.emit(words.format(label=today.item.label))
+            self._say_not_yours(today.item)
             return
         dialog = StepDialog(
             self._duty,
@@ -301,6 +306,10 @@ class RefusalsPane(Panel):
         dialog.taken.connect(partial(self._redone, today.item.entry_id))
         dialog.told.connect(self.told)
         self._show(dialog)
+
+    def _say_not_yours(self, item: RefusalItem) -> None:
+        words = _("按现在的情况，您不能再办「{label}」。请查看案件后放弃本条，或交同事办理。")
+        self._background.world_failed.emit(words.format(label=item.label))
 
     def _hand(self, item: RefusalItem) -> None:
         hand = partial(self._duty.desk.hand_refusal, item.entry_id, "")
