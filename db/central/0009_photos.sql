@@ -24,7 +24,8 @@ GRANT SELECT, INSERT, UPDATE ON core.photo TO seat_writer;
 GRANT SELECT, INSERT, DELETE ON core.photo_piece TO seat_writer;
 
 -- What the centre lacks of a list of hashes (500 at most). Answers {problem: null, lacking: {hash:
--- [places]}, unnamed: [hash]}: no places mean all of them, `unnamed` ones no accepted entry names.
+-- [places]}, unnamed: [hash], unseen: [hash]}: no places mean all of them, `unnamed` ones no accepted
+-- entry names, `unseen` ones have no small picture here.
 CREATE FUNCTION api.photos_wanted(p_hashes text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -48,11 +49,13 @@ BEGIN
             'problem', NULL,
             'lacking', coalesce(jsonb_object_agg(h, core.lacking_places(h))
                                 FILTER (WHERE named AND NOT complete), '{}'),
-            'unnamed', coalesce(jsonb_agg(h) FILTER (WHERE NOT named), '[]'))
+            'unnamed', coalesce(jsonb_agg(h) FILTER (WHERE NOT named), '[]'),
+            'unseen', coalesce(jsonb_agg(h) FILTER (WHERE named AND NOT seen), '[]'))
         FROM (
             SELECT h,
                    EXISTS (SELECT FROM core.photo_use u WHERE u.hash = h) AS named,
-                   EXISTS (SELECT FROM core.photo p WHERE p.hash = h AND p.complete) AS complete
+                   EXISTS (SELECT FROM core.photo p WHERE p.hash = h AND p.complete) AS complete,
+                   EXISTS (SELECT FROM core.thumbnail t WHERE t.hash = h) AS seen
             FROM unnest(hashes) h
         ) asked);
 END
@@ -121,6 +124,23 @@ BEGIN
 END
 $$;
 
+-- Whether a photo belongs to a root that the person sees.
+CREATE FUNCTION core.sees_photo(p_person text, p_hash text) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    scopes constant text[] := ARRAY(SELECT core.scopes_of(p_person));
+    roots constant text[] := ARRAY(SELECT DISTINCT s.subject FROM core.subject s
+                                   WHERE s."of" = '{}');
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM core.photo_use u
+        JOIN core.feed f ON f.kind = ANY (roots) AND f.subject = u.root::text AND f.op = 'in'
+                        AND f.scope = ANY (scopes)
+        WHERE u.hash = p_hash);
+END
+$$;
+
 -- One piece of a whole photo, and how many there are. No row when it is not here, or belongs to no
 -- case that the person sees: the two look the same from outside.
 CREATE FUNCTION api.get_piece(p_hash text, p_index int)
@@ -128,29 +148,22 @@ RETURNS TABLE (bytes bytea, count int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    scopes text[];
-    roots text[] := ARRAY(SELECT DISTINCT s.subject FROM core.subject s WHERE s."of" = '{}');
 BEGIN
     IF NOT core.is_active(session_user) THEN
         RETURN;
     END IF;
-    scopes := ARRAY(SELECT core.scopes_of(session_user));
     RETURN QUERY
         SELECT o.bytes, p.count
         FROM core.photo p
         JOIN core.photo_piece o ON o.hash = p.hash AND o.place = p_index
         WHERE p.hash = p_hash AND p.complete
-          AND EXISTS (
-              SELECT FROM core.photo_use u
-              JOIN core.feed f ON f.kind = ANY (roots) AND f.subject = u.root::text AND f.op = 'in'
-                              AND f.scope = ANY (scopes)
-              WHERE u.hash = p_hash);
+          AND core.sees_photo(session_user, p_hash);
 END
 $$;
 
 ALTER FUNCTION api.photos_wanted(text) OWNER TO seat_writer;
 ALTER FUNCTION core.lacking_places(text) OWNER TO seat_writer;
+ALTER FUNCTION core.sees_photo(text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.put_piece(text, int, int, bytea) OWNER TO seat_writer;
 ALTER FUNCTION api.get_piece(text, int) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.photos_wanted(text), api.put_piece(text, int, int, bytea),

@@ -100,13 +100,18 @@ class Pictures:
         data = self._photos.get(sha256)
         if data is None:
             self._lane.want(sha256)
-            return None
+            return self._foreign(sha256) if size <= THUMBNAIL else None
         look = self._decoder.look(data, max(size, THUMBNAIL))
         if not self._intake.facts([sha256]):
             self._intake.keep_facts({sha256: look.facts})
         if size <= THUMBNAIL:
             self._photos.put_thumbnail(sha256, look.picture)
         return look.picture
+
+    def _foreign(self, sha256: str) -> bytes | None:
+        """The small picture of another workstation, made anew: nobody knows what it holds."""
+        data = self._photos.get_foreign_thumbnail(sha256)
+        return None if data is None else self._decoder.look(data, THUMBNAIL).picture
 
     def _tidy_up(self) -> None:
         try:

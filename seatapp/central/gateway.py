@@ -134,6 +134,14 @@ class Gateway:
         """One piece of a photo, None when there is no such photo for this person."""
         return photo_lane.get_piece(self._connection, name, index)
 
+    def put_thumbnail(self, name: str, data: bytes) -> None:
+        """Hand in the small picture of a photo."""
+        photo_lane.put_thumbnail(self._connection, name, data)
+
+    def get_thumbnail(self, name: str) -> bytes | None:
+        """The small picture of a photo, None when there is none for this person."""
+        return photo_lane.get_thumbnail(self._connection, name)
+
     def put_recovery_key(self, seat: str, name: str, key: bytes) -> None:
         """Leave the key (32 bytes) that opens the recovery slot of this workstation."""
         query = "SELECT api.put_recovery_key(%s::uuid, %s::uuid, %s)"

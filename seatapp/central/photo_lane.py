@@ -23,11 +23,13 @@ class Wanted:
     """What the centre lacks.
 
     `lacking` maps a hash to the places that are empty, none meaning that all are. `unnamed` are
-    hashes that no accepted entry names: the centre does not take them, at least not yet.
+    hashes that no accepted entry names: the centre does not take them, at least not yet. `unseen`
+    are those of which it has no small picture.
     """
 
     lacking: Mapping[str, Sequence[int]]
     unnamed: Sequence[str] = ()
+    unseen: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ def photos_wanted(connection: Connection[tuple[Any, ...]], hashes: Sequence[str]
     """
     lacking: dict[str, Sequence[int]] = {}
     unnamed: list[str] = []
+    unseen: list[str] = []
     for start in range(0, len(hashes), HASHES_A_CALL):
         asked = json.dumps(list(hashes[start : start + HASHES_A_CALL]))
         answer = _asked(connection, "SELECT api.photos_wanted(%s)", asked)
         lacking |= answer["lacking"]
         unnamed += answer["unnamed"]
-    return Wanted(lacking, unnamed)
+        unseen += answer["unseen"]
+    return Wanted(lacking, unnamed, unseen)
 
 
 def put_piece(
@@ -81,6 +85,29 @@ def get_piece(connection: Connection[tuple[Any, ...]], name: str, index: int) ->
             "SELECT bytes, count FROM api.get_piece(%s, %s)", (name, index), binary=True
         ).fetchone()
     return None if row is None else Piece(bytes(row[0]), int(row[1]))
+
+
+def put_thumbnail(connection: Connection[tuple[Any, ...]], name: str, data: bytes) -> None:
+    """Hand the centre a small picture of the photo `name`, as JPEG of at most 128 KB.
+
+    Raises:
+        CentreUnreachable: No answer; it may be sent again.
+        CentreRefused: No accepted entry that came from this workstation names the photo
+            (`unnamed`), or it is no JPEG or too large (`malformed`).
+    """
+    _asked(connection, "SELECT api.put_thumbnail(%s, %s)", name, data)
+
+
+def get_thumbnail(connection: Connection[tuple[Any, ...]], name: str) -> bytes | None:
+    """The small picture of a photo; None when the centre has none for this person.
+
+    Raises:
+        CentreUnreachable: No answer.
+    """
+    with calling(connection):
+        query = "SELECT bytes FROM api.get_thumbnail(%s)"
+        row = connection.execute(query, (name,), binary=True).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def _asked(

@@ -33,6 +33,7 @@ RECENT_SECONDS = 86_400
 
 PHOTO = "photo"
 THUMBNAIL = "thumbnail"
+FOREIGN = "foreign thumbnail"
 
 
 class PhotoStore:
@@ -67,6 +68,18 @@ class PhotoStore:
     def get_thumbnail(self, sha256: str) -> bytes | None:
         """The small picture of the photo `sha256`, or None."""
         return self._fetched(THUMBNAIL, sha256)
+
+    def put_foreign_thumbnail(self, sha256: str, data: bytes) -> None:
+        """Keep a small picture that came from elsewhere; it has to be decoded with care."""
+        self._keep(FOREIGN, sha256, data)
+
+    def get_foreign_thumbnail(self, sha256: str) -> bytes | None:
+        """The small picture of the photo `sha256` that came from elsewhere, or None."""
+        return self._fetched(FOREIGN, sha256)
+
+    def can_be_seen(self, sha256: str) -> bool:
+        """Whether there is any picture of the photo `sha256` here."""
+        return any(self._path(kind, sha256).exists() for kind in (THUMBNAIL, FOREIGN, PHOTO))
 
     def prune(self, quota: int, needed: Collection[str]) -> int:
         """Keep the photos within `quota` bytes: what was not used for longest goes first.

@@ -1,7 +1,8 @@
 """Photos on their own lane, after the entries, so that a big one never holds back a step.
 
 A photo is named by its SHA-256 and goes in pieces of 64 KB. The centre takes only photos that an
-accepted entry names, and hands out only photos of cases that the person may see.
+accepted entry names, and hands out only photos of cases that the person may see. Small pictures
+go first, both ways.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import threading
 from collections.abc import Callable, Sequence
 
 from seatapp.central.gateway import Gateway
+from seatapp.central.photo_lane import Wanted
 from seatapp.errors import CentreRefused
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
+from seatapp.sync.thumbnails import Thumbnails
 
 PIECE = 65_536
 AT_A_TIME = 8
@@ -38,10 +41,13 @@ class PhotoLane:
         self._wanted: dict[str, None] = {}
         self._begun: dict[str, list[bytes]] = {}
         self._lock = threading.Lock()
+        self._thumbnails = Thumbnails(replica, store)
         self.unfinished = False
+        replica.listen(self._thumbnails.noticed)
 
     def want(self, sha256: str) -> None:
-        """Ask for a photo that is not here; it comes with one of the next turns."""
+        """Ask for a photo that is not here; it comes with one of the next turns, small first."""
+        self._thumbnails.want(sha256)
         with self._lock:
             self._wanted[sha256] = None
 
@@ -59,14 +65,18 @@ class PhotoLane:
             self.unfinished = not go_on()
             return not self.unfinished
 
-        self._fetch(gateway, goes_on)
-        return self._send(gateway, goes_on)
-
-    def _send(self, gateway: Gateway, go_on: GoOn) -> str | None:
+        self._thumbnails.fetch(gateway, goes_on)
         hashes = self._replica.photos_to_send()
-        if not hashes:
+        wanted = gateway.photos_wanted(hashes) if hashes else Wanted({})
+        self._thumbnails.send(gateway, wanted.unseen, goes_on)
+        if self.unfinished:
             return None
-        wanted = gateway.photos_wanted(hashes)
+        self._fetch(gateway, goes_on)
+        return self._send(gateway, hashes, wanted, goes_on)
+
+    def _send(
+        self, gateway: Gateway, hashes: Sequence[str], wanted: Wanted, go_on: GoOn
+    ) -> str | None:
         there = [h for h in hashes if h not in wanted.lacking and h not in wanted.unnamed]
         if there:
             self._replica.photos_sent(there)

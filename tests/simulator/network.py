@@ -104,6 +104,9 @@ class Line(Gateway):
         """The centre has every photo."""
         return Wanted({})
 
+    def get_thumbnail(self, _name: str) -> None:
+        """The centre has no small picture."""
+
     def close(self) -> None:
         """Hang up."""
 

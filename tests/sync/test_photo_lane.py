@@ -22,6 +22,7 @@ from tests.media.photos import decoded, encoded
 
 ACCEPTOR, COLLEAGUE = "u1001", "u1002"
 SIDE = 300
+LARGE = 1000
 
 
 def grainy() -> bytes:
@@ -34,10 +35,10 @@ def at_the_centre(centre: Centre) -> dict[str, tuple[int, bool]]:
     return {name: (count, complete) for name, count, complete in found}
 
 
-def shown(duty: Duty, sha256: str) -> bytes | None:
+def shown(duty: Duty, sha256: str, size: int = 480) -> bytes | None:
     """What a screen gets for a photo."""
     answers: SimpleQueue[bytes | None] = SimpleQueue()
-    duty.pictures.picture(sha256, 480, answers.put)
+    duty.pictures.picture(sha256, size, answers.put)
     return answers.get(timeout=PATIENCE)
 
 
@@ -51,12 +52,12 @@ def test_a_photo_comes_from_one_workstation_to_another(centre: Centre, hall: Hal
     assert duty.replica.photos_to_send() == []
 
     other.round()
-    assert shown(other, name) is None
+    assert shown(other, name, LARGE) is None
     told: list[frozenset[str]] = []
     other.replica.listen(lambda changes: told.append(changes.photos))
     other.round()
     assert frozenset({name}) in told
-    picture = shown(other, name)
+    picture = shown(other, name, LARGE)
     assert picture is not None
     assert decoded(picture).size == (SIDE, SIDE)
 
@@ -85,7 +86,7 @@ def test_a_turn_that_is_over_is_taken_up_where_it_was(centre: Centre, hall: Hall
     duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
     data = grainy()
     count = -(-len(data) // PIECE)
-    name = duty.pictures.add_photo(data)
+    name = duty.photos.put(data)
     report(duty, photos_before=[name])
     gateway = Gateway(centre.login(ACCEPTOR))
     run_round(duty.replica, gateway, lambda left: None)
@@ -101,10 +102,46 @@ def test_a_turn_that_is_over_is_taken_up_where_it_was(centre: Centre, hall: Hall
     far = Gateway(centre.login(COLLEAGUE))
     lane = PhotoLane(other.replica, other.photos)
     lane.want(name)
-    for _turn in range(count):
+    for _turn in range(count + 1):  # the first one asks for a small picture
         assert other.photos.get(name) is None
         lane.run(far, pieces_a_turn(1))
     assert other.photos.get(name) == data
+
+
+def test_small_pictures_of_all_cases_come_before_the_first_photo(
+    centre: Centre, hall: Hall
+) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    names = [duty.pictures.add_photo(grainy()) for _ in range(3)]
+    for name in names:
+        report(duty, photos_before=[name])
+    gateway = Gateway(centre.login(ACCEPTOR))
+    run_round(duty.replica, gateway, lambda left: None)
+    lane = PhotoLane(duty.replica, duty.photos)
+    lane.run(gateway, pieces_a_turn(len(names)))
+    assert lane.unfinished
+    assert at_the_centre(centre) == {}, "no piece of a photo yet"
+
+    other.round()
+    pictures = [shown(other, name) for name in names]
+    assert all(picture is not None for picture in pictures), "they come with the case, unasked"
+    assert all(other.photos.get(name) is None for name in names)
+    assert not any(other.intake.facts([name]) for name in names), "a small picture says no facts"
+
+
+def test_a_small_picture_that_is_none_shows_nothing(centre: Centre, hall: Hall) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    name = duty.pictures.add_photo(grainy())
+    duty.photos.put_thumbnail(name, b"\xff\xd8\xff" + bytes(900))
+    report(duty, photos_before=[name])
+    gateway = Gateway(centre.login(ACCEPTOR))
+    run_round(duty.replica, gateway, lambda left: None)
+    PhotoLane(duty.replica, duty.photos).run(gateway, pieces_a_turn(1))
+    other.round()
+    assert shown(other, name) is None
+    duty.round()
+    other.round()
+    assert shown(other, name) is not None, "the photo itself does"
 
 
 def test_photos_that_are_nowhere_hold_up_none_that_is(centre: Centre, hall: Hall) -> None:
@@ -115,10 +152,10 @@ def test_photos_that_are_nowhere_hold_up_none_that_is(centre: Centre, hall: Hall
     other.round()
     for number in range(AT_A_TIME):
         assert shown(other, hashlib.sha256(bytes([number])).hexdigest()) is None
-    assert shown(other, name) is None
+    assert shown(other, name, LARGE) is None
     other.round()
     other.round()
-    assert shown(other, name) is not None
+    assert shown(other, name, LARGE) is not None
 
 
 def test_a_photo_that_the_centre_does_not_take_holds_back_nothing(
