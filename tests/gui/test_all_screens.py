@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from seatapp.local.views import OfferedStep
 from seatapp.text import _, use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.looking import cut_short, jumping, nameless
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.sign_in import EnteredDuty, SignInDialog
+from ui.dialogs.step_dialog import StepDialog
 from ui.dialogs.unlock import UnlockDialog
 from ui.rail import CALLS, INTAKE
 from ui.remembered import Remembered
@@ -95,3 +97,39 @@ def test_no_dialog_of_the_frame_does_either(qtbot: QtBot, window: Window) -> Non
     found = {type(one).__name__: faults_of(qtbot, window, one) for one in dialogs}
     assert not any(found.values()), found
     locked.end()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_dialog_of_every_step_fits_a_small_laptop(
+    qtbot: QtBot, duty: ReplicaDuty, tmp_path: Path, language: str
+) -> None:
+    """910 by 512 is 1366 by 768 at 150 per cent: smaller than any screen it is meant for."""
+    use_language(language)
+    duty.receive_cases(list(demo_cases(WORKFLOW, duty.now))[:3])
+    duty.sit(duty.person, *WORKFLOW.posts)
+    window = Window(duty, Remembered(tmp_path / "window.ini", duty.person.id))
+    qtbot.addWidget(window)
+    window.resize(910, 512)
+    window.show()
+    qtbot.waitUntil(lambda: window.panel.shown is not None)
+    shown = window.panel.shown
+    assert shown is not None
+    found = {}
+    for step in WORKFLOW.steps.values():
+        if not step.fields or step.by_system:
+            continue
+        offered = OfferedStep(step.subject, "", step.name, "", step.label, step.key, step.tone)
+        dialog = StepDialog(
+            *(duty, window.background, window.panel.pictures, offered),
+            *(shown.detail.state, shown.detail, None, window),
+        )
+        dialog.show()
+        faults = faults_of(qtbot, window, dialog)
+        if dialog.height() > window.height() or dialog.width() > window.width():
+            faults.append(f"{dialog.width()} by {dialog.height()}")
+        if faults:
+            found[f"{step.subject}.{step.name}"] = faults
+        dialog.close()
+    use_language("zh_CN")
+    assert not found

@@ -179,3 +179,19 @@ def test_months_not_worked_here_are_entered_from_a_table(
     with qtbot.waitSignal(pane.told):
         dialog.write.click()
     assert [row["value"] for row in duty.months.entered] == ["80"]
+
+
+def test_names_of_rows_stay_where_a_wide_table_is_scrolled(pane: StatisticsPane) -> None:
+    turn_to(pane, "各处置单位情况")
+    table = pane.pages.table
+    assert table.names.isHidden()
+    bar = table.horizontalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    assert table.names.isVisible()
+    assert table.names.width() == table.columnWidth(0)
+    assert table.columnViewportPosition(0) < 0
+    assert table.names.columnViewportPosition(0) == 0
+    assert table.names.rowHeight(0) == table.rowHeight(0)
+    bar.setValue(0)
+    assert table.names.isHidden()

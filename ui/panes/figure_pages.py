@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QListWidget,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from seatapp.text import _, in_turn
 from ui.models.figures_model import FiguresModel
 from ui.theme import ROW_PX
 from ui.widgets.chart_card import ChartCard
+from ui.widgets.named_rows import NamedRows
 from ui.widgets.section import labelled
 from ui.wording import figure_words
 
@@ -43,7 +43,7 @@ class FigurePages(QWidget):
         super().__init__()
         self._tables: Sequence[Table] = ()
         self.names = QListWidget()
-        self.table = QTableView()
+        self.table = NamedRows()
         self.card = card
         self.basis = labelled("", "secondary")
         self.names.setAccessibleName(_("各张表"))

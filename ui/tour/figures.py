@@ -15,6 +15,7 @@ from ui.tour import shift_work
 from ui.tour.driver import Driver
 from ui.tour.hands import click
 from ui.tour.people import ACCEPTOR, SUPERVISOR
+from ui.tour.workplace import LARGE, USUAL
 
 if TYPE_CHECKING:
     from ui.tour.shift import Shift
@@ -29,12 +30,12 @@ def the_supervisor_reads_the_month(shift: Shift) -> None:
     _go_to(driver, STATISTICS)
     driver.wait_until(lambda: pane.reports is not None, "the figures of the month")
     driver.settle()
-    shift.take_picture(SUPERVISOR, "statistics-large")
+    _take_both(shift, "statistics")
     (units,) = pane.pages.names.findItems("各处置单位情况", Qt.MatchFlag.MatchExactly)
     pane.pages.names.setCurrentItem(units)
     pane.pages.card.names.setCurrentIndex(1)
     driver.settle()
-    shift.take_picture(SUPERVISOR, "statistics-units-large")
+    _take_both(shift, "statistics-units")
     chart = pane.pages.card.chart
     assert chart is not None
     full = next(place for place, value in enumerate(chart.series[0].values) if value)
@@ -65,7 +66,7 @@ def the_supervisor_records_a_finding(shift: Shift) -> None:
     dialog.confirm_step()
     driver.wait_until(lambda: _says(page, LATE), "the finding recorded")
     driver.settle()
-    shift.take_picture(SUPERVISOR, "assessment-large")
+    _take_both(shift, "assessment")
     driver.deliver()
 
 
@@ -81,6 +82,16 @@ def how_work_stands_here(shift: Shift) -> None:
     driver.use_theme(DARK)
     shift.take_picture(ACCEPTOR, "figures-here-dark")
     driver.use_theme(LIGHT)
+
+
+def _take_both(shift: Shift, name: str) -> None:
+    """A picture on a large screen and on a usual one."""
+    driver = shift.at(SUPERVISOR)
+    shift.take_picture(SUPERVISOR, f"{name}-large")
+    driver.window.resize(USUAL)
+    shift.take_picture(SUPERVISOR, name)
+    driver.window.resize(LARGE)
+    driver.settle()
 
 
 def _says(page: QWidget, words: str) -> bool:

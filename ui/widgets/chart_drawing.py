@@ -9,7 +9,7 @@ from html import escape
 
 import pyqtgraph
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtGui import QColor, QFontMetrics, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from seatapp.reports.figure_tables import LINES, SHARES, Chart
@@ -27,6 +27,9 @@ MOST = 30
 HALF_BAR = 0.31
 FULL_SCALE_FROM = 60
 """Shares are drawn to 100 % unless all of them are small."""
+
+BESIDE_BAR = 18
+"""Pixels between a bar and its number, and behind that."""
 
 HOLE = 0.58
 AROUND = 90
@@ -91,13 +94,13 @@ def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
         edges.append([(start, start + value) for start, value in zip(starts, values, strict=True)])
         starts = [start + value for start, value in zip(starts, values, strict=True)]
     widest = max(starts, default=0.0) or 1.0
+    told = [f"{end:.{chart.places}f}" for end in starts]
     for row, end in enumerate(starts):
-        _write(plot, f"{end:.{chart.places}f}", end, -row, tokens)
+        _write(plot, told[row], end, -row, tokens)
     left = plot.getAxis("left")
     left.setTicks([[(-row, _short(name)) for row, name in enumerate(chart.names[:count])]])
     left.setWidth(ROOM_FOR_NAMES)
-    most = _scale(chart, widest)
-    plot.setXRange(0, most * 1.2, padding=0)
+    plot.setXRange(0, _end(plot, _scale(chart, widest), widest, told), padding=0)
     plot.setYRange(-max(count, FEWEST) + 0.4, 0.6, padding=0)
 
     def at(x: float, y: float) -> tuple[int, int] | None:
@@ -181,6 +184,14 @@ def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
         return next(((0, place) for place, end in enumerate(ends) if turned < end), None)
 
     return Drawn(at)
+
+
+def _end(plot: pyqtgraph.PlotWidget, most: float, widest: float, told: Sequence[str]) -> float:
+    """Where the axis ends, so that the number behind the longest bar is seen whole."""
+    metrics = QFontMetrics(font(SMALL_PX))
+    words = max((metrics.horizontalAdvance(text) for text in told), default=0) + BESIDE_BAR
+    room = max(plot.width() - ROOM_FOR_NAMES, 2 * words)
+    return max(most * 1.02, widest * room / (room - words))
 
 
 def _scale(chart: Chart, highest: float) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seatapp.reports.figure_tables import Chart
@@ -59,6 +59,12 @@ class ChartView(QWidget):
         told = [self.words(series, place) for series, place in self._places()]
         self.setAccessibleDescription("，".join(told[:40]))
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw anew: how far an axis goes hangs on the room for the numbers."""
+        super().resizeEvent(event)
+        if self.chart is not None:
+            self._draw()
 
     def words(self, series: int, place: int) -> str:
         """A number of the chart in words."""
