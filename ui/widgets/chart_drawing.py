@@ -190,7 +190,7 @@ def _end(plot: pyqtgraph.PlotWidget, most: float, widest: float, told: Sequence[
     """Where the axis ends, so that the number behind the longest bar is seen whole."""
     metrics = QFontMetrics(font(SMALL_PX))
     words = max((metrics.horizontalAdvance(text) for text in told), default=0) + BESIDE_BAR
-    room = max(plot.width() - ROOM_FOR_NAMES, 2 * words)
+    room: int = max(plot.width() - ROOM_FOR_NAMES, 2 * words)
     return max(most * 1.02, widest * room / (room - words))
 
 
