@@ -16,6 +16,9 @@ CREATE INDEX lock_out_open ON core.lock_out (until) WHERE ended_at IS NULL;
 COMMENT ON COLUMN core.lock_out.password_until IS 'when the password ends, to be put back';
 GRANT SELECT, INSERT, UPDATE ON core.lock_out TO seat_writer;
 
+-- Photos come in the order of their moments, so this index costs next to nothing.
+CREATE INDEX photo_put ON core.photo USING brin (put_at) WITH (pages_per_range = 32);
+
 RESET ROLE;
 
 -- Makes the password of a log-in end long ago; answers when it was to end. Who is in stays in.
@@ -106,6 +109,27 @@ AS $$
     GROUP BY e.courier
 $$;
 
+-- What each person has brought since that moment: entries, and bytes of entries and photos.
+CREATE FUNCTION core.brought(p_since bigint)
+RETURNS TABLE (person text, entries bigint, bytes bigint)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT b.person, sum(b.entries)::bigint, sum(b.bytes)::bigint
+    FROM (
+        SELECT e.courier AS person, count(*) AS entries, sum(octet_length(e.body)) AS bytes
+        FROM core.entry e
+        WHERE e.received_at >= p_since AND e.body IS NOT NULL
+        GROUP BY e.courier
+        UNION ALL
+        SELECT p.put_by, 0, sum(p.count::bigint) * 65536
+        FROM core.photo p
+        WHERE p.put_at >= to_timestamp(p_since)
+        GROUP BY p.put_by
+    ) b
+    GROUP BY b.person
+$$;
+
 -- Writes down what the watch did or saw.
 CREATE FUNCTION core.note_watch(p_act text, p_person text, p_words text) RETURNS void
 LANGUAGE sql SECURITY DEFINER
@@ -117,6 +141,7 @@ $$;
 ALTER FUNCTION core.lock_out(text, integer, integer) OWNER TO seat_writer;
 ALTER FUNCTION core.end_lock_outs() OWNER TO seat_writer;
 ALTER FUNCTION core.forgeries(bigint) OWNER TO seat_writer;
+ALTER FUNCTION core.brought(bigint) OWNER TO seat_writer;
 ALTER FUNCTION core.note_watch(text, text, text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION core.lock_out(text, integer, integer), core.end_lock_outs(),
-    core.forgeries(bigint), core.note_watch(text, text, text) TO seat_watcher;
+    core.forgeries(bigint), core.brought(bigint), core.note_watch(text, text, text) TO seat_watcher;

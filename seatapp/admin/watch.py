@@ -3,8 +3,8 @@
 A log-in can change its own time limits and open a transaction without end, and PostgreSQL neither
 counts failed log-ins nor what somebody reads. `Watch.turn`, once a second on the server's own
 computer, ends sessions that last too long, locks a log-in after repeated wrong passwords or
-transactions left open, opens it again when the time is over, and tells of bulk reads, forged
-entries and the heads of past days.
+transactions left open, opens it again when the time is over, and tells of bulk reads and writes,
+forged entries and the heads of past days.
 It works as the role `seat_watcher`, whoever it logged in as.
 """
 
@@ -59,13 +59,16 @@ class Limits:
     """How many seconds a query, an open transaction and an idle one may last; what a bulk read is.
 
     `bulk_lines` counts lines of the feed within ten minutes; the first fill of a workstation of a
-    large city comes to more, and is told as well.
+    large city comes to more, and is told as well, as is an import: `bulk_entries` and `bulk_bytes`
+    (with photos) are what one person brings within ten minutes.
     """
 
     query: float = 15
     transaction: float = 10
     idle: float = 5
     bulk_lines: int = 50_000
+    bulk_entries: int = 20_000
+    bulk_bytes: int = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ class Watch:
         self._held_up = Tally()
         self._reads = Tally()
         self._forgers: dict[str, int] = {}
+        self._writers: set[str] = set()
         self._looked_at = -float(HOUSEKEEPING_S)
 
     def turn(self, wire: Wire) -> list[Event]:
@@ -120,7 +124,7 @@ class Watch:
         now = self._clock()
         if now - self._looked_at >= HOUSEKEEPING_S:
             self._looked_at = now
-            events += [*self._forged(wire), *_closed_days(wire)]
+            events += [*self._forged(wire), *self._brought(wire), *_closed_days(wire)]
         for event in events:
             if event.person:
                 told = (event.kind, event.person, event.words)
@@ -169,6 +173,19 @@ class Watch:
             if amount >= FORGERIES and amount > self._forgers.get(person, 0):
                 yield Event("forged_entries", person, f"{amount}")
         self._forgers = found
+
+    def _brought(self, wire: Wire) -> Iterator[Event]:
+        """Who brings so much that it fills the disk, once until it is less again."""
+        since = "SELECT * FROM core.brought((extract(epoch FROM now()) - %s)::bigint)"
+        found = {
+            str(person): f"{entries} / {size / 1e6:.0f} MB"
+            for person, entries, size in _rows(wire, since, WINDOW_S)
+            if entries >= self._limits.bulk_entries or size >= self._limits.bulk_bytes
+        }
+        for person, words in found.items():
+            if person not in self._writers:
+                yield Event("bulk_write", person, words)
+        self._writers = set(found)
 
 
 def _lock_out(wire: Wire, kind: str, person: str, times: int) -> Iterator[Event]:

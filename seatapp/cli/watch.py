@@ -101,6 +101,7 @@ def event_words(kind: str) -> str:
         "locked_for_holding": _("已暂时锁定：反复占住中心不放"),
         "unlocked": _("已解除锁定"),
         "bulk_read": _("请核实：十分钟内大量读取"),
+        "bulk_write": _("请核实：十分钟内大量写入"),
         "forged_entries": _("请核实：伪造或损坏的办理记录"),
         "day_closed": _("每日封存值，请另存"),
     }[kind]

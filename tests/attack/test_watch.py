@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -232,6 +234,21 @@ def test_12_forged_entries_are_told_once(spare: Target, guard: Wire) -> None:
     watch = Watch(None, lambda: next(at), PATIENT)
     assert watch.turn(guard) == [Event("forged_entries", "u1003", "3")]
     assert watch.turn(guard) == []
+
+
+def test_16_who_fills_the_disk_with_steps_or_photos_is_told(spare: Target, guard: Wire) -> None:
+    line, data = SeatLine(spare, "u1003"), bytes(65_536) * 3
+    name = hashlib.sha256(data).hexdigest()
+    made = [line.entry("report", grid_report(photos_before=[name])) for _ in range(4)]
+    assert codes(line.send(*made)) == ["applied"] * 4
+    for place in range(3):
+        line.gateway.put_piece(name, place, 3, data[:65_536])
+    at = iter((0.0, 61.0))
+    watch = Watch(None, lambda: next(at), replace(PATIENT, bulk_bytes=3 * 65_536))
+    assert watch.turn(guard) == [Event("bulk_write", "u1003", "4 / 0 MB")]
+    assert watch.turn(guard) == []
+    many = Watch(None, standing_still, replace(PATIENT, bulk_entries=4))
+    assert [event.kind for event in many.turn(guard)] == ["bulk_write"]
 
 
 def test_23_the_head_of_a_day_leaves_the_database(spare: Target, guard: Wire) -> None:
