@@ -20,6 +20,9 @@ HERE = Path(__file__).parent
 SERVER = HERE / "node_modules" / "pouchdb-server" / "bin" / "pouchdb-server"
 PATIENCE = 30.0
 
+USUAL_BATCH, LARGE_BATCH = 100, 1_000
+"""Documents that PouchDB sends at a time by itself, and what suits it better."""
+
 
 def need_pouch() -> None:
     """Skip, with what to do, when there is no PouchDB on this computer."""
@@ -33,14 +36,17 @@ class PouchServer:
 
     port: int
     folder: Path
+    durable: bool
 
-    def replicate(self, name: str, document: str, count: int, port: int) -> float:
+    def replicate(
+        self, name: str, document: str, count: int, port: int, batch: int = USUAL_BATCH
+    ) -> float:
         """Seconds that a local PouchDB takes to send `count` documents to the database `name`."""
         environment = os.environ | {"NODE_PATH": str(HERE / "node_modules")}
         url = f"http://127.0.0.1:{port}/{name}"
         command = ["node", str(HERE / "pouch.js"), str(self.folder / f"local-{name}"), url]
         done = subprocess.run(
-            [*command, str(count)],
+            [*command, str(count), str(batch), *(["durable"] if self.durable else [])],
             input=document,
             env=environment,
             capture_output=True,
@@ -74,19 +80,24 @@ def _ask(
 
 
 @contextmanager
-def pouch_server(folder: Path) -> Iterator[PouchServer]:
-    """A server of one's own while the block runs."""
+def pouch_server(folder: Path, durable: bool = False) -> Iterator[PouchServer]:
+    """A server of one's own while the block runs.
+
+    As it comes it leaves to the system when what it wrote is on the disk; a `durable` one waits.
+    """
     folder.mkdir()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = ["node", str(SERVER), "--port", str(port), "--dir", str(folder)]
+    if durable:
+        command += ["--level-backend", str(HERE / "durable.js")]
     with (folder / "server.out").open("wb") as out:
         process = subprocess.Popen(
             [*command, "--no-stdout-logs"], cwd=folder, stdout=out, stderr=out
         )
     try:
         _await(port)
-        yield PouchServer(port, folder)
+        yield PouchServer(port, folder, durable)
     finally:
         process.terminate()
         process.wait()

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -30,15 +30,15 @@ NOTES = 4
 
 @dataclass
 class Returning:
-    """Entries that wait in `folder`; `size` are the bytes of their bodies."""
+    """Entries with these `bodies` wait in `folder`."""
 
     centre: Centre
     folder: Path
-    size: int = 0
+    bodies: list[str] = field(default_factory=list)
     _returns: int = 0
 
-    def make(self, entries: int) -> list[str]:
-        """Cases with four notes each; the bodies of the first ones, as examples."""
+    def make(self, entries: int) -> None:
+        """Cases with four notes each."""
         with self._sit(self.centre, self.folder / "made", self.centre.profile.port) as duty:
             duty.round()
             for _ in range(entries // (1 + NOTES)):
@@ -46,9 +46,8 @@ class Returning:
                 for number in range(NOTES):
                     note(duty, case, f"第 {number + 1} 次来电，已电话告知。")
             waiting = duty.replica.unsent(limit=1 << 30, limit_bytes=1 << 40)
-        self.size = sum(len(letter.body.encode()) for letter in waiting)
+        self.bodies = [letter.body for letter in waiting]
         self.centre.close()
-        return [letter.body for letter in waiting[: 1 + NOTES]]
 
     def settle(self, line: FarLine) -> float:
         """Come back over `line`; seconds until the last entry is settled on the disk here."""
