@@ -315,7 +315,7 @@ def test_a_dispatcher_sees_what_a_unit_has_and_cites_the_rule_of_last_time_with_
     assert isinstance(unit, ReferenceInput)
     assert isinstance(rule, LineInput)
     qtbot.waitUntil(lambda: "以往依据" in rule.edit.placeholderText())
-    qtbot.waitUntil(lambda: "手里 1 件" in unit.edit.text())
+    qtbot.waitUntil(lambda: "手里 1 件" in words_of(dialog))
     rule.edit.setFocus()
     assert rule.value() is None
     press(Qt.Key.Key_Down)

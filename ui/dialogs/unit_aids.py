@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from seatapp.local.unit_loads import UnitLoad
-from seatapp.text import _
+from seatapp.text import _, in_turn
 from ui.dialogs.asking import suggested_unit
 from ui.duty import Duty
 from ui.fields.catalogue import Catalogue
@@ -101,7 +101,10 @@ class UnitAids(QObject):
         chosen = self._form.asked[UNIT].input
         assert isinstance(chosen, ReferenceInput)
         words = {load.unit: load_words(load) for load in loads}
-        items = [replace(item, beside=words.get(item.code, _("手里没有"))) for item in units.items]
+        items = []
+        for item in units.items:
+            load = words.get(item.code, _("手里没有"))
+            items.append(replace(item, aside=load, text=in_turn(f"{load}。", item.text)))
         chosen.set_catalogue(replace(units, items=items))
 
     def _offer_units(self, units: Catalogue, found: Sequence[Suggestion]) -> None:

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 class Item:
     """One line of a list: its code, its name, a word beside the name, and a longer text.
 
-    `initials` and `also` are only searched in.
+    `initials` and `also` are only searched in, `aside` is only shown in the open list.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Item:
     initials: str
     also: str
     row: Row
+    aside: str = ""
 
 
 @dataclass(frozen=True)

@@ -101,11 +101,16 @@ class ItemPainter(QStyledItemDelegate):
         painter.setPen(faint.color())
         painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, item.code)
         room.setRight(room.right() - metrics.horizontalAdvance(item.code) - GAP)
+        if item.aside:
+            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, item.aside)
+            room.setRight(room.right() - metrics.horizontalAdvance(item.aside) - GAP)
+        right = Qt.TextElideMode.ElideRight
+        name = metrics.elidedText(item.name, right, room.width())
         painter.setPen(text.color())
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, item.name)
-        room.setLeft(room.left() + metrics.horizontalAdvance(item.name) + GAP)
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, name)
+        room.setLeft(room.left() + metrics.horizontalAdvance(name) + GAP)
         painter.setPen(faint.color())
-        beside = metrics.elidedText(item.beside, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        beside = metrics.elidedText(item.beside, right, max(0, room.width()))
         painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, beside)
         painter.restore()
 

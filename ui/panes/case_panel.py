@@ -23,17 +23,14 @@ from PySide6.QtWidgets import (
 from seatapp.domain.entries import Values
 from seatapp.local.views import CaseDetail, OfferedStep
 from seatapp.reports.approvals import requests_of
-from seatapp.reports.letters import ISSUE, issued_letters
+from seatapp.reports.letters import issued_letters
 from seatapp.text import _
 from ui.actions import ActionBar
-from ui.dialogs.letter_dialog import LetterDialog
-from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
 from ui.layouts import scrolled
-from ui.panes.added_demand import ADD_DEMAND, ask_to_add
-from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF, CaseChecks
+from ui.panes.case_checks import CaseChecks
 from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
 from ui.panes.case_deadline import CaseDeadline
 from ui.panes.case_overview import CaseOverview, class_words
@@ -42,8 +39,8 @@ from ui.panes.case_place import CasePlace
 from ui.panes.case_related import CaseRelated
 from ui.panes.case_shown import Shown, deadline_of, due_words, numbers_of, read_case, title_of
 from ui.panes.case_stage_line import StageLine, milestones
+from ui.panes.case_steps import REVEAL, CaseSteps
 from ui.panes.case_story import CaseStory
-from ui.panes.deadline_words import suggested
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
@@ -56,7 +53,6 @@ WIDE_WINDOW = 1700
 STORY_WIDTH = 380
 MARGIN = 16
 CLOSING, OVERVIEW, PHOTOS, PLACE, CHECKS, STORY, RELATED, DEADLINE = range(8)
-REVEAL = "reveal"
 LINK = "link"
 """The tone of steps that stand as a link where they belong, not in the action bar."""
 
@@ -90,8 +86,6 @@ class CasePanel(Panel):
         self._background = background
         self._wanted: tuple[str, str] | None = None
         self._shown: Shown | None = None
-        self._dialog: StepDialog | None = None
-        self._letter_due = False
         self.pictures = Pictures(duty.pictures, self)
         self._build()
         self._show_nothing()
@@ -104,7 +98,7 @@ class CasePanel(Panel):
     @property
     def dialog(self) -> StepDialog | None:
         """The step dialog that stands over the panel, if one does."""
-        return self._dialog
+        return self.steps.dialog
 
     def show_subject(self, subject_id: str | None, case_id: str | None = None) -> None:
         """Show a subject; `case_id` is its case where that is another (a callback's case)."""
@@ -128,6 +122,10 @@ class CasePanel(Panel):
             state = self._shown.detail.state
             self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds(), self._shown.near))
             self.pill.setToolTip(due_words(state, now_seconds()))
+
+    def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
+        """Ask for what a step needs, in its dialog; `prefilled` stands in it at the start."""
+        self.steps.open_step(step, prefilled)
 
     def serve(self, widget: QWidget) -> None:
         """Let the keys of the action bar act while `widget` has the focus too."""
@@ -166,7 +164,6 @@ class CasePanel(Panel):
         self.kind = labelled("", "secondary")
         self.letters = QPushButton()
         self.letters.setProperty("tone", "link")
-        self.letters.clicked.connect(self.show_letters)
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
@@ -207,6 +204,19 @@ class CasePanel(Panel):
         side.addWidget(labelled(_("流转"), "heading"))
         side.addWidget(scrolled(self.side_story), 1)
         self._lay_out()
+        self.steps = CaseSteps(
+            self._duty,
+            self._background,
+            self.pictures,
+            lambda: self._shown,
+            self.overview.reveal,
+            self,
+        )
+        self.steps.taken.connect(self._settle)
+        self.steps.told.connect(self.told)
+        self.steps.failed.connect(self.failed)
+        self.steps.case_wanted.connect(self.case_wanted)
+        self.letters.clicked.connect(self.steps.show_letters)
         self.actions_bar.serve(self)
         self.actions_bar.chosen.connect(self.open_step)
         self.tabs.currentChanged.connect(self._turn_page)
@@ -217,10 +227,10 @@ class CasePanel(Panel):
         self.place.case_wanted.connect(self.case_wanted)
         self.place.step_taken.connect(self._settle)
         self.place.told.connect(self.told)
-        self.checks.chosen.connect(self._do_with_similar)
+        self.checks.chosen.connect(self.steps.do_with_similar)
         self.checks.photo_opened.connect(self._open_photo)
         self.checks.counted.connect(self._count_checks)
-        self.overview.reveal_wanted.connect(self._ask_to_reveal)
+        self.overview.reveal_wanted.connect(self.steps.ask_to_reveal)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -295,9 +305,7 @@ class CasePanel(Panel):
         self._shown = shown
         self._redraw()
         self.was_drawn.emit()
-        if self._letter_due and issued_letters(shown.story):
-            self._letter_due = False
-            self.show_letters()
+        self.steps.show_due_letter()
         if fresh:
             self.tabs.setCurrentIndex(self._first_page(shown))
             for page in range(self.pages.count()):
@@ -406,97 +414,6 @@ class CasePanel(Panel):
     def _count_checks(self, words: str) -> None:
         self.tabs.setTabText(CHECKS, words)
 
-    def _do_with_similar(self, action: str, number: str, case_id: str) -> None:
-        """See a similar case, or merge or link this one to it."""
-        if action == SEE:
-            self.case_wanted.emit(case_id)
-            return
-        if action == ADD_DEMAND:
-            self._add_demand_to(case_id)
-            return
-        for step in self._shown.offered if self._shown is not None else ():
-            if step.step in STEPS_OF[action]:
-                self.open_step(step, {FIELD_OF[action]: number})
-                return
-        self.told.emit(_("您现在不能对这一件办理这一步。"))
-
-    def _add_demand_to(self, case_id: str) -> None:
-        """Add what was said here to another case that is still open."""
-        said = self._shown.detail.state.get("description") if self._shown is not None else None
-        asked = ask_to_add(
-            self._duty, self._background, self.pictures, case_id, said, self.window()
-        )
-        asked.told.connect(self.told)
-        asked.taken.connect(self._settle)
-
-    def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
-        """Ask for what the step needs, in its dialog; `prefilled` stands in it at the start."""
-        if self._shown is None or self._dialog is not None:
-            return
-        state, detail = self._state_of(step), self._shown.detail
-        prefilled = suggested(step, state) if prefilled is None else prefilled
-        kept_here = step.step != REVEAL or detail.contact is not None
-        kind = StepDialog if kept_here else LookDialog
-        dialog = kind(
-            self._duty,
-            self._background,
-            self.pictures,
-            step,
-            state,
-            detail,
-            prefilled,
-            self.window(),
-        )
-        if isinstance(dialog, LookDialog):
-            dialog.seen.connect(self.overview.reveal)
-        else:
-            dialog.taken.connect(self._settle)
-            if step.step == ISSUE:
-                dialog.taken.connect(self._expect_letter)
-            if step.step == REVEAL:
-                dialog.taken.connect(self.overview.reveal)
-        dialog.told.connect(self.told)
-        dialog.finished.connect(self._forget_dialog)
-        self._dialog = dialog
-        dialog.open_beside(self)
-
-    def show_letters(self) -> None:
-        """List the letters of the case, to be saved and printed."""
-        if self._shown is None:
-            return
-        letters = issued_letters(self._shown.story)
-        case_id = str(self._shown.detail.state["id"])
-        requests = requests_of(self._shown.detail)
-        dialog = LetterDialog(
-            self._duty, self._background, case_id, letters, requests, self.window()
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.told.connect(self.told)
-        dialog.failed.connect(self.failed)
-        dialog.open()
-
-    def _ask_to_reveal(self) -> None:
-        offered = self._shown.offered if self._shown is not None else ()
-        for step in offered:
-            if step.step == REVEAL:
-                self.open_step(step)
-
-    def _state_of(self, step: OfferedStep) -> Mapping[str, Any]:
-        assert self._shown is not None
-        detail = self._shown.detail
-        for child in detail.children:
-            if child["id"] == step.subject_id:
-                return child
-        return detail.state
-
-    def _expect_letter(self, _subject_id: str) -> None:
-        self._letter_due = True
-
     def _settle(self, subject_id: str) -> None:
         self.refresh()
         self.step_taken.emit(subject_id)
-
-    def _forget_dialog(self, _result: int) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-        self._dialog = None
