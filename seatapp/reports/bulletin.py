@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from seatapp.domain.periods import is_long
 from seatapp.reports.bulletin_words import edition_words, numeral, rules_words, summary_of
 from seatapp.reports.chinese_time import line_moment, long_day, period_words
+from seatapp.reports.course import entered_months
 from seatapp.reports.figure_tables import Chart, Table
 from seatapp.reports.monthly import PRESSED, MonthReports
 from seatapp.reports.paper import Paper, PaperChart, PaperTable
@@ -141,7 +142,7 @@ def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Ta
         "at": line_moment(report.made_at),
         "edition": edition_words(report.edition),
         "rules_version": rules_words(report.rules),
-        "summary": summary_of(report, reports.before),
+        "summary": [*summary_of(report, reports.before), *_not_counted(tables)],
         "sections": [
             {
                 "name": table.name,
@@ -174,6 +175,14 @@ def _bulletin_of(period: str) -> str:
     if not is_long(period):
         return "月报"
     return "季报" if "Q" in period else "年报"
+
+
+def _not_counted(tables: Mapping[str, Table]) -> list[str]:
+    """What stands in the course of a long period and not in its sums."""
+    entered = entered_months(tables["months"]) if "months" in tables else 0
+    if not entered:
+        return []
+    return [f"全期中有 {entered} 个月的数据是录入的，列在“各月走势”，没有计入以上合计。"]
 
 
 def _tables_of(section: Section, tables: Mapping[str, Table]) -> list[Table]:

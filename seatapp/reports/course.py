@@ -9,6 +9,7 @@ from decimal import Decimal
 from seatapp.domain.counted import MONTH, WHOLE, Counted, Group
 from seatapp.domain.figures import FigureRules, percent
 from seatapp.reports.figure_tables import (
+    ENTERED,
     LINES,
     PIECES,
     Chart,
@@ -30,6 +31,8 @@ NOTE = (
     "已定版的月份按最近一版，其余按目前的数据；各月分别统计，"
     "跨月的案件可能在两个月里都计入应处置、应结案，合计不等于全期。"
 )
+ENTERED_APART = "录入的月份只在本表和图中，没有计入全期的合计。"
+"""Figures are entered for one period and never added to another."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,14 @@ def course_table(rules: FigureRules, months: Sequence[MonthOfCourse]) -> Table:
     groups: list[Group | None] = [(MONTH, one.month) for one in shown]
     words = ("months", "各月走势", columns, rows, "各月", "按各指标所列规则")
     links = column_links(groups, ["", *opened], listed_counts(rules))
-    return Table(*words, links=links, note=NOTE, charts=_charts(rules, shown))
+    apart = any(WHOLE in one.counted.entered for one in shown)
+    note = NOTE + ENTERED_APART * apart
+    return Table(*words, links=links, note=note, charts=_charts(rules, shown))
+
+
+def entered_months(table: Table) -> int:
+    """How many months of a course were entered, and are not in the figures of the whole."""
+    return sum(row[-1] == ENTERED for row in table.rows)
 
 
 def _worked(months: Sequence[MonthOfCourse]) -> Sequence[MonthOfCourse]:
@@ -74,7 +84,7 @@ def _worked(months: Sequence[MonthOfCourse]) -> Sequence[MonthOfCourse]:
 
 def _told_by(one: MonthOfCourse) -> str:
     if WHOLE in one.counted.entered:
-        return "录入"
+        return ENTERED
     return f"第 {one.edition} 版" if one.edition else "未定版"
 
 

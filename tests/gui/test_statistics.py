@@ -195,3 +195,11 @@ def test_names_of_rows_stay_where_a_wide_table_is_scrolled(pane: StatisticsPane)
     assert table.names.rowHeight(0) == table.rowHeight(0)
     bar.setValue(0)
     assert table.names.isHidden()
+
+
+def test_the_legend_is_drawn_and_not_spelt(pane: StatisticsPane) -> None:
+    turn_to(pane, "走势")
+    under = pane.pages.card.under
+    assert "<span" in under.text()
+    assert under.textFormat() == Qt.TextFormat.RichText
+    assert under.wordWrap()

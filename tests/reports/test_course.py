@@ -8,7 +8,7 @@ from typing import Any
 
 from seatapp.domain.counted import Counted, counted_from
 from seatapp.domain.figures import load_figure_rules
-from seatapp.reports.course import MonthOfCourse, course_table
+from seatapp.reports.course import MonthOfCourse, course_table, entered_months
 
 RULES = load_figure_rules()
 
@@ -58,6 +58,17 @@ def test_lines_of_rates_leave_out_months_without_a_base() -> None:
     assert list(counts.names) == ["2", "3", "4"]
     assert list(rates.names) == ["2", "4"]
     assert list(rates.series[0].values) == [Decimal("75.00"), Decimal("50.00")]
+
+
+def test_entered_months_are_said_to_stand_apart() -> None:
+    counts = {"groups": [], "duties": [], "people": [], "days": [], "findings": []}
+    line = {"table": "all", "key": "", "indicator": "reported", "value": "9"}
+    entered = counted_from({**counts, "inputs": [line]})
+    table = course_table(RULES, [*MONTHS, MonthOfCourse("2026-06", 0, entered)])
+    assert table.rows[-1][-1] == "录入"
+    assert entered_months(table) == 1
+    assert "没有计入" in table.note
+    assert "没有计入" not in course_table(RULES, MONTHS).note
 
 
 def test_one_month_is_no_course_to_draw() -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
@@ -50,6 +50,8 @@ class ChartCard(QFrame):
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.view = ChartView()
         self.under = labelled("", "secondary")
+        self.under.setTextFormat(Qt.TextFormat.RichText)  # the marks of the legend have colours
+        self.under.setWordWrap(True)
         self.copy = _button(_("复制"), _("把图复制到剪贴板"), self._copy)
         self.save = _button(_("存为图片"), _("把图存成 PNG 文件"), self._save)
         head = QHBoxLayout()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from seatapp.reports.figure_tables import Link, changed, in_words
+from seatapp.reports.figure_tables import NO_VALUE, Link, changed, in_words
 from seatapp.reports.monthly import MonthReport
 from ui.widgets.section import labelled
 from ui.wording import figure_words
@@ -62,6 +62,7 @@ class FigureCard(QFrame):
         change = changed(figure, before.figures.get(key) if before else None)
         self._label.setText(figure_words(figure.label))
         self._value.setText(in_words(figure))
-        self._about.setText(f"{figure.numerator} / {figure.denominator}　{change}")
+        told = f"{figure.numerator} / {figure.denominator}"
+        self._about.setText(told if change == NO_VALUE else f"{told}\n{change}")
         self._about.setToolTip(figure_words(figure.meaning))
         self.setAccessibleName(f"{figure_words(figure.label)} {in_words(figure)}")
