@@ -198,7 +198,8 @@ def test_names_of_rows_stay_where_a_wide_table_is_scrolled(pane: StatisticsPane)
 
 
 def test_the_legend_is_drawn_and_not_spelt(pane: StatisticsPane) -> None:
-    turn_to(pane, "走势")
+    turn_to(pane, "各处置单位情况")
+    pane.pages.card.names.setCurrentIndex(1)
     under = pane.pages.card.under
     assert "<span" in under.text()
     assert under.textFormat() == Qt.TextFormat.RichText

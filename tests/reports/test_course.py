@@ -61,7 +61,13 @@ def test_lines_of_rates_leave_out_months_without_a_base() -> None:
 
 
 def test_entered_months_are_said_to_stand_apart() -> None:
-    counts = {"groups": [], "duties": [], "people": [], "days": [], "findings": []}
+    counts: Mapping[str, Any] = {
+        "groups": [],
+        "duties": [],
+        "people": [],
+        "days": [],
+        "findings": [],
+    }
     line = {"table": "all", "key": "", "indicator": "reported", "value": "9"}
     entered = counted_from({**counts, "inputs": [line]})
     table = course_table(RULES, [*MONTHS, MonthOfCourse("2026-06", 0, entered)])
