@@ -2,7 +2,7 @@
 -- photos show long before a slow line has carried them.
 --
 -- A small picture cannot be proved to be one of its photo, so that it comes only from the
--- workstation that brought the entry with the photo, once, and who put it is kept. Seats decode it
+-- workstation that brought the first entry with the photo, once, and who put it is kept. Seats decode it
 -- like any foreign picture, and make their own when the photo itself has come.
 
 CREATE TABLE core.thumbnail (
@@ -16,18 +16,23 @@ ALTER TABLE core.thumbnail ALTER COLUMN bytes SET STORAGE EXTERNAL;  -- a JPEG s
 ALTER TABLE core.thumbnail OWNER TO seat_owner;
 GRANT SELECT, INSERT ON core.thumbnail TO seat_writer;
 
--- Whether the person has a session at a workstation that brought an accepted entry with this photo.
+-- Whether the person has a session at the workstation that brought the first accepted entry with this
+-- photo. Not any entry: whoever sees the case knows the hash and can name it in a case of their own.
 CREATE FUNCTION core.brought_photo(p_person text, p_hash text) RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM core.photo_use u
-        JOIN core.entry e ON e.chain = u.root
-        JOIN core.courier_key k ON k.person = p_person AND k.seat = e.seat
-        WHERE u.hash = p_hash AND e.verdict = 'applied'
-          AND pg_catalog.strpos(e.public::text, p_hash) > 0
-          AND NOT k.revoked AND k.accept_until > pg_catalog.statement_timestamp());
+        SELECT FROM (
+            SELECT e.seat
+            FROM core.photo_use u
+            JOIN core.entry e ON e.chain = u.root
+            WHERE u.hash = p_hash AND e.verdict = 'applied' AND e.seat IS NOT NULL
+              AND pg_catalog.strpos(e.public::text, p_hash) > 0
+            ORDER BY e.n LIMIT 1
+        ) first
+        JOIN core.courier_key k ON k.person = p_person AND k.seat = first.seat
+        WHERE NOT k.revoked AND k.accept_until > pg_catalog.statement_timestamp());
 END
 $$;
 

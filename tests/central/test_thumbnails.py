@@ -69,6 +69,19 @@ def test_nobody_elsewhere_says_what_a_photo_looks_like(brought: Brought, person:
     assert stored(brought.centre) == []
 
 
+def test_naming_the_photo_of_a_colleague_in_an_own_case_gives_no_say_in_it(
+    brought: Brought,
+) -> None:
+    """Whoever sees the case knows the hash: a false picture would stand there until the photo."""
+    line = SeatLine(brought.centre, "u1002")
+    assert codes(line.send(line.entry("report", grid_report(photos_before=[NAME])))) == ["applied"]
+    with pytest.raises(CentreRefused) as told:
+        put_thumbnail(brought.centre.login("u1002"), NAME, JPEG)
+    assert told.value.code == "unnamed"
+    put_thumbnail(brought.centre.login("u1001"), NAME, JPEG)
+    assert stored(brought.centre) == [(NAME, JPEG, "u1001")]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
