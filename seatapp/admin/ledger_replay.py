@@ -35,9 +35,11 @@ CLOCKED_FACTS = frozenset({"late", "handle_due_at"})
 """What hangs on lists as they were when the step was taken."""
 
 _ENTRIES = """
-    SELECT id::text, n, subject, subject_id::text, root::text, step, author, post, parent::text,
-           claimed_at, received_at, counts_at, schema, body, public
-    FROM core.entry WHERE verdict = 'applied' ORDER BY chain, place
+    SELECT e.id::text, e.n, e.subject, e.subject_id::text, e.root::text, e.step, e.author, e.post,
+           e.parent::text, e.claimed_at, e.received_at, e.counts_at, e.schema, e.body, e.public,
+           CASE WHEN e.subject = 'refusal' AND e.step = 'refuse'
+                THEN (SELECT x.body FROM core.entry x WHERE x.id = e.cause) END
+    FROM core.entry e WHERE e.verdict = 'applied' ORDER BY e.chain, e.place
 """
 _STATES = """
     SELECT h.id::text, h.state, h.n, f.n

@@ -40,7 +40,11 @@ WRITTEN = ("subject", "subject_id", "root", "step", "author", "post", "parent", 
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One applied entry as the centre keeps it; `body` is None for one that followed by itself."""
+    """One applied entry as the centre keeps it; `body` is None for one that followed by itself.
+
+    `refused` is the text of the entry that was not accepted, where this one makes that stand before
+    people.
+    """
 
     id: str
     n: int
@@ -57,6 +61,7 @@ class LedgerEntry:
     schema: int
     body: str | None
     public: Mapping[str, Any]
+    refused: str | None
 
 
 @dataclass
@@ -160,6 +165,11 @@ def _fold(
         family.doubtful.add(entry.subject_id)
     if entry.subject_id == entry.root:
         family.contact |= _personal(workflow, entry.subject, values)
+    if entry.refused is not None:
+        said = json.loads(entry.refused)
+        tried = workflow.step(said["subject"], said["step"])
+        typed = {name: said["values"].get(name) for name in tried.fields} if tried else {}
+        family.contact |= _personal(workflow, said["subject"], typed)
 
 
 def _values(workflow: Workflow, family: Family, entry: LedgerEntry) -> Values:
