@@ -74,6 +74,10 @@ class FrameDuty(ShiftDuty, Protocol):
         """What is known of callers."""
 
     @property
+    def trial(self) -> str:
+        """What is wrong on purpose with the line to the centre; nothing in earnest."""
+
+    @property
     def city_name(self) -> str:
         """The name of the city whose centre this is."""
 

@@ -53,8 +53,11 @@ LAYOUT_FILE = "window.ini"
 log = logging.getLogger(__name__)
 
 
-def main(argv: list[str], folders: Folders) -> int:
-    """Open the program in `folders` for whoever signs in; returns the exit code."""
+def main(argv: list[str], folders: Folders, fault: str | None = None) -> int:
+    """Open the program in `folders` for whoever signs in; returns the exit code.
+
+    `fault` is what goes wrong on purpose with the line to the centre.
+    """
     with suppress(OSError):  # where nothing can be written, the log-in says so
         start_log(folders.log)
     if ring(folders.seat, message(FRONT)):
@@ -70,7 +73,7 @@ def main(argv: list[str], folders: Folders) -> int:
     def build() -> Application:
         from seatapp.app import Application  # heavy, so only after there is something to see
 
-        return Application(folders, profile)
+        return Application.on_trial(folders, profile, fault)
 
     program = Program(app, folders, profile.name, build)
     with suppress(OSError):

@@ -24,19 +24,23 @@ _KEPT_FREE_PX = 24
 class StatusLine(QFrame):
     """Online or since when not, what has not been sent, what was not accepted, last round.
 
+    `trial` says what is wrong on purpose with the line; it stands there as long as it is.
+
     Signals:
         refusals_wanted(): the count of what the centre did not accept was pressed.
     """
 
     refusals_wanted = Signal()
 
-    def __init__(self, city: str, parent: QWidget | None = None) -> None:
+    def __init__(self, city: str, trial: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_line")
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName(_("状态"))
         self._mark = Mark(Level.UNSET)
         self._line = QLabel()
+        self._trial = QLabel(trial)
+        self._trial.setVisible(bool(trial))
         self._unsent = QLabel()
         self._refused = QPushButton()
         self._refused.setProperty("tone", "link")
@@ -51,6 +55,7 @@ class StatusLine(QFrame):
         row.setSpacing(6)
         row.addWidget(self._mark)
         row.addWidget(self._line)
+        row.addWidget(self._trial)
         for part in (self._unsent, self._refused, self._round, self._skew):
             row.addSpacing(12)
             row.addWidget(part)
@@ -81,6 +86,7 @@ class StatusLine(QFrame):
         line, level = line_words(status, now)
         self._mark.show_level(level)
         self._write(self._line, line, level_colour(level, tokens), bold=True)
+        self._write(self._trial, self._trial.text(), tokens.late, bold=True)
         waiting = tokens.near if status.unsent and not status.online else tokens.secondary
         self._write(self._unsent, _("未发送 {n}").format(n=status.unsent), waiting)
         self._refused.setText(_("未接收 {n}").format(n=status.refused))
@@ -106,7 +112,8 @@ class StatusLine(QFrame):
             self._write(self._skew, words, tokens.near if off else tokens.secondary, bold=off)
 
     def _labels(self) -> tuple[QLabel, ...]:
-        return (self._line, self._unsent, self._round, self._skew, self._news, self._about)
+        labels = (self._line, self._trial, self._unsent, self._round, self._skew, self._news)
+        return (*labels, self._about)
 
     def _write(self, label: QLabel, words: str, colour: str, bold: bool = False) -> None:
         label.setText(words)

@@ -144,7 +144,7 @@ class Window(QMainWindow):
         self.banner = self.ringing.banner
         self.taking_out = TakingOut(duty, self.background, self.queue, self._now, self)
         self.exporting = self.taking_out.exporting
-        self.status_line = StatusLine(duty.city_name)
+        self.status_line = StatusLine(duty.city_name, duty.trial)
         self.going = Going(
             self,
             self._queues,

@@ -26,6 +26,7 @@ from seatapp.local.rescue import Rescued, put_aside, rescued
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.engine import Connected
+from seatapp.sync.faults import FAULTS
 from seatapp.text import _
 
 _log = logging.getLogger(__name__)
@@ -45,13 +46,18 @@ class Application:
         clock: Callable[[], datetime] = now_in_the_city,
         line: type[Gateway] = Gateway,
     ) -> None:
-        self._line = line
+        self.line = line
         self.folders = folders
         self.profile = profile
         self.clock = clock
         self.workflow = load_workflow()
         self.device = Device(folders.seat, file_allowed=profile.kind == EMBEDDED)
         self.slots = Slots.open(folders.seat, self.device)
+
+    @classmethod
+    def on_trial(cls, folders: Folders, profile: Profile, fault: str | None) -> Application:
+        """A program over a line with the fault of that name (`sync/faults.py`), or a real one."""
+        return cls(folders, profile, line=FAULTS[fault] if fault else Gateway)
 
     def sign_in(
         self,
@@ -90,7 +96,7 @@ class Application:
 
     def connect(self, login: str, password: str, seat: str) -> Connected:
         """A gateway to the centre, and the session opened on it for the workstation `seat`."""
-        gateway = self._line(connect(self.profile, login, password))
+        gateway = self.line(connect(self.profile, login, password))
         try:
             return Connected(gateway, gateway.open_session(seat), seat)
         except BaseException:

@@ -38,6 +38,7 @@ from seatapp.reports.figure_tables import Naming
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.secrets import Unlocked
 from seatapp.sync.engine import Connected, Engine
+from seatapp.sync.faults import trial_words
 from seatapp.sync.loop import SyncLoop
 from seatapp.sync.packet_file import City
 from seatapp.sync.photos import PhotoLane
@@ -72,6 +73,7 @@ class Duty:
         self.workflow = application.workflow
         self.person = Person(grant.person, grant.name)
         self.city_name = grant.city_name
+        self.trial = trial_words(application.line)
         self._application = application
         self._password = password
         self.password_until = None if connected is None else connected.session.password_until
@@ -223,7 +225,7 @@ class Duty:
     def _asking(self) -> Iterator[Gateway]:
         """A connection of its own, so that nobody waits for a round."""
         wire = connect(self._application.profile, self.person.id, self._password)
-        with closing(Gateway(wire)) as gateway:
+        with closing(self._application.line(wire)) as gateway:
             yield gateway
 
     def _let_time_pass(self) -> None:

@@ -11,7 +11,6 @@ from cryptography import x509
 
 from seatapp import __version__
 from seatapp.app import Application, Duty
-from seatapp.central.gateway import Gateway
 from seatapp.central.messages import LOWEST_PROTOCOL, PROTOCOL
 from seatapp.cli.work import sign_in_options
 from seatapp.config import Profile, profile_in_force
@@ -41,8 +40,7 @@ SKEW_TOLD = 60.0
 def doctor(shared: Any, fault: str | None, login: str, password: str) -> None:
     """Tell how the workstation stands."""
     profile = profile_in_force(shared.folders)
-    line = FAULTS[fault] if fault else Gateway
-    application = Application(shared.folders, profile, line=line)
+    application = Application.on_trial(shared.folders, profile, fault or shared.fault)
     with application.sign_in(login, password, keep_in_step=False) as duty:
         duty.round()
         facts = {

@@ -38,6 +38,6 @@ def demo(shared: Any, post: str, cases: int, tour: bool, out: Path) -> None:
             shared.speech.say("\n".join(map(str, pictures)), pictures=[str(p) for p in pictures])
             return
         person = PEOPLE[post]
-        application = Application(city.seat_of(person), city.profile)
+        application = Application.on_trial(city.seat_of(person), city.profile, shared.fault)
         start = importlib.import_module("ui.start")
         sys.exit(start.run(application, login=person, password=demo_password(person)))

@@ -41,6 +41,7 @@ from seatapp.config import Folders, default_folders, this_machine
 from seatapp.errors import WorldError
 from seatapp.log import logging_to
 from seatapp.media.child import MEDIA_WORKER
+from seatapp.sync.faults import FAULTS
 from seatapp.text import _
 
 
@@ -50,6 +51,7 @@ class Shared:
 
     folders: Folders
     speech: Speech
+    fault: str | None = None
 
 
 class SpeakingGroup(click.Group):
@@ -114,18 +116,25 @@ def asked_language(
 @click.option(
     "--selftest", is_flag=True, help="检查本机：字体、加密、钥匙串、照片、语言；都好时退出码为 0"
 )
+@click.option(
+    "--fault",
+    type=click.Choice(list(FAULTS)),
+    help="用一条有毛病的线路试用，状态栏会标明：offline 断线，slow 慢，cut 丢答复，repeat 重发",
+)
 @click.version_option(package_name="seatapp", help="显示版本号")
 @click.help_option(help="显示这段说明")  # click words its own help once and keeps the language
 @click.pass_context
-def group(ctx: click.Context, home: Path | None, as_json: bool, selftest: bool) -> None:
+def group(
+    ctx: click.Context, home: Path | None, as_json: bool, selftest: bool, fault: str | None
+) -> None:
     """The program; without a command the window opens."""
     folders = Folders(home) if home else default_folders()
-    ctx.obj = Shared(folders, Speech(as_json))
+    ctx.obj = Shared(folders, Speech(as_json), fault)
     if selftest:
         sys.exit(tell_findings(ctx.obj.speech))
     if ctx.invoked_subcommand is None:
         # The window is the other front end: looked up by name, so that this one runs without Qt.
-        sys.exit(importlib.import_module("ui.start").main([], folders))
+        sys.exit(importlib.import_module("ui.start").main([], folders, fault))
     ctx.with_resource(kept_log(folders.log))
 
 

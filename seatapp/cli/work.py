@@ -21,7 +21,8 @@ NOT_ACCEPTED = ("refused", "fallen")
 
 def application_of(shared: Any) -> Application:
     """The workstation that the command line names, with nobody in front of it."""
-    return Application(shared.folders, profile_in_force(shared.folders))
+    profile = profile_in_force(shared.folders)
+    return Application.on_trial(shared.folders, profile, shared.fault)
 
 
 @contextmanager

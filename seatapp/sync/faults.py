@@ -1,12 +1,17 @@
 """Lines to the centre that go wrong on purpose, for trying by hand what a seat does then.
 
-Each is a real line with one fault; `seatapp doctor --fault NAME` makes a round through it.
+Each is a real line with one fault. `seatapp --fault NAME` works through it, in the window too,
+where the status line says so; `seatapp doctor --fault NAME` makes one round.
 """
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from psycopg import Connection
 
 from seatapp.central.gateway import Gateway, Told
 from seatapp.central.messages import Answer, Cursor, Outgoing, Pages
@@ -17,16 +22,10 @@ SLOW_SECONDS = 2.0
 
 
 class OfflineLine(Gateway):
-    """Nothing gets through."""
+    """Nothing gets through: it is cut before the first word."""
 
-    def append_all(
-        self, seat: str, epoch: int, batches: Iterable[Sequence[Outgoing]]
-    ) -> Told[Answer]:
-        """Fail at once."""
-        raise _gone()
-
-    def since_all(self, cursors: Mapping[str, Cursor], first: int, more: int) -> Told[Pages]:
-        """Fail at once."""
+    def __init__(self, connection: Connection[tuple[Any, ...]]) -> None:
+        connection.close()
         raise _gone()
 
 
@@ -56,6 +55,7 @@ class CutLine(Gateway):
     ) -> Told[Answer]:
         """Lose the first answer."""
         for _answer in super().append_all(seat, epoch, batches):
+            shut(self._connection)
             raise _gone()
         yield from ()
 
@@ -80,6 +80,26 @@ FAULTS: Mapping[str, type[Gateway]] = {
     "repeat": RepeatingLine,
 }
 """The faults by name."""
+
+
+def trial_words(line: type[Gateway]) -> str:
+    """What the status line says of a line with a fault; nothing of a real one."""
+    words = {
+        OfflineLine: _("试验线路：断线"),
+        SlowLine: _("试验线路：慢"),
+        CutLine: _("试验线路：丢失答复"),
+        RepeatingLine: _("试验线路：重复发送"),
+    }
+    return words.get(line, "")
+
+
+def shut(connection: Connection[tuple[Any, ...]]) -> None:
+    """Cut the socket under a connection, as a network does that goes away."""
+    under = socket.socket(fileno=connection.fileno())
+    try:
+        under.shutdown(socket.SHUT_RDWR)
+    finally:
+        under.detach()  # it is libpq's to close
 
 
 def _gone() -> CentreUnreachable:

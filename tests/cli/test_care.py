@@ -52,7 +52,7 @@ def test_faults_for_trying_lose_and_double_nothing(
     station.told("sync", person=ACCEPTOR)
     station.do(ACCEPTOR, "report", None, "--offline", **REPORT)
     assert '"online": ' + str(online).lower() in (
-        answer := station.run("doctor", "--fault", fault, person=ACCEPTOR).output
+        answer := station.run("--fault", fault, "doctor", person=ACCEPTOR).output
     )
     assert f'"unsent": {unsent}' in answer
     assert station.told("sync", person=ACCEPTOR)["unsent"] == 0

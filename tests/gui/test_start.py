@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from seatapp.admin.city import demo_password
 from seatapp.app import Application
+from seatapp.central.gateway import Gateway
 from seatapp.config import Folders
 from seatapp.domain.tables import load_workflow
 from seatapp.local.database import CHECK, FILE
+from seatapp.sync.faults import CutLine
 from tests.fixtures.centre import Centre
 from tests.helpers.station import CLOSED_PORT
 from ui import start
@@ -27,9 +29,17 @@ from ui.start import Program, prepare_input_method
 
 
 @pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, centre: Centre, tmp_path: Path) -> Iterator[Program]:
+def line() -> type[Gateway]:
+    """How the program reaches the centre."""
+    return Gateway
+
+
+@pytest.fixture
+def program(
+    qtbot: QtBot, qapp: QApplication, centre: Centre, tmp_path: Path, line: type[Gateway]
+) -> Iterator[Program]:
     folders = Folders(tmp_path / "home")
-    made = Program(qapp, folders, "宁川市", lambda: Application(folders, centre.profile))
+    made = Program(qapp, folders, "宁川市", lambda: Application(folders, centre.profile, line=line))
     yield made
     made.background.close()
     qapp.setQuitOnLastWindowClosed(True)
@@ -57,6 +67,23 @@ def test_sign_in_work_sign_out_and_the_next_person(qtbot: QtBot, program: Progra
     qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
     assert program.dialog is not None
     assert program.dialog.login.text() == "u1001"
+
+
+@pytest.mark.parametrize("line", [CutLine])
+def test_a_line_with_a_fault_is_said_all_the_time(qtbot: QtBot, program: Program) -> None:
+    program.enter_as("u1001", demo_password("u1001"))
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    window = program.window
+    assert window is not None
+    # Coming to work is itself a step, and its answer is lost again and again.
+
+    def words() -> list[str]:
+        return [one.text() for one in window.status_line.findChildren(QLabel) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: any("离线" in one for one in words()), timeout=30_000)
+    assert "试验线路：丢失答复" in words()
+    window.sign_out_wanted.emit()
+    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
 
 
 def test_another_log_in_from_a_locked_window(qtbot: QtBot, program: Program) -> None:

@@ -103,6 +103,7 @@ class ReplicaDuty:
     person: Person = field(default_factory=lambda: Person("u1001", "陈思远"))
     posts: Sequence[str] = ("acceptor",)
     city_name: str = "宁川市"
+    trial: str = ""
     now: int = field(default_factory=lambda: int(time.time()))
     rounds: int = 0
     password_until: int | None = None
