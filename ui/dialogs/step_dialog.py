@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -31,35 +30,30 @@ from seatapp.local.views import CaseDetail, OfferedStep
 from seatapp.text import _
 from ui.dialogs.asking import (
     asked_fields,
-    phrase_kind,
     start_values,
     to_send,
 )
 from ui.dialogs.drafts import DraftKeeper
+from ui.dialogs.mended_outlook import RELIMIT, MendedOutlook
+from ui.dialogs.phrase_boxes import PhraseBoxes
 from ui.dialogs.unit_aids import UnitAids
 from ui.duty import Duty, Taken
 from ui.fields.base import FieldInput
 from ui.fields.by_kind import CODES_BY_KIND, CodesByKind, kinds_named
 from ui.fields.catalogue import Catalogue
 from ui.fields.form import Asked, FieldForm
-from ui.fields.lists import phrases_of, read_catalogues
+from ui.fields.lists import read_catalogues
 from ui.fields.make import input_for
 from ui.fields.photos import PhotosInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
-from ui.panes.deadline_words import mended_words
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
-from ui.wording import missing_words, named, now_seconds
+from ui.wording import missing_words, named
 from ui.worker import Background
 
-RELIMIT = "relimit"
-LIMITED_BY = ("class_code", "matter_code")
-"""What a limit hangs on; a step that mends it tells beforehand what becomes of the deadline."""
-
-WEIGH_MS = 150
 WIDTH = 640
 TALLEST = 0.86
 GAP = 12
@@ -117,7 +111,8 @@ class StepDialog(QDialog):
         self._step = step
         self._started = start_values(duty.workflow, step, state)
         self._prefilled = prefilled
-        self._phrases: dict[str, QComboBox] = {}
+        self._phrases = PhraseBoxes(step.name, self)
+        self._phrases.taken.connect(self._note_edit)
         self._unit_aids = UnitAids(duty, background, state, self)
         self._unit_aids.taken.connect(self._note_edit)
         self._unit_aids.grown.connect(self._grow)
@@ -135,11 +130,7 @@ class StepDialog(QDialog):
             self.form.values,
             self,
         )
-        self.outlook = labelled("", "secondary")
-        self.outlook.setWordWrap(True)
-        self._weighing = QTimer(self, singleShot=True, interval=WEIGH_MS)
-        self._weighing.setObjectName("mended class weighed")
-        self._weighing.timeout.connect(self._weigh)
+        self.outlook = MendedOutlook(duty, background, offered.subject_id, self.form.values)
         self._build(detail)
         self.form.fill(self._started)
         self.form.edited.connect(self._note_edit)
@@ -233,25 +224,13 @@ class StepDialog(QDialog):
         if "unit" in self._step.fields and field.name in self._unit_aids.aids:
             aid = self._unit_aids.aids[field.name]
         elif isinstance(made, TextInput) or field.type == "line":
-            aid = self._phrase_box(field, made)
+            aid = self._phrases.box_for(field)
         return Asked(field, required, made, aid)
 
     def _photos_input(self, field: Field) -> FieldInput:
         return PhotosInput(
             self._duty.pictures.add_photo, self._pictures, self._background, field.maximum
         )
-
-    def _phrase_box(self, field: Field, made: FieldInput) -> QComboBox | None:
-        if phrase_kind(self._step.name, field.name) is None:
-            return None
-        box = QComboBox()
-        box.setPlaceholderText(_("常用语…"))
-        box.setAccessibleName(_("{label}的常用语").format(label=_(field.label)))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.hide()
-        box.activated.connect(partial(self._take_phrase, field.name))
-        self._phrases[field.name] = box
-        return box
 
     def _build(self, detail: CaseDetail | None) -> None:
         label = _.of("step", self._step.label)
@@ -321,22 +300,6 @@ class StepDialog(QDialog):
         wanted = self.form.sizeHint().height() + CHROME
         self.resize(WIDTH, min(max(wanted, 220), most))
 
-    # --- what a mended class would do -----------------------------------------------------------
-
-    def _weigh(self) -> None:
-        """Reckon the deadline under the class or matter that is chosen, off the GUI thread."""
-        values = self.form.values()
-        named = {name: values[name] for name in LIMITED_BY if values.get(name)}
-        if not named:
-            self.outlook.setText("")
-            return
-        read = partial(self._duty.reader.relimited, self._offered.subject_id, named)
-        self._background.run(read, self._tell_outlook)
-
-    def _tell_outlook(self, found: tuple[Mapping[str, Any], Mapping[str, Any]] | None) -> None:
-        if found is not None:
-            self.outlook.setText(mended_words(*found, now_seconds()))
-
     def _load(self) -> None:
         kinds = {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
         for name in self.form.asked:
@@ -351,12 +314,7 @@ class StepDialog(QDialog):
 
     def _take_lists(self, catalogues: dict[str, Catalogue]) -> None:
         self.form.set_catalogues(catalogues)
-        for name, box in self._phrases.items():
-            kind = phrase_kind(self._step.name, name)
-            for item in phrases_of(catalogues["reason"], kind or ""):
-                box.addItem(item.name, item.beside)
-            box.setCurrentIndex(-1)
-            box.setVisible(box.count() > 0)
+        self._phrases.begin(self.form, catalogues)
         if "unit" in self.form.asked:
             self._unit_aids.begin(self.form, catalogues)
         if self._prefilled is not None:
@@ -396,19 +354,6 @@ class StepDialog(QDialog):
         else:
             self.confirm.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take_phrase(self, name: str, place: int) -> None:
-        box = self._phrases[name]
-        made = self.form.asked[name].input
-        if isinstance(made, TextInput):
-            made.take_phrase(box.itemText(place))
-        else:
-            made.set_value(box.itemText(place))
-        if "rule_cited" in self.form.asked and not self.form.values().get("rule_cited"):
-            self.form.fill({"rule_cited": str(box.itemData(place) or "") or None})
-        box.setCurrentIndex(-1)
-        made.first().setFocus(Qt.FocusReason.OtherFocusReason)
-        self._note_edit()
-
     def _grow(self) -> None:
         """Make room for what was added to the form, such as a photo; never shrink by itself."""
         if self.form.sizeHint().height() + CHROME > self.height():
@@ -419,7 +364,7 @@ class StepDialog(QDialog):
         self._edited = True
         self._drafts.touch()
         if self._step.clock == RELIMIT:
-            self._weighing.start()
+            self.outlook.touch()
 
     def _photos_busy(self) -> bool:
         inputs = [one.input for one in self.form.asked.values()]
