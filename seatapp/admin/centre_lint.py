@@ -104,7 +104,8 @@ CHECKS = (
         WHERE p.pronamespace IN ('api'::regnamespace, 'core'::regnamespace) AND p.prosecdef
           AND pg_get_userbyid(p.proowner) <> CASE
               WHEN p.pronamespace = 'core'::regnamespace
-                   AND p.proname IN ('put_login', 'close_login', 'bar_login', 'unbar_login')
+                   AND p.proname IN ('put_login', 'close_login', 'bar_login', 'unbar_login',
+                                     'login_until')
                   THEN 'seat_keeper'
               ELSE 'seat_writer' END
         """,

@@ -167,7 +167,7 @@ def test_the_command_lists_faults_and_heads(centre: Centre, line: SeatLine, tmp_
     check = ("center", "check", "--url", url, "--audit")
     told = station.told(*check, "--replay")
     assert told["findings"] == []
-    assert told["replayed"] == {"entries": 4, "subjects": 2, "unsure": 0}
+    assert told["replayed"] == {"entries": 5, "subjects": 3, "unsure": 0}
     (head,) = told["heads"]
     note = tmp_path / "heads.txt"
     note.write_text(head.replace(head[11:20], "000000000"), "utf-8")
