@@ -463,8 +463,14 @@ BEGIN
         RETURN problem;
     END IF;
 
-    INSERT INTO core.member (person, name, active) VALUES (v_login, v_name, true)
-    ON CONFLICT (person) DO UPDATE SET name = excluded.name, active = true;
+    -- One admin after the other. The row of the person is left alone where it stays as it is, since
+    -- its owner can keep it locked and would so keep their posts.
+    LOCK TABLE core.member_post IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT EXISTS (SELECT FROM core.member m
+                   WHERE m.person = v_login AND m.name = v_name AND m.active) THEN
+        INSERT INTO core.member (person, name, active) VALUES (v_login, v_name, true)
+        ON CONFLICT (person) DO UPDATE SET name = excluded.name, active = true;
+    END IF;
     UPDATE core.member_post held SET valid_until = now()
     WHERE held.person = v_login
       AND (held.valid_until IS NULL OR held.valid_until > now())

@@ -75,11 +75,14 @@ BEGIN
         ) counts
         CROSS JOIN LATERAL (
             -- Small parts first: each concatenation costs what both sides are long.
-            SELECT coalesce(t.before, pg_catalog.jsonb_build_object(
-                       'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area))
-                || ((t.shown - s.handed) || (s.sets || (pg_catalog.jsonb_build_object(
+            SELECT coalesce(t.before, '{}') || ((t.shown - s.handed) || (s.sets || (
+                CASE WHEN t.before IS NULL THEN pg_catalog.jsonb_build_object(
+                    'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area,
+                    'stage', s.target, 'fresh', CASE WHEN s.fresh THEN t.id END)
+                ELSE pg_catalog.jsonb_build_object(
                     'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
                     'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
+                END
                 || (CASE WHEN s.counts <> '{}' THEN core.counts_after(
                              s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint, counts.at)
                          ELSE '{}' END
@@ -262,10 +265,10 @@ BEGIN
                             link.minutes * 60 - coalesce(link.used, 0))
                         WHEN s.clock IN ('extend', 'recount') THEN (t.before ->> 'due_at')::bigint
                         END)
-                || CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
+                || (CASE WHEN base.late THEN pg_catalog.jsonb_build_object(
                         'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
                         ELSE '{}' END
-                || CASE WHEN base.starts AND t.subject = 'case' THEN '{"granted_total": null}'
+                || (CASE WHEN base.starts AND t.subject = 'case' THEN '{"granted_total": null}'
                         WHEN s.clock = 'extend' THEN pg_catalog.jsonb_build_object(
                             'granted_total', coalesce((t.before ->> 'granted_total')::bigint, 0)
                                              + (t.shown ->> 'granted_minutes')::bigint)
@@ -276,7 +279,7 @@ BEGIN
                         THEN pg_catalog.jsonb_build_object(
                             'original_limit', t.shown -> 'stated_minutes',
                             'standard', t.shown -> 'standard_version')
-                        ELSE '{}' END
+                        ELSE '{}' END))
                 END AS patch
             FROM (
                 SELECT CASE WHEN link.minutes IS NULL THEN NULL

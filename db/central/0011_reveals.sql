@@ -106,7 +106,7 @@ BEGIN
     ELSIF NOT EXISTS (SELECT FROM core.contact t WHERE t.root = p_case) THEN
         RETURN '{"problem": "no_caller"}';
     END IF;
-    PERFORM FROM core.member m WHERE m.person = session_user FOR UPDATE;
+    PERFORM FROM core.member m WHERE m.person = session_user FOR NO KEY UPDATE;
     remaining := core.reveal_ceiling() - core.looks_today(session_user);
     IF remaining <= 0 THEN
         RETURN '{"problem": "ceiling"}';

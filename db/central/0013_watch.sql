@@ -64,7 +64,7 @@ SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '3s'
 AS $$
 BEGIN
-    PERFORM FROM core.member m WHERE m.person = p_login AND m.active FOR UPDATE;
+    PERFORM FROM core.member m WHERE m.person = p_login AND m.active FOR NO KEY UPDATE;
     IF NOT FOUND OR EXISTS (
         SELECT FROM core.lock_out l WHERE l.person = p_login AND l.ended_at IS NULL
     ) THEN

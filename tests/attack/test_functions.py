@@ -192,6 +192,22 @@ def test_38_holding_what_disabling_needs_keeps_nobody_in(spare: Target) -> None:
         assert [outcome(wire, "SELECT 1") for wire in (row, counter)] == ["57P01", "57P01"]
 
 
+def test_38_holding_one_s_own_row_keeps_no_post(spare: Target) -> None:
+    owner, line, row = spare.superuser(), SeatLine(spare, "u1001"), spare.login("u1001")
+    case = line.entry("report", phone_report())
+    assert codes(line.send(case)) == ["applied"]
+    row.execute("BEGIN")
+    ask = "SELECT api.reveal_request(%s::uuid, '与处置单位约定上门时间')"
+    assert json.loads(str(only(row, ask, (case.subject_id,))))["problem"] is None
+    name = only(owner, "SELECT name FROM core.member WHERE person = 'u1001'")
+    posts = [{"post": "monitor", "area": "9990"}]
+    asked = {"login": "u1001", "name": name, "posts": posts, "verifier": None}
+    put = "SELECT api.put_person(%s)"
+    answer = only(spare.login(ADMIN), put, (json.dumps(asked),))
+    assert json.loads(str(answer)) == {"problem": None}
+    assert codes(line.send(line.entry("report", grid_report()))) == ["not_your_post"]
+
+
 def test_an_inactive_person_learns_nothing_from_an_error(spare: Target) -> None:
     wire = spare.login("u1001")
     spare.superuser().execute("UPDATE core.member SET active = false WHERE person = 'u1001'")
