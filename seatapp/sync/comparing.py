@@ -19,8 +19,8 @@ _log = logging.getLogger(__name__)
 
 def compare(
     replica: Replica, gateway: Gateway, now: float, progress: Progress, go_on: GoOn
-) -> list[str]:
-    """Compare all scopes of the person in front and mend those that differ; which they were.
+) -> None:
+    """Compare all scopes of the person in front and mend those that differ.
 
     What changes at the centre in between only seems to differ, so that a scope counts as
     different when it still is after another pull. Raises what `pull` raises.
@@ -34,7 +34,6 @@ def compare(
         replica.read_anew(differing, int(now))
         pull(replica, gateway, progress, go_on)
     replica.note_compared(int(now))
-    return sorted(differing)
 
 
 def _differing(replica: Replica, gateway: Gateway) -> set[str]:

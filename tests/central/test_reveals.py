@@ -12,6 +12,7 @@ from seatapp.admin.people import NewPerson, disable_person, put_person
 from seatapp.admin.reveals import looks
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import HeldPost
+from seatapp.domain.looks import USUAL_CEILING
 from seatapp.domain.references import State
 from seatapp.errors import CentreRefused
 from seatapp.ids import new_id
@@ -54,7 +55,7 @@ def test_who_does_not_hold_a_number_by_duty_asks_the_centre(centre: Centre, case
     gateway = Gateway(centre.login(LEADER))
     caller = gateway.caller_of(str(case["id"]), f"  {REASON} ")
     assert caller.values == {"caller_name": "张示例", "caller_phone": "13800001234"}
-    assert caller.left == 29
+    assert caller.left == USUAL_CEILING - 1
     (line,) = looks(centre.login(HEAD), 1)
     assert (line.person, line.case_id, line.number) == (
         LEADER, case["id"], case["acceptance_number"],

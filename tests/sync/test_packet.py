@@ -231,6 +231,10 @@ BAD_PACKETS: dict[str, tuple[str, Callable[[Path, Path], Path]]] = {
         lambda p, to: _rewritten(p, to, _telling(city="998000", city_name="邻市")),
     ),
     "from the future": ("packet_version", lambda p, to: _rewritten(p, to, _telling(version=2))),
+    "of a version that is no number": (
+        "packet_format",
+        lambda p, to: _rewritten(p, to, _telling(version="9")),
+    ),
     "a text": ("packet_format", lambda p, to: _text(to)),
     "some zip": ("packet_format", lambda p, to: _rewritten(p, to, lambda n, raw: None, a=b"b")),
     "not there": ("packet_unreadable", lambda p, to: to),

@@ -11,7 +11,10 @@ from seatapp.domain.checks.content import (
     phone_plausible,
     within_duty,
 )
+from seatapp.domain.checks.record import LONGEST_LINE, Recorded, record_of, recorded
 from seatapp.domain.checks.thresholds import Thresholds
+from seatapp.domain.checks.verdicts import Verdict
+from seatapp.domain.tables import load_workflow
 
 LIMITS = Thresholds()
 
@@ -97,3 +100,10 @@ def test_duty() -> None:
     refused = within_duty(False, "由公安部门受理。")
     assert refused.result == "reject"
     assert refused.message.endswith("由公安部门受理。")
+
+
+def test_a_line_of_the_record_fits_the_field_that_keeps_it() -> None:
+    field = load_workflow().field("case", "checks")
+    (line,) = record_of([Verdict("description", "warn", "字" * 200, "")])
+    assert len(line) == LONGEST_LINE == field.maximum
+    assert recorded([line, "short"]) == [Recorded("description", "warn", line.split(":", 2)[2])]

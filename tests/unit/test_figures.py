@@ -58,6 +58,7 @@ def test_derived_counts_follow_from_the_others() -> None:
     counts = with_derived({"reported": 10, "declined": 2, "answered": 3, "inspections": 4})
     assert (counts["valid"], counts["transferred"], counts["inspections_needed"]) == (8, 5, 4)
     assert set(DERIVED) <= set(RULES.counts)
+    assert {count({}) for count in DERIVED.values()} == {0}
 
 
 def made_tables() -> list[Table]:
