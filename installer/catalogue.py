@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from seatapp.cli.main import group
 SOURCES = ("seatapp", "ui")
 TABLES = Path("db/workflow")
 FIGURES = Path("db/reports")
+REPORTS = Path("seatapp/reports")
 FOLDER = Path("resources/locale/en/LC_MESSAGES")
 PO = FOLDER / "seatapp.po"
 MO = FOLDER / "seatapp.mo"
@@ -42,7 +43,11 @@ SHOWN_COLUMNS = {
     "choices.csv": ("label",),
     "refusals.csv": ("sentence", "advice"),
 }
-FIGURE_COLUMNS = {"counts.csv": "label", "rates.csv": "label", "headings.csv": "heading"}
+FIGURE_COLUMNS = {
+    "counts.csv": ("label", "meaning"),
+    "rates.csv": ("label",),
+    "headings.csv": ("heading",),
+}
 """What reports call their figures and columns; documents are Chinese, the screen is not always."""
 
 # Chinese uses one word for what one does, the phase and the result; English does not. Each of
@@ -76,8 +81,11 @@ def messages(root: Path) -> Catalog:
     for name in SHOWN_COLUMNS:
         for context, message in _table_messages(root / TABLES / name):
             found.add(message, locations=[((TABLES / name).as_posix(), 1)], context=context)
-    for name, column in FIGURE_COLUMNS.items():
-        for message in _figure_messages(root / FIGURES / name, column):
+    for path in sorted((root / REPORTS).rglob("*.py")):
+        for message in _python_messages(path, "said"):
+            found.add(message, locations=[(path.relative_to(root).as_posix(), 1)], context="figure")
+    for name, columns in FIGURE_COLUMNS.items():
+        for message in _figure_messages(root / FIGURES / name, columns):
             found.add(message, locations=[((FIGURES / name).as_posix(), 1)], context="figure")
     return found
 
@@ -140,17 +148,18 @@ def _is_chinese(message: str) -> bool:
     return not message.isascii()
 
 
-def _python_messages(path: Path) -> Iterator[str]:
+def _python_messages(path: Path, called: str = "_") -> Iterator[str]:
+    """The messages that are handed to the function `called`."""
     with path.open("rb") as file:
-        for _line, message, _comments, _context in extract("python", file, {"_": None}):
+        for _line, message, _comments, _context in extract("python", file, {called: None}):
             assert isinstance(message, str)
             yield message
 
 
-def _figure_messages(path: Path, column: str) -> Iterator[str]:
+def _figure_messages(path: Path, columns: Sequence[str]) -> Iterator[str]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield row[column]
+            yield from (row[column] for column in columns)
 
 
 def _table_messages(path: Path) -> Iterator[tuple[str | None, str]]:

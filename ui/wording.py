@@ -10,11 +10,11 @@ from seatapp.domain.checks.names import check_words
 from seatapp.domain.checks.record import recorded
 from seatapp.domain.figures import QUOTIENT
 from seatapp.domain.workflow import Field, Workflow
-from seatapp.text import _, listed
+from seatapp.text import _, in_turn, listed
 from ui.durations import moment
 
 if TYPE_CHECKING:
-    from seatapp.reports.figure_tables import Chart
+    from seatapp.reports.figure_tables import Chart, Table
 
 Names = Mapping[tuple[str, str], str]
 """Words for reference codes, found by kind and code."""
@@ -46,6 +46,15 @@ def figure_words(text: str) -> str:
     plain = text.removesuffix(PER_CENT)
     words = _.of("figure", plain)
     return words if plain == text else _("{words}（%）").format(words=words)
+
+
+def note_words(table: Table) -> str:
+    """What stands under a table of figures."""
+    words = ""
+    for one in table.notes:
+        facts = {name: figure_words(fact) for name, fact in one.facts.items()}
+        words = in_turn(words, _.of("figure", one.words).format(**facts)).strip()
+    return words
 
 
 def chart_words(chart: Chart) -> str:

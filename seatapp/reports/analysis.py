@@ -7,10 +7,14 @@ from typing import Any
 
 from seatapp.domain.rises import rises
 from seatapp.reports.chinese_time import line_moment, long_span
-from seatapp.reports.figure_tables import NO_VALUE, Link, Naming, Table
+from seatapp.reports.figure_tables import (
+    NO_VALUE,
+    Link,
+    Naming,
+    Table,
+    said,
+)
 
-TEST = "两期泊松率条件二项检验（单侧），Benjamini–Hochberg 控制误报率 5%"
-USUAL = "往期指之前六个同样长的时段"
 BAND_HOURS = 3
 LEAST_SHOWN = 0.0001
 
@@ -42,8 +46,8 @@ def _spots(naming: Naming, found: Mapping[str, Any]) -> Table:
             ]
         )
     columns = ["网格", "类别", "本期件数", "往期平均", "最多时段"]
-    base = f"按上报时间，同一网格同一类别 3 件以上，列前 30；{USUAL}"
-    return Table("hot_spots", "热点", columns, rows, base, "", links, note=f"{base}。")
+    note = said("按上报时间，同一网格同一类别 3 件以上，列前 30；往期指之前六个同样长的时段。")
+    return Table("hot_spots", "热点", columns, rows, note.base, "", links, [note])
 
 
 def _rises(naming: Naming, found: Mapping[str, Any]) -> Table:
@@ -65,8 +69,12 @@ def _rises(naming: Naming, found: Mapping[str, Any]) -> Table:
         for rise in shown
     ]
     columns = ["区域", "类别", "本期件数", "往期平均", "倍数", "p 值"]
-    base = f"{TEST}；共比较 {len(counts)} 组；{USUAL}"
-    return Table("rises", "明显上升", columns, rows, base, "rises.1", links, note=f"{base}。")
+    note = said(
+        "两期泊松率条件二项检验（单侧），Benjamini–Hochberg 控制误报率 5%；"
+        "共比较 {n} 组；往期指之前六个同样长的时段。",
+        n=len(counts),
+    )
+    return Table("rises", "明显上升", columns, rows, note.base, "rises.1", links, [note])
 
 
 def _units(naming: Naming, units: Sequence[Mapping[str, Any]]) -> Table:
@@ -80,11 +88,11 @@ def _units(naming: Naming, units: Sequence[Mapping[str, Any]]) -> Table:
         for one in units
     ]
     columns = ["处置单位", "处置件数", "用时中位数", "九成不超过"]
-    base = "本期反馈的案件，从首次派遣到反馈的自然时间；5 件以上的单位"
+    note = said("本期反馈的案件，从首次派遣到反馈的自然时间；5 件以上的单位。")
     links: dict[tuple[int, int], Link] = {
         (place, 1): (("unit", one["unit"]), "timed") for place, one in enumerate(units)
     }
-    return Table("slow_units", "办理用时", columns, rows, base, "", links, note=f"{base}。")
+    return Table("slow_units", "办理用时", columns, rows, note.base, "", links, [note])
 
 
 def _callers(callers: Sequence[Mapping[str, Any]]) -> Table:
@@ -93,12 +101,12 @@ def _callers(callers: Sequence[Mapping[str, Any]]) -> Table:
         for one in callers
     ]
     columns = ["号码", "来电次数", "涉及案件", "最近一次"]
-    base = "本期来电 3 次以上的号码"
+    note = said("本期来电 3 次以上的号码。")
     links: dict[tuple[int, int], Link] = {}
     for place, one in enumerate(callers):
         links[place, 1] = (("caller", one["caller"]), "calls")
         links[place, 2] = (("caller", one["caller"]), "cases")
-    return Table("repeat_callers", "重复来电", columns, rows, base, "", links, note=f"{base}。")
+    return Table("repeat_callers", "重复来电", columns, rows, note.base, "", links, [note])
 
 
 def _reasons(naming: Naming, reasons: Sequence[Mapping[str, Any]]) -> Table:
@@ -106,10 +114,10 @@ def _reasons(naming: Naming, reasons: Sequence[Mapping[str, Any]]) -> Table:
         [naming.called("unit", one["unit"] or ""), one["reason"] or "未写", str(one["times"])]
         for one in reasons
     ]
-    base = "本期反馈的案件历次退回重办、返工时所写的理由，原文相同的合并"
+    note = said("本期反馈的案件历次退回重办、返工时所写的理由，原文相同的合并。")
     links: dict[tuple[int, int], Link] = {
         (place, 2): (("rework", f"{one['unit'] or ''}/{one['reason']}"), "times")
         for place, one in enumerate(reasons)
     }
-    words = ("rework_reasons", "返工原因", ["处置单位", "理由", "次数"], rows, base, "")
-    return Table(*words, links, note=f"{base}。")
+    words = ("rework_reasons", "返工原因", ["处置单位", "理由", "次数"], rows, note.base, "")
+    return Table(*words, links, [note])

@@ -200,7 +200,7 @@ def _note(section: Section, table: Table) -> str:
     if section.most is not None and len(table.rows) > section.most:
         cut = f"列前 {section.most} 行，共 {len(table.rows)} 行。"
     # What can be pressed on the screen cannot be pressed on paper.
-    note = table.note.removeprefix(PRESSED)
+    note = "".join(one.chinese for one in table.notes if one != PRESSED)
     words = f"注：{cut}{note}" if cut or note else ""
     return words if len(words) <= 300 else words[:299] + "…"
 

@@ -6,7 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from seatapp.domain.counted import Counted, Group
 from seatapp.domain.figures import PLACES, FigureRules
-from seatapp.reports.figure_tables import NO_VALUE, Naming, Table, column_links
+from seatapp.reports.figure_tables import (
+    NO_VALUE,
+    Naming,
+    Table,
+    column_links,
+    said,
+)
 
 DAYS, USUAL_DAYS = "assess_days", Decimal(20)
 """The setting that says by how many days of work a head is reckoned, and what holds without it."""
@@ -49,6 +55,6 @@ def collecting_table(rules: FigureRules, naming: Naming, counted: Counted) -> Ta
         )
     links = column_links(groups, ["", "collected", "self_handled"], frozenset(rules.counts))
     columns = ["区域", "采集上报数", "自行处置数", "采集员数", "人均日上报数"]
-    base = f"采集上报数除以本区域采集员数，再除以 {days} 个工作日"
+    note = said("人均日上报数：采集上报数除以本区域采集员数，再除以 {days} 个工作日。", days=days)
     words = ("collecting", "采集情况", columns, rows, rules.counts["collected"].rule, "")
-    return Table(*words, links=links, note=f"人均日上报数：{base}。")
+    return Table(*words, links=links, notes=[note])

@@ -19,7 +19,14 @@ from seatapp.domain.counted import COLLECTED, WHOLE, Counted, Finding, Group
 from seatapp.domain.figures import FigureRules, percent
 from seatapp.domain.periods import first_day, period_after
 from seatapp.reports.collecting import a_head, work_days
-from seatapp.reports.figure_tables import NO_VALUE, Link, Naming, Table, share_words
+from seatapp.reports.figure_tables import (
+    NO_VALUE,
+    Link,
+    Naming,
+    Table,
+    said,
+    share_words,
+)
 from seatapp.reports.scoring import started_steps_count
 
 MEASURED: Mapping[str, tuple[str, str]] = {
@@ -147,9 +154,9 @@ def _summary(
         for code, result in results.items()
     ]
     columns = ["合同", "承担单位", "得分", "等级", "扣款（元）", "记录次数", "处理意见"]
-    base = "本月按合同办法逐条计算，逐条结果见各合同考核表"
-    words = ("contracts", "服务合同考核", columns, rows, base, "按各合同所列办法")
-    return Table(*words, links=links, note=f"{base}。")
+    note = said("本月按合同办法逐条计算，逐条结果见各合同考核表。")
+    words = ("contracts", "服务合同考核", columns, rows, note.base, "按各合同所列办法")
+    return Table(*words, links=links, notes=[note])
 
 
 def _recorded(counted: Counted, code: str) -> int:
@@ -178,7 +185,7 @@ def _lines(rules: FigureRules, code: str, row: Mapping[str, Any], result: Result
         versions,
         links,
         strong=frozenset({len(rows) - 1}),
-        note="缺少数据的指标不扣分，列为“缺数据”。",
+        notes=[said("缺少数据的指标不扣分，列为“缺数据”。")],
     )
 
 
@@ -257,9 +264,9 @@ def _inspections(
         )
     columns = ["范围", "检查内容", "频次", "本月应查", "已查", "不合格", "情况"]
     title = f"{row.get('name') or code}检查清单"
-    base = "检查记录中写明本条款的次数；日常检查不定次数"
-    words = (f"inspections_{code}", title, columns, rows, base, rules[0].scheme)
-    return Table(*words, links=links, note=f"{base}。")
+    note = said("检查记录中写明本条款的次数；日常检查不定次数。")
+    words = (f"inspections_{code}", title, columns, rows, note.base, rules[0].scheme)
+    return Table(*words, links=links, notes=[note])
 
 
 def _due(rule: AssessRule, earlier: int, period: str) -> int | None:
@@ -313,4 +320,5 @@ def findings_table(naming: Naming, findings: Sequence[Finding]) -> Table:
     links: dict[tuple[int, int], Link] = {
         (place, 0): (("finding", one.id), "records") for place, one in enumerate(findings)
     }
-    return Table("findings", "检查记录", columns, rows, "本期未撤销的检查记录", "", links)
+    note = said("本期未撤销的检查记录。")
+    return Table("findings", "检查记录", columns, rows, note.base, "", links, [note])

@@ -17,6 +17,7 @@ from seatapp.reports.figure_tables import (
     Table,
     column_links,
     listed_counts,
+    said,
     share_words,
 )
 
@@ -27,11 +28,11 @@ RATES = (
 )
 DRAWN_COUNTS = ("reported", "disposed", "closed")
 DRAWN_RATES = RATES[:4]
-NOTE = (
+NOTE = said(
     "已定版的月份按最近一版，其余按目前的数据；各月分别统计，"
     "跨月的案件可能在两个月里都计入应处置、应结案，合计不等于全期。"
 )
-ENTERED_APART = "录入的月份只在本表和图中，没有计入全期的合计。"
+ENTERED_APART = said("录入的月份只在本表和图中，没有计入全期的合计。")
 """Figures are entered for one period and never added to another."""
 
 
@@ -68,8 +69,8 @@ def course_table(rules: FigureRules, months: Sequence[MonthOfCourse]) -> Table:
     words = ("months", "各月走势", columns, rows, "各月", "按各指标所列规则")
     links = column_links(groups, ["", *opened], listed_counts(rules))
     apart = any(WHOLE in one.counted.entered for one in shown)
-    note = NOTE + ENTERED_APART * apart
-    return Table(*words, links=links, note=note, charts=_charts(rules, shown))
+    notes = [NOTE, *([ENTERED_APART] if apart else [])]
+    return Table(*words, links=links, notes=notes, charts=_charts(rules, shown))
 
 
 def entered_months(table: Table) -> int:

@@ -9,7 +9,14 @@ from decimal import Decimal
 from seatapp.domain.counted import Counted, Group
 from seatapp.domain.figures import FigureRules
 from seatapp.domain.periods import border
-from seatapp.reports.figure_tables import LINES, Chart, Series, Table, column_links
+from seatapp.reports.figure_tables import (
+    LINES,
+    Chart,
+    Series,
+    Table,
+    column_links,
+    said,
+)
 
 EPOCH = date(1970, 1, 1)
 SHOWN = ("reported", "registered", "handled", "ended")
@@ -31,9 +38,9 @@ def days_table(rules: FigureRules, counted: Counted, period: str) -> Table:
     groups: list[Group | None] = [("span", spans[name]) for name in sums]
     rows = [[name, *map(str, numbers)] for name, numbers in sums.items()]
     links = column_links(groups, ["", *SHOWN], frozenset(SHOWN))
-    base = "上报、立案按登记和首次立案时间，反馈、办结按最近一次反馈和结案时间"
-    words = ("days", "走势", ["月份" if monthly else "日期", *HEADS], rows, base, "")
-    return Table(*words, links=links, note=f"{base}。", charts=_charts(sums, groups))
+    note = said("上报、立案按登记和首次立案时间，反馈、办结按最近一次反馈和结案时间。")
+    words = ("days", "走势", ["月份" if monthly else "日期", *HEADS], rows, note.base, "")
+    return Table(*words, links=links, notes=[note], charts=_charts(sums, groups))
 
 
 def _every_day(counted: Counted) -> list[Mapping[str, int]]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from seatapp.central.reports import MonthCounts
 from seatapp.domain.counted import Counted, counted_from
 from seatapp.domain.figures import FigureRules
-from seatapp.reports.figure_tables import NO_VALUE, Naming, Table, in_words
+from seatapp.reports.figure_tables import (
+    NO_VALUE,
+    Naming,
+    Sentence,
+    Table,
+    in_words,
+    said,
+)
 from seatapp.reports.monthly import figures_of
 from seatapp.reports.objects import NAMED
 
@@ -24,18 +31,26 @@ def changes_between(
         *_figures(rules, before, after),
         *(row for kind in KINDS for row in _groups(rules, naming, kind, before, after)),
     ]
-    words = f"第 {old.edition} 版与{f'第 {new.edition} 版' if new.edition else '当前数据'}相比"
+    notes = [_compared(old.edition, new.edition)]
     if len(rows) > MOST:
-        words += f"，共 {len(rows)} 处不同，列出前 {MOST} 处"
+        notes.append(said("共 {n} 处不同，列出前 {most} 处。", n=len(rows), most=MOST))
+    if new.reason:
+        notes.append(said("更正原因：{reason}", reason=new.reason))
     return Table(
         "changes",
         "与上一版的不同",
         ["对象", "指标", "原来", "现在", "增减"],
         rows[:MOST],
-        words,
+        notes[0].base,
         f"{old.rules} → {new.rules or rules.version}",
-        note=f"{words}。{'更正原因：' + new.reason if new.reason else ''}",
+        notes=notes,
     )
+
+
+def _compared(old: int, new: int) -> Sentence:
+    if new:
+        return said("第 {old} 版与第 {new} 版相比。", old=old, new=new)
+    return said("第 {old} 版与当前数据相比。", old=old)
 
 
 def _figures(rules: FigureRules, before: Counted, after: Counted) -> list[list[str]]:

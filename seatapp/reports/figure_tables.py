@@ -86,10 +86,33 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A sentence under a table with what is put into it; the screen looks `words` up."""
+
+    words: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def chinese(self) -> str:
+        """The sentence as documents say it."""
+        return self.words.format(**self.facts)
+
+    @property
+    def base(self) -> str:
+        """The same within a line: without its full stop."""
+        return self.chinese.removesuffix("。")
+
+
+def said(words: str, /, **facts: object) -> Sentence:
+    """A sentence; its words go into the catalogue."""
+    return Sentence(words, {name: str(fact) for name, fact in facts.items()})
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of a report; cells are texts, numbers exact. `base` tells what was counted.
 
-    `links` names what stands behind a cell, by row and column. `note` is for people who look at
+    `links` names what stands behind a cell, by row and column. `notes` are for people who look at
     the table, `strong` are rows that sum others up.
     """
 
@@ -100,9 +123,14 @@ class Table:
     base: str
     rule: str
     links: Mapping[tuple[int, int], Link] = field(default_factory=dict)
-    note: str = ""
+    notes: Sequence[Sentence] = ()
     charts: Sequence[Chart] = ()
     strong: frozenset[int] = frozenset()
+
+    @property
+    def note(self) -> str:
+        """The notes as documents say them."""
+        return "".join(one.chinese for one in self.notes)
 
     def behind(self, row: int, column: int) -> Link | None:
         """The group and the count of a number; None where no list stands behind it."""

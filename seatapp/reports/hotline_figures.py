@@ -13,6 +13,7 @@ from seatapp.reports.figure_tables import (
     Table,
     column_links,
     listed_counts,
+    said,
     value_words,
 )
 
@@ -73,7 +74,7 @@ def units_table(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
         "、".join(rule.rule for rule in shown) + "（只计热线工单）",
         "、".join(rate.rule for rate in rates),
         column_links(groups, ["", "", *UNIT_COUNTS], listed_counts(rules)),
-        note="按单位类别分组，小计和合计由各行相加，率按合计的分子分母计算。",
+        notes=[said("按单位类别分组，小计和合计由各行相加，率按合计的分子分母计算。")],
         strong=frozenset(strong),
     )
 

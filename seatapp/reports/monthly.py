@@ -26,6 +26,7 @@ from seatapp.reports.figure_tables import (
     changed,
     in_words,
     listed_counts,
+    said,
 )
 from seatapp.reports.hotline_figures import nature_tables, units_table
 from seatapp.reports.objects import OBJECTS, objects_table
@@ -139,7 +140,7 @@ def as_json(report: MonthReport) -> dict[str, Any]:
     }
 
 
-PRESSED = "点数值打开案件清单；率打开的是它的分子。"
+PRESSED = said("点数值打开案件清单；率打开的是它的分子。")
 
 
 def _rates(
@@ -153,7 +154,7 @@ def _rates(
     columns = ["指标", "本期", "上期", "增减", "分子 / 分母", "规则"]
     links = _opened(rules, [rules.rates[figure.key].numerator for figure in shown])
     words = ("comparison", "主要指标", columns, rows, "本期与上期", "按各指标所列规则")
-    return Table(*words, links=links, note=PRESSED)
+    return Table(*words, links=links, notes=[PRESSED])
 
 
 def _amounts(
@@ -164,7 +165,7 @@ def _amounts(
     columns = ["指标", "本期", "上期", "增减", "规则"]
     links = _opened(rules, [figure.key for figure in shown])
     words = ("amounts", "主要数量", columns, rows, "本期与上期", "按各指标所列规则")
-    return Table(*words, links=links, note=PRESSED)
+    return Table(*words, links=links, notes=[PRESSED])
 
 
 def _compared(figure: Figure, earlier: Mapping[str, Figure]) -> list[str]:

@@ -26,10 +26,12 @@ from seatapp.reports.figure_tables import (
     Chart,
     Link,
     Naming,
+    Sentence,
     Series,
     Table,
     column_links,
     listed_counts,
+    said,
     share_words,
     value_words,
 )
@@ -104,7 +106,7 @@ def objects_table(rules: FigureRules, naming: Naming, counted: Counted, kind: st
         "、".join(rule.rule for rule in shown),
         "；".join(part for part in ("、".join(rate.rule for rate in rates), scored.rule) if part),
         column_links(groups, ["", *opened], listed_counts(rules)),
-        note="".join([f"{ranking}。", *_unranked(naming, kind, lines), _gap(counted, kind)]),
+        notes=[ranking, *_unranked(naming, kind, lines), *_gap(counted, kind)],
         charts=_charts(rules, naming, counted, kind, lines),
     )
 
@@ -167,27 +169,39 @@ def _cells(
     ]
 
 
-def _ranking(rules: FigureRules, scored: Scored) -> str:
+def _ranking(rules: FigureRules, scored: Scored) -> Sentence:
     if scored.results:
-        return f"名次按得分（{scored.called}），同分同名次；缺项的不排名"
-    return f"名次按“{rules.rates[RANKED_BY].label}”，同值同名次；无基数的不排名"
+        return said("名次按得分（{scheme}），同分同名次；缺项的不排名。", scheme=scored.called)
+    rate = rules.rates[RANKED_BY].label
+    return said("名次按“{rate}”，同值同名次；无基数的不排名。", rate=rate)
 
 
-def _unranked(naming: Naming, kind: str, lines: Sequence[_Line]) -> list[str]:
+def _unranked(naming: Naming, kind: str, lines: Sequence[_Line]) -> list[Sentence]:
     return [
-        f"{naming.called(kind, line.key)}不参加排名：{line.result.unranked}。"
+        said(
+            "{name}不参加排名：{why}。",
+            name=naming.called(kind, line.key),
+            why=line.result.unranked,
+        )
         for line in lines
         if line.result is not None and line.result.unranked
     ]
 
 
-def _gap(counted: Counted, kind: str) -> str:
+def _gap(counted: Counted, kind: str) -> list[Sentence]:
     """Why the rows need not add up to the whole; nothing is forced."""
     whole = counted.of(WHOLE).get("reported", 0)
     told = sum(counted.of((kind, key)).get("reported", 0) for key in counted.keys(kind))
     if told == whole:
-        return ""
-    return f"各行上报数合计 {told} 件，全部 {whole} 件；其余案件没有{NAMED[kind]}，不硬凑。"
+        return []
+    return [
+        said(
+            "各行上报数合计 {told} 件，全部 {whole} 件；其余案件没有{named}，不硬凑。",
+            told=told,
+            whole=whole,
+            named=NAMED[kind],
+        )
+    ]
 
 
 def _charts(

@@ -14,9 +14,11 @@ from seatapp.reports.figure_tables import (
     Chart,
     Link,
     Naming,
+    Sentence,
     Series,
     Table,
     listed_counts,
+    said,
     share_words,
 )
 from seatapp.reports.scoring import Scored, scored_by, standing_of
@@ -130,9 +132,11 @@ def _tasks(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
                 ]
             )
     columns = ["环节", "人员", "办理数", "按时数", "按时率（%）", "差错数", "准确率（%）", "名次"]
-    base = "登记按登记人、立案按首次立案人、派遣按首次派遣人、结案按结案人计"
-    note = f"{base}；名次按同一环节的按时率。"
-    return Table("people", "人员办理情况", columns, rows, base, RULE, links, note)
+    notes = [
+        said("登记按登记人、立案按首次立案人、派遣按首次派遣人、结案按结案人计。"),
+        said("名次按同一环节的按时率。"),
+    ]
+    return Table("people", "人员办理情况", columns, rows, notes[0].base, RULE, links, notes)
 
 
 def _posts(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
@@ -155,11 +159,11 @@ def _posts(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
         strong.add(len(rows))
         rows.append([word, "合计", *_work_cells(work[post]), *places[post]])
     columns = ["岗位", "环节", "办理数", "按时数", "按时率（%）", "差错数", "准确率（%）"]
-    note = f"合计不含接听来电，接听没有时限。{_ranked_by(scored)}。"
+    notes = [said("合计不含接听来电，接听没有时限。"), _ranked_by(scored)]
     columns = [*columns, "得分", "名次"]
     return Table(
         *("posts", "岗位办理情况", columns, rows, "按环节归岗位，合计由各环节相加", RULE, links),
-        note=note,
+        notes=notes,
         strong=frozenset(strong),
     )
 
@@ -192,10 +196,10 @@ def _persons(naming: Naming, counted: Counted) -> Table:
         calls = str(work[key].calls)
         rows.append([naming.words("person", key), *cells, calls, *places[key]])
     columns = ["人员", "办理数", "按时数", "按时率（%）", "差错数", "准确率（%）", "接听数"]
-    base = "办理数为登记、回访、立案、结案、派遣之和，不含接听"
+    note = said("办理数为登记、回访、立案、结案、派遣之和，不含接听。")
     return Table(
-        *("persons", "人员考核", [*columns, "得分", "名次"], rows, base, RULE, links),
-        note=f"{base}。{_ranked_by(scored)}。{''.join(_not_ranked(naming, scored))}",
+        *("persons", "人员考核", [*columns, "得分", "名次"], rows, note.base, RULE, links),
+        notes=[note, _ranked_by(scored), *_not_ranked(naming, scored)],
         charts=[_compared(naming, work, scored)],
     )
 
@@ -285,15 +289,15 @@ def _places(work: Mapping[str, Work], scored: Scored) -> dict[str, tuple[str, st
     }
 
 
-def _ranked_by(scored: Scored) -> str:
+def _ranked_by(scored: Scored) -> Sentence:
     if scored.results:
-        return f"名次按得分（{scored.called}），同分同名次；缺项的不排名"
-    return "名次按“按时率”，同值同名次；无基数的不排名"
+        return said("名次按得分（{scheme}），同分同名次；缺项的不排名。", scheme=scored.called)
+    return said("名次按“按时率”，同值同名次；无基数的不排名。")
 
 
-def _not_ranked(naming: Naming, scored: Scored) -> list[str]:
+def _not_ranked(naming: Naming, scored: Scored) -> list[Sentence]:
     return [
-        f"{naming.words('person', key)}不参加排名：{result.unranked}。"
+        said("{name}不参加排名：{why}。", name=naming.words("person", key), why=result.unranked)
         for key, result in scored.results.items()
         if result.unranked
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +15,18 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.errors import CentreUnreachable
 from seatapp.reports.monthly import MonthReports
+from seatapp.text import use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.test_taking_out import choose
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from tests.reports.documents import words_of
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
+from ui.models.figures_model import FiguresModel
 from ui.panes.statistics_pane import StatisticsPane
 from ui.worker import Background
+
+CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 @pytest.fixture
@@ -204,3 +209,24 @@ def test_the_legend_is_drawn_and_not_spelt(pane: StatisticsPane) -> None:
     assert "<span" in under.text()
     assert under.textFormat() == Qt.TextFormat.RichText
     assert under.wordWrap()
+
+
+def test_notes_and_meanings_are_said_in_english(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    use_language("en")
+    try:
+        pane = StatisticsPane(duty, background, lambda: duty.now)
+        qtbot.addWidget(pane)
+        pane.start()
+        qtbot.waitUntil(lambda: pane.reports is not None)
+        said = []
+        for place in range(pane.pages.names.count()):
+            pane.pages.names.setCurrentRow(place)
+            said.append(pane.pages.basis.text())
+        assert pane.reports is not None
+        rules = FiguresModel(pane.reports.month.tables[-1])
+        said += [str(rules.data(rules.index(row, 2))) for row in range(rules.rowCount())]
+    finally:
+        use_language("zh_CN")
+    assert not [words for words in said if CHINESE.search(words)]

@@ -22,7 +22,7 @@ from ui.theme import ROW_PX
 from ui.widgets.chart_card import ChartCard
 from ui.widgets.named_rows import NamedRows
 from ui.widgets.section import labelled
-from ui.wording import figure_words
+from ui.wording import figure_words, note_words
 
 GAP = 12
 NAMES_PX, NAME_ROW_PX = 156, 27
@@ -107,7 +107,8 @@ class FigurePages(QWidget):
         self.table.setAccessibleName(table.title)
         self._fit(table)
         hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
-        self.basis.setText(in_turn(table.note, hint) if table.links else table.note or table.base)
+        note = note_words(table)
+        self.basis.setText(in_turn(note, hint).strip() if table.links else note or table.base)
         self.card.setVisible(bool(table.charts))
         self.card.show_charts(table.charts)
 
