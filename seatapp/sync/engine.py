@@ -51,10 +51,15 @@ class Connected:
 
 @dataclass(frozen=True)
 class World:
-    """What the engine knows of time and chance; a simulator brings its own."""
+    """What the engine knows of time and chance; a simulator brings its own.
+
+    `clock` is the time that this computer shows, which jumps when somebody sets it or it wakes
+    up; `ticks` counts seconds for what has to last, and never jumps.
+    """
 
     clock: Callable[[], float] = time.time
     random: Random = field(default_factory=Random)
+    ticks: Callable[[], float] = time.monotonic
 
 
 class Engine:
@@ -88,9 +93,9 @@ class Engine:
         self._stopping = threading.Event()
         self._turning = threading.Lock()
         self._lock = threading.Lock()
-        self._moved_at = self._world.clock()
+        self._moved_at = self._world.ticks()
         self._told_at = 0.0
-        self._status = SyncStatus(False, int(self._moved_at), 0, 0, None, None, None, None)
+        self._status = SyncStatus(False, int(self._world.clock()), 0, 0, None, None, None, None)
         if connected is not None:
             self._note_session(connected.session)
 
@@ -115,7 +120,7 @@ class Engine:
         reader = self._replica.reader
         unsent = reader.unsent_count()
         if unsent == 0:
-            self._moved_at = self._world.clock()
+            self._moved_at = self._world.ticks()
         elif standing.online and standing.trouble is None and self._stalled():
             standing = replace(standing, trouble=_stall_words())
         if self._replica.ballast.given_up:
@@ -150,10 +155,10 @@ class Engine:
 
     def _carry_photos(self) -> str | None:
         """Photos for a while; what is wrong with one of them, if something is."""
-        begun = self._world.clock()
+        begun = self._world.ticks()
         return self._lane.run(
             self._line().gateway,
-            lambda: self._goes_on() and abs(self._world.clock() - begun) < PHOTO_SECONDS,
+            lambda: self._goes_on() and self._world.ticks() - begun < PHOTO_SECONDS,
         )
 
     def _round(self) -> RoundFigures:
@@ -229,7 +234,7 @@ class Engine:
         now = self._world.clock()
         self._failures = 0
         if figures.settled:
-            self._moved_at = now
+            self._moved_at = self._world.ticks()
         self._set(
             online=True,
             offline_since=None,
@@ -253,14 +258,14 @@ class Engine:
             self._set(trouble=fault.sentence, filling=None)
 
     def _stalled(self) -> bool:
-        return self._world.clock() - self._moved_at > STALL_SECONDS
+        return self._world.ticks() - self._moved_at > STALL_SECONDS
 
     def _go_offline(self, trouble: str | None) -> None:
         self._drop()
         now = self._world.clock()
         with self._lock:
             since = self._status.offline_since or int(now)
-        self._moved_at = now
+        self._moved_at = self._world.ticks()
         self._set(online=False, offline_since=since, trouble=trouble, filling=None)
 
     def _drop(self) -> None:

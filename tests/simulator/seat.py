@@ -148,7 +148,7 @@ class Seat:
             opened=lambda session: self._sit(),
             came_round=lambda time: None,
             changed=lambda: None,
-            world=World(self.now, self._around.random),
+            world=World(self.now, self._around.random, self.now),
         )
         self._sit()
 

@@ -176,7 +176,7 @@ def test_what_does_not_move_for_two_minutes_is_told(centre: Centre, hall: Hall) 
         opened=lambda session: None,
         came_round=lambda time: None,
         changed=lambda: None,
-        world=World(clock=lambda: now),
+        world=World(clock=lambda: now, ticks=lambda: now),
     )
     engine.turn()
     report(duty)

@@ -1,0 +1,102 @@
+"""The clock of the computer jumps while the program runs: nothing is lost, nobody is alarmed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+import pytest
+
+from seatapp.admin.city import demo_password as password
+from seatapp.app import Application
+from seatapp.config import Folders
+from seatapp.desk import now_in_the_city
+from seatapp.errors import StepRefused
+from seatapp.sync.engine import BACK_OFF_SECONDS, POLL_SECONDS, STALL_SECONDS, Engine, World
+from seatapp.sync.photos import PhotoLane
+from tests.fixtures.centre import Centre
+from tests.helpers.hall import Hall, note, report, shut
+
+ACCEPTOR = "u1001"
+HOUR, DAY = 3_600, 86_400
+JUMPS = (-3 * HOUR, DAY, -2 * DAY, 8 * HOUR)
+"""Set back and forward by hand, by a day too many, a night asleep."""
+
+
+class Clock:
+    """What the computer shows; it jumps when a test says so."""
+
+    def __init__(self) -> None:
+        self.off = timedelta()
+
+    def __call__(self) -> datetime:
+        return now_in_the_city() + self.off
+
+    def seconds(self) -> float:
+        return self().timestamp()
+
+
+def test_a_jump_alarms_nobody_and_every_step_arrives_once(centre: Centre, hall: Hall) -> None:
+    clock, passed = Clock(), 0.0
+    application = Application(Folders(hall.folder / "A"), centre.profile, clock)
+    with application.sign_in(ACCEPTOR, password(ACCEPTOR), keep_in_step=False) as duty:
+        engine = Engine(
+            partial(application.connect, ACCEPTOR, password(ACCEPTOR), duty.replica.seat_id),
+            duty.replica,
+            PhotoLane(duty.replica, duty.photos),
+            opened=lambda session: None,
+            came_round=lambda time: None,
+            changed=lambda: None,
+            world=World(clock.seconds, Random(7), lambda: passed),
+        )
+        engine.turn()
+        case = report(duty)
+        for jump in JUMPS:
+            clock.off += timedelta(seconds=jump)
+            note(duty, case, f"时钟拨动 {jump} 秒后。")
+            passed += STALL_SECONDS - 1
+            status = engine.status()
+            assert (status.online, status.trouble) == (True, None), "a jump is no standstill"
+            engine.turn()
+            status = engine.status()
+            assert (status.unsent, status.refused, status.trouble) == (0, 0, None)
+            assert status.skew is not None
+            assert abs(status.skew - clock.off.total_seconds()) < 60, "it is told"
+            assert POLL_SECONDS[0] <= engine.pause() <= POLL_SECONDS[1]
+        clock.off += timedelta(days=365)
+        with pytest.raises(StepRefused, match="填写的内容还在"):
+            note(duty, case, "在错误的年份。")
+        clock.off -= timedelta(days=365)
+        note(duty, case, "不再动。")
+        passed += STALL_SECONDS + 1
+        assert engine.status().trouble is not None, "a standstill is one whatever the clock shows"
+        with shut(centre):
+            for jump in JUMPS:
+                clock.off += timedelta(seconds=jump)
+                engine.turn()
+                assert not engine.status().online
+                assert BACK_OFF_SECONDS[0] <= engine.pause() <= BACK_OFF_SECONDS[1]
+        engine.turn()
+        assert engine.status().unsent == 0
+        engine.hang_up()
+    taken = centre.superuser().execute(
+        "SELECT step, count(*) FROM core.entry WHERE verdict = 'applied'"
+        " AND subject = 'case' GROUP BY step ORDER BY step"
+    )
+    assert taken.fetchall() == [("note", len(JUMPS) + 1), ("report", 1)]
+
+
+def test_deadlines_go_by_the_clock_of_the_centre(centre: Centre, hall: Hall) -> None:
+    clock = Clock()
+    application = Application(Folders(hall.folder / "A"), centre.profile, clock)
+    with application.sign_in(ACCEPTOR, password(ACCEPTOR), keep_in_step=False) as duty:
+        duty.round()
+        clock.off = timedelta(days=1)
+        case = report(duty)
+        duty.round()
+        state = duty.reader.state("case", case)
+        assert state is not None
+        begun = int(str(state["reported_at"]))
+        assert abs(begun - now_in_the_city().timestamp()) < HOUR
+        assert duty.status().refused == 0
