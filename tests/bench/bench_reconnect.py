@@ -5,7 +5,8 @@ logs in, opens its session, hands in five entries and reads what is new, on a co
 They come as the sync engine lets them: after an outage of some length every seat waits a random
 time of up to a minute before it tries again. The duration of each call is the centre's own, from
 the log of its server. Aim: p99 under a second. The worst that could be, all of them in the same
-moment, is measured beside it.
+moment, is measured beside it: whoever is told that the centre is busy comes again by the back-off
+of the engine, as every seat does, until all are settled.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
 from random import Random
@@ -29,6 +32,7 @@ from seatapp.admin.city import demo_password, furnish
 from seatapp.admin.embedded import EmbeddedServer
 from seatapp.admin.people import NewPerson, put_person
 from seatapp.central.messages import HeldPost
+from seatapp.errors import CentreRefused, CentreUnreachable
 from seatapp.sync.engine import BACK_OFF_SECONDS
 from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.seat_line import SeatLine, grid_report
@@ -80,25 +84,55 @@ def password(number: int) -> str:
     return demo_password(login(number))
 
 
-def come_back(centre: Centre, seats: int, spread: float) -> list[float]:
-    """All seats come back within `spread` seconds; how long each took from its own beginning."""
+@dataclass
+class Back:
+    """How long each seat took from its own beginning, and how often one had to come again."""
+
+    took: list[float] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+
+
+def once(centre: Centre, number: int) -> None:
+    """One seat comes, hands in what it has and reads what is new."""
+    line = SeatLine(centre, login(number))
+    try:
+        answer = line.send(*(line.entry("report", grid_report()) for _ in range(ENTRIES)))
+        assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}
+        line.gateway.since({}, PAGE)
+    finally:
+        line.gateway.close()
+
+
+def until_settled(centre: Centre, number: int, random: Random, back: Back) -> None:
+    """One seat comes, and comes again by the back-off of the engine while the centre is busy."""
+    low, high = BACK_OFF_SECONDS
+    begun = time.perf_counter()
+    failures = 0
+    while True:
+        try:
+            once(centre, number)
+        except (CentreUnreachable, CentreRefused) as fault:
+            failures += 1
+            back.again.append(fault.code)
+            time.sleep(random.uniform(low, min(high, low * 2 ** min(failures, 6))))
+        else:
+            break
+    back.took.append(time.perf_counter() - begun)
+
+
+def come_back(centre: Centre, seats: int, spread: float) -> Back:
+    """All seats come back within `spread` seconds, each until it is settled."""
     random = Random(seats)
-    took: list[float] = []
+    back = Back()
     faults: list[BaseException] = []
 
     def one(number: int, wait: float) -> None:
         time.sleep(wait)
-        begun = time.perf_counter()
         try:
-            line = SeatLine(centre, login(number))
-            answer = line.send(*(line.entry("report", grid_report()) for _ in range(ENTRIES)))
-            assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}
-            line.gateway.since({}, PAGE)
-            line.gateway.close()
+            until_settled(centre, number, Random(number), back)
         except BaseException as fault:
             faults.append(fault)
             raise
-        took.append(time.perf_counter() - begun)
 
     crowd = [
         threading.Thread(target=one, args=(number, random.uniform(0, spread)))
@@ -109,7 +143,8 @@ def come_back(centre: Centre, seats: int, spread: float) -> list[float]:
     for seat in crowd:
         seat.join()
     assert not faults
-    return took
+    assert len(back.took) == seats
+    return back
 
 
 def told_by(log: Path, begun: int) -> tuple[dict[str, list[float]], int]:
@@ -124,13 +159,17 @@ def told_by(log: Path, begun: int) -> tuple[dict[str, list[float]], int]:
     return found, end
 
 
-def tell(name: str, took: list[float], calls: dict[str, list[float]]) -> None:
+def tell(name: str, back: Back, calls: dict[str, list[float]]) -> None:
     """One line a kind of call."""
+    took = back.took
     every = [one for found in calls.values() for one in found]
     print(
         f"{name}: {len(took)} seats settled, each in {median(took) * 1000:.0f} ms (median),"
         f" the slowest in {max(took):.1f} s; the centre's calls p99 {p99(every):.0f} ms"
     )
+    if back.again:
+        said = ", ".join(f"{n} {code}" for code, n in sorted(Counter(back.again).items()))
+        print(f"    {len(back.again)} times one was told to come again ({said})")
     for call, found in sorted(calls.items()):
         print(
             f"    {call:14} {len(found):5} calls, median {median(found):6.1f} ms,"
@@ -148,9 +187,9 @@ def main(seats: int = SEATS, seconds: float = BACK_OFF_SECONDS[1]) -> None:
     with crowded_centre(seats) as (centre, log):
         end = log.stat().st_size
         for name, spread in (("within the back-off", seconds), ("in one moment", 0.0)):
-            took = come_back(centre, seats, spread)
+            back = come_back(centre, seats, spread)
             calls, end = told_by(log, end)
-            tell(name, took, calls)
+            tell(name, back, calls)
 
 
 @pytest.mark.timeout(1800)
