@@ -50,6 +50,8 @@ GATHERING = frozenset(
         "search typing",
         "queue filter typing",
         "grant weighed",
+        "caller looked up",
+        "similar cases looked up",
     }
 )
 """Timers after which the window does something of its own accord."""
