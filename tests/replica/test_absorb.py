@@ -92,6 +92,39 @@ def test_a_pending_step_that_came_too_late_is_not_shown_as_done(new_seat: SeatMa
     assert detail.pending
 
 
+def test_what_came_with_the_verdicts_is_not_written_again(new_seat: SeatMaker) -> None:
+    author, looker = new_seat(), new_seat()
+    case = author.report()
+    author.take("u1", "note", case, note="一")
+    author.push_all()
+    told: list[Changes] = []
+    author.replica.listen(told.append)
+    author.pull()
+    assert all((("case", case) not in changes.subjects) for changes in told)
+    assert author.replica.digests(["area:999001"])["area:999001"][0] == 1
+    looker.pull()
+    assert looker.state(case) == author.state(case)
+    assert [line.step for line in author.replica.reader.story(case)] == ["report", "note"]
+
+
+def test_a_line_that_others_wrote_is_told_with_a_row_that_is_here(new_seat: SeatMaker) -> None:
+    """The row came with the verdict on the later step; the page brings who was there before."""
+    first, second = new_seat(), new_seat()
+    case = first.report()
+    first.push_all()
+    second.pull()
+    second.take("u2", "note", case, note="先")
+    second.push_all()
+    first.take("u1", "note", case, note="后")
+    first.push_all()
+    told: list[Changes] = []
+    first.replica.listen(told.append)
+    first.pull()
+    assert any(("case", case) in changes.subjects for changes in told)
+    said = [line.values.get("note") for line in first.replica.reader.story(case)]
+    assert said == [None, "先", "后"]
+
+
 def test_an_older_row_does_not_replace_a_newer_one(seat: Seat) -> None:
     seat.replica.absorb(_page("area:999001", [_row("c1", n=8, address="新")]))
     seat.replica.absorb(_page("area:999001", [_row("c1", n=7, address="旧")]))

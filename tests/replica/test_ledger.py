@@ -357,3 +357,48 @@ def test_a_fault_of_the_database_names_no_values(seat: Seat) -> None:
         seat.replica.append(entry_of(out.body), out.body, out.mac)
     assert "19900001234" not in str(caught.value)
     assert [again.q for again in seat.replica.unsent()] == [1]
+
+
+def test_what_waits_travels_in_pieces_and_keeps_its_numbers(seat: Seat) -> None:
+    case = seat.report()
+    for number in range(9):
+        seat.take("u1", "note", case, note=f"第 {number} 次来电")
+    ahead = seat.replica.offer(1 << 20, 1_000, 0)
+    size = len(ahead[1].body.encode()) + ledger.ENVELOPE_BYTES
+    pieces = ledger.in_batches(ahead, size * 3)
+    assert [letter.q for piece in pieces for letter in piece] == list(range(1, 11))
+    assert all(len(piece) <= 3 for piece in pieces)
+    assert seat.replica.write(lambda writing: writing.meta(ledger.OFFERED_Q)) == "10"
+    assert seat.replica.offer(1 << 20, 1_000, 10) == []
+
+
+def test_a_letter_that_is_larger_than_a_piece_travels_alone(seat: Seat) -> None:
+    case = seat.report()
+    seat.take("u1", "note", case, note="一")
+    letters = seat.replica.unsent()
+    assert [len(piece) for piece in ledger.in_batches(letters, 1)] == [1, 1]
+
+
+def test_a_verdict_changes_of_a_view_what_it_must(seat: Seat) -> None:
+    """What was foreseen is not written again: a trigger on its columns would hear of it."""
+    case = seat.report()
+    heard = (
+        "CREATE TEMP TRIGGER on_{n} AFTER UPDATE OF {n} ON case_row"
+        " BEGIN INSERT INTO heard VALUES ('{n}'); END"
+    )
+
+    def listen(writing: Writing) -> None:
+        writing.connection.exec_driver_sql("CREATE TEMP TABLE heard (name TEXT)")
+        for name in ("description", "pending", "case_number"):
+            writing.connection.exec_driver_sql(heard.format(n=name))
+
+    def heard_of(writing: Writing) -> set[str]:
+        found = writing.connection.exec_driver_sql("SELECT name FROM heard")
+        return set(found.scalars())
+
+    seat.replica.write(listen)
+    seat.push_all()
+    found = seat.replica.write(heard_of)
+    assert "description" not in found
+    assert "pending" in found
+    assert not seat.replica.reader.case(case, "u1").pending  # type: ignore[union-attr]
