@@ -223,10 +223,28 @@ class Writing:
                 due |= family
                 marked |= {(entry.subject, entry.subject_id) for entry in entries}
                 marked |= {key for key, state in family.items() if base.get(key) is not state}
-            kinds = {kind for base in bases.values() for kind, _ in base}
-            kinds |= {entry.subject for entries in pending.values() for entry in entries}
-            told = kinds if all(root in bases or root in pending for root in chunk) else VIEWS
-            self._turn_into(self._shown(chunk, told), due, marked)
+            kinds = self._kinds_of(chunk, bases, pending)
+            self._turn_into(self._shown(chunk, kinds), due, marked)
+
+    def _kinds_of(
+        self,
+        roots: Sequence[str],
+        bases: Mapping[str, Family],
+        pending: Mapping[str, Sequence[Entry]],
+    ) -> Collection[str]:
+        """What kinds of subjects the views can hold of these families.
+
+        A root of which only entries of others tell anything can be of any kind.
+        """
+        kinds: set[str] = set()
+        for root in roots:
+            mine = {kind for kind, _ in bases.get(root, ())}
+            mine |= {entry.subject for entry in pending.get(root, ()) if entry.root == root}
+            mine &= self.workflow.subjects.keys()
+            if not mine:
+                return VIEWS.keys()
+            kinds |= mine
+        return {kin for kind in kinds for kin in self.workflow.kin(kind)}
 
     def _turn_into(self, shown: Mapping[Key, Row], due: Family, marked: Collection[Key]) -> None:
         """Make the views of some families, which read `shown`, say what is due, and no more.
@@ -289,10 +307,9 @@ class Writing:
 
     def _shown(self, roots: Sequence[str], kinds: Collection[str]) -> dict[Key, Row]:
         """The rows of these families in the views, in the order of `SHOWN`."""
-        there = {kin for kind in kinds for kin in self.workflow.kin(kind)} & VIEWS.keys()
         asked = listed(roots)
         return {
             (kind, row[PLACE_OF_ID[kind]]): row
-            for kind in sorted(there)
+            for kind in sorted(VIEWS.keys() & kinds)
             for row in READ_OF_ROOTS[kind].rows(self.connection, roots=asked)
         }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert, literal, select
 
 from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE
+from seatapp.local.tables import LedgerRow, ReachRow, table_of
+from seatapp.local.writing import Writing
 from tests.helpers.made_centre import AREAS, MadeCentre
 from tests.helpers.rules import NOON
 from tests.helpers.seat import Seat, SeatMaker
@@ -123,6 +126,24 @@ def test_a_line_that_others_wrote_is_told_with_a_row_that_is_here(new_seat: Seat
     assert any(("case", case) in changes.subjects for changes in told)
     said = [line.values.get("note") for line in first.replica.reader.story(case)]
     assert said == [None, "先", "后"]
+
+
+def test_a_row_leaves_although_a_step_on_another_root_still_reaches_it(seat: Seat) -> None:
+    call = {"subject": "call", "id": "k1", "root": "k1", "area": "999001", "stage": "answered"}
+    seat.replica.absorb(_page("area:999001", [SubjectRow("call", "k1", 5, call)]))
+    assert seat.replica.reader.state("call", "k1") is not None
+    seat.report()
+
+    def reach_out(writing: Writing) -> None:
+        writing.connection.execute(
+            insert(table_of(ReachRow)).from_select(
+                ["entry_id", "root"], select(table_of(LedgerRow).c.id, literal("k1"))
+            )
+        )
+
+    seat.replica.write(reach_out)
+    seat.replica.absorb(_gone("area:999001", ("call", "k1")))
+    assert seat.replica.reader.state("call", "k1") is None
 
 
 def test_an_older_row_does_not_replace_a_newer_one(seat: Seat) -> None:
