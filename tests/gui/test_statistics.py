@@ -225,6 +225,11 @@ def test_notes_and_meanings_are_said_in_english(
             pane.pages.names.setCurrentRow(place)
             said.append(pane.pages.basis.text())
         assert pane.reports is not None
+        pane.pages.names.setCurrentRow(0)
+        metrics, model = pane.pages.table.fontMetrics(), pane.pages.table.model()
+        labels = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        longest = max(metrics.horizontalAdvance(label) for label in labels)
+        assert pane.pages.table.columnWidth(0) > longest, "as wide as the English words"
         rules = FiguresModel(pane.reports.month.tables[-1])
         said += [str(rules.data(rules.index(row, 2))) for row in range(rules.rowCount())]
     finally:

@@ -118,7 +118,8 @@ class FigurePages(QWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         metrics = self.table.fontMetrics()
         for column, heading in enumerate(table.columns):
-            texts = [figure_words(heading), *(row[column] for row in table.rows[:LOOKED_AT])]
+            cells = (row[column] for row in table.rows[:LOOKED_AT])
+            texts = [figure_words(text) for text in (heading, *cells)]
             widest = max(metrics.horizontalAdvance(text) for text in texts)
             head.resizeSection(column, min(widest + CELL_SIDES, WIDEST))
         last = [row[-1] for row in table.rows[:LOOKED_AT]]
