@@ -199,6 +199,9 @@ UNREADABLE = [
     "not json at all",
     "'); DROP TABLE core.entry; --",
     '{"id": "x"}',
+    '{"id":\n"x"}',
+    "\n1 - {}",
+    "a\0b",
 ]
 
 
