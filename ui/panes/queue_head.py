@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from seatapp.text import _
@@ -17,6 +17,9 @@ from ui.widgets.icons import icon
 from ui.widgets.section import labelled
 
 _FILTER_PX = (72, 190)
+_BETWEEN_PX = 64
+"""Margins and gaps of the line."""
+
 _FIGURES_PX = 130
 """So much of the figures stays to be read in the narrowest queue."""
 
@@ -77,8 +80,7 @@ class QueueHead(QWidget):
     def say(self, figures: str) -> None:
         """Show how much waits, or how much was found."""
         self._figures.setText(figures)
-        wanted = self._figures.fontMetrics().horizontalAdvance(figures)
-        self._figures.setMinimumWidth(min(wanted + 2, _FIGURES_PX))
+        self._keep_figures()
 
     def write_words(self, words: str) -> None:
         """Show what the rows are narrowed by, without narrowing them again."""
@@ -93,6 +95,19 @@ class QueueHead(QWidget):
         self._lens.setIcon(icon("search", colour, 14))
         self.narrow.setIcon(icon("filter", colour, 14))
         self.views.setIcon(icon("list", colour, 14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the figures as far as the name and the buttons leave room."""
+        super().resizeEvent(event)
+        self._keep_figures()
+
+    def _keep_figures(self) -> None:
+        wanted = self._figures.fontMetrics().horizontalAdvance(self._figures.text()) + 2
+        shown = [part for part in self.parts[1:] if not part.isHidden()]
+        taken = self._title.sizeHint().width() + self.filter.minimumWidth()
+        taken += sum(part.sizeHint().width() for part in shown) + _BETWEEN_PX
+        room = max(0, self.width() - taken)
+        self._figures.setMinimumWidth(min(wanted, _FIGURES_PX, room))
 
     def _ways_out(self) -> QMenu:
         menu = QMenu(self)
