@@ -281,7 +281,7 @@ def disable(shared: Any, who: str, login: str, password: str) -> None:
     shared.speech.say(_("{who} 已停用。").format(who=who), person=who)
 
 
-@person.command("password", help="更改自己的密码。别人的密码由管理员用 person add 重设。")
+@person.command("password", help="更改自己的密码。别人的密码由管理员用 person reset 重设。")
 @click.option(
     "--new-password",
     prompt="新密码",

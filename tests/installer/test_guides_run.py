@@ -28,6 +28,7 @@ GUIDES = ("admin-guide.md", "runbook.md", "softphone.md")
 TESTS = PROJECT / "tests"
 HERE = "installer/test_guides_run.py"
 TYPED = {
+    "--fault": "cli/test_care.py",
     "--selftest": "gui/test_selftest.py",
     "center admin-log": "cli/test_key_recover.py",
     "center ca": "admin/test_certificates.py",
@@ -35,6 +36,7 @@ TYPED = {
     "center init": HERE,
     "center recompute": "cli/test_calendar.py",
     "center reveals": "central/test_reveals.py",
+    "center seats": "cli/test_care.py",
     "center server-certificate": "admin/test_certificates.py",
     "center upgrade": HERE,
     "doctor": "cli/test_care.py",
@@ -52,6 +54,7 @@ TYPED = {
     "person add": HERE,
     "person disable": HERE,
     "person key-recover": "cli/test_key_recover.py",
+    "person reset": HERE,
     "pop": "cli/test_missed_calls.py",
     "rebuild": "cli/test_care.py",
 }
@@ -75,7 +78,7 @@ PASSWORD = "Amt-Stuhl-4711"
 
 def spoken(line: str) -> list[str]:
     """The commands that a line of a guide stands for; alternatives are written with bars."""
-    words = [word for word in shlex.split(line)[1:] if word.isascii()]
+    words = [word for word in shlex.split(line)[1:] if word.isascii() and word != "--home"]
     if words[0].startswith("--"):
         return [words[0]]
     names = words[0].split("|")
@@ -142,6 +145,10 @@ def test_the_guide_leads_from_an_empty_database_to_people(
     adding = ("person", "add", "u9001", "--name", "李某", "--post", "acceptor@9990")
     assert station.run(*adding, "--initial-password", PASSWORD, **admin).exit_code == 0
     assert centre.login("u9001", PASSWORD).info.user == "u9001"
+    given = station.run("person", "reset", "u9001", **admin)
+    assert centre.login("u9001", json.loads(given.stdout)["password"]).info.user == "u9001"
+    with pytest.raises(SignInRefused):
+        centre.login("u9001", PASSWORD)
     assert station.run("person", "disable", "u9001", **admin).exit_code == 0
     with pytest.raises(SignInRefused):
         centre.login("u9001", PASSWORD)
