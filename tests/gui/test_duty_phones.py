@@ -1,7 +1,8 @@
-"""Beside an emergency stands whom to ring, those whose matter it is first."""
+"""An emergency: its light, and beside it whom to ring, those whose matter it is first."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -9,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from seatapp.central.messages import SubjectRow
 from tests.gui.desk_parts import words_of
 from tests.helpers.replica_duty import ReplicaDuty
+from ui.durations import time_left
 from ui.panes.duty_phones import phones_for
-from ui.panes.root_panel import RootPanel
+from ui.panes.root_panel import RootPanel, read_root
+from ui.wording import now_seconds
 from ui.worker import Background
 
 ROWS: list[tuple[str, dict[str, Any]]] = [
@@ -49,3 +52,27 @@ def test_an_emergency_shows_them_and_a_call_does_not(
     call = duty.desk.perform("miss_call", "call", None, {"area": "999001", **missed})
     panel.show_subject("call", call.subject_id, call.subject_id)
     qtbot.waitUntil(lambda: "0990-1000503" not in words_of(panel))
+
+
+def test_the_light_of_an_emergency_is_of_what_is_due_first(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    rows = [
+        SubjectRow("reference", f"limit/{clock}", 9, {"normal": minutes, "basis": "natural"})
+        for clock, minutes in (("emergency_phone", 60), ("emergency_written", 360))
+    ]
+    duty.receive("ref", rows)
+    panel = RootPanel(duty, background)
+    qtbot.addWidget(panel)
+    values: dict[str, Any] = {
+        **{"area": "999001", "level": "general", "title": "燃气泄漏", "occurred_at": duty.now},
+        **{"address": "文汇大街", "source": "热线来电"},
+    }
+    emergency = duty.desk.perform("begin_emergency", "emergency", None, values).subject_id
+    shown = read_root(duty, "emergency", emergency, emergency)
+    assert shown is not None
+    by_phone, in_writing = sorted(state["due_at"] for state in shown.detail.children)
+    assert by_phone < in_writing
+    panel.show_subject("emergency", emergency, emergency)
+    soonest = partial(time_left, by_phone, paused=False)
+    qtbot.waitUntil(lambda: panel.pill.text() == soonest(now_seconds()).text)

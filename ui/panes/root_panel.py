@@ -294,11 +294,14 @@ class RootPanel(Panel):
 
 
 def _next_due(shown: ShownRoot) -> int | None:
-    """What is due next: on the chosen child, else on any."""
+    """What is due next: on what was chosen in the list, else the soonest of all."""
     states = [shown.detail.state, *shown.detail.children]
     own = [state for state in states if state["id"] == shown.subject_id]
-    moments = [s.get("due_at") for s in own] + [s.get("due_at") for s in states]
-    return next((at for at in moments if isinstance(at, int)), None)
+    for asked in (own, states):
+        moments = [due for state in asked if isinstance(due := state.get("due_at"), int)]
+        if moments:
+            return min(moments)
+    return None
 
 
 def _state_of(detail: CaseDetail, step: OfferedStep) -> Mapping[str, Any]:
