@@ -39,6 +39,25 @@ ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE seat_owner, seat_writer, seat_keeper
     REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
+-- The functions of these names belong to seat_writer from now on, whatever their arguments.
+CREATE PROCEDURE core.give_to_writer(VARIADIC names name[])
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    signature text;
+BEGIN
+    FOR signature IN
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc p
+        WHERE p.pronamespace IN ('core'::regnamespace, 'api'::regnamespace)
+          AND p.prokind = 'f' AND p.proname = ANY (names)
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
+    END LOOP;
+END
+$$;
+
 -- People write no code, hold no locks of their own, keep no large objects, write nothing to the
 -- log of changes, read no source, and do not see who else is connected or waits for what.
 REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;

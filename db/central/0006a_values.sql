@@ -100,17 +100,4 @@ AS $$
     END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits');

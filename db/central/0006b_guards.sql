@@ -249,18 +249,6 @@ AS $$
     END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('content_hash', 'answers_missing', 'callback_rule', 'is_marked',
-                            'absent', 'callback_guard', 'guard_fault')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer(
+    'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'absent', 'callback_guard',
+    'guard_fault');

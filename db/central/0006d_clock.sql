@@ -128,18 +128,6 @@ AS $$
     END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('calendar_in_force', 'counted', 'moment', 'used_between', 'due_after',
-                            'day_seconds', 'counting_time')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer(
+    'calendar_in_force', 'counted', 'moment', 'used_between', 'due_after', 'day_seconds',
+    'counting_time');

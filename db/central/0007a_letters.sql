@@ -211,19 +211,6 @@ BEGIN
 END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('each_letter', 'json_or_null', 'unquoted', 'body_of', 'lines_of',
-                            'has_form', 'is_entry', 'letters_one_by_one', 'letters_of', 'reuses_a_number',
-                            'to_be_judged')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer(
+    'each_letter', 'json_or_null', 'unquoted', 'body_of', 'lines_of', 'has_form', 'is_entry',
+    'letters_one_by_one', 'letters_of', 'reuses_a_number', 'to_be_judged');

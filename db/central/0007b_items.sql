@@ -256,17 +256,4 @@ BEGIN
 END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('each_item', 'items_of', 'named')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer('each_item', 'items_of', 'named');

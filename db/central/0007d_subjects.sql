@@ -158,17 +158,4 @@ $$;
 
 CALL core.make_subject_functions();
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('state_of')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer('state_of');

@@ -210,19 +210,6 @@ BEGIN
 END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace AND p.prokind = 'f'
-          AND p.proname IN ('take_numbers', 'numbered', 'feed_areas', 'feed_contacts', 'next_link',
-                            'write_batch')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer(
+    'take_numbers', 'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'write_batch');
 ALTER AGGREGATE core.chained(bytea, bytea) OWNER TO seat_writer;

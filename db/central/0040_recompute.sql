@@ -211,19 +211,6 @@ BEGIN
 END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace
-          AND p.proname IN ('counted_again', 'recounts', 'stated_limit', 'standard_in_force')
-           OR p.pronamespace = 'api'::regnamespace AND p.proname = 'recompute'
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer(
+    'counted_again', 'recounts', 'stated_limit', 'standard_in_force', 'recompute');
 GRANT EXECUTE ON FUNCTION api.recompute(text, boolean, boolean) TO seat_people;

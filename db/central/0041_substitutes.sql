@@ -94,21 +94,7 @@ BEGIN
 END
 $$;
 
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'core'::regnamespace
-          AND p.proname IN ('may_name_substitute', 'put_substitute')
-           OR p.pronamespace = 'api'::regnamespace
-          AND p.proname IN ('name_substitute', 'end_substitute')
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO seat_writer', signature);
-    END LOOP;
-END
-$$;
+CALL core.give_to_writer(
+    'may_name_substitute', 'put_substitute', 'name_substitute', 'end_substitute');
 GRANT EXECUTE ON FUNCTION api.name_substitute(text, text, bigint, bigint, text),
     api.end_substitute(text, text) TO seat_people;
