@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ui.fields.base import plain_button
@@ -43,7 +43,7 @@ class Offers(QWidget):
             button.setAccessibleName(f"{self._title} {words}")
             button.setToolTip(words)
             button.clicked.connect(partial(self._take, code))
-            self._grid.addWidget(button, row, 0)
+            self._grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
             self._grid.addWidget(labelled(why, "secondary"), row, 1)
             self.buttons.append(button)
         self.setVisible(bool(self.buttons))
