@@ -52,6 +52,15 @@ def test_every_number_is_as_long_as_its_list_and_says_where_it_is_from(pane: Her
     assert any(label.text() == "本机范围" for label in pane.findChildren(Pill))
 
 
+def test_all_charts_have_room_for_what_they_draw(qtbot: QtBot, pane: HerePane) -> None:
+    """At 1366 x 768 the window leaves the pane this size."""
+    pane.resize(1162, 668)
+    qtbot.waitUntil(lambda: pane.cards[-1].geometry().bottom() > 500)
+    heights = [card.height() for card in pane.cards]
+    assert max(heights) - min(heights) <= 2
+    assert min(card.view.height() for card in pane.cards) > 150
+
+
 def test_open_cases_stand_in_one_band_of_time_left_each(pane: HerePane, duty: ReplicaDuty) -> None:
     assert pane.figures is not None
     left = next(chart for chart in pane.figures.charts if chart.title == "剩余时间")

@@ -90,6 +90,9 @@ class HerePane(Panel):
         grid.setSpacing(GAP)
         for place, card in enumerate(self.cards):
             grid.addWidget(card, place // COLUMNS, place % COLUMNS)
+            # Of equal size: what one chart would like to have must not squeeze the row below it.
+            grid.setRowStretch(place // COLUMNS, 1)
+            grid.setColumnStretch(place % COLUMNS, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(10)

@@ -71,6 +71,10 @@ class ChartCard(QFrame):
         self.view.chosen.connect(self._open)
         self.view.pointed.connect(self._tell)
 
+    def hasHeightForWidth(self) -> bool:
+        """No: a legend of several lines takes its room from the picture, not from other cards."""
+        return False
+
     @property
     def chart(self) -> Chart | None:
         """What is drawn now."""
