@@ -37,7 +37,7 @@ from seatapp.errors import StepRefused
 from seatapp.ids import new_id
 from seatapp.intake.intake import Intake
 from seatapp.local import ledger
-from seatapp.local.callers import missed_of
+from seatapp.local.callers import missed_with
 from seatapp.local.drafts import save as save_draft
 from seatapp.local.naming import number_of
 from seatapp.local.refusal_words import refusal_words
@@ -114,7 +114,7 @@ class Taken:
 class Seated:
     """Who works at this desk now: the person, the key if there is one, the code of the seat.
 
-    `search_key` hashes phone numbers so that they are found again; None before the first log-in
+    `search_key` makes the keys by which phone numbers are found again; None before the first log-in
     online.
     """
 
@@ -399,7 +399,7 @@ class Desk:
     ) -> dict[str, Value]:
         """What nobody has to type: what follows from other values, the number of the seat."""
         at = int(moment.timestamp())
-        missed = partial(missed_of, writing.connection)
+        missed = partial(missed_with, writing.connection, self._workflow, seated.person.id)
         known = Typed(typed, state, at, writing.references, seated.search_key, missed)
         found = supplemented(step.fields, known)
         about = self._workflow.subjects[step.subject]

@@ -27,17 +27,17 @@ class Hotline:
         return read_phone(typed)
 
     def key(self, typed: str) -> str:
-        """The hash by which a number is found; nothing for a number without digits."""
+        """The key by which a number is found; nothing for a number without digits."""
         digits = read_phone(typed).digits
         return phone_key(digits, self.search_key) if digits else ""
 
     def history(self, typed: str) -> CallerHistory | None:
         """What this number has said before; None for a number that cannot be looked for."""
         key = self.key(typed)
-        return self.reader.caller(key) if key else None
+        return self.reader.caller(key, digits=read_phone(typed).digits) if key else None
 
     def history_of_key(self, key: str) -> CallerHistory:
-        """The same by the hash, for a number that is not shown here."""
+        """The same by the key, for a number that is not shown here."""
         return self.reader.caller(key)
 
     def case_lines(self, case_ids: Sequence[str]) -> list[CallerLine]:

@@ -19,7 +19,7 @@ from seatapp.phones import read_phone
 class Typed:
     """A step in the making: what was typed, on what, when, and the key that hashes numbers.
 
-    `missed_of` finds the open duties from missed calls of a number by its hash.
+    `missed_with` finds the other open duties from missed calls of the number of one.
     """
 
     values: Mapping[str, Value]
@@ -27,7 +27,7 @@ class Typed:
     at: int
     references: References
     search_key: bytes | None
-    missed_of: Callable[[str], Sequence[str]]
+    missed_with: Callable[[State], Sequence[str]]
 
 
 def area_of_grid(typed: Typed) -> Value:
@@ -37,7 +37,7 @@ def area_of_grid(typed: Typed) -> Value:
 
 
 def key_of_phone(typed: Typed) -> Value:
-    """The hash by which the number is found again."""
+    """The key by which the number is found again."""
     phone = read_phone(str(typed.values.get("caller_phone") or ""))
     if not phone.digits or typed.search_key is None:
         return None
@@ -52,8 +52,7 @@ def planned_try(typed: Typed) -> Value:
 def others_of_number(typed: Typed) -> Value:
     """The other missed calls of the same number: reaching somebody once settles them all."""
     state = typed.state or {}
-    key = state.get("caller_key")
-    return [one for one in typed.missed_of(str(key)) if one != state["id"]] if key else None
+    return list(typed.missed_with(state)) if state.get("caller_key") else None
 
 
 SUPPLEMENTS: Mapping[str, Callable[[Typed], Value]] = {

@@ -42,6 +42,15 @@ AS $$
     END
 $$;
 
+-- phone_digits of seatapp/domain/masks.py; null where nothing can be compared.
+CREATE FUNCTION core.phone_digits(value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN d.digits ~ '^86.{11}$' THEN pg_catalog.substr(d.digits, 3)
+                ELSE nullif(d.digits, '') END
+    FROM (SELECT pg_catalog.regexp_replace(value, '[^0-9]', '', 'g') AS digits) d
+$$;
+
 -- Whether every item of a JSON list is a text of 1 to `maximum` characters, and no more than `most`.
 CREATE FUNCTION core.lines_fit(value jsonb, maximum bigint, most integer) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
@@ -100,4 +109,5 @@ AS $$
     END
 $$;
 
-CALL core.give_to_writer('derived_id', 'truthy', 'masked', 'lines_fit', 'photos_fit', 'fits');
+CALL core.give_to_writer(
+    'derived_id', 'truthy', 'masked', 'phone_digits', 'lines_fit', 'photos_fit', 'fits');

@@ -27,6 +27,19 @@ BEGIN
 END
 $$;
 
+-- Whether the callers of two roots rang from one number: many numbers share a key, and the centre
+-- has them in full. Where it does not have both yet, the seat that names them saw both.
+CREATE FUNCTION core.same_caller(one uuid, other uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN (
+        SELECT count(DISTINCT core.phone_digits(y."row" ->> 'caller_phone')) < 2
+        FROM core.contact y
+        WHERE y.root IN (one, other));
+END
+$$;
+
 -- consequences of seatapp/domain/effects.py for many steps at once, `after` still to be folded.
 -- `held` are the subjects as they stood before the steps, also those of other roots that are named.
 CREATE FUNCTION core.consequences(list core.taken[], held core.held[]) RETURNS core.taken[]
@@ -98,6 +111,7 @@ BEGIN
                            AND CASE e.condition
                                    WHEN 'same_number' THEN
                                        child.state ->> 'caller_key' = t.after ->> 'caller_key'
+                                       AND core.same_caller(child.root, t.root)
                                    ELSE child.state ->> 'owner' IS NOT DISTINCT FROM
                                        t.after ->> (e.argument || '_by') END
                            AND EXISTS (
@@ -174,4 +188,5 @@ BEGIN
 END
 $$;
 
-CALL core.give_to_writer('condition_holds', 'consequences', 'lapsed', 'effective_stage');
+CALL core.give_to_writer(
+    'condition_holds', 'same_caller', 'consequences', 'lapsed', 'effective_stage');

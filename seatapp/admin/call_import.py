@@ -3,12 +3,12 @@
 Columns: `number`, `time` (`YYYY-MM-DD HH:MM[:SS]`), `result` (`missed`, `abandoned`, `answered`),
 and where there are any `call_id` and `line`. Missed and abandoned calls become owed callbacks;
 the same row again changes nothing, and a second missed call of a number that is still owed one
-is noted on the first.
+is noted on the first, where whoever imports can read that it is the same number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from seatapp.domain.guards import external_case_id
 from seatapp.domain.masks import phone_key
 from seatapp.errors import StepRefused
 from seatapp.local.reader import Reader
+from seatapp.local.views import CallerLine
 from seatapp.phones import read_phone
 from seatapp.text import _
 
@@ -68,10 +69,11 @@ class CallImport:
             done.answered += 1
             return
         values = self._values(row)
-        name = str(values.get("call_id") or f"{values['rang_at']}/{values['caller_phone']}")
+        name, owed = self._name(values), self._owed(str(values["caller_phone"]))
         call_id = external_case_id(SYSTEM, name)
-        standing = self._standing(str(values["caller_phone"]))
-        if self.reader.state("call", call_id) is not None or self._noted(standing, name):
+        standing = next((line.root for line in owed if line.sure), None)
+        noted = any(self._noted(line.root, name) for line in owed)
+        if noted or self.reader.state("call", call_id) is not None:
             done.known += 1
         elif standing:
             again: dict[str, Value] = {"rang_at": values["rang_at"], "call_id": name}
@@ -82,6 +84,17 @@ class CallImport:
         else:
             self.desk.perform("miss_call", "call", call_id, values)
             done.owed += 1
+
+    def _name(self, values: Mapping[str, Value]) -> str:
+        """What tells this ring from all others.
+
+        It stands where everybody reads it, and so does the identifier that follows from it: nothing
+        of it may give the number away.
+        """
+        given = values.get("call_id")
+        number = str(values["caller_phone"])
+        key = phone_key(read_phone(number).digits or number, self.search_key)
+        return str(given or f"{values['rang_at']}/{key}")
 
     def _values(self, row: TableRow) -> dict[str, Value]:
         number = row.cells.get("number", "").strip()
@@ -97,18 +110,18 @@ class CallImport:
         }
         return {key: value for key, value in values.items() if value is not None}
 
-    def _standing(self, number: str) -> str:
-        """The missed call of this number to which a callback is still owed; none is empty."""
+    def _owed(self, number: str) -> Sequence[CallerLine]:
+        """The missed calls of this number, or of one with its key, that are still to be rung."""
         digits = read_phone(number).digits
         if not digits:
-            return ""
-        owed = self.reader.caller(phone_key(digits, self.search_key)).owed
-        return next((line.root for line in owed if line.root_subject == "call"), "")
+            return ()
+        key = phone_key(digits, self.search_key)
+        found = self.reader.caller(key, digits=digits).owed
+        return [line for line in found if line.root_subject == "call"]
 
     def _noted(self, standing: str, name: str) -> bool:
         """Whether this very ring was noted on the open call before."""
-        story = self.reader.story(standing) if standing else []
-        return any(item.values.get("call_id") == name for item in story)
+        return any(item.values.get("call_id") == name for item in self.reader.story(standing))
 
 
 def _moment(text: str) -> int:

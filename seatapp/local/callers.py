@@ -1,12 +1,14 @@
-"""What one telephone number has said before, and what is owed to it: found by the number's hash.
+"""What one telephone number has said before, and what is owed to it: found by the number's key.
 
-Nothing personal is kept here in full; a number that was attached to a known caller brings the
-history of both.
+A key is shared by many numbers (seatapp/domain/masks.py): what is found is most likely of the same
+caller, and people are told to ask. Where a number can be read here in full, it decides. A number
+that was attached to a known caller brings the history of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -23,10 +25,13 @@ from sqlalchemy import (
 
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
+from seatapp.local.contacts import numbers_of
 from seatapp.local.naming import Names, number_of
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.text import _
+
+SAME, OTHER, MAYBE = "same", "other", "maybe"
 
 LINES = 30
 """How many earlier cases, and how many calls, one history shows at most."""
@@ -37,23 +42,62 @@ TAIL = 4
 _case, _call, _callback = (VIEWS[name].c for name in ("case", "call", "callback"))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Who is looked for, and for whom: a key, the digits if they are known, and who asks."""
+
+    key: str
+    digits: str
+    person: str
+    areas: Sequence[str]
+
+
 def caller_history(
-    connection: Connection, workflow: Workflow, names: Names, key: str, areas: Sequence[str]
+    connection: Connection, workflow: Workflow, names: Names, wanted: Wanted
 ) -> CallerHistory:
-    """Cases, calls and owed callbacks of the number behind `key`, newest first."""
-    keys = _all_keys(connection, key)
-    asked = {"keys": list(keys), "areas": list(areas)}
+    """Cases, calls and owed callbacks of the number behind a key, newest first.
+
+    What is known here to be of another number with the same key is left out.
+    """
+    keys = _all_keys(connection, wanted.key)
+    asked = {"keys": list(keys), "areas": list(wanted.areas)}
     cases = connection.execute(_cases_of, asked).mappings().all()
     calls = connection.execute(_calls_of, asked).mappings().all()
+    told = _told_apart(connection, workflow, wanted, [*cases, *calls])
+    cases, calls = ([row for row in rows if told[row["id"]] != OTHER] for rows in (cases, calls))
     roots = {str(row["id"]): _state("case", row) for row in cases}
     roots |= {str(row["id"]): _state("call", row) for row in calls}
     owed = connection.execute(_owed_to, {"roots": list(roots)}).mappings().all()
-    return CallerHistory(
-        key=key,
+    found = CallerHistory(
+        key=wanted.key,
         names=tuple(dict.fromkeys(_names_in((*calls, *cases)))),
         cases=tuple(_line(workflow, names, "case", row, row["reported_at"]) for row in cases),
         calls=tuple(_line(workflow, names, "call", row, row["taken_at"]) for row in calls),
         owed=tuple(_owed_line(workflow, names, row, roots[row["root"]]) for row in owed),
+    )
+    return _marked(found, told)
+
+
+def _told_apart(
+    connection: Connection, workflow: Workflow, wanted: Wanted, rows: Sequence[RowMapping]
+) -> dict[str, str]:
+    """By root: whether it is of this number, of another one, or cannot be known here."""
+    told = dict.fromkeys((row["id"] for row in rows), MAYBE)
+    # What hangs on an attached number is of another one by intent.
+    own = [row["id"] for row in rows if row["caller_key"] == wanted.key] if wanted.digits else []
+    for root, digits in numbers_of(connection, workflow, own, wanted.person).items():
+        told[root] = SAME if digits == wanted.digits else OTHER
+    return told
+
+
+def _marked(found: CallerHistory, told: Mapping[str, str]) -> CallerHistory:
+    """The history with those lines marked that are surely of this number."""
+
+    def marked(lines: Sequence[CallerLine]) -> tuple[CallerLine, ...]:
+        return tuple(replace(line, sure=told[line.root] == SAME) for line in lines)
+
+    return replace(
+        found, cases=marked(found.cases), calls=marked(found.calls), owed=marked(found.owed)
     )
 
 
@@ -79,12 +123,13 @@ def people_called(
 ) -> list[tuple[str, str, str]]:
     """Known callers by the last four digits of a number or the first character of a name.
 
-    Each is the search key, the masked number and the masked name; newest first.
+    Each is the search key, the masked number and the masked name; newest first. Two names under
+    one key are two people.
     """
     wanted = words.strip()
     if not wanted:
         return []
-    people: dict[str, tuple[str, str, str]] = {}
+    people: dict[tuple[str, str], tuple[str, str, str]] = {}
     for one, at in ((_case, _case.reported_at), (_call, _call.taken_at)):
         fits: ColumnElement[bool] = one.caller_name_masked == f"{wanted[:1]}**"
         if wanted.isdecimal():
@@ -96,7 +141,7 @@ def people_called(
             .limit(limit * 5)
         )
         for key, phone, name in found:
-            people.setdefault(key, (key, phone or "", name or ""))
+            people.setdefault((key, name or ""), (key, phone or "", name or ""))
     return list(people.values())[:limit]
 
 
@@ -105,12 +150,30 @@ def _tail(masked: ColumnElement[str | None]) -> ColumnElement[str]:
     return func.substr(masked, literal_column(f"-{TAIL}"))
 
 
-def missed_of(connection: Connection, key: str, most: int = 50) -> list[str]:
-    """The duties that are still owed to a number for missed calls, by the number's hash."""
-    owed = select(_callback.id).where(
-        _callback.caller_key == key, _callback.open.is_(True), _callback.callback_kind == "missed"
+def missed_with(
+    connection: Connection, workflow: Workflow, person: str, state: State, most: int = 50
+) -> list[str]:
+    """The other missed calls of the number that a callback is owed to, as far as can be known.
+
+    Those that `person` can see to be of another number with the same key are left out; of the rest
+    the centre decides (`core.same_caller`).
+    """
+    owed = (
+        select(_callback.id, _callback.root)
+        .where(
+            _callback.caller_key == state.get("caller_key"),
+            _callback.id != state["id"],
+            _callback.open.is_(True),
+            _callback.callback_kind == "missed",
+        )
+        .order_by(_callback.owed_at)
+        .limit(most)
     )
-    return list(connection.execute(owed.order_by(_callback.owed_at).limit(most)).scalars())
+    found = [(str(callback), str(root)) for callback, root in connection.execute(owed)]
+    roots = [str(state["root"]), *(root for _callback_id, root in found)] if found else []
+    numbers = numbers_of(connection, workflow, roots, person)
+    own = numbers.get(str(state["root"]))
+    return [one for one, root in found if not own or numbers.get(root, own) == own]
 
 
 def _all_keys(connection: Connection, key: str) -> set[str]:
@@ -122,12 +185,12 @@ def _all_keys(connection: Connection, key: str) -> set[str]:
 _COLUMNS = {
     "case": (
         *("id", "area", "stage", "open", "case_number", "acceptance_number", "class_code"),
-        *("matter_code", "category_text", "description", "caller_name_masked"),
+        *("matter_code", "category_text", "description", "caller_key", "caller_name_masked"),
         *("reported_by", "reported_at", "unit", "due_at"),
     ),
     "call": (
         *("id", "area", "stage", "open", "number", "matter_code", "description"),
-        *("caller_name_masked", "taken_by", "taken_at"),
+        *("caller_key", "caller_name_masked", "taken_by", "taken_at"),
     ),
 }
 """What a line of the history is made of; reading all columns costs thrice."""
@@ -188,6 +251,7 @@ def _line(
         open=bool(row["open"]),
         unit=names.words("unit", state["unit"]) if "unit" in state else "",
         due_at=row["due_at"] if subject == "case" else None,
+        caller=row["caller_name_masked"] or "",
     )
 
 
@@ -204,4 +268,5 @@ def _owed_line(workflow: Workflow, names: Names, row: RowMapping, root: State) -
         at=row["due_at"] or row["owed_at"] or 0,
         person=names.words("person", row["owner"]),
         open=True,
+        caller=str(root.get("caller_name_masked") or ""),
     )

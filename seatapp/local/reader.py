@@ -21,7 +21,7 @@ from seatapp.domain.lapse import matured
 from seatapp.domain.lights import Thresholds, thresholds_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
-from seatapp.local.callers import caller_history, case_lines, people_called
+from seatapp.local.callers import Wanted, caller_history, case_lines, people_called
 from seatapp.local.case_view import root_detail
 from seatapp.local.component_changes import changes_of
 from seatapp.local.deadlines import (
@@ -208,11 +208,16 @@ class Reader:
         """Let a person keep an eye on a case, or no longer. Returns after the commit."""
         self._follow(person, case_id, wanted)
 
-    def caller(self, key: str, person: str | None = None) -> CallerHistory:
-        """What the number behind a search key has said before, and what is owed to it."""
+    def caller(self, key: str, person: str | None = None, digits: str = "") -> CallerHistory:
+        """What the number behind a search key has said before, and what is owed to it.
+
+        With its `digits` what is known to be of another number with this key is left out.
+        """
+        asking = self.person if person is None else person
         with self._connect() as connection:
-            areas = rights_of(connection, self.person if person is None else person).areas
-            return caller_history(connection, self._workflow, self._names, key, areas)
+            areas = rights_of(connection, asking).areas
+            wanted = Wanted(key, digits, asking, areas)
+            return caller_history(connection, self._workflow, self._names, wanted)
 
     def case_lines(self, case_ids: Sequence[str]) -> list[CallerLine]:
         """These cases as lines of a caller's history, in this order, as far as they may be seen."""

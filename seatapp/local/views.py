@@ -188,7 +188,9 @@ class CallerLine:
     """One line of a caller's history: a case, a call, or a callback that is owed.
 
     `at` is when it came, for callbacks when it is due; `person` who took or owes it. An open case
-    says whose it is (`unit`) and until when (`due_at`), which is what callers ask.
+    says whose it is (`unit`) and until when (`due_at`), which is what callers ask. `caller` is the
+    masked name under which it was registered, `sure` that it is of the number looked for: many
+    numbers share a key.
     """
 
     subject: str
@@ -203,6 +205,8 @@ class CallerLine:
     open: bool
     unit: str = ""
     due_at: int | None = None
+    caller: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,3 +218,8 @@ class CallerHistory:
     cases: Sequence[CallerLine]
     calls: Sequence[CallerLine]
     owed: Sequence[CallerLine]
+
+    @property
+    def sure(self) -> bool:
+        """Whether all of it is of the number looked for; else some may be somebody else's."""
+        return all(line.sure for line in (*self.cases, *self.calls, *self.owed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from seatapp.admin.city import demo_password
 from seatapp.admin.embedded import installed_programs, wheel_programs
 from seatapp.central.messages import Cursor, SubjectRow
 from seatapp.domain.entries import Entry, Values
-from seatapp.domain.masks import phone_key
+from seatapp.domain.masks import CANDIDATES, masked_phone, phone_key
 from seatapp.ids import new_id
 from tests.attack.fortress import (
     CALLER,
@@ -29,7 +30,11 @@ from tests.attack.fortress import (
     words,
 )
 from tests.fixtures.centre import Wire
+from tests.helpers.alike import numbers_under
 from tests.helpers.seat_line import SeatLine, codes, phone_report, row_of
+
+KEY = "139****0000.7f"
+"""A key as seats write it."""
 
 ANOTHER = "u1004"
 """An acceptor of district 999002, who may see nothing of the hidden case."""
@@ -313,7 +318,7 @@ def missed(line: SeatLine, area: str, phone: str) -> tuple[Entry, SubjectRow]:
         "area": area,
         "caller_phone": phone,
         "rang_at": 1_790_000_000,
-        "caller_key": "k" * 64,
+        "caller_key": KEY,
     }
     entry = line.entry("miss_call", values, subject="call")
     answer = line.send(entry)
@@ -324,7 +329,7 @@ def test_22_naming_a_call_of_another_area_brings_nothing(spare: Target) -> None:
     """Who once worked there knows the identifier and the hash, and names it with an own call."""
     theirs, mine = SeatLine(spare, "u1003"), SeatLine(spare, ANOTHER)
     call, foreign = missed(theirs, "999001", PHONE)
-    _own, callback = missed(mine, "999002", "13900000077")
+    _own, callback = missed(mine, "999002", f"{PHONE[:3]}-{PHONE[3:]}")
     take: Values = {"owner": ANOTHER, "also": [foreign.id]}
     taken = mine.entry("take_callback", take, callback.row, subject="callback")
     assert codes(mine.send(taken)) == ["applied"]
@@ -357,10 +362,10 @@ def test_22_the_list_behind_a_number_names_no_case_of_another_area(spare: Target
     hidden = theirs.entry("report", phone_report(acceptance_number=number))
     assert codes(theirs.send(hidden)) == ["applied"]
     values = {"area": "999002", "nature": "help", "case_ref": hidden.subject_id,
-              "caller_key": "q" * 64}  # fmt: skip
+              "caller_key": KEY}  # fmt: skip
     assert codes(spy.send(spy.entry("pass_to_case", values, subject="call"))) == ["applied"]
     ask = "SELECT api.report_cases('2026', '999002', 'caller', %s, 'cases', 100)"
-    told = json.loads(str(only(spare.login(ANOTHER), ask, ("q" * 64,))))
+    told = json.loads(str(only(spare.login(ANOTHER), ask, (KEY,))))
     assert [(line["subject"], line["area"]) for line in told["cases"]] == [("call", "999002")]
     assert number not in json.dumps(told)
 
@@ -379,15 +384,43 @@ def test_38_who_has_no_post_left_reads_no_number(spare: Target) -> None:
     assert PHONE not in json.dumps(told)
 
 
-def test_20_naive_a_mask_and_a_key_give_the_number(spare: Target) -> None:
-    """Contained, not closed: what finds callers without a line can be asked ten thousand times."""
+def told_of(spare: Target, report: Values) -> tuple[str, bytes]:
+    """What a colleague is given of a case that somebody else has reported, and the search key."""
     keeper, curious = SeatLine(spare, "u1003"), SeatLine(spare, "u1001")
-    search_key = keeper.session.search_key
-    report = phone_report(caller_phone=PHONE, caller_key=phone_key(PHONE, search_key))
     assert codes(keeper.send(keeper.entry("report", report))) == ["applied"]
     told = str(only(spare.login("u1001"), "SELECT api.since('{}', 2000)"))
     assert PHONE not in told
-    mask, key = f"{PHONE[:3]}****{PHONE[-4:]}", curious.session.search_key
-    assert mask in told
-    fitting = (f"{PHONE[:3]}{middle:04}{PHONE[-4:]}" for middle in range(10_000))
-    assert PHONE in [number for number in fitting if phone_key(number, key) in told]
+    return told, curious.session.search_key
+
+
+def test_20_trying_every_number_under_a_mask_leaves_too_many(spare: Target) -> None:
+    """With the search key, which every log-in gets, and everything that it may read."""
+    search_key = SeatLine(spare, "u1003").session.search_key
+    key = phone_key(PHONE, search_key)
+    told, mine = told_of(spare, phone_report(caller_phone=PHONE, caller_key=key))
+    assert mine == search_key
+    assert masked_phone(PHONE) in told
+    left = [one for one in numbers_under(PHONE) if phone_key(one, mine) in told]
+    assert PHONE in left
+    assert len(left) >= CANDIDATES / 2
+
+
+@pytest.mark.parametrize("size", [15, 64])
+def test_20_no_seat_writes_a_longer_key(spare: Target, size: int) -> None:
+    line = SeatLine(spare, "u1003")
+    report = phone_report(caller_phone=PHONE, caller_key="k" * size)
+    assert codes(line.send(line.entry("report", report))) == ["bad_value"]
+
+
+def test_20_naive_a_whole_hash_gives_the_number(spare: Target) -> None:
+    """As the key of callers was before: what finds one number can be asked ten thousand times."""
+    search_key = SeatLine(spare, "u1003").session.search_key
+    naive = {one: hash_of(one, search_key) for one in numbers_under(PHONE)}
+    report = phone_report(caller_phone=PHONE, description=naive[PHONE])
+    told, _mine = told_of(spare, report)
+    assert [one for one in naive if naive[one] in told] == [PHONE]
+
+
+def hash_of(number: str, key: bytes) -> str:
+    """A key with every bit of its hash."""
+    return hmac.new(key, number.encode(), "sha256").hexdigest()

@@ -24,6 +24,7 @@ ABOVE: dict[str, Value] = {
 }
 SEND: dict[str, Value] = {"nature": "help", "matter_code": "M08", "urgency": "normal"}
 SHEET: dict[str, Value] = {"unit": "401", "rule_cited": "职责清单"}
+KEY = "199****1234.01"
 Lines = dict[str, SeatLine]
 
 
@@ -109,10 +110,9 @@ def test_what_comes_back_from_above_takes_its_feedback_along(lines: Lines) -> No
 
 
 def test_reaching_a_number_once_settles_all_its_missed_calls(lines: Lines) -> None:
-    key = "f" * 64
-    here = missed(lines[FIRST], 2, caller_key=key)
-    there = missed(lines[SECOND], 1, caller_key=key)
-    [stranger] = missed(lines[FIRST], 1, caller_key="e" * 64)
+    here = missed(lines[FIRST], 2, caller_key=KEY)
+    there = missed(lines[SECOND], 1, caller_key=KEY, caller_phone="+86 199-0000-1234")
+    [stranger] = missed(lines[FIRST], 1, caller_key="199****1234.02")
     others = [str(duty["id"]) for duty in (here[1], *there, stranger)]
     rows = callbacks(sent(lines[FIRST], taking(lines[FIRST], here[0], also=others)))
     taken = {str(row["id"]): row.get("owner") for row in rows}
@@ -122,6 +122,18 @@ def test_reaching_a_number_once_settles_all_its_missed_calls(lines: Lines) -> No
     rows = took(lines, FIRST, "acceptor", "tell_caller", first, reached)
     assert {row["stage"] for row in callbacks(rows)} == {"done"}
     assert len(callbacks(rows)) == 3
+
+
+def test_another_number_with_the_same_key_is_still_owed_its_call(lines: Lines) -> None:
+    [mine] = missed(lines[FIRST], 1, caller_key=KEY)
+    [other] = missed(lines[SECOND], 1, caller_key=KEY, caller_phone="19977771234")
+    also = [str(other["id"])]
+    [mine] = callbacks(sent(lines[FIRST], taking(lines[FIRST], mine, also=also)))
+    reached: dict[str, Value] = {"note": "已接通。", "also": also}
+    [done] = callbacks(took(lines, FIRST, "acceptor", "tell_caller", mine, reached))
+    assert done["id"] == mine["id"]
+    told = sent(lines[SECOND], taking(lines[SECOND], other))
+    assert [(one["owner"], one["stage"]) for one in callbacks(told)] == [(SECOND, "owed")]
 
 
 def fallen_duty(centre: Centre, line: SeatLine, rule: Mapping[str, object]) -> State:

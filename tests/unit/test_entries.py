@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from seatapp.domain.entries import body_of, canonical, entry_of, key_blocks, signature
-from seatapp.domain.masks import masked_address, masked_phone, phone_digits, phone_key
+from seatapp.domain.masks import CANDIDATES, masked_address, masked_phone, phone_digits, phone_key
 from seatapp.domain.tables import load_workflow
 from seatapp.ids import derived_id, new_id
 from seatapp.text import cleaned
@@ -63,6 +63,23 @@ def test_numbers_are_found_however_they_were_typed() -> None:
     assert phone_digits("+86 199-0000-1234") == phone_digits("19900001234")
     assert phone_key("+86 199 0000 1234", KEY) == phone_key("19900001234", KEY)
     assert phone_key("19900001234", KEY) != phone_key("19900001235", KEY)
+
+
+@pytest.mark.parametrize(
+    ("number", "hidden"),
+    [
+        ("19900001234", "199%04d1234"), ("08123331234", "0812%03d1234"),
+        ("081233331234", "0812%04d1234"), ("0213331234", "021%03d1234"),
+        ("123451234", "123%02d1234"), ("123456", "%04d56"), ("12345", "%03d45"), ("8012", "%02d12"),
+    ],
+)  # fmt: skip
+def test_many_numbers_share_a_key(number: str, hidden: str) -> None:
+    fitting = [hidden % middle for middle in range(10_000)]
+    fitting = [one for one in dict.fromkeys(fitting) if len(one) == len(number)]
+    key = phone_key(number, KEY)
+    assert number in fitting
+    assert sum(phone_key(one, KEY) == key for one in fitting) >= CANDIDATES / 2
+    assert len({phone_key(one, KEY) for one in fitting}) >= 2
 
 
 @pytest.mark.parametrize(

@@ -402,11 +402,8 @@ class CallPane(Panel):
 
     def _add_first_demand(self) -> None:
         """By the key: to the caller's own open case, else to the likeliest that is shown."""
-        line = self.caller.demand_first
-        if line is None:
+        if not self.caller.want_demand():
             self.told.emit(_("没有可以追加诉求的在办案件。"))
-        else:
-            self._add_demand(line)
 
     def _take_on(self, step: str, line: CallerLine, values: Values) -> None:
         perform = partial(self._duty.desk.perform, step, line.subject, line.subject_id, values)

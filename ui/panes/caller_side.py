@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from seatapp.phones import Phone
 from seatapp.text import _, listed
 from ui.durations import moment, time_left
 from ui.layouts import empty
+from ui.panes.caller_check import CallerCheck
 from ui.panes.known_caller import KnownCaller, Person
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
@@ -21,6 +22,11 @@ from ui.wording import now_seconds
 
 SHOWN_LINES = 6
 """How many lines of each kind are shown; the newest say most."""
+
+Shown = tuple[Phone, CallerHistory, Person | None]
+"""A number, what is known of it, and to whom it was attached."""
+
+NOTHING_KNOWN = CallerHistory(key="", names=(), cases=(), calls=(), owed=())
 
 
 def kind_words(phone: Phone) -> str:
@@ -41,7 +47,9 @@ def known_words(history: CallerHistory | None) -> str:
     if history is None or not (history.cases or history.calls or history.owed):
         return _("没有来电记录")
     running = sum(line.open for line in history.cases)
-    words = _("{names} · 在办 {running} 件 · 欠回访 {owed} 个")
+    words = _("可能是 {names} · 在办 {running} 件 · 欠回访 {owed} 个")
+    if history.sure:
+        words = _("{names} · 在办 {running} 件 · 欠回访 {owed} 个")
     called = listed(history.names[:2]) or _("没有留下姓名")
     return words.format(names=called, running=running, owed=len(history.owed))
 
@@ -58,9 +66,15 @@ class CallerSide(QWidget):
     demand_wanted = Signal(object)
     show_wanted = Signal(object)
 
-    def __init__(self, known: KnownCaller, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, known: KnownCaller, called: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        """`called` is the name typed for the caller."""
         super().__init__(parent)
         self.known = known
+        self.check = CallerCheck(called)
+        self.check.denied.connect(self._show_again)
+        self._shown: Shown | None = None
         self._running: Sequence[CallerLine] = ()
         self._alike: Sequence[CallerLine] = ()
         self.setAccessibleName(_("来电人"))
@@ -73,16 +87,23 @@ class CallerSide(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.head)
         layout.addWidget(self.names)
+        layout.addWidget(self.check)
         layout.addWidget(known)
         for lines in (self._owed, self._similar, self._open, self._past):
             layout.addLayout(lines)
         layout.addStretch(1)
         self.show_nobody()
 
-    @property
-    def demand_first(self) -> CallerLine | None:
-        """The open case to which a demand goes by the key: what the words fit, else their own."""
-        return next(iter((*self._alike, *self._running)), None)
+    def want_demand(self) -> bool:
+        """By the key: a demand for what the words fit, else for the caller's own open case.
+
+        False when there is no such case.
+        """
+        line = next(iter((*self._alike, *self._running)), None)
+        if line is None:
+            return False
+        self._tell(self.demand_wanted, line)
+        return True
 
     def show_nobody(self) -> None:
         """No number has been typed yet."""
@@ -90,6 +111,8 @@ class CallerSide(QWidget):
         self.names.setText(_("填了号码，这里显示此号码以前的来电、在办案件和欠着的回访。"))
         self.known.start_over()
         self.known.hide()
+        self.check.start_over()
+        self._shown = None
         self._running = ()
         for lines in (self._owed, self._past):
             empty(lines)
@@ -99,28 +122,33 @@ class CallerSide(QWidget):
         self, phone: Phone, history: CallerHistory | None, attached: Person | None = None
     ) -> None:
         """Show what is known of a number; one that nobody knows can be attached to somebody."""
+        if self._shown is None or self._shown[0].digits != phone.digits:
+            self.check.start_over()
+        if attached is not None:
+            _key, _number, name = attached
+            self.check.start_over({name})
+        self._shown = (phone, history or NOTHING_KNOWN, attached)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """The history without what the caller is said not to be."""
+        if self._shown is None:
+            return
+        phone, history, attached = self._shown
         self.head.setText(kind_words(phone))
         for lines in (self._owed, self._past):
             empty(lines)
-        self._running = ()
-        stranger = history is None or not history.names
-        self.known.setVisible(bool(phone.digits) and (stranger or attached is not None))
+        cases, calls, owed = map(self.check.left, (history.cases, history.calls, history.owed))
+        self._running = [line for line in cases if line.open]
+        callers = list(dict.fromkeys(line.caller for line in (*calls, *cases) if line.caller))
+        self.known.setVisible(bool(phone.digits) and (not callers or attached is not None))
         if attached is not None:
             self.known.show_attached(attached)
-        if history is None or not (history.cases or history.calls or history.owed):
-            self.names.setText(_("此号码没有来电记录。"))
-            self._show_open()
-            return
-        called = listed(history.names) or _("没有留下姓名")
-        words = _("曾用称呼 {names} · 案件 {cases} · 来电 {calls}")
-        self.names.setText(
-            words.format(names=called, cases=len(history.cases), calls=len(history.calls))
-        )
-        self._running = [line for line in history.cases if line.open]
-        past = [line for line in history.cases if not line.open]
-        self._add(self._owed, _("欠着的回访"), history.owed, _("本次已联系上"), self.settle_wanted)
+        self.names.setText(_history_words(cases, calls, owed, callers))
+        past = [line for line in cases if not line.open]
+        self._add(self._owed, _("欠着的回访"), owed, _("本次已联系上"), self.settle_wanted)
         self._add(self._past, _("以前的案件"), past)
-        self._add(self._past, _("以前的来电"), history.calls)
+        self._add(self._past, _("以前的来电"), calls)
         self._show_open()
 
     def show_similar(self, found: Sequence[tuple[CallerLine, str]]) -> None:
@@ -182,7 +210,12 @@ class CallerSide(QWidget):
         return button
 
     def _tell(self, wanted: SignalInstance, line: CallerLine) -> None:
-        wanted.emit(line)
+        """Looking costs nobody anything, and what the words fit is anybody's."""
+        tell = partial(wanted.emit, line)
+        if wanted is self.show_wanted or line in self._alike:
+            tell()
+        else:
+            self.check.then(line, tell)
 
 
 def standing_words(line: CallerLine, now: int) -> str:
@@ -194,9 +227,26 @@ def standing_words(line: CallerLine, now: int) -> str:
 
 
 def came_words(line: CallerLine, now: int) -> str:
-    """When it came or is due, who took or owes it, and its number."""
-    who = listed([part for part in (line.person, line.number) if part])
+    """When it came or is due, who rang, who took or owes it, and its number."""
+    who = listed([part for part in (line.caller, line.person, line.number) if part])
     return f"{moment(line.at, now)}  {who}"
+
+
+def _history_words(
+    cases: Sequence[CallerLine],
+    calls: Sequence[CallerLine],
+    owed: Sequence[CallerLine],
+    callers: Sequence[str],
+) -> str:
+    """Who the caller may be, and how much there is of them."""
+    shown = (*cases, *calls, *owed)
+    if not shown:
+        return _("此号码没有来电记录。")
+    words = _("可能是同一来电人，请核对姓名：{names} · 案件 {cases} · 来电 {calls}")
+    if all(line.sure for line in shown):
+        words = _("曾用称呼 {names} · 案件 {cases} · 来电 {calls}")
+    called = listed(callers) or _("没有留下姓名")
+    return words.format(names=called, cases=len(cases), calls=len(calls))
 
 
 def _lines() -> QVBoxLayout:

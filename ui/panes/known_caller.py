@@ -22,7 +22,7 @@ SEARCH_MS = 200
 SHOWN = 6
 
 Person = tuple[str, str, str]
-"""The hash by which somebody is found, their masked number, their masked name."""
+"""The key by which somebody is found, their masked number, their masked name."""
 
 
 class KnownCaller(QWidget):

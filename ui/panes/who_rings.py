@@ -30,7 +30,7 @@ Alike = Sequence[tuple[CallerLine, str]]
 class WhoRings(QObject):
     """Keeps the side of the call form up to date with the number and the words that are typed.
 
-    Signals: `known_as(str)` the caller is somebody known by another number, by that number's hash;
+    Signals: `known_as(str)` the caller is somebody known by another number, by that number's key;
     empty when that was a mistake. `dialable(bool)` whether the number can be called back.
     """
 
@@ -49,7 +49,7 @@ class WhoRings(QObject):
         self.phone: Phone | None = None
         self._attached: Person | None = None
         self.known = KnownCaller(duty.hotline.known_callers, background)
-        self.side = CallerSide(self.known)
+        self.side = CallerSide(self.known, partial(self._text_of, "caller_name"))
         self._look_up = QTimer(self, singleShot=True, interval=LOOK_UP_MS)
         self._look_up.setObjectName("caller looked up")
         self._look_up.timeout.connect(self.look)
@@ -92,7 +92,10 @@ class WhoRings(QObject):
         self._background.run(partial(self._read, typed, key), self._show)
 
     def _number(self) -> str:
-        return str(self._typed().get("caller_phone") or "")
+        return self._text_of("caller_phone")
+
+    def _text_of(self, name: str) -> str:
+        return str(self._typed().get(name) or "")
 
     def _read(self, typed: str, key: str | None) -> tuple[Phone, CallerHistory | None]:
         hotline = self._duty.hotline
