@@ -121,9 +121,14 @@ def profile_in_force(folders: Folders, environment: Mapping[str, str] | None = N
 
     Raises `InputFileError` with a sentence when neither is there or can be understood.
     """
+    return load_profile(file_in_force(folders, environment))
+
+
+def file_in_force(folders: Folders, environment: Mapping[str, str] | None = None) -> Path:
+    """The file that names the centre: the person's own one, or else that of this computer."""
     machine = this_machine(environment).profile
     of_machine = not folders.profile.exists() and machine.exists()
-    return load_profile(machine if of_machine else folders.profile)
+    return machine if of_machine else folders.profile
 
 
 def load_profile(path: Path) -> Profile:

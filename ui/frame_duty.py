@@ -92,6 +92,9 @@ class FrameDuty(ShiftDuty, Protocol):
     def months(self) -> MonthFigures:
         """The figures of months."""
 
+    def care_words(self, now: int) -> Sequence[str] | None:
+        """What the person has to see to as who keeps lists or server; None: not known yet."""
+
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of what this workstation holds of the last days. Waits for a disk."""
 

@@ -30,7 +30,7 @@ from seatapp.local.views import OfferedStep, RefusalItem
 from seatapp.text import _, listed
 from ui.alarming import Alarming
 from ui.attention import Attention
-from ui.calendar_notice import CalendarNotice
+from ui.care_notice import CareNotice
 from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
 from ui.dialogs.password_dialog import PasswordDialog
@@ -111,7 +111,7 @@ class Window(QMainWindow):
         self.go_to(self._queues[0].name if self._queues else REFUSALS)
         self.background.run(partial(turn_words, duty, self._now()), self.top_bar.show_turn)
         self.background.run(partial(duty.book.waiting, duty.posts), self._begin)
-        self.calendar.look()
+        self.care.look()
         ending = password_words(duty.password_until, self._now())
         if ending:
             self._tell_failure(ending)
@@ -137,7 +137,7 @@ class Window(QMainWindow):
         own_work = [queue.name for queue in self._queues]
         self.alarming = Alarming(duty, self.background, own_work, self._now, attention)
         self.alarm = self.alarming.banner
-        self.calendar = CalendarNotice(duty, self.background, self._now, self)
+        self.care = CareNotice(duty, self.background, self._now, self)
         self.splitter = Halves(_GAP)
         self.places = Places(duty, self.background, self.splitter, self._now)
         self.ringing = Ringing(duty, self.background, self._take_call, self._now, attention)
@@ -211,7 +211,7 @@ class Window(QMainWindow):
         self.panels.failed.connect(self._tell_failure)
         self.panels.case_wanted.connect(self.show_case)
         self.alarming.opened.connect(self._open_rung)
-        self.calendar.told.connect(self._tell_failure)
+        self.care.told.connect(self._tell_failure)
         self.case_windows.step_taken.connect(self._look_after)
         self.case_windows.told.connect(self.toasts.say)
         self.case_windows.failed.connect(self._tell_failure)
@@ -410,7 +410,7 @@ class Window(QMainWindow):
         if self._ticks % LOOK_EVERY_TICKS == 0:
             self.queue.refresh()
             self._look_at_the_turn()
-            self.calendar.look()
+            self.care.look()
 
     def _look_at_the_turn(self) -> None:
         """See which shift works, and ring for what is late or soon will be within one's own."""

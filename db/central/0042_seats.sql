@@ -1,7 +1,8 @@
 -- How every workstation stands: what it tells of itself after a round, and the list for admins.
 -- Nothing in it is about people: a workstation has a code, not the names of who sits there.
 
--- What a workstation tells, or NULL where it is not of this form: four counts and a version.
+-- What a workstation tells, or NULL where it is not of this form: four counts, a version, and by how
+-- many seconds its clock is ahead of the centre's.
 CREATE FUNCTION core.seat_told(p_told text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
@@ -15,8 +16,9 @@ BEGIN
     END IF;
     told := p_told::jsonb;
     IF jsonb_typeof(told) <> 'object'
-       OR (SELECT count(*) FROM jsonb_object_keys(told)) <> 5
+       OR (SELECT count(*) FROM jsonb_object_keys(told)) <> 6
        OR coalesce(told ->> 'version', '') !~ '^[0-9A-Za-z.+-]{1,32}$'
+       OR coalesce(told ->> 'skew', '') !~ '^-?[0-9]{1,10}$'
        OR EXISTS (SELECT FROM unnest(counts) c
                   WHERE coalesce(told ->> c, '') !~ '^[0-9]{1,9}$') THEN
         RETURN NULL;

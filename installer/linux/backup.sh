@@ -23,6 +23,8 @@ grep -q ' TABLE DATA core entry ' "$part/contents.txt" || {
 (cd "$part" && sha256sum roles.sql centre.dump >sums.txt)
 sync "$part/roles.sql" "$part/centre.dump" "$part/sums.txt"
 mv "$part" "$target"
+psql --no-psqlrc --quiet --tuples-only --set ON_ERROR_STOP=1 --dbname "$database" \
+    --command 'SELECT core.note_backup()' >/dev/null
 find "$folder" -mindepth 1 -maxdepth 1 -type d -name '20??????-??????' -mtime "+$keep" \
     -exec rm -rf {} +
 echo "$target"

@@ -9,6 +9,7 @@ over a connection that the site trusts.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from seatapp.admin import centre_lint, server_lint
+from seatapp.admin import centre_lint, server_care, server_lint
 from seatapp.admin.audit import Head, audit_findings, close_days, heads
 from seatapp.admin.centre_lint import Finding
 from seatapp.admin.ledger_replay import Replayed, replay
@@ -142,7 +143,7 @@ def upgrade_centre(superuser: ConnectionParameters) -> list[str]:
 
 
 def check_centre(superuser: ConnectionParameters) -> list[Finding]:
-    """What is wrong with a centre: holes in its rights, and files that have not run.
+    """What is wrong with a centre: holes in its rights, files that have not run, lack of care.
 
     Raises:
         CentreFault: No centre there.
@@ -153,9 +154,11 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
             raise _no_centre()
         ran = _ran(connection)
         known = migrations()
+        whole = all(one.name in ran for one in known)
         return [
             *centre_lint.findings(connection),
             *server_lint.findings(connection),
+            *(server_care.findings(connection, int(time.time())) if whole else ()),
             *(centre_lint.behind(one.name) for one in known if one.name not in ran),
             *(
                 centre_lint.changed_file(one.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from statistics import median_low
 from typing import Any
 
 from psycopg import Connection
@@ -18,6 +19,12 @@ SILENT_SECONDS = 3 * 86_400
 
 WAITS_SECONDS = 3600
 """How long something may be unsent at a workstation that has gone quiet."""
+
+SKEW_SECONDS = 60
+"""A clock that is farther off is named: times of reports are told to the minute."""
+
+FEWEST_CLOCKS = 3
+"""So many workstations have to agree before the clock of the centre is doubted, not theirs."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +63,40 @@ def seat_lines(connection: Connection[tuple[Any, ...]], days: int) -> list[SeatL
         SeatLine(one["code"], one["last_seen"], Standing(**one["told"]) if one["told"] else None)
         for one in answer["seats"]
     ]
+    ahead = centre_ahead(lines)
     newest = max((_order(one.standing.version) for one in lines if one.standing), default=())
     return [
         SeatLine(
             one.code,
             one.last_seen,
             one.standing,
-            _findings(one, answer["at"], answer["epoch"], newest),
+            _findings(one, answer["at"], answer["epoch"], newest) + _of_clock(one, ahead),
         )
         for one in lines
     ]
+
+
+def centre_ahead(lines: Sequence[SeatLine]) -> int:
+    """By how many seconds the clock of the centre is ahead of most workstations; 0: it goes well.
+
+    A single computer may be wrong. Where more than half of them are off by the same, it is the
+    centre.
+    """
+    skews = [line.standing.skew for line in lines if line.standing is not None]
+    if len(skews) < FEWEST_CLOCKS:
+        return 0
+    middle = median_low(skews)
+    alike = sum(abs(skew - middle) < SKEW_SECONDS for skew in skews)
+    return -middle if abs(middle) >= SKEW_SECONDS and 2 * alike > len(skews) else 0
+
+
+def _of_clock(line: SeatLine, ahead: int) -> list[str]:
+    """What is wrong with the clock of a workstation, where that of the centre is not to blame."""
+    skew = 0 if line.standing is None else line.standing.skew + ahead
+    if abs(skew) < SKEW_SECONDS:
+        return []
+    words = _("时钟快了 {n} 秒，请校准") if skew > 0 else _("时钟慢了 {n} 秒，请校准")
+    return [words.format(n=abs(skew))]
 
 
 def _findings(

@@ -4,7 +4,7 @@ A log-in can change its own time limits and open a transaction without end, and 
 counts failed log-ins nor what somebody reads. `Watch.turn`, once a second on the server's own
 computer, ends sessions that last too long, locks a log-in after repeated wrong passwords or
 transactions left open, opens it again when the time is over, and tells of bulk reads and writes,
-forged entries and the heads of past days.
+forged entries and the heads of past days, and once a day of what the server lacks.
 It works as the role `seat_watcher`, whoever it logged in as.
 """
 
@@ -14,6 +14,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,7 +23,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from seatapp.admin.audit import close_days
 from seatapp.admin.centre import ConnectionParameters
+from seatapp.admin.server_care import backup_times, room_words, until_of
+from seatapp.admin.server_lint import REACHED
 from seatapp.admin.server_log import FailedLogIn, ServerLog, Told
+from seatapp.domain.centre_care import backup_words, certificate_words
 from seatapp.errors import CentreRefused, CentreUnreachable
 from seatapp.text import _
 
@@ -35,6 +39,7 @@ LOCKED_MINUTES = 15
 WINDOW_S = 600
 FORGERIES = 3
 HOUSEKEEPING_S = 60
+CARE_S = 86_400
 
 RUNAWAY = "runaway_query"
 END_ALL = "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE a.usename = %s"
@@ -102,13 +107,19 @@ class Tally:
 class Watch:
     """What the watch remembers from one turn to the next, whatever connection it works on.
 
-    `clock` counts seconds and never goes back; `log` is None where it cannot be read.
+    `clock` counts seconds and never goes back; `log` is None where it cannot be read; `data` is a
+    folder on the disk of the database, None where it cannot be seen.
     """
 
     def __init__(
-        self, log: ServerLog | None, clock: Callable[[], float], limits: Limits | None = None
+        self,
+        log: ServerLog | None,
+        clock: Callable[[], float],
+        limits: Limits | None = None,
+        data: Path | None = None,
     ) -> None:
         self._log = log
+        self._data = data
         self._clock = clock
         self._limits = limits or Limits()
         self._failures = Tally()
@@ -117,6 +128,7 @@ class Watch:
         self._forgers: dict[str, int] = {}
         self._writers: set[str] = set()
         self._looked_at = -float(HOUSEKEEPING_S)
+        self._cared_at = -float(CARE_S)
 
     def turn(self, wire: Wire) -> list[Event]:
         """One look at everything; what was done and seen. Raises `OSError` for the log."""
@@ -125,6 +137,9 @@ class Watch:
         if now - self._looked_at >= HOUSEKEEPING_S:
             self._looked_at = now
             events += [*self._forged(wire), *self._brought(wire), *_closed_days(wire)]
+        if now - self._cared_at >= CARE_S:
+            self._cared_at = now
+            events += self._cared_for(wire)
         for event in events:
             if event.person:
                 told = (event.kind, event.person, event.words)
@@ -186,6 +201,31 @@ class Watch:
             if person not in self._writers:
                 yield Event("bulk_write", person, words)
         self._writers = set(found)
+
+    def _cared_for(self, wire: Wire) -> Iterator[Event]:
+        """What somebody has to see to before it stops the centre."""
+        ((now, reached, ssl, certificate),) = _rows(
+            wire,
+            f"SELECT extract(epoch FROM now())::bigint, {REACHED}, current_setting('ssl') = 'on',"
+            " current_setting('ssl_cert_file')",
+        )
+        if not reached:
+            return
+        until = _certificate_until(Path(certificate)) if ssl else None
+        told = {
+            "certificate": "" if until is None else certificate_words(until, now),
+            "backup": backup_words(*backup_times(wire), now),
+            "disk": "" if self._data is None else room_words(self._data),
+        }
+        yield from (Event(kind, "", words) for kind, words in told.items() if words)
+
+
+def _certificate_until(file: Path) -> int | None:
+    """When the certificate in a file ends; None where this log-in cannot read it."""
+    try:
+        return until_of(file.read_bytes())
+    except OSError:
+        return None
 
 
 def _lock_out(wire: Wire, kind: str, person: str, times: int) -> Iterator[Event]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from hmac import compare_digest
 from types import TracebackType
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from seatapp.admin.people import change_password
 from seatapp.app.attendance import Attendance
+from seatapp.app.centre_care import CentreCare
 from seatapp.app.field_work import FieldWork
 from seatapp.app.figures_here import figures_here
 from seatapp.app.lookup import Lookup
@@ -148,6 +149,12 @@ class Duty:
         """Statistics of what this workstation holds of the last days. Waits for a disk."""
         now = int(self._application.clock().timestamp())
         return figures_here(self.workflow, self.reader, days, now)
+
+    def care_words(self, now: int) -> Sequence[str] | None:
+        """What the person has to see to as who keeps lists or server; None: not known yet."""
+        return CentreCare(self.reader, self._application.profile, self._asking).words(
+            self.posts, now
+        )
 
     def confirm(self, password: str) -> None:
         """Prove that the person in front is the one who signed in; raises `SignInRefused`."""

@@ -73,6 +73,9 @@ ANSWERED = ("FATAL:",)
 # is wrong with the centre itself (42: no such function, no right) is none of them.
 CONTENT = ("22", "54", "XX")
 
+# The server has run out of disk or memory: nothing was taken, and it can be tried again.
+EXHAUSTED = "53"
+
 
 def connect(profile: Profile, login: str, password: str) -> Connection[tuple[Any, ...]]:
     """Connect a person to the centre of `profile`; every statement commits by itself.
@@ -282,6 +285,14 @@ def _call_fault(connection: Connection[tuple[Any, ...]], fault: psycopg.Error) -
         return CentreUnreachable(_("与中心的连接断开了。内容存在本机，连上后会自动补传。"))
     if state in ("55P03", "40001", "40P01", "57014"):
         return CentreUnreachable(_("中心现在很忙，没有应答。内容存在本机，稍后会自动再试。"))
+    if state.startswith(EXHAUSTED):
+        return CentreRefused(
+            _(
+                "中心服务器的磁盘或内存已满，暂时不能接收。内容存在本机，稍后会自动再试。"
+                "请告诉管理员。"
+            ),
+            "exhausted",
+        )
     if state == "3F000":
         return _no_centre()
     if state.startswith(CONTENT) or state in ("SA004", "SA005"):

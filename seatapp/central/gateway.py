@@ -149,6 +149,16 @@ class Gateway:
         if problem is not None:
             raise CentreRefused(_("中心没有收下本机的恢复钥匙。请把情况告诉管理员。"), problem)
 
+    def backup_times(self) -> tuple[int | None, int | None]:
+        """When the centre was last backed up, and when a backup was last tried; for admins.
+
+        Raises `CentreRefused` for anybody else.
+        """
+        told = self._asked("SELECT api.report_backups()")
+        if told["problem"] is not None:
+            raise CentreRefused(_("只有管理员能查看备份情况。"), told["problem"])
+        return told["made_at"], told["tried_at"]
+
     def caller_of(self, case_id: str, reason: str) -> Caller:
         """The caller of a case in full; that the person asked, and why, is committed first.
 

@@ -31,7 +31,8 @@ class Standing:
     """How a seat stands after a round: what it has not sent, what the centre did not accept.
 
     `version` is that of its program, `epoch` the one of the centre that it has settled with;
-    `photos` are those still on their way.
+    `photos` are those still on their way, `skew` is by how many whole seconds its clock is ahead of
+    the centre's.
     """
 
     version: str
@@ -39,6 +40,7 @@ class Standing:
     unsent: int
     refused: int
     photos: int
+    skew: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from seatapp.cli import (
+    backup_trial,
     care,
     centre,
     certificates,
@@ -27,6 +28,7 @@ from seatapp.cli import (
     packet,
     period_reports,
     photo,
+    reach,
     recompute,
     report,
     rosters,
@@ -164,6 +166,7 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 centre.center.add_command(watch.watch)
 centre.center.add_command(seats.seats)
+centre.center.add_command(backup_trial.try_it)
 centre.center.add_command(recompute.recompute_cases)
 imports.group.add_command(recompute.import_calendar)
 imports.group.add_command(recompute.calendar_template)
@@ -176,7 +179,7 @@ for command in (
     imports.group.add_command(command)
 for command in (
     *(*work.COMMANDS, *care.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
-    report.group,
+    *(reach.reach, report.group),
     *(centre.center, centre.person, demo.demo, hotline.pop, exchange.group, sampling.sample),
 ):
     group.add_command(command)

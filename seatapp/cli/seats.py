@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from seatapp.admin.seats import SeatLine, seat_lines
+from seatapp.admin.seats import SeatLine, centre_ahead, seat_lines
 from seatapp.cli.centre import admin_options, as_admin
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _, listed
@@ -33,8 +33,22 @@ def seats(shared: Any, days: int, only: bool, login: str, password: str) -> None
     shown = [line for line in lines if line.findings or not only]
     waiting = sum(bool(line.findings) for line in lines)
     total = _("共 {n} 个席位，其中 {waiting} 个有事要处理。").format(n=len(lines), waiting=waiting)
-    words = "\n".join([*map(_words, shown), total])
-    shared.speech.say(words, seats=[line.facts() for line in shown], total=len(lines))
+    ahead = centre_ahead(lines)
+    words = "\n".join([*map(_words, shown), *_clock_words(ahead), total])
+    facts = [line.facts() for line in shown]
+    shared.speech.say(words, seats=facts, total=len(lines), centre_ahead=ahead)
+
+
+def _clock_words(ahead: int) -> list[str]:
+    """What to say when most workstations agree that the clock of the centre is wrong."""
+    if not ahead:
+        return []
+    words = (
+        _("多数席位的时钟比中心慢 {n} 秒：多半是中心服务器的时钟快了，请先校准服务器。")
+        if ahead > 0
+        else _("多数席位的时钟比中心快 {n} 秒：多半是中心服务器的时钟慢了，请先校准服务器。")
+    )
+    return [words.format(n=abs(ahead))]
 
 
 def _words(line: SeatLine) -> str:

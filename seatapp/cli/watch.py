@@ -37,6 +37,11 @@ _log = logging.getLogger(__name__)
     help="服务器日志（文件或文件夹）；不给则不能锁定猜密码的登录名，也看不到大量读取",
 )
 @click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="数据库所在磁盘上的一个文件夹；给出后磁盘快满时会报告",
+)
+@click.option(
     "--bulk-lines",
     type=click.IntRange(1),
     default=Limits().bulk_lines,
@@ -45,7 +50,14 @@ _log = logging.getLogger(__name__)
 )
 @click.option("--once", is_flag=True, help="只看一次")
 @click.pass_obj
-def watch(shared: Any, url: GivenUrl, log: Path | None, bulk_lines: int, once: bool) -> None:
+def watch(
+    shared: Any,
+    url: GivenUrl,
+    log: Path | None,
+    data: Path | None,
+    bulk_lines: int,
+    once: bool,
+) -> None:
     """Watch until the service is told to end."""
     ending = Bell()
     if not once:
@@ -55,7 +67,7 @@ def watch(shared: Any, url: GivenUrl, log: Path | None, bulk_lines: int, once: b
         click.echo(_("没有给出服务器日志：不会锁定猜密码的登录名，也看不到大量读取。"), err=True)
     with ExitStack() as stack:
         followed = stack.enter_context(closing(ServerLog(log))) if log else None
-        guard = Watch(followed, time.monotonic, Limits(bulk_lines=bulk_lines))
+        guard = Watch(followed, time.monotonic, Limits(bulk_lines=bulk_lines), data)
         while not ending.is_set():
             try:
                 with watching(url) as wire:
@@ -104,4 +116,7 @@ def event_words(kind: str) -> str:
         "bulk_write": _("请核实：十分钟内大量写入"),
         "forged_entries": _("请核实：伪造或损坏的办理记录"),
         "day_closed": _("每日封存值，请另存"),
+        "certificate": _("请处理：服务器证书"),
+        "backup": _("请处理：备份"),
+        "disk": _("请处理：磁盘"),
     }[kind]

@@ -175,7 +175,7 @@ class Engine:
 
     def _tell(self, now: float) -> None:
         if not self._centre_is_older():
-            telling.tell(self._replica, self._line().gateway)
+            telling.tell(self._replica, self._line().gateway, self.status().skew or 0.0)
             self._told_at = now
 
     def _one_round(self) -> RoundFigures:

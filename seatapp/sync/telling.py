@@ -1,6 +1,6 @@
 """Now and then a seat tells the centre how it stands, so that an admin sees all of them at once.
 
-Counts and a version, nothing of what stands in the entries and nothing about people.
+Counts, a version and how its clock goes, nothing of what stands in the entries or about people.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from seatapp.local.replica import Replica
 EVERY_SECONDS = 600
 
 
-def tell(replica: Replica, gateway: Gateway) -> None:
-    """Tell how this seat stands. Raises what every call to the centre raises."""
+def tell(replica: Replica, gateway: Gateway, skew: float) -> None:
+    """Tell how this seat stands; `skew` is its clock less that of the centre, in seconds.
+
+    Raises what every call to the centre raises.
+    """
     reader = replica.reader
     standing = Standing(
         version=__version__,
@@ -22,5 +25,6 @@ def tell(replica: Replica, gateway: Gateway) -> None:
         unsent=reader.unsent_count(),
         refused=reader.refused_count(),
         photos=len(reader.photos_owed()),
+        skew=round(skew),
     )
     gateway.tell_standing(replica.seat_id, standing)

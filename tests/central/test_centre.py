@@ -219,7 +219,7 @@ def test_a_server_that_strangers_can_reach_has_more_to_answer_for(server_folder:
         found = {finding.code: finding.subject for finding in check_centre(address)}
     assert set(found) == {
         *("unencrypted", "old_tls", "open_line", "weak_line"),
-        *("guessing", "slow_log_in", "temp_files", "log_language"),
+        *("guessing", "slow_log_in", "temp_files", "log_language", "backup"),
     }
     assert found["open_line"].endswith("host 10.0.0.0")
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from seatapp.app.centre_care import CentreCare
 from seatapp.app.field_work import FieldWork
 from seatapp.app.figures_here import figures_here
 from seatapp.app.lookup import Lookup
 from seatapp.app.packets import Packets
 from seatapp.app.papers import Papers
+from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, Cursor, HeldPost, Page, Pages, SubjectRow
+from seatapp.config import EMBEDDED, Profile
 from seatapp.desk import Desk, SigningKey, now_in_the_city
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
@@ -94,6 +98,10 @@ class MadeSubstitutes:
         self.duty.receive("ref", [SubjectRow("reference", key, int(time.time_ns()), row)])
 
 
+HERE = Profile("here", EMBEDDED, "127.0.0.1", 1, "none")
+"""A centre that nobody reaches."""
+
+
 @dataclass
 class ReplicaDuty:
     """One person at work on a replica in `folder`; `status_now` may be replaced by tests."""
@@ -156,6 +164,14 @@ class ReplicaDuty:
         if present != self.password:
             raise SignInRefused("密码不正确。", "wrong_password")
         self.password = new
+
+    def care_words(self, now: int) -> Sequence[str] | None:
+        """What the person has to see to; there is no server here."""
+        return CentreCare(self.reader, HERE, self.no_centre).words(self.posts, now)
+
+    def no_centre(self) -> AbstractContextManager[Gateway]:
+        """Nobody asks the centre from here."""
+        raise CentreUnreachable("连不上中心服务器。")
 
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of this replica."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from seatapp.admin.centre import check_centre, upgrade_centre
 from seatapp.admin.embedded import EmbeddedServer, wheel_programs
+from seatapp.cli.main import group
 from tests.fixtures.centre import Centre
 from tests.helpers.seat_line import SeatLine, phone_report
 
@@ -76,6 +79,43 @@ def test_a_restored_centre_has_every_entry_and_a_new_epoch(
     found = again.superuser().execute("SELECT id::text FROM core.entry WHERE q > 0").fetchall()
     assert {str(row[0]) for row in found} >= {entry.id for entry in entries}
     again.close()
+
+
+def test_a_backup_is_tried_beside_the_centre(
+    centre: Centre, owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = SeatLine(centre, "u1001")
+    line.send(*(line.entry("report", phone_report(description=f"噪声 {n}。")) for n in range(3)))
+    backups = tmp_path / "backups"
+    owner.run("backup.sh", backups, centre.database)
+    url = centre.server.superuser_url(centre.database).conninfo()
+    words = ["--json", "center", "try-backup", str(backups), "--url", url]
+    monkeypatch.setattr("seatapp.admin.backup_trial.installed_programs", lambda: None)
+    tried = CliRunner().invoke(group, words)
+    told = json.loads(tried.output)
+    assert (tried.exit_code, told["entries"], told["findings"]) == (0, 3, [])
+    row = centre.superuser().execute("SELECT * FROM core.backup_times()").fetchone()
+    assert row is not None
+    assert row[1] >= row[0] > 0
+    dump = next(backups.glob("*/centre.dump"))
+    dump.write_bytes(dump.read_bytes()[:-100])
+    assert "已损坏" in CliRunner().invoke(group, words).output
+
+
+def test_a_backup_of_rows_that_do_not_follow_from_the_entries_is_named(
+    centre: Centre, owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = SeatLine(centre, "u1001")
+    line.send(line.entry("report", phone_report()))
+    centre.superuser().execute("""UPDATE core."case" SET urgency = 'urgent'""")
+    backup = owner.run("backup.sh", tmp_path, centre.database).strip()
+    url = centre.server.superuser_url(centre.database).conninfo()
+    monkeypatch.setattr("seatapp.admin.backup_trial.installed_programs", lambda: None)
+    tried = CliRunner().invoke(group, ["center", "try-backup", backup, "--url", url])
+    assert tried.exit_code == 1
+    assert "内容有问题" in tried.output
+    times = centre.superuser().execute("SELECT tried_at FROM core.backup_times()").fetchone()
+    assert times == (None,)
 
 
 def test_a_damaged_backup_is_not_restored(
