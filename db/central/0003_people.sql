@@ -6,11 +6,15 @@ CREATE TABLE core.centre (
     city_name text NOT NULL,
     epoch bigint NOT NULL DEFAULT 1,
     reoffer_until timestamptz,
+    lost_from bigint NOT NULL DEFAULT 0,
+    lost_until bigint NOT NULL DEFAULT 0,
     schema int NOT NULL
 );
 COMMENT ON COLUMN core.centre.epoch IS 'changes at a restore or a failover';
 COMMENT ON COLUMN core.centre.reoffer_until IS
     'until then workstations bring what a restore lost; what builds on it waits';
+COMMENT ON COLUMN core.centre.lost_from IS
+    'what was received from then to lost_until may be lost: of that time receipts tell';
 
 CREATE TABLE core.counter (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
@@ -228,18 +232,6 @@ AS $$
     SELECT coalesce(c.reoffer_until > pg_catalog.statement_timestamp(), false) FROM core.centre c
 $$;
 ALTER FUNCTION core.asks_again() OWNER TO seat_writer;
-
--- After a restore or a failover to a server that may lack the last entries: a new epoch, in which
--- every workstation offers again what it has kept. For the owner of the database.
-CREATE FUNCTION core.begin_epoch(days int) RETURNS bigint
-LANGUAGE sql
-AS $$
-    UPDATE core.centre c
-    SET epoch = c.epoch + 1,
-        reoffer_until = pg_catalog.now() + pg_catalog.make_interval(days => begin_epoch.days)
-    RETURNING c.epoch
-$$;
-ALTER FUNCTION core.begin_epoch(int) OWNER TO seat_owner;
 
 -- Signs a person in at a workstation. Asks for {seat, lowest, protocol, program}, the protocols
 -- from `lowest` (the same when absent) to `protocol` that it speaks; answers the record `Session`

@@ -641,6 +641,8 @@ CREATE TABLE core."request" (
     settled_at bigint
 );
 
+-- No two cases bear one number.
+CREATE UNIQUE INDEX case_numbered ON core."case" (case_number) WHERE case_number IS NOT NULL;
 CREATE INDEX case_due ON core."case" (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX verification_open ON core.verification (root) WHERE settled_at IS NULL;
 CREATE INDEX inspection_open ON core.inspection (root) WHERE settled_at IS NULL;

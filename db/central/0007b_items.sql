@@ -20,7 +20,9 @@ AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 -- The letters as items with everything that can be said before the state is known: form, key,
 -- signature, schema, person, post, values. The order of the questions is that of
 -- seatapp/domain/judge.py. A letter that cannot be read gets an identifier of the centre's own.
-CREATE FUNCTION core.items_of(letters core.letter[], p_seat uuid) RETURNS core.item[]
+-- `refused` are the codes with which letters were refused before a restore, by their place.
+CREATE FUNCTION core.items_of(letters core.letter[], p_seat uuid, refused text[])
+RETURNS core.item[]
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
@@ -122,6 +124,7 @@ BEGIN
                    CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
                    CASE
                        WHEN NOT p.good THEN 'malformed'
+                       WHEN refused[p.ord] IS NOT NULL THEN refused[p.ord]
                        WHEN pg_catalog.octet_length(p.body) > 262144 THEN 'too_large'
                        WHEN s.key_id IS NULL OR s.revoked OR s.person <> p.author
                            THEN 'unknown_key'

@@ -25,9 +25,10 @@ END
 $$;
 
 -- judged of seatapp/domain/judge.py for one turn: items that stand on different roots. Answers
--- those that may be taken (with the state before) and the refusals of the others.
+-- those that may be taken (with the state before) and the refusals of the others. `counting` tells
+-- from when items count that came before a restore already, by their place in the batch.
 CREATE FUNCTION core.judged(
-    items core.item[], held core.held[], received bigint,
+    items core.item[], held core.held[], received bigint, counting bigint[],
     OUT taken core.taken[], OUT refused core.fault[]
 )
 LANGUAGE plpgsql STABLE
@@ -47,7 +48,7 @@ BEGIN
     SELECT pg_catalog.array_agg(
                ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,
                    j.author, j.post, j.claimed_at, j.shown, j.public, j."values" ->> 'area', j.before,
-                   NULL, NULL)::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
+                   NULL, counting[j.ord])::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
            pg_catalog.array_agg(
                ROW(j.ord,
                    CASE WHEN j.fault IN ('stale', 'unknown_subject') AND j.parent_fell
@@ -104,7 +105,8 @@ BEGIN
                                        END AS code
                            FROM (
                                SELECT b.after,
-                                      CASE WHEN outages IS NULL THEN received
+                                      CASE WHEN counting[i.ord] IS NOT NULL THEN counting[i.ord]
+                                           WHEN outages IS NULL THEN received
                                            ELSE core.counting_time(i.claimed_at, received, outages)
                                            END AS at,
                                       coalesce((
@@ -177,9 +179,9 @@ $$;
 
 -- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
 -- codes and fields of refusals by place in the batch. What stands on a refused entry falls, and
--- what stands on a held one is held.
+-- what stands on a held one is held. `kept` is what receipts prove (0007b_receipts.sql).
 CREATE FUNCTION core.judged_in_turn(
-    items core.item[], held core.held[], at bigint,
+    items core.item[], held core.held[], at bigint, kept core.kept,
     OUT taken core.taken[], OUT codes text[], OUT fields text[]
 )
 LANGUAGE plpgsql STABLE
@@ -200,7 +202,7 @@ DECLARE
         SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
     codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
-    fields := codes;
+    fields := coalesce(kept.fields, codes);
     FOR item IN
         SELECT i.ord, i.code FROM pg_catalog.unnest(items) i WHERE i.code IS NOT NULL
     LOOP
@@ -221,8 +223,9 @@ BEGIN
                 SELECT k.key
                 FROM (
                     SELECT DISTINCT ON (i.root)
-                           ROW(i.ord, i.root, i.schema, core.counting_time(
-                                   i.claimed_at, at, outages))::core.lapse_key AS key
+                           ROW(i.ord, i.root, i.schema, coalesce(
+                                   kept.counts[i.ord], core.counting_time(
+                                       i.claimed_at, at, outages)))::core.lapse_key AS key
                     FROM pg_catalog.unnest(turn) i ORDER BY i.root, i.ord
                 ) k), held), at, calendar);
             IF ended IS NOT NULL THEN
@@ -232,7 +235,7 @@ BEGIN
             END IF;
         END IF;
         SELECT j.taken, j.refused INTO now_taken, now_refused
-        FROM core.judged(turn, held, at) j;
+        FROM core.judged(turn, held, at, kept.counts) j;
         IF now_refused IS NOT NULL THEN
             FOREACH refusal IN ARRAY now_refused LOOP
                 codes[refusal.ord] := refusal.code;

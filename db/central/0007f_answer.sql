@@ -21,8 +21,8 @@ AS $$
         nullif(line.counts_at, line.received_at), line.n, line."values", line.cause)
 $$;
 
--- The answer to letters that are all in the ledger now: verdicts in order, and the rows and the
--- history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
+-- The answer to letters that are all in the ledger now: verdicts in order, each with its receipt
+-- (none while it is held), and the rows and the history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
 -- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
 CREATE FUNCTION core.answer_to(
     p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
@@ -32,6 +32,9 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     scopes text[] := ARRAY(SELECT core.scopes_of(session_user));
+    giving constant text[] := ARRAY(SELECT DISTINCT x.step FROM core.step x WHERE x.gives);
+    inner_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_inner');
+    outer_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_outer');
     verdicts json;
     repeated uuid[];
     others uuid[];
@@ -41,7 +44,7 @@ BEGIN
                v.q, v.id,
                CASE WHEN v.verdict = 'held' THEN 'held' WHEN v.again THEN 'repeated'
                     ELSE v.verdict END,
-               v.code, v.field, v.n) ORDER BY v.q),
+               v.code, v.field, v.n, v.receipt) ORDER BY v.q),
            pg_catalog.array_agg(v.id) FILTER (WHERE v.again AND v.verdict <> 'held'),
            pg_catalog.array_agg(DISTINCT v.subject_id)
                FILTER (WHERE v.again OR v.verdict <> 'applied')
@@ -54,7 +57,17 @@ BEGIN
                CASE WHEN own.id IS NULL THEN other.field ELSE own.field END AS field,
                CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
                CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END AS subject_id,
-               l.q <= last_q OR own.id IS NULL AS again
+               l.q <= last_q OR own.id IS NULL AS again,
+               core.receipt(
+                   core.receipt_words(
+                       coalesce(own.received_at, other.received_at),
+                       coalesce(own.counts_at, other.counts_at),
+                       CASE WHEN coalesce(own.step, other.step) = ANY (giving) THEN (
+                           SELECT c.case_number FROM core."case" c
+                           WHERE c.id = coalesce(own.subject_id, other.subject_id) LIMIT 1) END,
+                       CASE WHEN own.id IS NULL THEN other.code ELSE own.code END,
+                       CASE WHEN own.id IS NULL THEN other.field ELSE own.field END),
+                   l.body, inner_block, outer_block) AS receipt
         FROM core.each_letter(letters) l
         LEFT JOIN (
             SELECT x.* FROM core.entry x

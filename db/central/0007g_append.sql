@@ -11,8 +11,10 @@
 
 -- Takes a batch of a seat's entries, one a line: `q mac entry`. Answers the record `Answer` of
 -- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
-CREATE FUNCTION api.append(p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text)
-RETURNS text
+-- `p_receipts` are those that the workstation has for entries of the batch (0007b_receipts.sql).
+CREATE FUNCTION api.append(
+    p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text, p_receipts text DEFAULT ''
+) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '3s'
@@ -26,6 +28,7 @@ DECLARE
     letters core.letter[];
     unjudged core.letter[];
     items core.item[];
+    kept core.kept;
     held core.held[];
     final core.held[];
     protocols record;
@@ -72,7 +75,10 @@ BEGIN
         top_q := greatest(seat_q, (letters[1]).q + cardinality(letters) - 1);
         unjudged := core.to_be_judged(p_seat, letters, seat_q);
         IF unjudged IS NOT NULL THEN
-            items := core.items_of(unjudged, p_seat);
+            IF p_receipts <> '' THEN
+                kept := core.kept_of(unjudged, p_receipts);
+            END IF;
+            items := core.items_of(unjudged, p_seat, kept.codes);
             roots := ARRAY(SELECT i.root FROM unnest(items) i WHERE i.level > 0
                            UNION SELECT h.root
                            FROM core.each_held(core.held_of('{}', core.named(items))) h);
@@ -82,13 +88,16 @@ BEGIN
             held := core.held_of(roots, ARRAY(
                 SELECT i.subject_id FROM unnest(items) i
                 WHERE i.level > 0 AND i.subject_id <> i.root));
-            judged := core.judged_in_turn(items, held, at);
+            judged := core.judged_in_turn(items, held, at, kept);
             refuses := array_remove(judged.codes, NULL) <> '{}';
             IF refuses THEN
                 judged.taken := judged.taken || core.refusals_made(
                     items, judged.codes, judged.fields, held, judged.taken, at);
             END IF;
 
+            IF kept IS NOT NULL THEN
+                judged.taken := core.keep_numbers(judged.taken, kept.numbers);
+            END IF;
             numbers := core.take_numbers(
                 coalesce(cardinality(judged.taken), 0),
                 (SELECT count(DISTINCT t.subject_id) FROM unnest(judged.taken) t
@@ -125,5 +134,5 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION api.append(uuid, bigint, integer, text) OWNER TO seat_writer;
-GRANT EXECUTE ON FUNCTION api.append(uuid, bigint, integer, text) TO seat_people;
+ALTER FUNCTION api.append(uuid, bigint, integer, text, text) OWNER TO seat_writer;
+GRANT EXECUTE ON FUNCTION api.append(uuid, bigint, integer, text, text) TO seat_people;

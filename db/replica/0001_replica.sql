@@ -11,6 +11,7 @@ CREATE TABLE meta (
 -- answered; `verdict` is pending, applied, refused or fallen; `head` names the refused entry with
 -- which this one fell; `closed_*` tells how a person settled a refusal. `origin` names the
 -- workstation that an entry was carried here from in a packet; it is empty for what was made here.
+-- `receipt` is what the centre gave with its verdict, to be reminded of it after a restore.
 -- An entry that the centre cannot read was set aside: it has no number, and a place before all others.
 CREATE TABLE ledger (
     position INTEGER PRIMARY KEY,
@@ -34,7 +35,8 @@ CREATE TABLE ledger (
     closed_how TEXT,
     closed_reason TEXT,
     closed_at INTEGER,
-    origin TEXT
+    origin TEXT,
+    receipt TEXT
 ) STRICT;
 
 CREATE INDEX ledger_unsent ON ledger (q) WHERE unsent = 1;

@@ -30,7 +30,7 @@ from seatapp.central.messages import (
 from seatapp.central.photo_lane import Piece, Wanted
 from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
 from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
-from seatapp.central.wire import answer_of, letters, pages_of, places, session_of
+from seatapp.central.wire import answer_of, letters, pages_of, places, receipts, session_of
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
 from seatapp.text import _
 
@@ -43,7 +43,7 @@ Told = Generator[T, None, None]
 MISMATCHES = frozenset({"too_old", "too_new"})
 """Problems between the version of this program and that of the centre."""
 
-APPEND = "SELECT api.append($1::uuid, $2::bigint, $3::integer, $4::text)"
+APPEND = "SELECT api.append($1::uuid, $2::bigint, $3::integer, $4::text, $5::text)"
 SINCE = "SELECT api.since($1::text, $2::integer)"
 
 
@@ -84,7 +84,7 @@ class Gateway:
         like all others they may be sent again.
         """
         head = (seat, str(epoch), str(self._protocol))
-        calls = ((APPEND, (*head, letters(batch))) for batch in batches)
+        calls = ((APPEND, (*head, letters(batch), receipts(batch))) for batch in batches)
         with self._in_words(), closing(answers(self._connection, calls, self._random)) as told:
             for answer in told:
                 yield answer_of(json.loads(answer))

@@ -79,11 +79,15 @@ class Session:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One entry on its way: serial number of the seat, exact body text, signature."""
+    """One entry on its way: serial number of the seat, exact body text, signature.
+
+    `receipt` is what the centre gave for it when it decided before, empty when it never did.
+    """
 
     q: int
     body: str
     mac: str
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class Verdict:
     `verdict` is `applied`, `repeated` (decided before; `code` as it was then), `refused`, `fallen`
     (the entry before it on the same subject was not accepted) or `held` (not decided: it was made
     on something that the centre lost in a restore and another seat still has to bring). `code` is
-    one of `refusals.csv`, `field` the field at fault.
+    one of `refusals.csv`, `field` the field at fault. `receipt` proves to a centre that has lost it
+    in a restore what it had decided; only the centre can make one.
     """
 
     q: int
@@ -102,6 +107,7 @@ class Verdict:
     code: str | None = None
     field: str | None = None
     n: int | None = None
+    receipt: str | None = None
 
 
 @dataclass(frozen=True)

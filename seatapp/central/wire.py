@@ -26,6 +26,7 @@ from seatapp.central.messages import (
 )
 
 SIGNATURE = re.compile("[0-9a-f]{64}")
+RECEIPT = re.compile(r"[0-9A-Za-z_.+/]{1,300}")
 NO_SIGNATURE = "-"
 """What travels for a signature that can be none: it is refused as such."""
 
@@ -36,6 +37,12 @@ WHOLE = ("contact", "reference")
 def letters(batch: Sequence[Outgoing]) -> str:
     """A batch, one letter a line. Entries travel as they were signed, whatever they are."""
     return "\n".join(map(_letter, batch))
+
+
+def receipts(batch: Sequence[Outgoing]) -> str:
+    """The receipts for entries of a batch, one a line; nearly always there are none."""
+    kept = (letter for letter in batch if RECEIPT.fullmatch(letter.receipt))
+    return "\n".join(f"{letter.q} {letter.receipt}" for letter in kept)
 
 
 def _letter(letter: Outgoing) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import Entry, entry_of
@@ -25,10 +25,14 @@ _story = table_of(StoryRow)
 
 @dataclass(frozen=True)
 class Letter:
-    """One signed entry: the exact text of its body, and the signature."""
+    """One signed entry: the exact text of its body, and the signature.
+
+    `receipt` is what the centre gave when it decided about the entry, before it was restored.
+    """
 
     body: str
     mac: str
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,15 @@ class Load:
 
 
 def load_of(connection: Connection, epoch: int) -> Load:
-    """Everything that the centre has not answered yet, with what it stands on."""
+    """Everything that the centre has to get, with what it stands on."""
     return Load(unacknowledged(connection), rows_behind(connection), epoch)
 
 
 def unacknowledged(connection: Connection) -> list[Letter]:
-    """Every entry that the centre has not answered yet, in the seat's order."""
-    rows = select(_ledger.c.body, _ledger.c.mac).where(_ledger.c.verdict == PENDING)
-    found = connection.execute(rows.order_by(_ledger.c.position))
-    return [Letter(body, mac) for body, mac in found]
+    """Every entry that the centre has not answered yet, or has lost, in the seat's order."""
+    rows = select(_ledger.c.body, _ledger.c.mac, func.coalesce(_ledger.c.receipt, ""))
+    owed = rows.where(or_(_ledger.c.verdict == PENDING, _ledger.c.unsent.is_(True)))
+    return [Letter(*row) for row in connection.execute(owed.order_by(_ledger.c.position))]
 
 
 def carry(writing: Writing, load: Load, origin: str) -> int:
@@ -70,6 +74,7 @@ def carry(writing: Writing, load: Load, origin: str) -> int:
             **row_of(q + turn, entry, letter.body, letter.mac),
             "position": place + turn,
             "origin": origin,
+            "receipt": letter.receipt or None,
         }
         for turn, (entry, letter) in enumerate(news)
     ]

@@ -67,7 +67,7 @@ _owed = table_of(PhotoOwed)
 _write_entry = Prepared(insert(_ledger), NEW)
 _owe = Prepared(insert_or(_owed).on_conflict_do_nothing())
 _read_unsent = Prepared(
-    select(_ledger.c.q, _ledger.c.body, _ledger.c.mac)
+    select(_ledger.c.q, _ledger.c.body, _ledger.c.mac, _ledger.c.receipt)
     .where(_ledger.c.unsent == literal_column("1"), _ledger.c.q > given("after"))
     .order_by(_ledger.c.q)
     .limit(given("most"))
@@ -170,11 +170,11 @@ def unsent(
     """
     taken: list[Outgoing] = []
     size = 0
-    for q, body, mac in _read_unsent.rows(connection, after=after, most=limit):
+    for q, body, mac, receipt in _read_unsent.rows(connection, after=after, most=limit):
         size += len(body.encode()) + ENVELOPE_BYTES
         if taken and (size > limit_bytes or q != taken[-1].q + 1):
             break
-        taken.append(Outgoing(q, body, mac))
+        taken.append(Outgoing(q, body, mac, receipt or ""))
     return taken
 
 

@@ -21,20 +21,26 @@ from seatapp.local.writing import PENDING
 
 _log = logging.getLogger(__name__)
 
+_OWED = (
+    f"SELECT position FROM ledger INDEXED BY ledger_kept WHERE verdict = '{PENDING}'",
+    "SELECT position FROM ledger INDEXED BY ledger_unsent WHERE unsent = 1",
+)
+"""Looks into indexes alone: a damaged page of the table does not hide where the others are."""
+
 PARTS = (FILE, f"{FILE}-wal", f"{FILE}-shm", CHECK)
 """The files that a replica is made of."""
 
 
 @dataclass(frozen=True)
 class Rescued:
-    """Entries that were not settled, in their order, and how many could not be read."""
+    """Entries that the centre has to get, in their order, and how many could not be read."""
 
     letters: list[Letter]
     unreadable: int
 
 
 def rescued(folder: Path, key: bytes) -> Rescued:
-    """The unsettled entries of the replica in `folder`, as far as they can be read.
+    """What the centre has to get of the replica in `folder`, as far as it can be read.
 
     Nothing is there to be saved when there is no file. `key` is the raw data key.
     """
@@ -52,7 +58,10 @@ def rescued(folder: Path, key: bytes) -> Rescued:
 
 def _each(connection: Any) -> Iterator[Letter | None]:
     """Each unsettled entry by itself, None for one that lies on a damaged page."""
-    query = "SELECT body, mac FROM ledger WHERE position = ? AND verdict = ?"
+    query = (
+        "SELECT body, mac, coalesce(receipt, '') FROM ledger"
+        " WHERE position = ? AND (verdict = ? OR unsent)"
+    )
     for position in _positions(connection):
         try:
             row = connection.execute(query, (position, PENDING)).fetchone()
@@ -66,8 +75,7 @@ def _each(connection: Any) -> Iterator[Letter | None]:
 def _positions(connection: Any) -> list[int]:
     """Where unsettled entries may be: by the index, or everywhere when that is damaged."""
     try:
-        query = "SELECT position FROM ledger WHERE verdict = ? ORDER BY position"
-        return [row[0] for row in connection.execute(query, (PENDING,))]
+        return sorted({row[0] for query in _OWED for row in connection.execute(query)})
     except sqlcipher3.DatabaseError:
         last = connection.execute("SELECT value FROM meta WHERE name = 'last_q'").fetchone()
         return list(range(1, int(last[0]) + 1))

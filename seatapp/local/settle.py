@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
 from seatapp.domain.entries import entry_of
@@ -65,10 +65,14 @@ _lines_here = Prepared(
         _story.c.id.in_(values_of("ids"))
     )
 )
+# What is not decided anew keeps the receipt that it has.
 _note = Prepared(
     update(_ledger)
     .where(_ledger.c.q == given("of_q"))
-    .values({name: given(name) for name in NOTED})
+    .values(
+        {name: given(name) for name in NOTED}
+        | {"receipt": func.coalesce(given("receipt"), _ledger.c.receipt)}
+    )
 )
 _own = Prepared(
     select(
@@ -225,6 +229,7 @@ def _noted(verdict: Verdict, decided: str, head: str | None, received_at: int) -
         "n": verdict.n,
         "received_at": None if decided == PENDING else received_at,
         "head": head,
+        "receipt": verdict.receipt,
     }
 
 

@@ -62,6 +62,7 @@ class LedgerRow(Local):
     closed_reason: Mapped[str | None]
     closed_at: Mapped[int | None]
     origin: Mapped[str | None]
+    receipt: Mapped[str | None]
 
 
 class ReachRow(Local):

@@ -114,7 +114,7 @@ def write_packet(
 def _put(
     box: zipfile.ZipFile, keys: _Keys, load: Load, photos: Iterable[bytes]
 ) -> Iterator[tuple[str, str]]:
-    text = canonical([[letter.body, letter.mac] for letter in load.letters])
+    text = canonical([[letter.body, letter.mac, letter.receipt] for letter in load.letters])
     yield _member(box, keys, ENTRIES, text.encode())
     rows = json.dumps([[row.kind, row.id, row.n, row.row] for row in load.rows])
     yield _member(box, keys, ROWS, rows.encode())
@@ -262,7 +262,7 @@ def _letters(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[Letter]:
     """The entries, each in a form that this program can keep."""
     try:
         raw = json.loads(keys.open(ENTRIES, box.read(ENTRIES)))
-        letters = [Letter(str(body), str(mac)) for body, mac in raw]
+        letters = [Letter(*map(str, letter)) for letter in raw]
         entries = [entry_of(letter.body) for letter in letters]
         moments = [seconds_of(entry.claimed_at) for entry in entries]
     except (InvalidTag, KeyError, TypeError, ValueError):

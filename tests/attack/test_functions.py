@@ -38,7 +38,7 @@ GRANT EXECUTE ON FUNCTION naive.is_admin() TO u1001;
 # What a person who is there may ask for, so that nothing but the activity stands in the way.
 ASKED = {
     "api.open_session(text)": (json.dumps({"seat": SEAT, "protocol": 1}),),
-    "api.append(uuid,bigint,integer,text)": (SEAT, 1, 1, ""),
+    "api.append(uuid,bigint,integer,text,text)": (SEAT, 1, 1, "", ""),
     "api.since(text,integer)": ("{}", 1),
     "api.photos_wanted(text)": ("[]",),
 }

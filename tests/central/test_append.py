@@ -14,7 +14,7 @@ from seatapp.central.messages import Outgoing
 from seatapp.domain.entries import Values, body_of, canonical, signature
 from seatapp.errors import CentreRefused, CentreUnreachable
 from seatapp.ids import derived_id, new_id
-from tests.fixtures.centre import Centre
+from tests.fixtures.centre import Centre, Wire
 from tests.helpers.seat_line import (
     SeatLine,
     codes,
@@ -130,6 +130,13 @@ def test_another_epoch_is_told(line: SeatLine) -> None:
     assert answer.last_q == 0
 
 
+def begin_epoch(owner: Wire) -> int:
+    """The epoch that begins now, with 30 days to bring back what is lost."""
+    row = owner.execute("SELECT core.begin_epoch(30)").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def test_what_a_restore_lost_is_waited_for_and_then_judged_in_order(centre: Centre) -> None:
     """One seat brings what builds on an entry that another one has not brought back yet."""
     lost, builds = SeatLine(centre, "u1001"), SeatLine(centre, "u1002")
@@ -140,8 +147,7 @@ def test_what_a_restore_lost_is_waited_for_and_then_judged_in_order(centre: Cent
     noted = builds.entry("note", {"note": "说明"}, state, parent=given.id)
     letters = [builds.letter(entry) for entry in (asked, given, noted)]
     owner = centre.superuser()
-    owner.execute("SELECT core.begin_epoch(30)")
-    epoch = lost.session.epoch + 1
+    epoch = begin_epoch(owner)
     for _ in range(2):
         answer = builds.gateway.append(builds.seat, epoch, letters)
         assert [v.verdict for v in answer.verdicts] == ["held"] * 3
@@ -159,8 +165,7 @@ def test_what_nobody_brings_back_in_time_is_refused(centre: Centre) -> None:
     gone = {"id": new_id(), "root": "", "fresh": new_id()}
     letter = line.letter(line.entry("note", {"note": "说明"}, {**gone, "root": gone["id"]}))
     owner = centre.superuser()
-    owner.execute("SELECT core.begin_epoch(30)")
-    epoch = line.session.epoch + 1
+    epoch = begin_epoch(owner)
     assert codes(line.gateway.append(line.seat, epoch, [letter])) == ["held"]
     owner.execute("UPDATE core.centre SET reoffer_until = now()")
     answer = line.gateway.append(line.seat, epoch, [letter])

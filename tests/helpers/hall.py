@@ -127,7 +127,7 @@ def restore(centre: Centre, copy: str) -> None:
         wire.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(own))
         wire.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(other, own))
     close_database(centre.superuser())
-    centre.superuser().execute("UPDATE core.centre SET epoch = epoch + 1")
+    centre.superuser().execute("SELECT core.begin_epoch(30)")
 
 
 def entries(centre: Centre) -> list[tuple[str, str]]:

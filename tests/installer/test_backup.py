@@ -75,7 +75,7 @@ def test_a_restored_centre_has_every_entry_and_a_new_epoch(
     upgrade_centre(restored)
     assert check_centre(restored) == check_centre(centre.server.superuser_url(centre.database))
     back = SeatLine(again, "u1001", line.seat)
-    assert back.session.epoch == line.session.epoch + 1
+    assert back.session.epoch > line.session.epoch + 1
     found = again.superuser().execute("SELECT id::text FROM core.entry WHERE q > 0").fetchall()
     assert {str(row[0]) for row in found} >= {entry.id for entry in entries}
     again.close()

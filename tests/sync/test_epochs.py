@@ -5,12 +5,21 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from seatapp.app import Duty
+from seatapp.central.messages import Answer
+from seatapp.domain.entries import Value
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, back_up, entries, note, report, restore
 from tests.helpers.seat_line import SeatLine, grid_report
 
 ACCEPTOR, COLLEAGUE = "u1001", "u1002"
 APPLIED = "applied"
+CALLED: dict[str, Value] = {
+    "case_kind": "hotline",
+    "source": "hotline_12345",
+    "caller_phone": "13800001234",
+}
+SENT_ON: dict[str, Value] = {"nature": "complaint", "matter_code": "M01", "urgency": "normal"}
 
 
 def test_a_restored_centre_is_offered_what_it_lost_once(centre: Centre, hall: Hall) -> None:
@@ -115,3 +124,61 @@ def test_a_colleague_who_uses_up_the_numbers_of_a_workstation_costs_it_nothing(
     for case in waiting:
         found = centre.superuser().execute(of_centre, (case,)).fetchall()
         assert found == [(ACCEPTOR,)]
+
+
+def test_what_callers_were_told_stays_after_a_restore(centre: Centre, hall: Hall) -> None:
+    """The seat that filed a case brings its number back, though another one files before it."""
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    copy = back_up(centre)
+    for each in (duty, other):
+        each.round()
+    case = filed(duty)
+    duty.round()
+    told = duty.reader.state("case", case)
+    assert told is not None
+    restore(centre, copy)
+    centre.superuser().execute("SELECT pg_sleep(1)")
+    for _time in range(2):
+        other.round()
+    newer = filed(other)
+    other.round()
+    for _time in range(3):
+        duty.round()
+    assert (duty.status().unsent, duty.status().refused) == (0, 0)
+    assert duty.reader.state("case", case) == told
+    other.round()
+    assert other.reader.state("case", case) == told
+    number = (other.reader.state("case", newer) or {})["case_number"]
+    assert str(number) > str(told["case_number"])
+
+
+def test_what_a_restore_lost_can_be_carried_by_hand(
+    centre: Centre, hall: Hall, tmp_path: Path
+) -> None:
+    """A workstation that learned of the restore and broke down: its packet brings all back."""
+    duty, carrier = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    copy = back_up(centre)
+    for each in (duty, carrier):
+        each.round()
+    case = filed(duty)
+    duty.round()
+    told = duty.reader.state("case", case)
+    restore(centre, copy)
+    epoch = centre.superuser().execute("SELECT epoch FROM core.centre").fetchone()
+    assert epoch is not None
+    duty.replica.settle(Answer("new_epoch", epoch[0], 0, 0))
+    packet = duty.packets.export(tmp_path)
+    assert packet.entries == 2
+    duty.sign_out()
+    carrier.packets.take_in(packet.path)
+    for _time in range(2):
+        carrier.round()
+    assert (carrier.status().unsent, carrier.status().refused) == (0, 0)
+    assert carrier.reader.state("case", case) == told
+
+
+def filed(duty: Duty) -> str:
+    """Register a caller's case and send it on, which gives it its number."""
+    case = report(duty, **CALLED)
+    duty.desk.perform("send_on", "case", case, SENT_ON)
+    return case

@@ -1,0 +1,168 @@
+-- Receipts: what the centre decided about an entry, in words that it can be reminded of. A centre that
+-- was restored has lost its own last words; the workstation that heard them says them again with the
+-- entry, and whoever was told a number or a refusal finds both as they were.
+--
+-- A receipt is `<received>.<counts>.<number>.<code>.<field>.<mac>`: when the entry was received, from
+-- when it counts if that was another moment, the case number if the entry is of the kind that gives
+-- one, and code and field of a refusal. The mac is HMAC-SHA256 over that and the text of the entry,
+-- cut to 128 bits, under a key of this centre alone. It lies in core.secret, so that every backup has
+-- it; the workstation cannot read in a receipt what it could not read before, and cannot make one up.
+--
+-- It is listened to only while the centre asks for what a restore lost, only for entries that it does
+-- not have, and only if they were received in the time that was lost.
+
+WITH made AS MATERIALIZED (
+    SELECT core.random_key() || pg_catalog.decode(pg_catalog.repeat('00', 32), 'hex') AS padded
+)
+INSERT INTO core.secret (name, value)
+SELECT 'receipt_inner', core.xor_bytes(m.padded, 54) FROM made m
+UNION ALL
+SELECT 'receipt_outer', core.xor_bytes(m.padded, 92) FROM made m;
+
+CREATE INDEX step_giving ON core.step (step) WHERE gives;
+
+-- What is kept of the letters of a batch, each by its place: from when they count, the case number
+-- that they gave, code and field with which they were refused.
+CREATE TYPE core.kept AS (counts bigint[], numbers text[], codes text[], fields text[]);
+
+-- The words of a receipt without its mac.
+CREATE FUNCTION core.receipt_words(
+    received_at bigint, counts_at bigint, number text, code text, field text
+) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT received_at::text || '.' || coalesce(nullif(counts_at, received_at)::text, '') || '.'
+        || coalesce(number, '') || '.' || coalesce(code, '') || '.'
+        || CASE WHEN field ~ '^[a-z_]{1,60}$' THEN field ELSE '' END
+$$;
+
+-- The words with their mac. `inner_block` and `outer_block` are the key of the centre.
+CREATE FUNCTION core.receipt(words text, body text, inner_block bytea, outer_block bytea) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT words || '.' || pg_catalog.rtrim(pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(
+        outer_block || pg_catalog.sha256(
+            inner_block || pg_catalog.convert_to(words || E'\n' || body, 'UTF8'))), 1, 16),
+        'base64'), '=')
+$$;
+
+-- What the receipts that came with a batch (one a line: number of the entry, receipt) prove about
+-- its letters; NULL when they prove nothing, or the centre does not ask for anything. Raises SA004.
+CREATE FUNCTION core.kept_of(letters core.letter[], receipts text) RETURNS core.kept
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    asked core.centre;
+    inner_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_inner');
+    outer_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_outer');
+    kept core.kept;
+BEGIN
+    IF pg_catalog.octet_length(receipts) > 262144 THEN
+        RAISE EXCEPTION 'more than 256 kB of receipts' USING ERRCODE = 'SA004';
+    END IF;
+    SELECT c.* INTO STRICT asked FROM core.centre c;
+    IF NOT core.asks_again() THEN
+        RETURN NULL;
+    END IF;
+    SELECT pg_catalog.array_agg(CASE WHEN g.code = '' THEN g.counts_at END ORDER BY l.ord),
+           pg_catalog.array_agg(CASE WHEN g.code = '' THEN nullif(g.number, '') END ORDER BY l.ord),
+           pg_catalog.array_agg(nullif(g.code, '') ORDER BY l.ord),
+           pg_catalog.array_agg(nullif(g.field, '') ORDER BY l.ord)
+    INTO kept.counts, kept.numbers, kept.codes, kept.fields
+    FROM core.each_letter(letters) l
+    LEFT JOIN (
+        SELECT w.q, w.words[3] AS number, w.words[4] AS code, w.words[5] AS field,
+               coalesce(nullif(w.words[2], ''), w.words[1])::bigint AS counts_at
+        FROM (
+            SELECT p.q, p.receipt, x.body,
+                   pg_catalog.regexp_match(
+                       p.receipt, '^([0-9]{1,12})\.([0-9]{0,12})\.([0-9]{0,30})\.([a-z_]{0,60})'
+                                  '\.([a-z_]{0,60})\.[A-Za-z0-9+/]{22}$') AS words
+            FROM (
+                SELECT DISTINCT ON (s.q) s.q, s.receipt
+                FROM (
+                    SELECT pg_catalog.split_part(t.line, ' ', 1) AS q,
+                           pg_catalog.split_part(t.line, ' ', 2) AS receipt
+                    FROM pg_catalog.string_to_table(receipts, E'\n') t (line)
+                ) s
+                ORDER BY s.q
+            ) p
+            JOIN core.each_letter(letters) x ON x.q::text = p.q AND x.formed
+            OFFSET 0
+        ) w
+        WHERE w.words IS NOT NULL
+          AND w.receipt = core.receipt(pg_catalog.array_to_string(w.words, '.'), w.body,
+                                       inner_block, outer_block)
+          AND w.words[1]::bigint BETWEEN asked.lost_from AND asked.lost_until
+    ) g ON g.q = l.q::text;
+    RETURN kept;
+END
+$$;
+
+-- The numbers that were given are given again, to the same cases, unless another case bears one; and
+-- the counter goes on behind them. `taken` with these numbers in place of the sign for a new one.
+CREATE FUNCTION core.keep_numbers(taken core.taken[], numbers text[]) RETURNS core.taken[]
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT DISTINCT ON (numbers[t.ord]) t.subject_id, numbers[t.ord] AS number
+        FROM core.each_taken(taken) t
+        WHERE t.seq = 0 AND numbers[t.ord] IS NOT NULL AND t.after ->> 'case_number' = '*'
+          AND NOT coalesce(t.before ? 'case_number', false)
+          AND NOT EXISTS (SELECT FROM core."case" c WHERE c.case_number = numbers[t.ord])
+        ORDER BY numbers[t.ord], t.ord
+    LOOP
+        FOR place IN 1 .. pg_catalog.cardinality(taken) LOOP
+            IF (taken[place]).subject_id = one.subject_id
+               AND (taken[place]).after ->> 'case_number' = '*' THEN
+                taken[place].after := (taken[place]).after
+                    || pg_catalog.jsonb_build_object('case_number', one.number);
+            END IF;
+        END LOOP;
+        PERFORM core.pass_number(pg_catalog.to_date(pg_catalog.substr(one.number, 7, 8), 'YYYYMMDD'),
+                                 pg_catalog.substr(one.number, 15)::integer);
+    END LOOP;
+    RETURN taken;
+END
+$$;
+
+-- Has the counter go on behind a number that was given.
+CREATE FUNCTION core.pass_number(on_day date, turn integer) RETURNS void
+LANGUAGE sql
+AS $$
+    UPDATE core.counter c
+    SET day = greatest(c.day, on_day),
+        serial = CASE WHEN on_day > c.day THEN turn
+                      WHEN on_day = c.day THEN greatest(c.serial, turn)
+                      ELSE c.serial END
+$$;
+
+CALL core.give_to_writer('receipt_words', 'receipt', 'kept_of', 'keep_numbers', 'pass_number');
+
+-- After a restore or a failover to a server that may lack the last entries: a new epoch, in which
+-- every workstation offers again what it has kept. For the owner of the database. Epochs are moments,
+-- so that a second restore of the same backup begins another one than the first. Case numbers that
+-- may have been given today are left free for those who were told them: the serial goes on at the
+-- next 50,000. What a call had received when the backup was made may not be in it.
+CREATE FUNCTION core.begin_epoch(days int) RETURNS bigint
+LANGUAGE sql
+AS $$
+    UPDATE core.counter c
+    SET day = today.day,
+        serial = (CASE WHEN c.day = today.day THEN c.serial ELSE 0 END / 50000 + 1) * 50000
+    FROM (SELECT greatest(x.day, (pg_catalog.now() AT TIME ZONE 'Asia/Shanghai')::date) AS day
+          FROM core.counter x) today;
+    UPDATE core.centre c
+    SET epoch = greatest(c.epoch + 1, pg_catalog.floor(pg_catalog.date_part(
+            'epoch', pg_catalog.clock_timestamp()))::bigint),
+        reoffer_until = pg_catalog.now() + pg_catalog.make_interval(days => begin_epoch.days),
+        lost_from = least(
+            CASE WHEN c.reoffer_until > pg_catalog.now() THEN c.lost_from END,
+            coalesce((SELECT max(e.received_at) FROM core.entry e), 0) - 300),
+        lost_until = pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()))
+    RETURNING c.epoch
+$$;
+ALTER FUNCTION core.begin_epoch(int) OWNER TO seat_owner;
