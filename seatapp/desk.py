@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from seatapp.domain.callback_guards import taken_by_oneself
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, Value, Values, body_of, signature
 from seatapp.domain.guards import GUARDS, external_case_id
@@ -56,6 +57,7 @@ TOLD_IN_ADVANCE = frozenset(
         *("not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"),
         *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
         *("caller_known", "free_to_take", "tried_enough", "asks_verdict", "callbacks_settled"),
+        "own_callback",
         "kind_is",
         "may_grant",
     }
@@ -73,6 +75,9 @@ RECORD, RECORD_VERSION = "checks", "checks_version"
 
 ACTING = "acting_for"
 """The field that says in whose place a grant is given; the desk fills it in."""
+
+OWNER = "owner"
+"""The field that says who owes a call; who takes it over is not asked for their own name."""
 
 MERGED_INTO = "merged_into"
 NAMES_A_CASE = frozenset({MERGED_INTO, "linked_to"})
@@ -402,6 +407,8 @@ class Desk:
         missed = partial(missed_with, writing.connection, self._workflow, seated.person.id)
         known = Typed(typed, state, at, writing.references, seated.search_key, missed)
         found = supplemented(step.fields, known)
+        if taken_by_oneself(step) and not typed.get(OWNER):
+            found[OWNER] = seated.person.id
         about = self._workflow.subjects[step.subject]
         if step.creates and about.number in step.fields and not typed.get(about.number):
             day = moment.astimezone(CITY_TIME).strftime("%y%m%d")

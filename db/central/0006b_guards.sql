@@ -129,6 +129,9 @@ BEGIN
         WHEN 'owner_is_author' THEN
             RETURN CASE WHEN "values" ->> 'owner' IS DISTINCT FROM author
                         THEN 'owner_not_author' END;
+        WHEN 'own_callback' THEN
+            RETURN CASE WHEN before ->> 'owner' IS DISTINCT FROM author
+                        THEN 'callback_not_own' END;
         WHEN 'tried' THEN
             RETURN CASE WHEN NOT core.truthy(before -> 'tries') THEN 'not_tried' END;
         WHEN 'tried_enough' THEN

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from seatapp.domain.references import State
 from seatapp.domain.roster import absent
 from seatapp.domain.situation import Situation
+from seatapp.domain.workflow import Step
 
 RULE = "callback_rule"
 
@@ -60,6 +61,16 @@ def proof_given(now: Situation, argument: str) -> str | None:
 def owner_is_author(now: Situation, argument: str) -> str | None:
     """Whoever takes a call takes it themselves; giving it to others is another step."""
     return None if now.values.get("owner") == now.author else "owner_not_author"
+
+
+def taken_by_oneself(step: Step) -> bool:
+    """Whether the owner that the step sets can be nobody but the person who takes it."""
+    return any(guard.name == owner_is_author.__name__ for guard in step.guards)
+
+
+def own_callback(now: Situation, argument: str) -> str | None:
+    """Who rings somebody sees the number, so it is the one who owes the call."""
+    return None if now.before.get("owner") == now.author else "callback_not_own"
 
 
 def tried(now: Situation, argument: str) -> str | None:
@@ -111,6 +122,7 @@ CALLBACK_GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         free_to_take,
         proof_given,
         owner_is_author,
+        own_callback,
         tried,
         tried_enough,
         asks_verdict,

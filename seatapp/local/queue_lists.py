@@ -53,6 +53,7 @@ LINE = frozenset(
             "component_name",
             "callback_kind",
             "news",
+            "tries",
             "caller_phone_masked",
             "until_at",
             "area",
@@ -206,6 +207,7 @@ class QueueLists:
             area=self._names.words("area", case.get("area")),
             reported_at=at if isinstance(at := case.get("reported_at"), int) else None,
             near=soon.of(str(state.get("clock") or "")),
+            again_at=_again_at(subject, state),
         )
 
     def _asked(self, subject: str, state: State) -> str:
@@ -290,6 +292,13 @@ def _statements(queue: str) -> Statements:
 def _rows_of(connection: Connection, subject: str, keys: Collection[int]) -> dict[int, RowMapping]:
     wanted = _listed[subject].where(VIEWS[subject].c.key.in_(keys))
     return {row["key"]: row for row in connection.execute(wanted).mappings()}
+
+
+def _again_at(subject: str, state: State) -> int | None:
+    """When somebody who was rung in vain is rung again."""
+    planned = state.get("planned_at")
+    tried = subject == "callback" and bool(state.get("tries"))
+    return planned if tried and isinstance(planned, int) else None
 
 
 def _state(subject: str, row: RowMapping) -> State:

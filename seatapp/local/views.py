@@ -25,7 +25,8 @@ class QueueRow:
 
     `key` is the local row number, `subject_id` what is to be done, `case_id` the root it belongs
     to (the same for queues of roots), of the kind `root_subject`. `asked` says in a few words what
-    a request asks for. `near` seconds before `due_at` it counts as soon due.
+    a request asks for. `near` seconds before `due_at` it counts as soon due. `again_at` is when
+    somebody who was rung in vain is rung again.
     """
 
     key: int
@@ -51,6 +52,7 @@ class QueueRow:
     area: str = ""
     reported_at: int | None = None
     near: int = 3600
+    again_at: int | None = None
 
 
 @dataclass(frozen=True)

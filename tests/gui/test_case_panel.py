@@ -10,7 +10,16 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import on_screen, opened, photo, press, shown_case, words_of
+from tests.gui.desk_parts import (
+    on_screen,
+    opened,
+    photo,
+    press,
+    shown_case,
+    step_of,
+    value_in,
+    words_of,
+)
 from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.dialogs.look_dialog import LookDialog
@@ -132,6 +141,35 @@ def test_the_caller_shows_only_after_it_was_recorded(
     assert [item.step for item in desk.reader.story(case_id)] == ["report", "reveal"]
     panel.overview.hide_again()
     assert "19900001234" not in words_of(panel)
+
+
+def test_who_owes_a_call_sees_number_and_tries_by_one_key(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr("ui.panes.case_steps.dial", rung.append)
+    case_id = desk.report(**HOTLINE)
+    desk.take("promise_callback", case_id, promised_at=desk.now + 3600)
+    found = desk.reader.case(case_id, desk.person.id)
+    assert found is not None
+    [callback] = found.children
+    shown_case(qtbot, panel, str(callback["id"]), case_id)
+    assert panel.owed.isVisible()
+    assert "还没有拨打。约定" in words_of(panel.owed)
+    with qtbot.waitSignal(panel.step_taken):
+        panel.open_step(step_of(panel, "ring_callback"))
+    qtbot.waitUntil(lambda: "19900001234" in words_of(panel))
+    assert rung == ["19900001234"]
+    assert panel.dialog is None
+    story = [item.step for item in desk.reader.story(case_id)]
+    assert story[-1] == "ring_callback"
+    tried = opened(qtbot, panel, "try_callback")
+    tried.form.fill({"result": "wrong_number"})
+    with qtbot.waitSignal(panel.step_taken):
+        tried.confirm.click()
+    qtbot.waitUntil(lambda: "已拨 1 次" in words_of(panel.owed))
+    given_up = opened(qtbot, panel, "give_up_callback")
+    assert "号码有误" in str(value_in(given_up, "note"))
 
 
 def test_a_caller_who_is_not_kept_here_comes_from_the_centre(

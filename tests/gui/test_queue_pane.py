@@ -139,6 +139,17 @@ def test_the_next_row_is_chosen_when_news_came_before_the_step_was_told(
     assert told.args[0].key == 3
 
 
+def test_after_a_step_that_lets_the_row_sink_the_next_one_is_chosen(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    QTest.keyClicks(pane.table, "jj")
+    source.ids = array("q", [100, 101, 0, 1, *range(3, 50), 2, *range(50, 100)])
+    with qtbot.waitSignal(pane.row_chosen) as told:
+        pane.table.advance()
+    assert told.args[0].key == 3
+    assert chosen_keys(pane) == [3]
+
+
 def test_after_the_last_row_of_a_queue_nothing_is_chosen(
     qtbot: QtBot, pane: QueuePane, source: MemoryQueue
 ) -> None:

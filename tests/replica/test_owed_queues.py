@@ -48,14 +48,40 @@ def test_missed_calls_of_a_number_stand_in_one_line_and_end_together(duty: Repli
     for phone in ("19900001234", "199 0000 1234", "19900005678"):
         duty.desk.perform("miss_call", "call", None, {**MISSED, "caller_phone": phone})
     first, other = waiting(duty)
-    duty.desk.perform("take_callback", "callback", first, {"owner": OWNER.id})
+    duty.desk.perform("take_callback", "callback", first, {})
     assert waiting(duty) == [other]
-    assert len(waiting(duty, "my_callbacks")) == 2
+    assert waiting(duty, "my_callbacks") == [first]
     duty.desk.perform("tell_caller", "callback", first, {"note": "已接通。"})
     assert waiting(duty, "my_callbacks") == []
     history = duty.hotline.history("19900001234")
     assert history is not None
     assert (len(history.calls), history.owed) == (2, ())
+
+
+def test_who_was_rung_in_vain_waits_below_the_others(duty: ReplicaDuty) -> None:
+    for phone in ("19900001234", "19900005678"):
+        duty.desk.perform("miss_call", "call", None, {**MISSED, "caller_phone": phone})
+    for callback in waiting(duty):
+        duty.desk.perform("take_callback", "callback", callback, {})
+    first, other = waiting(duty, "my_callbacks")
+    again = duty.now + 600
+    tried: dict[str, Value] = {"result": "engaged", "planned_at": again}
+    duty.desk.perform("try_callback", "callback", first, tried)
+    assert waiting(duty, "my_callbacks") == [other, first]
+    rows = duty.reader.queue_rows("my_callbacks", [*range(1, 9)])
+    assert {row.subject_id: row.again_at for row in rows}[first] == again
+
+
+def test_only_the_owner_of_a_call_rings(duty: ReplicaDuty) -> None:
+    duty.desk.perform("miss_call", "call", None, MISSED)
+    [callback] = waiting(duty)
+    with pytest.raises(StepRefused, match="不在您名下"):
+        duty.desk.perform("ring_callback", "callback", callback, {})
+    duty.desk.perform("take_callback", "callback", callback, {})
+    duty.desk.perform("ring_callback", "callback", callback, {})
+    state = duty.reader.state("callback", callback)
+    assert state is not None
+    assert (state["stage"], state["owner"]) == ("owed", OWNER.id)
 
 
 def promised(duty: ReplicaDuty) -> str:

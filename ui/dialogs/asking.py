@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from seatapp.domain.callback_guards import taken_by_oneself
 from seatapp.domain.entries import Value
 from seatapp.domain.workflow import Field, Step, Workflow
 
@@ -68,6 +69,8 @@ def asked_fields(
     hidden = set(NOT_ASKED)
     if not root.get("caller_phone_masked"):
         hidden |= OF_CALLERS - set(step.required)
+    if taken_by_oneself(step):
+        hidden.add("owner")
     kind = state.get("callback_kind")
     if kind is not None and kind not in workflow.marked("callback_kind", "proof"):
         hidden |= OF_PROOF

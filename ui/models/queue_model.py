@@ -191,7 +191,12 @@ class QueueModel(QAbstractTableModel):
         """The time left of a row now; for finished work, when it was finished."""
         if self.ended(row):
             return TimeLeft(short_moment(row.since_at, self._clock()), Level.DONE)
-        return time_left(row.due_at, self._clock(), row.paused, row.near)
+        now = self._clock()
+        left = time_left(row.due_at, now, row.paused, row.near)
+        if row.again_at is not None and row.again_at > now:
+            again = _("{moment} 再拨").format(moment=short_moment(row.again_at, now))
+            return TimeLeft(again, left.level)
+        return left
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many rows the queue has."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.desk import Wanted
@@ -18,6 +18,7 @@ from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import CallerLine
 from seatapp.text import _
+from ui.dialling import dial
 from ui.dialogs.drafts import DraftKeeper
 from ui.duty import Taken
 from ui.fields.base import FieldInput
@@ -374,8 +375,8 @@ class CallPane(Panel):
 
     def _dial(self) -> None:
         phone = self.who.phone
-        if phone is not None and phone.link:
-            QDesktopServices.openUrl(QUrl(phone.link))
+        if phone is not None:
+            dial(phone.digits)
 
     def _show_case(self, line: CallerLine) -> None:
         self.case_wanted.emit(line.root)

@@ -30,6 +30,7 @@ from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
 from ui.layouts import scrolled
+from ui.panes.callback_strip import CallbackStrip
 from ui.panes.case_checks import CaseChecks
 from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
 from ui.panes.case_deadline import CaseDeadline
@@ -122,6 +123,7 @@ class CasePanel(Panel):
             state = self._shown.detail.state
             self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds(), self._shown.near))
             self.pill.setToolTip(due_words(state, now_seconds()))
+            self.owed.refresh_time()
 
     def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
         """Ask for what a step needs, in its dialog; `prefilled` stands in it at the start."""
@@ -168,6 +170,7 @@ class CasePanel(Panel):
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
         self.stage_line = StageLine()
+        self.owed = CallbackStrip(workflow)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("案件各页"))
         self.tabs.setDrawBase(False)
@@ -271,6 +274,7 @@ class CasePanel(Panel):
         titles.addLayout(below)
         layout.addLayout(titles)
         layout.addWidget(self.stage_line)
+        layout.addWidget(self.owed)
         layout.addWidget(self.tabs)
         layout.addLayout(body, 1)
         layout.addWidget(self.actions_bar)
@@ -321,6 +325,7 @@ class CasePanel(Panel):
         stage = workflow.stage("case", str(detail.state["stage"]))
         points = milestones(workflow, detail.state, self._shown.story)
         self.stage_line.show_points(points, _(stage.label))
+        self.owed.show_call(self._shown.owed, self._shown.names, self._shown.owed_near)
         self.overview.show_case(detail, any(step.step == REVEAL for step in self._shown.offered))
         self.closing.show_case(detail, self._shown.bars, self._shown.names)
         self.photos.show_photos(detail.state)

@@ -16,7 +16,7 @@ from ui.durations import NEAR_SECONDS, Level, hours, moment, span, time_left
 from ui.duty import Duty, names_in
 from ui.wording import Names, choice_words, clock_words
 
-CLOSE = "close"
+CLOSE, CALLBACK = "close", "callback"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Shown:
     """So many seconds before its end the running link counts as soon due."""
     changes: Sequence[Mapping[str, Any]]
     """Changes of components that belong to it."""
+    owed: Mapping[str, Any] | None = None
+    """The call to its caller that was chosen in the list."""
+    owed_near: int = NEAR_SECONDS
+    """So many seconds before its end that call counts as soon due."""
 
 
 def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
@@ -57,11 +61,21 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
         for person, _until in request.substitutes:
             names["person", person] = duty.reader.words("person", person)
     bars = duty.desk.bars(CLOSE, detail.state, detail.children)
-    near = duty.reader.thresholds().of(str(detail.state.get("clock") or ""))
+    thresholds = duty.reader.thresholds()
+    near = thresholds.of(str(detail.state.get("clock") or ""))
+    owed = owed_call(detail.children, subject_id)
+    owed_near = thresholds.of(str((owed or {}).get("clock") or ""))
     changes = duty.reader.component_changes(detail.state, duty.person.id)
     for change in changes:
         names |= names_in(duty, str(change["subject"]), change)
-    return Shown(subject_id, detail, story, offered, names, deadline, bars, near, changes)
+    told = (subject_id, detail, story, offered, names, deadline, bars, near, changes)
+    return Shown(*told, owed, owed_near)
+
+
+def owed_call(children: Sequence[Mapping[str, Any]], subject_id: str) -> Mapping[str, Any] | None:
+    """The callback among the children of a case that was chosen in the list."""
+    chosen = (one for one in children if one["id"] == subject_id)
+    return next((one for one in chosen if one["subject"] == CALLBACK), None)
 
 
 def title_of(workflow: Workflow, detail: CaseDetail) -> str:

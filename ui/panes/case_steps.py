@@ -13,11 +13,14 @@ from seatapp.local.views import OfferedStep
 from seatapp.reports.approvals import requests_of
 from seatapp.reports.letters import ISSUE, issued_letters
 from seatapp.text import _
+from ui.at_once import CALLER_PHONE, RING, AtOnce, goes_at_once
+from ui.dialling import dial
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
 from ui.panes.added_demand import ADD_DEMAND, ask_to_add
+from ui.panes.callback_strip import why_given_up
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF
 from ui.panes.case_shown import Shown
 from ui.panes.deadline_words import suggested
@@ -55,6 +58,10 @@ class CaseSteps(QObject):
         self._look, self._reveal, self._panel = shown, reveal, panel
         self.dialog: StepDialog | None = None
         self._letter_due = False
+        self._at_once = AtOnce(duty, background, self)
+        self._at_once.taken.connect(self._settle_at_once)
+        self._at_once.told.connect(self.told)
+        self._at_once.failed.connect(self.failed)
 
     def show_due_letter(self) -> None:
         """A letter that was just issued is listed as soon as it stands in the history."""
@@ -94,7 +101,12 @@ class CaseSteps(QObject):
         if shown is None or self.dialog is not None:
             return
         state, detail = _state_of(shown, step), shown.detail
-        prefilled = suggested(step, state) if prefilled is None else prefilled
+        if goes_at_once(self._duty.workflow, step, state, detail.state):
+            self._at_once.take(step)
+            return
+        if prefilled is None:
+            given_up = why_given_up(self._duty.workflow, step.step, state)
+            prefilled = suggested(step, state) or given_up
         kept_here = step.step != REVEAL or detail.contact is not None
         kind = StepDialog if kept_here else LookDialog
         dialog = kind(
@@ -143,6 +155,18 @@ class CaseSteps(QObject):
         for step in offered:
             if step.step == REVEAL:
                 self.open_step(step)
+
+    def _settle_at_once(self, step: OfferedStep) -> None:
+        shown = self._look()
+        self.taken.emit(step.subject_id)
+        if shown is None or step.step != RING or shown.subject_id != step.subject_id:
+            return
+        number = (shown.detail.contact or {}).get(CALLER_PHONE)
+        if number:
+            self._reveal(str(shown.detail.state["id"]))
+            dial(number)
+        else:
+            self.failed.emit(_("号码还没有传到本机。请稍等几秒，联网收到后再拨。"))
 
     def _expect_letter(self, _subject_id: str) -> None:
         self._letter_due = True

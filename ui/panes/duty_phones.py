@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.intake.texts import pieces, plain
 from seatapp.phones import read_phone
 from seatapp.text import _
+from ui.dialling import dial
 from ui.duty import Duty
 from ui.layouts import empty
 from ui.widgets.elided import ElidedLabel
@@ -108,15 +108,14 @@ class DutyPhones(QWidget):
         phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for column, part in enumerate((name, duty, phone)):
             self._grid.addWidget(part, place, column)
-        link = read_phone(one.phone).link
-        if link:
-            dial = QPushButton(_("拨打"))
-            dial.setProperty("tone", "link")
-            dial.setAutoDefault(False)
-            dial.setAccessibleName(_("拨打{name}").format(name=one.name))
-            dial.clicked.connect(partial(_dial, link))
-            self._grid.addWidget(dial, place, 3)
+        if read_phone(one.phone).link:
+            ring = QPushButton(_("拨打"))
+            ring.setProperty("tone", "link")
+            ring.setAutoDefault(False)
+            ring.setAccessibleName(_("拨打{name}").format(name=one.name))
+            ring.clicked.connect(partial(_ring, one.phone))
+            self._grid.addWidget(ring, place, 3)
 
 
-def _dial(link: str, _checked: bool = False) -> None:
-    QDesktopServices.openUrl(QUrl(link))
+def _ring(number: str, _checked: bool = False) -> None:
+    dial(number)

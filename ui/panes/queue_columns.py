@@ -228,7 +228,12 @@ class QueueColumns(QObject):
         for column in _ALWAYS:
             self._table.setColumnHidden(column, False)
         left = width - sum(widths[c] for c in seen)
-        if left < WORTH_ADDRESS_PX and width:
+        spare = min(left - self._usual_address(), self._widest_title() - widths[Column.TITLE])
+        if spare > 0:
+            widths[Column.TITLE] += spare
+            left -= spare
+        nowhere = bool(self._sample) and not any(row.address for row in self._sample)
+        if (left < WORTH_ADDRESS_PX or nowhere) and width:
             # A strip of dots says nothing: what the matter is gets the room.
             self._table.setColumnHidden(Column.ADDRESS, True)
             widths[Column.TITLE] += left
@@ -256,8 +261,20 @@ class QueueColumns(QObject):
         wide = {c: max(width, heads[c]) + 2 * SIDE_PX for c, width in words.items()}
         return {Column.MARK: MARK_PX, **wide}
 
+    def _widest_title(self) -> int:
+        """What the column of titles takes to show each of them whole."""
+        titles = (self._cells.title_width(row) for row in self._sample)
+        return max(titles, default=0) + 2 * SIDE_PX
+
+    def _usual_address(self) -> int:
+        """What the addresses take, but for the longest of them."""
+        metrics = QFontMetrics(font(TEXT_PX))
+        wide = sorted(metrics.horizontalAdvance(row.address) for row in self._sample)
+        usual = wide[len(wide) * 3 // 4] if wide else 0
+        return max(usual + 2 * SIDE_PX, LEAST_ADDRESS_PX)
+
     def _worth_showing(self) -> set[Column]:
-        shown = {Column.SOURCE}
+        shown = {Column.SOURCE} if any(row.source for row in self._sample) else set()
         if len({row.stage for row in self._sample}) > 1:
             shown.add(Column.STAGE)
         if self._has_units() or len({row.person for row in self._sample}) > 1:

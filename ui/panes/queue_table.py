@@ -129,7 +129,7 @@ class QueueTable(QTableView):
         return self._held is not None
 
     def advance(self) -> None:
-        """After a step of one's own: when the chosen row leaves, the next one is chosen."""
+        """After a step of one's own: when the chosen row leaves or sinks, the next is chosen."""
         if self._key is None and self._lost_row is not None:
             self._choose_row(self._lost_row)
         else:
@@ -281,15 +281,18 @@ class QueueTable(QTableView):
 
     def _put_in(self, ids: array[int]) -> None:
         """Show new identifiers with choice and place as they were."""
-        anchor = self._anchor()
         old_row = self.currentIndex().row()
+        risen = self._risen(ids, old_row) if self.marked_count < 2 else None
+        anchor = self._anchor()
+        if risen is not None and anchor and anchor[0] == self._key:
+            anchor = (risen, anchor[1])
         was_seen = self._sees(old_row)
         self._taking = True
         anchored_row = _place_of(self._queue, ids, anchor[0]) if anchor else None
         beside = self.marked_keys(MANY_ROWS) if self.marked_count > 1 else array("q")
         self._queue.take(ids)
         row = self._queue.row_of(self._key) if self._key is not None else None
-        if row is not None:
+        if row is not None and risen is None:
             self.selectRow(row)
             self._mark_again(beside, ids)
         self._taking = False
@@ -297,7 +300,9 @@ class QueueTable(QTableView):
             self.marked.emit(self.marked_count)
         if anchor and anchored_row is not None:
             self.verticalScrollBar().setValue(anchored_row * row_px() - anchor[1])
-        if row is not None:
+        if risen is not None:
+            self._choose_row(ids.index(risen))
+        elif row is not None:
             if was_seen and not self._sees(row):
                 self.scrollTo(self._queue.index(row, 0))
         elif self._key is not None:
@@ -320,6 +325,15 @@ class QueueTable(QTableView):
             marks.select(place, place)
         way = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().select(marks, way)
+
+    def _risen(self, ids: array[int], row: int) -> int | None:
+        """What followed the chosen row, if a step of one's own let that sink below it."""
+        following = self._queue.key_at(row + 1)
+        if not self._step_on or following is None or self._key is None:
+            return None
+        if self._key not in ids or following not in ids:
+            return None
+        return following if ids.index(following) < ids.index(self._key) else None
 
     def _lose(self, old_row: int) -> None:
         """The chosen row has left: go on to the next after a step of one's own, else wait."""

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.domain.workflow import Workflow
 from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
-from seatapp.phones import read_phone
 from seatapp.text import _
 from ui.actions import ActionBar
+from ui.at_once import CALLER_PHONE, RING, AtOnce, goes_at_once
+from ui.dialling import dial
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import time_left
 from ui.duty import Duty, names_in
@@ -43,7 +43,6 @@ TITLES = (
 
 HIDDEN = frozenset({"number", "caller_key", "known_as", "case_ref", "call_ref"})
 POSITION = frozenset({"lat_e7", "lon_e7", "datum"})
-PHONE = "caller_phone"
 MARGIN = 16
 
 
@@ -124,6 +123,10 @@ class RootPanel(Panel):
         self._wanted: tuple[str, str, str] | None = None
         self._shown: ShownRoot | None = None
         self._dialog: StepDialog | None = None
+        self._at_once = AtOnce(duty, background, self)
+        self._at_once.taken.connect(self._settle_at_once)
+        self._at_once.told.connect(self.told)
+        self._at_once.failed.connect(self.told)
         self._pictures = Pictures(duty.pictures, self)
         self._build()
         self._show_nothing()
@@ -171,6 +174,9 @@ class RootPanel(Panel):
         if self._shown is None or self._dialog is not None:
             return
         state = _state_of(self._shown.detail, step)
+        if goes_at_once(self._duty.workflow, step, state, self._shown.detail.state):
+            self._at_once.take(step)
+            return
         dialog = StepDialog(
             self._duty, self._background, self._pictures, step, state, None, parent=self.window()
         )
@@ -263,7 +269,7 @@ class RootPanel(Panel):
         self.of_case.setVisible(bool(shown.case_number))
         self.mark.setText(_("◷ 未发送") if detail.pending else "")
         self.mark.setVisible(detail.pending)
-        self.dial.setVisible(bool((detail.contact or {}).get(PHONE)))
+        self.dial.setVisible(bool((detail.contact or {}).get(CALLER_PHONE)))
         self.grid.show_facts(facts_of_root(workflow, detail, shown.names))
         empty(self._children)
         for child in detail.children:
@@ -281,9 +287,12 @@ class RootPanel(Panel):
 
     def _dial(self) -> None:
         contact = self._shown.detail.contact if self._shown is not None else None
-        link = read_phone((contact or {}).get(PHONE, "")).link
-        if link:
-            QDesktopServices.openUrl(QUrl(link))
+        dial((contact or {}).get(CALLER_PHONE, ""))
+
+    def _settle_at_once(self, step: OfferedStep) -> None:
+        if step.step == RING:
+            self._dial()
+        self._settle(step.subject_id)
 
     def _settle(self, subject_id: str) -> None:
         self.refresh()
