@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import InputFileError
+from seatapp.local.ledger import FALLEN, REFUSED
 from seatapp.local.reader import Reader
-from seatapp.local.views import QueueRow
+from seatapp.local.refusal_words import refusal_words
+from seatapp.local.views import Judged, QueueRow
+from seatapp.local.writing import PENDING
 from seatapp.text import _
 
 TAIL = 4
@@ -50,14 +53,25 @@ class Lookup:
 
     def standing(self, entry_id: str) -> Standing:
         """Where an entry of this seat stands now."""
-        verdict = self._reader.verdict(entry_id)
-        if verdict is None or verdict[0] == "pending":
-            return Standing("pending", None, _("待发送到中心"))
-        word, code = verdict
-        if word in ("refused", "fallen"):
-            text = self._workflow.refusals.get(code or "")
-            return Standing(word, code, _(text.sentence) if text else _("中心未接收"))
-        return Standing(word, code, _("中心已接收"))
+        judged = self._reader.judged(entry_id)
+        if judged is None or judged.verdict == PENDING:
+            return Standing(PENDING, None, _("待发送到中心"))
+        if judged.verdict in (REFUSED, FALLEN):
+            return Standing(judged.verdict, judged.code, self._why_refused(judged))
+        return Standing(judged.verdict, judged.code, _("中心已接收"))
+
+    def _why_refused(self, judged: Judged) -> str:
+        state = self._reader.state(judged.subject, judged.subject_id) or {}
+        sentence, _advice = refusal_words(
+            self._workflow,
+            judged.code or "",
+            judged.subject,
+            judged.step,
+            field=judged.field,
+            stage=str(state.get("stage") or ""),
+            author=self._reader.words("person", self._person),
+        )
+        return sentence
 
     def queue(self, name: str) -> list[QueueRow]:
         """Every row of a queue, most urgent first.

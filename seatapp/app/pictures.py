@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import Lock
 
 from seatapp.errors import InputFileError, WorldError
 from seatapp.intake.intake import Intake
@@ -38,6 +39,8 @@ class Pictures:
         self, replica: Replica, photos: PhotoStore, intake: Intake, lane: PhotoLane
     ) -> None:
         self._replica, self._photos, self._intake, self._lane = replica, photos, intake, lane
+        self._asking = Lock()
+        """Held while something is given to the thread, which takes nothing once it is ended."""
         self._closed = False
         with ExitStack() as leaving:
             self._decoder = Decoder()
@@ -52,10 +55,11 @@ class Pictures:
         A photo that is not here is asked for, and comes with one of the next rounds. A window that
         is still there after its person has left gets nothing any more.
         """
-        if self._closed:
-            callback(None)
-            return
-        self._thread.submit(self._show, sha256, size, callback)
+        with self._asking:
+            if not self._closed:
+                self._thread.submit(self._show, sha256, size, callback)
+                return
+        callback(None)
 
     def add_photo(self, data: bytes) -> str:
         """Keep a photo on this workstation; returns its SHA-256.
@@ -79,7 +83,8 @@ class Pictures:
 
     def close(self) -> None:
         """Wait for what is being shown, and end the decoder."""
-        self._closed = True
+        with self._asking:
+            self._closed = True
         self._leaving.close()
 
     def _show(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:

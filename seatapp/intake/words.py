@@ -77,7 +77,11 @@ class Words:
             assert index is not None
             with self._guard:
                 changed, self._changed = self._changed, set()
-            index.put(self._source.descriptions(changed))
+            try:
+                index.put(self._source.descriptions(changed))
+            except BaseException:
+                self.note(changed)  # else they would never be found by their new words
+                raise
             return index.nearest(text, COMPARED)
 
     def note(self, case_ids: Collection[str]) -> None:

@@ -12,12 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from seatapp.domain.clock import due_after
 from seatapp.domain.effects import on_root
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.explain import Explanation, Told, explanation
 from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.domain.references import References, State, calendar_for
+from seatapp.domain.references import References, State
 from seatapp.domain.requests import (
     OPEN_STAGES,
     size_fault,
@@ -25,12 +24,10 @@ from seatapp.domain.requests import (
     stands_there,
     tier_of,
 )
-from seatapp.domain.running_clock import turn
+from seatapp.domain.running_clock import DUE, turn
 from seatapp.domain.workflow import Workflow
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.views import StoryItem
-
-MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ def weighed(
     """What granting these values (`granted_minutes` or `granted_until`) would come to now."""
     tier = tier_of(request, granted, now, references)
     return Weighed(
-        due_after=_due_after(case_state, granted, references),
+        due_after=_due_after(case_state, granted, now, references),
         tier=tier,
         substitutes=_substitutes(references, tier, str(case_state.get("area") or ""), now),
         fault=size_fault(request, granted, now, references),
@@ -190,19 +187,20 @@ def _request_view(
     )
 
 
-def _due_after(case_state: State, granted: Values, references: References) -> int | None:
-    limit, since = case_state.get("clock_limit"), case_state.get("clock_since")
-    if not isinstance(limit, int) or not isinstance(since, int):
+def _due_after(case_state: State, granted: Values, now: int, references: References) -> int | None:
+    """The deadline of a running clock after a grant at `now`, by the clock words it leads to."""
+    after: dict[str, Value] = dict(case_state)
+    if not isinstance(after.get("clock_since"), int):
         return None
-    used = int(str(case_state.get("clock_used") or 0))
-    version = case_state.get("clock_calendar")
-    calendar = calendar_for(str(case_state["clock_basis"]), version, references)
-    minutes, until = granted.get("granted_minutes"), granted.get("granted_until")
-    if isinstance(minutes, int):
-        return due_after(calendar, since, (limit + minutes) * MINUTE - used)
-    if isinstance(until, int):
-        return due_after(calendar, until, limit * MINUTE - used)
-    return None
+    if isinstance(granted.get("granted_minutes"), int):
+        turn(after, "extend", granted, now, references)
+    elif isinstance(granted.get("granted_until"), int):
+        after["until_at"] = granted["granted_until"]
+        turn(after, "pause", {}, now, references)
+    else:
+        return None
+    due = after.get(DUE)
+    return due if isinstance(due, int) else None
 
 
 def _substitutes(references: References, tier: str, area: str, now: int) -> list[tuple[str, int]]:

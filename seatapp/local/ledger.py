@@ -314,10 +314,17 @@ def close_refusal(writing: Writing, entry_id: str, how: str, reason: str, at: in
 
 
 def prune(writing: Writing, now: int) -> None:
-    """Forget what was settled more than 30 days ago; an open refusal is never forgotten."""
+    """Forget what was settled more than 30 days ago; an open refusal is never forgotten.
+
+    Nor is an accepted entry whose photos the centre still lacks. Photos of what is forgotten are
+    owed to nobody any more.
+    """
     before = now - KEPT_SECONDS
+    owes = select(_owed.c.entry_id).where(_owed.c.entry_id == _ledger.c.id).exists()
     settled = or_(
-        and_(_ledger.c.verdict == APPLIED, _ledger.c.received_at < before),
+        and_(_ledger.c.verdict == APPLIED, _ledger.c.received_at < before, ~owes),
         _ledger.c.closed_at < before,
     )
     writing.connection.execute(delete(_ledger).where(_ledger.c.unsent.is_(False), settled))
+    kept = select(_ledger.c.id)
+    writing.connection.execute(delete(_owed).where(_owed.c.entry_id.not_in(kept)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, exists, func, literal_column, select
@@ -56,6 +56,7 @@ from seatapp.local.views import (
     CallerLine,
     CaseDetail,
     FoundCase,
+    Judged,
     QueueCount,
     QueueRow,
     RefusalItem,
@@ -337,13 +338,13 @@ class Reader:
         with self._connect() as connection:
             return refused_count(connection, self._asking())
 
-    def verdict(self, entry_id: str) -> tuple[str, str | None] | None:
-        """Where an entry of this seat stands (`pending`, `applied` …), and the refusal code."""
+    def judged(self, entry_id: str) -> Judged | None:
+        """Where an entry of this seat stands with the centre; None when it is not kept any more."""
+        columns = (getattr(_ledger, part.name) for part in fields(Judged))
         with self._connect() as connection:
-            found = connection.execute(
-                select(_ledger.verdict, _ledger.code).where(_ledger.id == entry_id)
-            ).one_or_none()
-            return None if found is None else (found[0], found[1])
+            asked = select(*columns).where(_ledger.id == entry_id)
+            found = connection.execute(asked).one_or_none()
+            return None if found is None else Judged(*found)
 
     def calendar_until(self) -> int | None:
         """Until when the calendar in force knows its days; None when none is loaded."""

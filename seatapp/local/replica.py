@@ -6,7 +6,7 @@ One process writes it, on one thread, one transaction a change; many threads rea
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import time
 from typing import Any, TypeVar
@@ -151,7 +151,11 @@ class Replica:
         self.lookups = Lookups(self._connect, lambda: self.reader.person)
         self._writer = Writer(writing, lambda: world_faults(path))
         self._own_references = LocalReferences(self._writer.connection)
-        self.write(lambda writing: _begin_file(writing, seat))
+        try:
+            self.write(lambda writing: _begin_file(writing, seat))
+        except BaseException:
+            self._let_go()
+            raise
 
     @property
     def seat_id(self) -> str:
@@ -360,11 +364,16 @@ class Replica:
 
     def close(self) -> None:
         """Finish what is being written and give the file back."""
-        for work in self._before_close:
-            work()
+        with ExitStack() as leaving:
+            leaving.callback(self._lock.release)
+            leaving.callback(self._let_go)
+            for work in self._before_close:
+                leaving.callback(work)
+
+    def _let_go(self) -> None:
+        """End the writer's thread, and every connection to the file."""
         self._writer.close()
         self._reading.dispose()
-        self._lock.release()
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

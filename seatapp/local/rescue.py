@@ -77,8 +77,9 @@ def _positions(connection: Any) -> list[int]:
     try:
         return sorted({row[0] for query in _OWED for row in connection.execute(query)})
     except sqlcipher3.DatabaseError:
-        last = connection.execute("SELECT value FROM meta WHERE name = 'last_q'").fetchone()
-        return list(range(1, int(last[0]) + 1))
+        # Places are not numbers: a seat that was numbered anew counts from 1 far down its ledger.
+        last = connection.execute("SELECT max(position) FROM ledger").fetchone()
+        return list(range(1, int(last[0] or 0) + 1))
 
 
 def put_aside(folder: Path, stamp: str) -> Path:

@@ -156,6 +156,21 @@ class RefusalItem:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """Where an entry of this seat stands: `verdict` is `pending`, `applied`, `refused` or `fallen`.
+
+    `code` and `field` say why it was refused; `subject`, `subject_id` and `step` what it was.
+    """
+
+    verdict: str
+    code: str | None
+    field: str | None
+    subject: str
+    subject_id: str
+    step: str
+
+
+@dataclass(frozen=True)
 class SyncStatus:
     """The figures of the status line. `skew` is seat clock minus centre clock, in seconds."""
 

@@ -29,6 +29,8 @@ class Writer:
     def __init__(self, engine: Engine, guard: Callable[[], AbstractContextManager[None]]) -> None:
         self._guard = guard
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._closing = threading.Lock()
+        """Held while something is put in line: nothing may stand behind the end of the line."""
         self._closed = False
         self._engine = engine
         with guard():
@@ -44,8 +46,6 @@ class Writer:
         `committed` is told of the result afterwards, on the writer's thread. The future raises
         what `work` raised; then nothing of it was written. Raises RuntimeError when closed.
         """
-        if self._closed:
-            raise RuntimeError("the replica is closed")
         future: Future[T] = Future()
 
         def job() -> None:
@@ -60,7 +60,10 @@ class Writer:
             if committed is not None:
                 committed(result)
 
-        self._jobs.put(job)
+        with self._closing:
+            if self._closed:
+                raise RuntimeError("the replica is closed")
+            self._jobs.put(job)
         return future
 
     def wait(self, work: Callable[[Connection], T], committed: Callable[[T], None]) -> T:
@@ -79,10 +82,11 @@ class Writer:
 
     def close(self) -> None:
         """Finish what was submitted and stop."""
-        if self._closed:
-            return
-        self._closed = True
-        self._jobs.put(None)
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
         self._connection.close()
         self._engine.dispose()

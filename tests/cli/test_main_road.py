@@ -139,7 +139,7 @@ def test_a_refusal_that_comes_with_the_answer_is_the_answer(
     answer = json.loads(result.stdout)
     assert result.exit_code == 1
     assert (answer["standing"], answer["code"]) == ("refused", "not_your_post")
-    assert "岗位" in answer["sentence"]
+    assert "没有办理「备注」所需的岗位" in answer["sentence"]
 
 
 def test_work_goes_on_offline_and_is_settled_once(centre: Centre, halls: Halls) -> None:

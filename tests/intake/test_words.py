@@ -27,6 +27,8 @@ class Slow:
         return sorted((key, text) for key, text in self.now.items() if key > after_key)[:limit]
 
     def descriptions(self, case_ids: Collection[str]) -> Texts:
+        if self.fails:
+            raise OSError("the disk")
         return [(int(one), self.now[int(one)]) for one in case_ids]
 
 
@@ -71,5 +73,19 @@ def test_after_a_fault_the_next_question_begins_anew(caplog: pytest.LogCaptureFi
     assert "index of words" in caplog.text
     slow.fails = False
     slow.now[3] = SAID
+    assert list(words.nearest(SAID)) == [3]
+    words.close()
+
+
+def test_what_changed_is_not_forgotten_when_it_cannot_be_read() -> None:
+    slow = Slow()
+    slow.go.set()
+    words = Words(slow)
+    words.wait()
+    slow.now[3], slow.fails = SAID, True
+    words.note({"3"})
+    with pytest.raises(OSError, match="the disk"):
+        words.nearest(SAID)
+    slow.fails = False
     assert list(words.nearest(SAID)) == [3]
     words.close()

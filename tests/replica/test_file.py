@@ -8,17 +8,21 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlcipher3  # type: ignore[import-untyped]
 
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import AlreadyRunning, LocalFileError
-from seatapp.local import database
+from seatapp.local import database, ledger, rescue
+from seatapp.local import replica as replica_module
 from seatapp.local.replica import open_replica
 from seatapp.local.writing import Writing
 from tests.helpers.made_centre import MadeCentre
+from tests.helpers.rules import PHOTO
 from tests.helpers.seat import KEY, Seat
 
 WORKFLOW = load_workflow()
@@ -204,3 +208,64 @@ def test_a_folder_that_cannot_be_written_is_told(present: bool) -> None:
         )
         assert ran.stdout.strip() == ("read_only" if present else "folder_unusable"), ran.stderr
         assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_an_opening_that_fails_late_leaves_nothing_open(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(writing: Writing, seat: str) -> None:
+        raise LocalFileError("读写磁盘出错。", "disk_fault")
+
+    monkeypatch.setattr(replica_module, "_begin_file", fails)
+    before = {thread.name for thread in threading.enumerate()}
+    with pytest.raises(LocalFileError):
+        open_replica(made, KEY, WORKFLOW)
+    assert {thread.name for thread in threading.enumerate()} == before
+
+
+def test_a_replica_is_given_back_whatever_fails_at_its_end(made: Path) -> None:
+    replica = open_replica(made, KEY, WORKFLOW)
+    done: list[str] = []
+    replica.before_close(lambda: done.append("first"))
+    replica.before_close(_fails)
+    replica.before_close(lambda: done.append("last"))
+    with pytest.raises(ZeroDivisionError):
+        replica.close()
+    assert sorted(done) == ["first", "last"]
+    open_replica(made, KEY, WORKFLOW).close()
+
+
+def _fails() -> None:
+    raise ZeroDivisionError
+
+
+class _WithoutIndex:
+    """A connection to a file whose index of unsettled entries cannot be read."""
+
+    def __init__(self, whole: Any) -> None:
+        self._whole = whole
+        self.close = whole.close
+
+    def execute(self, query: str, values: tuple[object, ...] = ()) -> Any:
+        if "ORDER BY position" in query:
+            raise sqlcipher3.DatabaseError("malformed")
+        return self._whole.execute(query, values)
+
+
+def test_entries_of_a_seat_numbered_anew_are_rescued_without_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
+    for _settled in range(3):
+        seat.report()
+    seat.push_all()
+    seat.replica.photos_sent([PHOTO])
+    seat.clock.pass_by(days=31)
+    seat.report()
+    seat.replica.prune(seat.clock.at)
+    seat.replica.write(ledger.become_new_seat)
+    waiting = [letter.body for letter in seat.replica.unsent()]
+    seat.replica.close()
+    opened = database.connected
+    monkeypatch.setattr(rescue, "connected", lambda *how: _WithoutIndex(opened(*how)))
+    assert [letter.body for letter in rescue.rescued(seat.folder, KEY).letters] == waiting

@@ -151,22 +151,27 @@ def test_a_refusal_stands_until_a_person_settles_it(seat: Seat, centre: MadeCent
     seat.desk("u2").drop_refusal(item.entry_id, "重复登记")
     assert reader.refusals() == []
     assert reader.refused_count() == 0
-    assert reader.verdict(item.entry_id) == ("refused", "not_active")
+    judged = reader.judged(item.entry_id)
+    assert judged is not None
+    assert (judged.verdict, judged.code, judged.step) == ("refused", "not_active", "report")
     seat.clock.pass_by(days=31)
     seat.replica.prune(seat.clock.at)
-    assert reader.verdict(item.entry_id) is None
+    assert reader.judged(item.entry_id) is None
 
 
 def test_accepted_entries_are_kept_thirty_days(seat: Seat) -> None:
     case = seat.report()
     seat.push_all()
     (line,) = seat.replica.reader.story(case)
+    seat.replica.photos_sent([PHOTO])
     seat.clock.pass_by(days=29)
     seat.replica.prune(seat.clock.at)
-    assert seat.replica.reader.verdict(line.entry_id) == ("applied", None)
+    judged = seat.replica.reader.judged(line.entry_id)
+    assert judged is not None
+    assert (judged.verdict, judged.code) == ("applied", None)
     seat.clock.pass_by(days=2)
     seat.replica.prune(seat.clock.at)
-    assert seat.replica.reader.verdict(line.entry_id) is None
+    assert seat.replica.reader.judged(line.entry_id) is None
     assert seat.replica.reader.story(case) == [line]
 
 
@@ -243,6 +248,7 @@ def test_a_file_from_an_old_image_becomes_a_new_seat(seat: Seat, centre: MadeCen
 def test_a_gap_that_was_pruned_makes_a_new_seat(seat: Seat, centre: MadeCentre) -> None:
     seat.report()
     seat.push_all()
+    seat.replica.photos_sent([PHOTO])
     seat.clock.pass_by(days=31)
     seat.replica.prune(seat.clock.at)
     case = seat.report(source_system="x", external_id="1")
@@ -308,6 +314,30 @@ def test_photos_are_sent_when_their_entry_was_accepted(seat: Seat) -> None:
     assert seat.replica.photos_to_send() == [PHOTO]
     seat.replica.photos_sent([PHOTO])
     assert seat.replica.photos_to_send() == []
+
+
+def test_an_entry_is_kept_until_the_centre_has_its_photos(seat: Seat) -> None:
+    case = seat.report()
+    seat.push_all()
+    (line,) = seat.replica.reader.story(case)
+    seat.clock.pass_by(days=31)
+    seat.replica.prune(seat.clock.at)
+    assert seat.replica.photos_to_send() == [PHOTO]
+    seat.replica.photos_sent([PHOTO])
+    seat.replica.prune(seat.clock.at)
+    assert seat.replica.reader.judged(line.entry_id) is None
+
+
+def test_photos_of_what_was_given_up_are_owed_to_nobody(seat: Seat, centre: MadeCentre) -> None:
+    seat.report()
+    centre.members["u1"] = replace(everyone("u1"), active=False)
+    seat.push_all()
+    (item,) = seat.replica.reader.refusals("u1")
+    assert seat.replica.reader.photos_owed() == {PHOTO}
+    seat.replica.close_refusal(item.entry_id, "dropped", "不再需要", seat.clock.at)
+    seat.clock.pass_by(days=31)
+    seat.replica.prune(seat.clock.at)
+    assert seat.replica.reader.photos_owed() == set()
 
 
 def test_listeners_are_told_what_changed(seat: Seat) -> None:
