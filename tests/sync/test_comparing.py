@@ -7,7 +7,7 @@ import logging
 import pytest
 from sqlalchemy import delete, update
 
-from seatapp.local.subject_tables import CaseRow
+from seatapp.local.case_tables import CaseRow
 from seatapp.local.tables import BaseRow, ReferenceRow, table_of
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, report
