@@ -12,7 +12,7 @@ from typing import Any
 from seatapp.admin.cells import CellFault, Cells
 from seatapp.admin.reference_rows import URGENCIES, Gathered, Reference, Row, read_rows
 from seatapp.domain.clock import NATURAL, WORK
-from seatapp.domain.tables import CLOCKS
+from seatapp.domain.step_rows import CLOCKS
 from seatapp.domain.worktime import WORK_DAY
 from seatapp.text import _, listed
 
