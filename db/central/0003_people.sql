@@ -99,6 +99,19 @@ AS $$
 $$;
 ALTER FUNCTION core.random_key() OWNER TO seat_writer;
 
+-- Keys that come out the same whenever they are made: a restored centre has lost those that it gave
+-- out since the backup, and what they sign is still on its way.
+INSERT INTO core.secret (name, value) VALUES ('key_seed', core.random_key());
+
+CREATE FUNCTION core.derived_key(VARIADIC words text[]) RETURNS bytea
+LANGUAGE sql STABLE
+AS $$
+    SELECT pg_catalog.sha256(s.value || pg_catalog.sha256(s.value || pg_catalog.convert_to(
+        pg_catalog.array_to_string(words, E'\x1f'), 'UTF8')))
+    FROM core.secret s WHERE s.name = 'key_seed'
+$$;
+ALTER FUNCTION core.derived_key(text[]) OWNER TO seat_writer;
+
 -- Every byte of `data` XOR `mask`; PostgreSQL has no such operator for bytea.
 CREATE FUNCTION core.xor_bytes(data bytea, mask int) RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE STRICT
@@ -181,7 +194,8 @@ BEGIN
         RETURN false;
     END IF;
     INSERT INTO core.seat (seat, code, seat_key, known_by)
-    SELECT p_seat, core.seat_code(count(*)::int + 1), core.random_key(), session_user
+    SELECT p_seat, core.seat_code(count(*)::int + 1), core.derived_key('seat', p_seat::text),
+           session_user
     FROM core.seat
     ON CONFLICT (seat) DO NOTHING;
     RETURN true;
@@ -189,15 +203,53 @@ END
 $$;
 ALTER FUNCTION core.register_seat(uuid) OWNER TO seat_writer;
 
+-- Keeps the courier key that a person is given at a workstation on a day (the `p_turn`-th, from 0): it
+-- signs for 7 days and is accepted for 60.
+CREATE FUNCTION core.make_courier_key(p_person text, p_seat uuid, p_day date, p_turn int)
+RETURNS core.courier_key
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    padded constant bytea := core.derived_key(
+        'courier', p_person, p_seat::text, to_char(p_day, 'YYYYMMDD'), p_turn::text)
+        || decode(repeat('00', 32), 'hex');
+    given_at constant timestamptz := least(
+        now(), (p_day + interval '1 day') AT TIME ZONE 'UTC');
+    key core.courier_key;
+BEGIN
+    INSERT INTO core.courier_key
+        (key_id, person, seat, inner_block, outer_block, sign_until, accept_until)
+    VALUES
+        (core.courier_key_id(p_person, p_seat, p_day, p_turn), p_person, p_seat,
+         core.xor_bytes(padded, 54), core.xor_bytes(padded, 92),
+         given_at + interval '7 days', given_at + interval '60 days')
+    RETURNING * INTO key;
+    RETURN key;
+END
+$$;
+ALTER FUNCTION core.make_courier_key(text, uuid, date, int) OWNER TO seat_writer;
+
+-- What names such a key in the entries that it signs.
+CREATE FUNCTION core.courier_key_id(p_person text, p_seat uuid, p_day date, p_turn int) RETURNS uuid
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN core.derived_id(p_seat, 'courier key', p_person, pg_catalog.to_char(p_day, 'YYYYMMDD'), p_turn::text);
+END
+$$;
+ALTER FUNCTION core.courier_key_id(text, uuid, date, int) OWNER TO seat_writer;
+
 -- The courier key of a person at a workstation: the present one while it still has more than
--- three days, else a new one that signs for 7 days and is accepted for 60.
+-- three days, else a new one.
 CREATE FUNCTION core.courier_key_for(p_person text, p_seat uuid) RETURNS core.courier_key
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    today constant date := (now() AT TIME ZONE 'UTC')::date;
+    turn int := 0;
     key core.courier_key;
-    padded bytea;
 BEGIN
     SELECT k.* INTO key
     FROM core.courier_key k
@@ -206,13 +258,11 @@ BEGIN
     ORDER BY k.sign_until DESC
     LIMIT 1;
     IF NOT FOUND THEN
-        padded := core.random_key() || decode(repeat('00', 32), 'hex');
-        INSERT INTO core.courier_key
-            (key_id, person, seat, inner_block, outer_block, sign_until, accept_until)
-        VALUES
-            (gen_random_uuid(), p_person, p_seat, core.xor_bytes(padded, 54),
-             core.xor_bytes(padded, 92), now() + interval '7 days', now() + interval '60 days')
-        RETURNING * INTO key;
+        WHILE EXISTS (SELECT FROM core.courier_key k
+                      WHERE k.key_id = core.courier_key_id(p_person, p_seat, today, turn)) LOOP
+            turn := turn + 1;
+        END LOOP;
+        key := core.make_courier_key(p_person, p_seat, today, turn);
     END IF;
     RETURN key;
 END

@@ -57,13 +57,12 @@ DECLARE
     outer_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_outer');
     kept core.kept;
 BEGIN
-    IF pg_catalog.octet_length(receipts) > 262144 THEN
+    IF receipts = '' OR receipts IS NULL THEN
+        RETURN NULL;
+    ELSIF pg_catalog.octet_length(receipts) > 262144 THEN
         RAISE EXCEPTION 'more than 256 kB of receipts' USING ERRCODE = 'SA004';
     END IF;
     SELECT c.* INTO STRICT asked FROM core.centre c;
-    IF NOT core.asks_again() THEN
-        RETURN NULL;
-    END IF;
     SELECT pg_catalog.array_agg(CASE WHEN g.code = '' THEN g.counts_at END ORDER BY l.ord),
            pg_catalog.array_agg(CASE WHEN g.code = '' THEN nullif(g.number, '') END ORDER BY l.ord),
            pg_catalog.array_agg(nullif(g.code, '') ORDER BY l.ord),
@@ -96,6 +95,39 @@ BEGIN
           AND w.words[1]::bigint BETWEEN asked.lost_from AND asked.lost_until
     ) g ON g.q = l.q::text;
     RETURN kept;
+END
+$$;
+
+-- Makes the courier keys again that were given out in the time that was lost and that letters are
+-- signed with. A letter names its key; whose it is and where it was given out is tried.
+CREATE FUNCTION core.restore_keys(letters core.letter[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    most constant integer := 20;
+    one record;
+BEGIN
+    FOR one IN
+        SELECT m.author, s.seat, d.day::date AS day, t.turn
+        FROM (
+            SELECT DISTINCT (l.doc ->> 'key')::uuid AS key_id, l.doc ->> 'author' AS author
+            FROM core.each_letter(letters) l
+            WHERE l.formed AND NOT EXISTS (
+                SELECT FROM core.courier_key k WHERE k.key_id = (l.doc ->> 'key')::uuid)
+            LIMIT most
+        ) m
+        JOIN core.member p ON p.person = m.author
+        CROSS JOIN core.centre c
+        CROSS JOIN core.seat s
+        CROSS JOIN pg_catalog.generate_series(
+            pg_catalog.to_timestamp(greatest(c.lost_from, c.lost_until - 30 * 86400)) AT TIME ZONE 'UTC',
+            (pg_catalog.to_timestamp(c.lost_until) AT TIME ZONE 'UTC')::date + interval '1 day',
+            '1 day') d (day)
+        CROSS JOIN pg_catalog.generate_series(0, 1) t (turn)
+        WHERE core.courier_key_id(m.author, s.seat, d.day::date, t.turn) = m.key_id
+    LOOP
+        PERFORM core.make_courier_key(one.author, one.seat, one.day, one.turn);
+    END LOOP;
 END
 $$;
 
@@ -140,7 +172,8 @@ AS $$
                       ELSE c.serial END
 $$;
 
-CALL core.give_to_writer('receipt_words', 'receipt', 'kept_of', 'keep_numbers', 'pass_number');
+CALL core.give_to_writer('receipt_words', 'receipt', 'kept_of', 'restore_keys',
+                         'keep_numbers', 'pass_number');
 
 -- After a restore or a failover to a server that may lack the last entries: a new epoch, in which
 -- every workstation offers again what it has kept. For the owner of the database. Epochs are moments,

@@ -37,6 +37,7 @@ DECLARE
     seat_q bigint;
     top_q bigint;
     epoch_now bigint;
+    asking boolean;
     at bigint;
     problem text;
     refuses boolean;
@@ -57,7 +58,7 @@ BEGIN
     SELECT r.lowest, r.highest INTO STRICT protocols FROM core.protocols() r;
 
     SELECT s.last_q INTO STRICT seat_q FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
-    SELECT c.epoch INTO STRICT epoch_now FROM core.centre c;
+    SELECT c.epoch, core.asks_again() INTO STRICT epoch_now, asking FROM core.centre c;
     problem := CASE
         WHEN p_protocol IS NULL OR p_protocol < protocols.lowest THEN 'too_old'
         WHEN p_protocol > protocols.highest THEN 'too_new'
@@ -75,7 +76,8 @@ BEGIN
         top_q := greatest(seat_q, (letters[1]).q + cardinality(letters) - 1);
         unjudged := core.to_be_judged(p_seat, letters, seat_q);
         IF unjudged IS NOT NULL THEN
-            IF p_receipts <> '' THEN
+            IF asking THEN
+                PERFORM core.restore_keys(unjudged);
                 kept := core.kept_of(unjudged, p_receipts);
             END IF;
             items := core.items_of(unjudged, p_seat, kept.codes);

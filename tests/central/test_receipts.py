@@ -200,3 +200,30 @@ def test_receipts_tell_of_the_time_that_was_lost_alone(restored: Restored, why: 
     restored.owner.execute(f"UPDATE core.centre SET {why}".encode())
     answer = restored.again(*restored.receipts())
     assert int(number_of(answer, restored.report)[14:]) >= FIRST
+
+
+def test_what_was_signed_with_a_key_that_is_lost_is_taken(centre: Centre) -> None:
+    """Keys are given out every few days: a backup of yesterday lacks some of them."""
+    line = SeatLine(centre, "u1001")
+    letter = line.letter(line.entry("report", phone_report()))
+    owner = centre.superuser()
+    kept = owner.execute("SELECT value FROM core.secret WHERE name = 'key_seed'").fetchall()
+    owner.execute("DELETE FROM core.courier_key")
+    epoch = lose_everything(owner)
+    colleague = SeatLine(centre, "u1002", line.seat)
+    answer = colleague.gateway.append(line.seat, epoch, [letter])
+    assert codes(answer) == ["applied"]
+    assert SeatLine(centre, "u1001", line.seat).session.key == line.session.key
+    assert owner.execute("SELECT value FROM core.secret WHERE name = 'key_seed'").fetchall() == kept
+
+
+@pytest.mark.parametrize("why", ["reoffer_until = now()", "lost_until = lost_from"])
+def test_keys_are_made_again_only_for_the_time_that_was_lost(centre: Centre, why: str) -> None:
+    line = SeatLine(centre, "u1001")
+    letter = line.letter(line.entry("report", phone_report()))
+    owner = centre.superuser()
+    owner.execute("DELETE FROM core.courier_key")
+    epoch = lose_everything(owner)
+    owner.execute(f"UPDATE core.centre SET {why}".encode())
+    colleague = SeatLine(centre, "u1002", line.seat)
+    assert codes(colleague.gateway.append(line.seat, epoch, [letter])) == ["unknown_key"]
