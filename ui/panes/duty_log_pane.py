@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -20,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.entries import Values
-from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.duty_book import LogLine
 from seatapp.text import _, listed
-from ui.durations import Level, short_moment
+from ui.durations import Level, local, short_moment
 from ui.layouts import empty
 from ui.panes.shift_page import ShiftPage, plain, pressed
 from ui.shift_duty import ShiftDuty
+from ui.widgets.day_edit import DayEdit
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
 from ui.wording import choice_words, now_seconds
@@ -64,10 +62,7 @@ class DutyLogPane(ShiftPage):
     def __init__(self, duty: ShiftDuty, background: Background) -> None:
         super().__init__(duty, background, _("值班日志"))
         self._read: Read | None = None
-        self.day = QDateEdit(QDate.currentDate())
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setAccessibleName(_("日期"))
+        self.day = DayEdit(_("日期"), now_seconds())
         self.day.dateChanged.connect(self.refresh)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("搜索全部日志"))
@@ -116,16 +111,8 @@ class DutyLogPane(ShiftPage):
     def refresh(self) -> None:
         """Look at the replica again."""
         self.background.run(
-            partial(self._look, self._begins(), self.search.text().strip()), self._take
+            partial(self._look, self.day.begins, self.search.text().strip()), self._take
         )
-
-    def _day(self) -> date:
-        day = self.day.date()
-        return date(day.year(), day.month(), day.day())
-
-    def _begins(self) -> int:
-        day = self._day()
-        return int(datetime(day.year, day.month, day.day, tzinfo=CITY_TIME).timestamp())
 
     def _look(self, begins: int, text: str) -> Read:
         book = self.duty.book
@@ -181,7 +168,7 @@ class DutyLogPane(ShiftPage):
         row = QHBoxLayout(card)
         row.setContentsMargins(12, 8, 10, 8)
         row.setSpacing(12)
-        at = datetime.fromtimestamp(line.occurred_at, CITY_TIME)
+        at = local(line.occurred_at)
         row.addWidget(labelled(f"{at:%m-%d %H:%M}" if dated else f"{at:%H:%M}", "strong"))
         row.addWidget(Pill(self._kind_words(line), STANDING.get(line.stage, Level.UNSET)))
         said = QVBoxLayout()
@@ -274,10 +261,10 @@ class DutyLogPane(ShiftPage):
         self.photos.set_value(None)
 
     def _look_at_day(self) -> None:
-        self.look_at_paper(partial(self.duty.papers.duty_log, self._day()))
+        self.look_at_paper(partial(self.duty.papers.duty_log, self.day.day))
 
     def _save(self) -> None:
-        day = self._day()
+        day = self.day.day
         title = _("值班日志 {day}").format(day=day.isoformat())
         self.save_paper(title, partial(self.duty.papers.duty_log, day))
 

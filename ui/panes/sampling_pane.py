@@ -8,13 +8,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.errors import WorldError
 from seatapp.local.samples import STRATA, Sample, SampledCase
 from seatapp.sampling import Preview, Wish, draw, drawn_again, preview
@@ -33,6 +30,7 @@ from ui.durations import Level, local, moment
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty
 from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.widgets.day_edit import DayEdit
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
@@ -67,9 +65,8 @@ class SamplingPane(ShiftPage):
         self._make_form()
 
     def _make_form(self) -> None:
-        today = QDate.currentDate()
-        self.since = _day_edit(today.addDays(-DAYS_BACK), _("办结日期从"))
-        self.until = _day_edit(today.addDays(-1), _("办结日期到"))
+        self.since = DayEdit(_("办结日期从"), now_seconds(), DAYS_BACK)
+        self.until = DayEdit(_("办结日期到"), now_seconds(), 1)
         self.stratum = QComboBox()
         self.stratum.setAccessibleName(_("分层方式"))
         for name in STRATA:
@@ -111,8 +108,7 @@ class SamplingPane(ShiftPage):
 
     def wish(self) -> Wish:
         """What stands in the form."""
-        begin = _midnight(self.since.date())
-        end = _midnight(self.until.date().addDays(1))
+        begin, end = self.since.begins, self.until.ends
         seed = self.seed.text().strip() or _new_seed()
         return Wish(begin, end, str(self.stratum.currentData()), self.quota.value(), seed)
 
@@ -132,7 +128,7 @@ class SamplingPane(ShiftPage):
             self._frame.hotline.area,
             self._foreseen.wish,
         )
-        self.background.run(make, self._frozen, self._not_frozen)
+        self.background.run(make, self._frozen, self._not_frozen, self._stand_again)
 
     def _foresee(self, wish: Wish) -> Foreseen:
         found = preview(self.duty.reader, wish)
@@ -166,8 +162,11 @@ class SamplingPane(ShiftPage):
         self.changed.emit()
         self.refresh()
 
-    def _not_frozen(self, fault: WorldError) -> None:
+    def _stand_again(self) -> None:
         self.confirm.setEnabled(True)
+
+    def _not_frozen(self, fault: WorldError) -> None:
+        self._stand_again()
         self.failed.emit(fault.sentence)
 
     # --- what was drawn ------------------------------------------------------------------------
@@ -339,19 +338,6 @@ def _cases_of(sample: Sample) -> list[str]:
     return [str(case) for case in cases] if isinstance(cases, list) else []
 
 
-def _day_edit(day: QDate, words: str) -> QDateEdit:
-    edit = QDateEdit(day)
-    edit.setCalendarPopup(True)
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setAccessibleName(words)
-    return edit
-
-
-def _midnight(day: QDate) -> int:
-    at = datetime(day.year(), day.month(), day.day(), tzinfo=CITY_TIME)
-    return int(at.timestamp())
-
-
 def _new_seed() -> str:
     """A seed that nobody chose, with the day for people."""
-    return f"{datetime.now(CITY_TIME):%Y%m%d}-{secrets.token_hex(3)}"
+    return f"{local(now_seconds()):%Y%m%d}-{secrets.token_hex(3)}"
