@@ -50,6 +50,8 @@ class Read:
     findings: Sequence[Line]
     mistakes: Sequence[Line]
     area: str
+    people: Mapping[str, str]
+    """The names of those who write and review, by log-in."""
 
 
 def read_all(duty: ShiftDuty) -> Read:
@@ -58,11 +60,14 @@ def read_all(duty: ShiftDuty) -> Read:
     materials = duty.book.latest("material")
     lines = {str(state["id"]): _line(duty, "material", state) for state in materials}
     rules = dict(duty.reader.references("material"))
+    owed = register(rules, materials, now)
+    people = {who for due in owed for who in (due.written_by, due.reviewed_by) if who}
     return Read(
-        due=[(due, lines.get(due.subject_id or "")) for due in register(rules, materials, now)],
+        due=[(due, lines.get(due.subject_id or "")) for due in owed],
         findings=[_line(duty, "finding", state) for state in duty.book.latest("finding")],
         mistakes=[_line(duty, "mistake", state) for state in duty.book.latest("mistake")],
         area=duty.book.area(duty.posts),
+        people={who: duty.reader.words("person", who) for who in people},
     )
 
 
@@ -123,7 +128,7 @@ class AssessmentPane(ShiftPage):
         self.under.setText(_("{n} 份材料已过报送时间").format(n=owed) if owed else "")
         self._section(
             _("材料报送"),
-            [self._due(due, line, read.area) for due, line in read.due],
+            [self._due(due, line, read) for due, line in read.due],
             _("没有要报送的材料。管理员导入报送材料后会列在这里。"),
         )
         self._section(
@@ -150,15 +155,16 @@ class AssessmentPane(ShiftPage):
         if not rows:
             self.column.addWidget(plain(nothing, "secondary"))
 
-    def _due(self, due: Due, line: Line | None, area: str) -> QWidget:
+    def _due(self, due: Due, line: Line | None, read: Read) -> QWidget:
         now = now_seconds()
         card, row = _card(f"{due.name} {due.period}")
         said = QVBoxLayout()
         said.setSpacing(2)
         said.addWidget(labelled(f"{due.name}　{due.period}", "strong"))
+        names = read.people
         people = [
-            _("编制 {name}").format(name=self._person(due.written_by)) if due.written_by else "",
-            _("审核 {name}").format(name=self._person(due.reviewed_by)) if due.reviewed_by else "",
+            _("编制 {name}").format(name=names[due.written_by]) if due.written_by else "",
+            _("审核 {name}").format(name=names[due.reviewed_by]) if due.reviewed_by else "",
             _("报 {unit}").format(unit=due.send_to) if due.send_to else "",
         ]
         said.addWidget(plain("　".join(part for part in people if part), "secondary"))
@@ -166,8 +172,8 @@ class AssessmentPane(ShiftPage):
         until = _("应于 {time} 前报送").format(time=moment(due.due_at, now))
         row.addWidget(labelled(until, "secondary"))
         row.addWidget(self._pill(due, line, now))
-        values = {"area": area, "material": due.material, "period": due.period}
-        if due.stage == OWED and self.may("submit_material", "material") and area:
+        values = {"area": read.area, "material": due.material, "period": due.period}
+        if due.stage == OWED and self.may("submit_material", "material") and read.area:
             hand_in = partial(self.do, "submit_material", "material", None, values)
             row.addWidget(pressed(_("报审"), "", hand_in))
         self._offer(row, line)
@@ -207,9 +213,6 @@ class AssessmentPane(ShiftPage):
         known = {"area": self._read.area, "month": f"{local(now_seconds()):%Y-%m}"}
         state = {"subject": "finding", "id": new_id(), "stage": "", **known}
         self.ask(step, "finding", state, known)
-
-    def _person(self, code: str) -> str:
-        return self.duty.reader.words("person", code)
 
 
 def _card(name: str) -> tuple[QFrame, QHBoxLayout]:
