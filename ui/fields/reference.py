@@ -174,7 +174,7 @@ class ReferenceInput(FieldInput):
         self.edit.setPlaceholderText(_("编号、名称或拼音首字母"))
         self.text = QLabel()
         self.text.setWordWrap(True)
-        self.text.setProperty("tone", "secondary")
+        self.text.setProperty("role", "secondary")
         self.text.hide()
         self._model = ItemModel(self)
         self._completer = self._make_completer()

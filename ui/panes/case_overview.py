@@ -120,6 +120,7 @@ class FactGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._rows = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
@@ -131,15 +132,17 @@ class FactGrid(QWidget):
     def show_facts(self, shown: Sequence[Fact]) -> None:
         """Show these lines instead of the former ones; two short ones share a line."""
         empty(self._grid)
-        for line in in_lines(shown):
-            row = self._grid.rowCount()
+        lines = in_lines(shown)
+        for row, line in enumerate(lines):
             for place, fact in enumerate(line):
                 value = value_label(fact.words, fact.label)
                 self._put(row, 2 * place, fact.label, value, 1 if len(line) > 1 else 3)
+        self._rows = len(lines)
 
     def add_row(self, label: str, value: QWidget) -> None:
         """Put one line in under the others."""
-        self._put(self._grid.rowCount(), 0, label, value, 3)
+        self._put(self._rows, 0, label, value, 3)
+        self._rows += 1
 
     def _put(self, row: int, column: int, label: str, value: QWidget, span: int) -> None:
         name = labelled(label, "secondary")

@@ -20,9 +20,10 @@ from ui.wording import Names, clock_words, named, now_seconds, value_words
 State = Mapping[str, Any]
 
 HEAD_FIELDS = ("collector", "unit", "owner")
+"""Who has it to do, whichever the kind of subject has."""
+
 KEYS = ("caller_key", "case_ref", "lat_e7", "lon_e7", "datum")
 """What programs find things by, and people do not read."""
-"""Who has it to do, whichever the kind of subject has."""
 
 
 def sorted_children(children: Sequence[State]) -> list[State]:

@@ -298,7 +298,9 @@ class RootPanel(Panel):
         self.refresh()
         self.step_taken.emit(subject_id)
 
-    def _forget_dialog(self) -> None:
+    def _forget_dialog(self, _result: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
         self._dialog = None
 
 
