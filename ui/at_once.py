@@ -49,7 +49,6 @@ class AtOnce(QObject):
         super().__init__(parent)
         self._duty, self._background = duty, background
         self._busy = False
-        background.bug_met.connect(self._give_up)
 
     def take(self, step: OfferedStep) -> None:
         """Take the step; while one is being written, another press of the key is the same."""
@@ -64,9 +63,8 @@ class AtOnce(QObject):
             {},
             step.post or None,
         )
-        self._background.run(
-            partial(performed, self._duty, perform), partial(self._finish, step), self._refuse
-        )
+        work = partial(performed, self._duty, perform)
+        self._background.run(work, partial(self._finish, step), self._refuse, self._break_off)
 
     def _finish(self, step: OfferedStep, outcome: tuple[Taken, str]) -> None:
         self._busy = False
@@ -78,7 +76,6 @@ class AtOnce(QObject):
         self._busy = False
         self.failed.emit(error.sentence)
 
-    def _give_up(self, _kind: str) -> None:
-        if self._busy:
-            self._busy = False
-            self.failed.emit(_("程序出错，这一步没有保存，请再试一次。"))
+    def _break_off(self) -> None:
+        self._busy = False
+        self.failed.emit(_("程序出错，这一步没有保存，请再试一次。"))

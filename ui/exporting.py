@@ -76,7 +76,8 @@ class Exporting(QObject):
         self._folder = str(path.parent)
         words = _("正在导出 {name}").format(name=path.name)
         progress = self._progress = Progress(_("导出"), words, self._window)
-        self._background.run(partial(make, path, progress.watch), self._finish, self._fail)
+        work = partial(make, path, progress.watch)
+        self._background.run(work, self._finish, self._fail, self._close)
 
     def _finish(self, exported: Exported) -> None:
         self._close()

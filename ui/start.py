@@ -251,7 +251,7 @@ class Program(QObject):
             duty.leave()
             duty.sign_out()
 
-        self.background.run(go, gone, stayed)
+        self.background.run(go, gone, stayed, partial(gone, None))
 
     def _come_forward(self) -> None:
         """Somebody started the program again: what is there comes to the front."""

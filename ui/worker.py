@@ -27,11 +27,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of a piece of work, on its way back to the GUI thread."""
+    """What came of a piece of work, on its way back to the GUI thread.
 
-    deliver: Callable[[Any], None] | None
-    value: Any
-    error: Exception | None
+    `deliver` is whoever asked for it: for what was made, for the world's fault, or for a bug.
+    """
+
+    deliver: Callable[..., None] | None
+    given: tuple[Any, ...] = ()
+    error: Exception | None = None
 
 
 class Background(QObject):
@@ -63,16 +66,18 @@ class Background(QObject):
         work: Callable[[], Made],
         done: Callable[[Made], None] | None = None,
         failed: Callable[[WorldError], None] | None = None,
+        broken: Callable[[], None] | None = None,
     ) -> None:
         """Do `work` elsewhere, then call `done` with its result here.
 
         A `WorldError` goes to `failed`, or to `world_failed` where no `failed` is given; any
-        other error is logged and told through `bug_met`. When `done` or `failed` is a method of
-        a widget that has been closed meanwhile, it is not called.
+        other error is a bug: it is logged and told through `bug_met`, and `broken` is called, so
+        that nobody waits for ever. What is a method of a widget that has been closed meanwhile is
+        not called.
         """
         if self._open:
             self._under_way += 1
-            self._pool.submit(self._do, work, done, failed)
+            self._pool.submit(self._do, work, done, failed, broken)
 
     def close(self) -> None:
         """Wait for the work that has begun, drop the rest; call it on the GUI thread."""
@@ -84,30 +89,31 @@ class Background(QObject):
         work: Callable[[], Any],
         done: Callable[[Any], None] | None,
         failed: Callable[[WorldError], None] | None,
+        broken: Callable[[], None] | None,
     ) -> None:
         try:
-            self._arrived.emit(_Outcome(done, work(), None))
+            self._arrived.emit(_Outcome(done, (work(),)))
         except WorldError as error:
-            self._arrived.emit(_Outcome(failed, error, error))
+            self._arrived.emit(_Outcome(failed, (error,), error))
         except Exception as error:  # a silent thread would leave the screen waiting for ever
             log.exception("work for the screen failed")
-            self._arrived.emit(_Outcome(None, None, error))
+            self._arrived.emit(_Outcome(broken, (), error))
 
     @Slot(object)
     def _take(self, outcome: _Outcome) -> None:
         self._under_way -= 1
         if not self._open:
             return
-        if outcome.deliver is not None:
-            if _alive(outcome.deliver):
-                outcome.deliver(outcome.value)
-        elif isinstance(outcome.error, WorldError):
-            self.world_failed.emit(outcome.error.sentence)
+        if isinstance(outcome.error, WorldError):
+            if outcome.deliver is None:
+                self.world_failed.emit(outcome.error.sentence)
         elif outcome.error is not None:
             self.bug_met.emit(type(outcome.error).__name__)
+        if outcome.deliver is not None and _alive(outcome.deliver):
+            outcome.deliver(*outcome.given)
 
 
-def _alive(call: Callable[[Any], None]) -> bool:
+def _alive(call: Callable[..., None]) -> bool:
     method = call.func if isinstance(call, partial) else call
     owner = getattr(method, "__self__", None)
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)

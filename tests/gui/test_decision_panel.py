@@ -164,3 +164,21 @@ def test_a_pile_is_judged_one_by_one_and_tells_what_was_not_done(
     assert [state(leader, one)["granted_minutes"] for one in small] == [HALF, HALF]
     assert state(leader, large)["stage"] == "open"
     pile.outcome.accept()
+
+
+def test_a_decision_that_broke_off_can_be_tried_again(
+    qtbot: QtBot, leader: DeskDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = Background()
+    panel = on_screen(qtbot, DecisionPanel(leader, threads), 760, 700)
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    with monkeypatch.context() as broken, qtbot.waitSignal(threads.bug_met):
+        broken.setattr(leader.desk, "perform", {}.__getitem__)
+        QTest.keyClick(panel, Qt.Key.Key_Y)
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    assert panel.form.isEnabled()
+    with qtbot.waitSignal(panel.step_taken):
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    assert state(leader, request)["stage"] == "granted"
+    threads.close()

@@ -73,6 +73,19 @@ def test_a_bug_is_logged_and_told(
     assert "work for the screen failed" in caplog.text
 
 
+def test_who_waits_for_what_broke_off_is_told_and_nobody_else(
+    qtbot: QtBot, worker: Background
+) -> None:
+    gate, met = threading.Event(), []
+    taker = Taker()
+    worker.run(lambda: gate.wait(10), taker.take, broken=lambda: met.append("the other's"))
+    with qtbot.waitSignal(worker.bug_met):
+        worker.run(break_down, taker.take, broken=lambda: met.append("its own"))
+    gate.set()
+    qtbot.waitUntil(lambda: len(taker.taken) == 1)
+    assert met == ["its own"]
+
+
 def test_a_widget_that_is_gone_is_not_called(qtbot: QtBot, worker: Background) -> None:
     gate = threading.Event()
     gone, other = Taker(), Taker()

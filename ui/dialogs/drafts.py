@@ -90,11 +90,14 @@ class DraftKeeper(QObject):
         values = self._next.pop()
         self._writing = True
         save = partial(self._duty.reader.save_draft, self._duty.person.id, self.key, values)
-        self._background.run(save, self._written, self._failed)
+        self._background.run(save, self._written, self._failed, self._break_off)
 
     def _written(self, _nothing: None) -> None:
         self._writing = False
         self._write_next()
+
+    def _break_off(self) -> None:
+        self._writing = False
 
     def _failed(self, error: WorldError) -> None:
         self._writing = False

@@ -72,7 +72,7 @@ class DropDialog(QDialog):
             return
         self.confirm.setEnabled(False)
         close = partial(self._duty.desk.drop_refusal, self._item.entry_id, str(reason))
-        self._background.run(close, self._finish, self._fail)
+        self._background.run(close, self._finish, self._fail, self._stand_again)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter confirms; Enter presses the button that has the focus."""
@@ -119,6 +119,9 @@ class DropDialog(QDialog):
         self.dropped.emit(self._item.entry_id)
         self.accept()
 
-    def _fail(self, error: WorldError) -> None:
+    def _stand_again(self) -> None:
         self.confirm.setEnabled(True)
+
+    def _fail(self, error: WorldError) -> None:
+        self._stand_again()
         self.fault.setText(f"✕ {error.sentence}")

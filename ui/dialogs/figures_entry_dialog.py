@@ -129,11 +129,19 @@ class FiguresEntryDialog(QDialog):
     def _enter(self) -> None:
         assert self._read is not None
         self.write.setEnabled(False)
-        self._background.run(partial(self._months.enter, self._read.rows), self._done, self._tell)
+        enter = partial(self._months.enter, self._read.rows)
+        self._background.run(enter, self._done, self._not_entered, self._stand_again)
 
     def _done(self, changed: int) -> None:
         self.entered.emit(_("已录入，{changed} 条有变化。").format(changed=changed))
         self.accept()
+
+    def _stand_again(self) -> None:
+        self.write.setEnabled(True)
+
+    def _not_entered(self, fault: WorldError) -> None:
+        self._stand_again()
+        self._tell(fault)
 
     def _tell(self, fault: WorldError) -> None:
         self.found.setText(fault.sentence)

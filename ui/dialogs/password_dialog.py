@@ -56,7 +56,7 @@ class PasswordDialog(SmallForm):
         else:
             self.send.setEnabled(False)
             work = partial(self._change, present, new)
-            self._background.run(work, self._done, self._refused)
+            self._background.run(work, self._done, self._refused, self.stand_again)
 
     def _done(self, _nothing: None) -> None:
         self.told.emit(_("密码已更改。"))

@@ -14,7 +14,7 @@ from seatapp.domain.workflow import Field
 from seatapp.local.views import OfferedStep
 from seatapp.piles import AS_ASKED, NotTaken, OfPile, PileTaken, take_each
 from seatapp.reports.watch import Watch
-from seatapp.text import _
+from seatapp.text import _, in_turn
 from ui.dialogs.asking import asked_fields
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, Taken
@@ -63,10 +63,11 @@ class PileDialog(StepDialog):
         label = _.of("step", self._step.label)
         self.setWindowTitle(_("{step} · {n} 件").format(step=label, n=len(pile)))
         words = _("共 {n} 件，逐件判断、逐件签名；办不了的不影响其他件，会列出原因。")
+        words = words.format(n=len(pile))
         if offered.step in AS_ASKED:
-            words += _("每件按各自申请的时间批准。")
+            words = in_turn(words, _("每件按各自申请的时间批准。"))
         self.banner.setProperty("role", "strong")
-        self.banner.setText(words.format(n=len(pile)))
+        self.banner.setText(words)
         self.banner.show()
         self._fit()
 

@@ -40,12 +40,11 @@ class ProvingDialog(QDialog):
         self.confirm = QPushButton(words)
         self.confirm.setProperty("tone", "primary")
         self.confirm.setAutoDefault(False)
-        background.bug_met.connect(self._stand_again)
 
     def prove(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Prove what was typed, and say why not where it fails."""
         self._set_busy(True)
-        self._background.run(work, then, self._refuse)
+        self._background.run(work, then, self._refuse, self._break_off)
 
     def say(self, sentence: str) -> None:
         """Say what is wrong."""
@@ -70,10 +69,9 @@ class ProvingDialog(QDialog):
         self.password.selectAll()
         self.password.setFocus()
 
-    def _stand_again(self, _kind: str) -> None:
-        if self._busy:
-            self._set_busy(False)
-            self.say(self.broken)
+    def _break_off(self) -> None:
+        self._set_busy(False)
+        self.say(self.broken)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -40,6 +40,10 @@ class SmallForm(QDialog):
         """Tell why it was not done; what was chosen stays."""
         self.fault.setText(sentence)
         self.fault.show()
+        self.stand_again()
+
+    def stand_again(self) -> None:
+        """It broke off, and can be tried again."""
         self.send.setEnabled(True)
 
     def lay_out(self, inputs: Sequence[tuple[str, QWidget]], remark: str) -> None:

@@ -27,7 +27,7 @@ from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
 from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep
-from seatapp.text import _
+from seatapp.text import _, in_turn
 from ui.dialogs.asking import (
     asked_fields,
     start_values,
@@ -72,7 +72,8 @@ def performed(duty: Duty, perform: Perform) -> tuple[Taken, str]:
         sentence = _("已保存，待中心确认。")
     detail = duty.reader.case(taken.subject_id, duty.person.id)
     if detail is not None and lacks_year(detail.state):
-        sentence += _("日历没有加载到需要的年份，时限算不出来，请管理员导入。")
+        words = _("日历没有加载到需要的年份，时限算不出来，请管理员导入。")
+        sentence = in_turn(sentence, words)
     return taken, sentence
 
 
@@ -134,7 +135,6 @@ class StepDialog(QDialog):
         self._build(detail)
         self.form.fill(self._started)
         self.form.edited.connect(self._note_edit)
-        background.bug_met.connect(self._stand_again)
         self._load()
 
     @property
@@ -156,7 +156,8 @@ class StepDialog(QDialog):
         self.confirm.setText(_("正在保存…"))
         self.banner.hide()
         values = {**self._given(), **to_send(self._step, self.form.values(), self._started)}
-        self._background.run(self._work(values), self._finish, self._show_refusal)
+        work = self._work(values)
+        self._background.run(work, self._finish, self._show_refusal, self._break_off)
 
     def _given(self) -> Values:
         """What is known beforehand and not asked for, such as the area."""
@@ -404,14 +405,15 @@ class StepDialog(QDialog):
         else:
             self._say(error.sentence)
 
-    def _stand_again(self, _kind: str = "") -> None:
-        if self._saving:
-            self._saving = False
-            self.confirm.setEnabled(True)
-            self.confirm.setText(_.of("step", self._step.label))
-            if _kind:
-                self._drafts.save_now()
-                self._say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))
+    def _break_off(self) -> None:
+        self._stand_again()
+        self._drafts.save_now()
+        self._say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))
+
+    def _stand_again(self) -> None:
+        self._saving = False
+        self.confirm.setEnabled(True)
+        self.confirm.setText(_.of("step", self._step.label))
 
     def _say(self, sentence: str) -> None:
         self.banner.setText(f"✕ {sentence}")

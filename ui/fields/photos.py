@@ -72,7 +72,6 @@ class PhotosInput(FieldInput):
         self._lay_out()
         self.choose.clicked.connect(self._choose_files)
         self.paste.clicked.connect(self.take_clipboard)
-        background.bug_met.connect(self._give_up)
 
     @property
     def busy(self) -> bool:
@@ -171,7 +170,8 @@ class PhotosInput(FieldInput):
         self._under_way += 1
         self._said.hide()
         self._show_hint()
-        self._background.run(partial(_kept, self._add_photo, read), self._added, self._refused)
+        keep = partial(_kept, self._add_photo, read)
+        self._background.run(keep, self._added, self._refused, self._give_up)
 
     def _added(self, sha256: str) -> None:
         self._under_way -= 1
@@ -188,11 +188,10 @@ class PhotosInput(FieldInput):
         self._show_hint()
         self._say(error.sentence)
 
-    def _give_up(self, _kind: str) -> None:
-        if self._under_way:
-            self._under_way = 0
-            self._show_hint()
-            self._say(_("照片没有保存，请再试一次。"))
+    def _give_up(self) -> None:
+        self._under_way -= 1
+        self._show_hint()
+        self._say(_("照片没有保存，请再试一次。"))
 
     def _say(self, sentence: str) -> None:
         self._said.setText(f"✕ {sentence}")

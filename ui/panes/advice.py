@@ -131,9 +131,9 @@ class Adviser(QWidget):
             self._timer.start()
             return
         self._asked = values
-        self._background.run(
-            partial(advice_for, self._duty, values), partial(self._take, values), self._give_up
-        )
+        measure = partial(advice_for, self._duty, values)
+        give_up = self._give_up
+        self._background.run(measure, partial(self._take, values), give_up, give_up)
 
     def _take(self, values: Values, advice: Advice) -> None:
         self._asked = None
@@ -147,7 +147,7 @@ class Adviser(QWidget):
         self._heading.setText(similar_words(len(advice.similar)))
         self.classes_suggested.emit(list(advice.classes))
 
-    def _give_up(self, _error: object) -> None:
+    def _give_up(self, _error: object = None) -> None:
         self._asked = None
 
 

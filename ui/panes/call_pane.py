@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.desk import Wanted
@@ -17,7 +17,7 @@ from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import CallerLine
-from seatapp.text import _
+from seatapp.text import _, in_turn
 from ui.dialling import dial
 from ui.dialogs.drafts import DraftKeeper
 from ui.duty import Taken
@@ -170,8 +170,9 @@ class CallPane(Panel):
         """Write what was typed to the disk before the window goes."""
         self._drafts.save_and_wait()
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Keep what was typed when somebody goes elsewhere."""
+        super().hideEvent(event)
         self._drafts.save_if_touched()
 
     # --- parts -------------------------------------------------------------------------------
@@ -288,7 +289,6 @@ class CallPane(Panel):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-        self._background.bug_met.connect(self._stand_again)
 
     # --- what the form does ------------------------------------------------------------------
 
@@ -440,7 +440,7 @@ class CallPane(Panel):
             return
         self._set_saving(True)
         perform = partial(self._duty.desk.perform_together, steps, self._drafts.key)
-        self._background.run(perform, self._finish, self._refused)
+        self._background.run(perform, self._finish, self._refused, self._stand_again)
 
     def _finish(self, taken: Sequence[Taken]) -> None:
         self._set_saving(False)
@@ -450,7 +450,7 @@ class CallPane(Panel):
         number = next((one.number for one in taken if one.number), "")
         self._blank()
         self.note.setText(_("已登记 {number}。").format(number=number))
-        self.told.emit(f"{self.note.text()}{safe}")
+        self.told.emit(in_turn(self.note.text(), safe))
         for one in taken:
             self.step_taken.emit(one.subject_id)
         self.start()
@@ -466,12 +466,11 @@ class CallPane(Panel):
             self.banner.setText(f"✕ {error.sentence}")
             self.banner.show()
 
-    def _stand_again(self, _kind: str) -> None:
-        if self._saving:
-            self._set_saving(False)
-            self._drafts.save_now()
-            self.banner.setText(_("✕ 程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
-            self.banner.show()
+    def _stand_again(self) -> None:
+        self._set_saving(False)
+        self._drafts.save_now()
+        self.banner.setText(_("✕ 程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
+        self.banner.show()
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving

@@ -106,9 +106,9 @@ class CaseChecks(QWidget):
     def _measure(self) -> None:
         state = self._state
         self._measured = state
-        self._background.run(
-            partial(advice_for, self._duty, state), partial(self._take, state), self._give_up
-        )
+        measure = partial(advice_for, self._duty, state)
+        give_up = self._give_up
+        self._background.run(measure, partial(self._take, state), give_up, give_up)
 
     def _take(self, state: Mapping[str, Any], advice: Advice) -> None:
         if state is not self._state:
@@ -120,7 +120,7 @@ class CaseChecks(QWidget):
         early = state["stage"] in EARLY
         self.counted.emit(_("检查 {n}").format(n=amiss) if early and amiss else _("检查"))
 
-    def _give_up(self, _error: object) -> None:
+    def _give_up(self, _error: object = None) -> None:
         self._measured = None
 
     def _show_record(self, state: Mapping[str, Any]) -> None:

@@ -343,9 +343,8 @@ class DecisionPanel(Panel):
         perform = partial(
             self._duty.desk.perform, step.step, step.subject, step.subject_id, values, step.post
         )
-        self._background.run(
-            partial(performed, self._duty, perform), self._decided, self._not_decided
-        )
+        work = partial(performed, self._duty, perform)
+        self._background.run(work, self._decided, self._not_decided, self._stand_again)
 
     def _decided(self, outcome: tuple[Taken, str]) -> None:
         taken, sentence = outcome
@@ -355,9 +354,12 @@ class DecisionPanel(Panel):
         self.left.emit()
         self._settle(taken.subject_id)
 
-    def _not_decided(self, fault: WorldError) -> None:
+    def _stand_again(self) -> None:
         self._saving = False
         self.form.setEnabled(True)
+
+    def _not_decided(self, fault: WorldError) -> None:
+        self._stand_again()
         self.form.say(fault.sentence)
         self.form.words.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.domain.handover import questions_of
 from seatapp.domain.references import State
+from seatapp.errors import WorldError
 from seatapp.text import _
 from ui.durations import Level, moment
 from ui.layouts import empty
@@ -136,10 +137,20 @@ class HandoverPane(ShiftPage):
             return
         key = self._key(handover_id)
         load = partial(self.duty.reader.draft, self.duty.person.id, key)
-        self.background.run(load, self._take_typed)
+        self.background.run(load, self._take_typed, self._not_loaded, self._break_off)
 
     def _take_typed(self, kept: Mapping[str, Any] | None) -> None:
         self.typed = Typed.of(kept)
+        self._loading = False
+        self.refresh()
+
+    def _not_loaded(self, fault: WorldError) -> None:
+        self.failed.emit(fault.sentence)
+        self._break_off()
+
+    def _break_off(self) -> None:
+        """What was typed could not be read: it is kept where it is, and the list is shown."""
+        self.chosen = None
         self._loading = False
         self.refresh()
 

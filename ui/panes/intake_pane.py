@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import RefusalItem
-from seatapp.text import _
+from seatapp.text import _, in_turn
 from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import performed
@@ -193,8 +193,9 @@ class IntakePane(Panel):
         self._forms.setDirection(way)
         self._forms.setSpacing(40 if wide else 10)
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Keep what was typed when somebody goes elsewhere."""
+        super().hideEvent(event)
         self._drafts.save_if_touched()
 
     def _ask(self, name: str) -> Asked:
@@ -297,7 +298,6 @@ class IntakePane(Panel):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-        self._background.bug_met.connect(self._stand_again)
 
     def _load(self) -> None:
         fields = [one.field for form in (self.left, self.right) for one in form.asked.values()]
@@ -399,7 +399,10 @@ class IntakePane(Panel):
     def _say_redoing(self) -> None:
         assert self._redoing is not None
         self.banner.setText(
-            _("中心未接收：{sentence}改好后保存即可。").format(sentence=self._redoing.sentence)
+            in_turn(
+                _("中心未接收：{sentence}").format(sentence=self._redoing.sentence),
+                _("改好后保存即可。"),
+            )
         )
         self.banner.show()
 
@@ -421,6 +424,7 @@ class IntakePane(Panel):
             partial(performed, self._duty, self._report()),
             partial(self._finish, again),
             self._show_refusal,
+            self._stand_again,
         )
 
     def _report(self) -> Callable[[], Taken]:
@@ -460,7 +464,7 @@ class IntakePane(Panel):
         kept = {name: value for name, value in self.values().items() if name in KEPT_FOR_NEXT}
         self._blank(kept)
         words = _("已登记 {number}。").format(number=taken.number)
-        self.told.emit(f"{words}{safe}")
+        self.told.emit(in_turn(words, safe))
         self.step_taken.emit(taken.subject_id)
         self.note.setText(words)
         if again:
@@ -482,11 +486,10 @@ class IntakePane(Panel):
         forms: Sequence[FieldForm] = (self.left, self.right)
         return next((form for form in forms if field in form.asked), None)
 
-    def _stand_again(self, _kind: str) -> None:
-        if self._saving:
-            self._set_saving(False)
-            self._drafts.save_now()
-            self._say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
+    def _stand_again(self) -> None:
+        self._set_saving(False)
+        self._drafts.save_now()
+        self._say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving

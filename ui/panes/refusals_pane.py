@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from seatapp.domain.refused import HANDED, STANDING
 from seatapp.domain.workflow import Workflow
+from seatapp.errors import WorldError
 from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem
 from seatapp.text import _
 from ui.dialogs.drop_dialog import DropDialog
@@ -313,7 +314,15 @@ class RefusalsPane(Panel):
 
     def _hand(self, item: RefusalItem) -> None:
         hand = partial(self._duty.desk.hand_refusal, item.entry_id, "")
-        self._background.run(hand, partial(self._handed, item))
+        again = partial(self._stand_again, item)
+        self._background.run(hand, partial(self._handed, item), again, again)
+
+    def _stand_again(self, item: RefusalItem, fault: WorldError | None = None) -> None:
+        """It was not handed over; the card can be pressed again."""
+        if fault is not None:
+            self._background.world_failed.emit(fault.sentence)
+        for card in self.cards:
+            card.hand.setEnabled(card.hand.isEnabled() or card.item is item)
 
     def _handed(self, item: RefusalItem, _nothing: None) -> None:
         self.told.emit(_("「{label}」已交值班长处理。").format(label=item.label))

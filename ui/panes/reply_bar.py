@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.errors import WorldError
-from seatapp.text import _
+from seatapp.text import _, in_turn
 from ui.duty import Duty
 from ui.progress import Progress
 from ui.widgets.section import labelled
@@ -69,7 +69,7 @@ class ReplyBar(QFrame):
         words = _("正在导入 {name}").format(name=file.name)
         self._progress = Progress(_("批量导入回复"), words, self)
         work = partial(self._duty.field_work.import_replies, file, self._progress.watch)
-        self._background.run(work, self._finish, self._fail)
+        self._background.run(work, self._finish, self._fail, self._close)
 
     def _ask(self) -> None:
         dialog = QFileDialog(self.window(), _("批量导入回复"), self._folder)
@@ -90,7 +90,7 @@ class ReplyBar(QFrame):
             all=replies.rows, saved=replies.saved
         )
         if replies.called_off:
-            words += _("已停止导入，改好后可再导入余下的。")
+            words = in_turn(words, _("已停止导入，改好后可再导入余下的。"))
         self.told.emit(words)
         self._show_faults(words, replies)
         self.taken.emit()

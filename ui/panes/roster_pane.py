@@ -313,13 +313,17 @@ class RosterPane(ShiftPage):
             self.duty.substitutes.name,
             *(chosen.post, chosen.person, chosen.from_at, chosen.until_at, chosen.reason),
         )
-        self.background.run(name, self._named, self._not_named)
+        self.background.run(name, self._named, self._not_named, self._stand_again)
 
     def _named(self, _nothing: None) -> None:
         if self.substitute_dialog is not None:
             self.substitute_dialog.accept()
         self.told.emit(_("已指定代批人，各席位下次同步后生效。"))
         self.refresh()
+
+    def _stand_again(self) -> None:
+        if self.substitute_dialog is not None:
+            self.substitute_dialog.stand_again()
 
     def _not_named(self, fault: WorldError) -> None:
         if self.substitute_dialog is None:

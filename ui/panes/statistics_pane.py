@@ -111,7 +111,7 @@ class StatisticsPane(Panel):
         self.state.setText(_("正在向中心查询…"))
         self._offer(False)
         ask = partial(_asked, self._duty.months, self.picker.period, self.picker.edition)
-        self._background.run(ask, self._show, self._cannot)
+        self._background.run(ask, self._show, self._cannot, self._say_unread)
 
     def _build(self) -> None:
         self.setAccessibleName(_("统计月报"))
@@ -187,7 +187,8 @@ class StatisticsPane(Panel):
         if is_long(month.month) and not reports.kept:
             self.state.setText(_("正在统计各月走势…"))
             ask = partial(self._duty.months.course, reports)
-            self._background.run(ask, partial(self._add_course, reports, said), self._cannot)
+            add = partial(self._add_course, reports, said)
+            self._background.run(ask, add, self._cannot, self._say_unread)
         else:
             self._offer_papers(True)
 
@@ -200,8 +201,11 @@ class StatisticsPane(Panel):
         self.pages.show_tables(self._tables())
         self._offer_papers(True)
 
-    def _cannot(self, fault: WorldError) -> None:
+    def _say_unread(self) -> None:
         self.state.setText(_("没有读到这个月的数据。统计以中心为准，联网后再看。"))
+
+    def _cannot(self, fault: WorldError) -> None:
+        self._say_unread()
         self.failed.emit(fault.sentence)
 
     def _tables(self) -> list[Table]:
@@ -269,7 +273,7 @@ class StatisticsPane(Panel):
         def work() -> tuple[MonthReports, Sequence[Table]]:
             return _asked(months, period, months.freeze(period, None, reason))
 
-        self._background.run(work, self._frozen, self._not_frozen)
+        self._background.run(work, self._frozen, self._not_frozen, partial(self._offer, True))
 
     def _frozen(self, asked: tuple[MonthReports, Sequence[Table]]) -> None:
         self._show(asked)

@@ -137,6 +137,7 @@ class WhoRings(QObject):
             partial(self._find_similar, {"case_kind": "hotline", **values}),
             partial(self._show_similar, values),
             self._give_up,
+            self._give_up,
         )
 
     def _find_similar(self, values: Values) -> Alike:
@@ -151,7 +152,7 @@ class WhoRings(QObject):
         if all(typed.get(name) == value for name, value in values.items()):
             self.side.show_similar(found)
 
-    def _give_up(self, _error: object) -> None:
+    def _give_up(self, _error: object = None) -> None:
         self._asking = False
 
 
