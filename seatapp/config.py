@@ -1,6 +1,8 @@
 """Where the program finds its centre and its files: profiles and folders, read once at the start.
 
 An administrator writes one `centre.toml` for the whole computer; a person's own one goes before it.
+What lies in a folder that several people share is nobody's own: whoever can write there could send
+the others' passwords to a server of theirs.
 
 A profile names a centre. `site` is a real one (TLS with the site's own root, or it does not
 connect); `embedded` is a server on this very computer that the program itself started.
@@ -126,9 +128,10 @@ def profile_in_force(folders: Folders, environment: Mapping[str, str] | None = N
 
 def file_in_force(folders: Folders, environment: Mapping[str, str] | None = None) -> Path:
     """The file that names the centre: the person's own one, or else that of this computer."""
-    machine = this_machine(environment).profile
-    of_machine = not folders.profile.exists() and machine.exists()
-    return machine if of_machine else folders.profile
+    machine = this_machine(environment)
+    shared = machine.data is not None and folders.base.resolve() == machine.data.resolve()
+    own = folders.profile.exists() and not shared
+    return machine.profile if machine.profile.exists() and not own else folders.profile
 
 
 def load_profile(path: Path) -> Profile:

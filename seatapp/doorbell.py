@@ -1,13 +1,16 @@
 """How one process of this workstation reaches the window that is already open.
 
 The window listens on a local socket of its user; a second start rings it to come to the front,
-and `seatapp pop` hands it a number that is ringing. One line of JSON in, one line out.
+and `seatapp pop` hands it a number that is ringing. One line of JSON in, one line out. A number is
+told to a window of the same user alone: whoever else uses the computer could have taken its place.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import socket
+import struct
 import sys
 from pathlib import Path
 
@@ -27,7 +30,9 @@ def address_of(folder: Path) -> str:
     if sys.platform == "win32":
         return rf"\\.\pipe\seatapp-{_mark(folder)}"
     beside = str(folder.resolve() / "window.socket")
-    return beside if len(beside.encode()) <= _LONGEST_PATH else f"/tmp/seatapp-{_mark(folder)}"
+    if len(beside.encode()) <= _LONGEST_PATH:
+        return beside
+    return f"{os.environ.get('XDG_RUNTIME_DIR', '/tmp')}/seatapp-{_mark(folder)}"
 
 
 def _mark(folder: Path) -> str:
@@ -66,8 +71,20 @@ def _asked(folder: Path, line: bytes) -> bytes:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
         wire.settimeout(PATIENCE_S)
         wire.connect(address_of(folder))
+        if not _is_our_own(wire):
+            raise PermissionError("somebody else listens here")
         wire.sendall(line)
         return wire.recv(LONGEST)
+
+
+def _is_our_own(wire: socket.socket) -> bool:
+    """Whether the process at the other end is one of this user; where that can be asked."""
+    if sys.platform != "linux":
+        return True
+    form = "3i"
+    told = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(form))
+    _process, user, _group = struct.unpack(form, told)
+    return bool(user == os.getuid())
 
 
 def _through_pipe(folder: Path, line: bytes) -> bytes:

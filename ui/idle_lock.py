@@ -37,11 +37,15 @@ Clock = Callable[[], float]
 
 
 class Curtain(QFrame):
-    """An opaque cover over the whole of a window, whatever its size becomes."""
+    """An opaque cover over the whole of a window, whatever its size becomes.
+
+    The title is covered as well: the bar of the desktop shows it, and it tells of a case.
+    """
 
     def __init__(self, window: QWidget, words: str) -> None:
         super().__init__(window)
         self.setObjectName("curtain")
+        self._words, self._title = words, window.windowTitle()
         self.setAutoFillBackground(True)
         layout = QVBoxLayout(self)
         layout.addStretch(1)
@@ -49,19 +53,37 @@ class Curtain(QFrame):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(label)
         layout.addStretch(1)
+        window.setWindowTitle(words)
         window.installEventFilter(self)
         self.cover()
 
     def cover(self) -> None:
         """Over everything that lies in the window now."""
-        window = self.parentWidget()
-        assert window is not None
+        window = self._window()
         self.setGeometry(window.rect())
         self.raise_()
         self.show()
 
+    def lift(self) -> None:
+        """The window is seen again, under the title that it has by now."""
+        window = self._window()
+        window.removeEventFilter(self)
+        window.setWindowTitle(self._title)
+        self.hide()
+        self.deleteLater()
+
+    def _window(self) -> QWidget:
+        window = self.parentWidget()
+        assert window is not None
+        return window
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with the window, and stay over what comes into it."""
+        if event.type() == QEvent.Type.WindowTitleChange:
+            title = self._window().windowTitle()
+            if title != self._words:
+                self._title = title
+                self._window().setWindowTitle(self._words)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest):
             QTimer.singleShot(0, self, self.cover)
         return False
@@ -185,8 +207,7 @@ class IdleLock(QObject):
     def _uncover(self) -> None:
         self._locked_at = None
         for curtain in self._curtains:
-            curtain.hide()
-            curtain.deleteLater()
+            curtain.lift()
         self._curtains = []
         self.dialog = None
 

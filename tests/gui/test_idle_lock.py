@@ -135,6 +135,17 @@ def test_what_comes_up_behind_is_covered_too(qtbot: QtBot, place: Place) -> None
     late.hide()
 
 
+def test_no_title_tells_of_a_case_meanwhile(qtbot: QtBot, place: Place) -> None:
+    place.window.setWindowTitle("A01-261122-0007  东湖路76号夜间施工扰民")
+    place.lock.lock()
+    assert place.window.windowTitle() == "已锁定"
+    place.window.setWindowTitle("A01-261122-0008  王示例来电")
+    assert place.window.windowTitle() == "已锁定"
+    with qtbot.waitSignal(place.lock.unlocked):
+        unlock(qtbot, place, RIGHT)
+    assert place.window.windowTitle() == "A01-261122-0008  王示例来电"
+
+
 def test_a_dialog_may_go_away_behind_the_cover(qtbot: QtBot, place: Place) -> None:
     late = QDialog(place.window)
     late.show()
