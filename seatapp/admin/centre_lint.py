@@ -105,7 +105,7 @@ CHECKS = (
           AND pg_get_userbyid(p.proowner) <> CASE
               WHEN p.pronamespace = 'core'::regnamespace
                    AND p.proname IN ('put_login', 'close_login', 'bar_login', 'unbar_login',
-                                     'login_until')
+                                     'login_until', 'end_sessions')
                   THEN 'seat_keeper'
               ELSE 'seat_writer' END
         """,

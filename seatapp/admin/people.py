@@ -82,6 +82,25 @@ def change_password(connection: Connection[tuple[Any, ...]], login: str, passwor
     _settle(answer_of(connection, "SELECT api.change_password(%s)", verifier))
 
 
+def revoke_keys(
+    connection: Connection[tuple[Any, ...]], reason: str, *, login: str = "", seat: str = ""
+) -> int:
+    """Take back the keys that sign for a person, or for everybody at a workstation (its code).
+
+    For a password that somebody else knew, or a computer that was stolen: a new password alone
+    leaves valid what was or will be signed with a key that was got hold of. Returns how many keys
+    were taken back.
+
+    Raises:
+        PersonRefused: Not an admin, no reason, one's own log-in, or there is no such person or
+            workstation.
+    """
+    query = "SELECT api.revoke_keys(%s, %s, %s)"
+    answer = answer_of(connection, query, login or None, seat or None, reason)
+    _settle(answer)
+    return int(answer["keys"])
+
+
 def person_request(connection: Connection[tuple[Any, ...]], person: NewPerson) -> str:
     """The request that `api.put_person` and `core.put_person` understand.
 
@@ -136,9 +155,10 @@ def refusal(problem: str) -> PersonRefused:
         "password_form": _("新人员需要一个初始密码，没有做任何更改。"),
         "role_taken": _("这个登录名已被数据库的其他用途占用，没有做任何更改。请换一个。"),
         "post_unknown": _("岗位或区域代码不对，没有做任何更改。"),
-        "oneself": _("不能停用自己的登录名，没有做任何更改。请由另一位管理员操作。"),
+        "oneself": _("不能对自己的登录名这样做，没有做任何更改。请由另一位管理员操作。"),
+        "unknown_seat": _("没有这个席位，没有做任何更改。席位编号见 center seats。"),
         "unknown_person": _("没有这个登录名，没有做任何更改。"),
-        "malformed": _("人员信息不完整，没有做任何更改。"),
+        "malformed": _("填写不完整（原因应为 4 至 200 字），没有做任何更改。"),
     }
     return PersonRefused(sentences[problem], problem)
 

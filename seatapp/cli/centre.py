@@ -31,6 +31,7 @@ from seatapp.admin.people import (
     disable_person,
     put_person,
     reset_password,
+    revoke_keys,
 )
 from seatapp.admin.people_import import new_password
 from seatapp.admin.recovery import admin_log
@@ -268,6 +269,20 @@ def reset(shared: Any, who: str, login: str, password: str) -> None:
         reset_password(connection, who, made)
     words = _("{who} 的新密码是 {made}，只显示这一次。请当面告诉本人，并请其登录后改掉。")
     shared.speech.say(words.format(who=who, made=made), person=who, password=made)
+
+
+@person.command("revoke", help="密码或电脑落入他人之手：作废签名钥匙，某人的连接立即结束。")
+@click.argument("who", default="")
+@click.option("--seat", default="", help="不写人员时：被盗电脑的席位编号，作废所有人在那里的钥匙")
+@click.option("--reason", required=True, help="原因，记入中心的管理日志")
+@admin_options
+@click.pass_obj
+def revoke(shared: Any, who: str, seat: str, reason: str, login: str, password: str) -> None:
+    """Take back the keys that sign for a person, or at a workstation."""
+    with as_admin(shared, login, password) as connection:
+        keys = revoke_keys(connection, reason, login=who, seat=seat)
+    words = _("{who} 的 {keys} 把签名钥匙已作废。本人联网重新登录即可继续；密码请另用 reset 重设。")
+    shared.speech.say(words.format(who=who or seat, keys=keys), who=who or seat, keys=keys)
 
 
 @person.command("disable", help="停用一个人，其连接立即结束。")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from seatapp.admin.city import demo_password
+from seatapp.admin.people import reset_password, revoke_keys
 from seatapp.central import wire
 from seatapp.central.messages import Answer, Outgoing
 from seatapp.domain.entries import Entry, body_of, signature
-from seatapp.errors import CentreRefused
+from seatapp.errors import CentreRefused, CentreUnreachable
 from seatapp.ids import new_id
 from tests.attack.fortress import Target, only, outcome, rows
+from tests.fixtures.centre import ADMIN
 from tests.helpers.seat_line import SeatLine, codes, grid_report, row_of, under_key_of
 
 NAIVE = """
@@ -64,6 +68,50 @@ def test_12_an_entry_in_somebody_else_s_name(target: Target) -> None:
     answer = mine.hand_in([Outgoing(mine.q, letter.body, letter.mac)])
     assert codes(answer) == ["applied"]
     assert stored(target, carried.id) == [("u1002", "u1001", "applied")]
+
+
+def with_stolen_key(thief: SeatLine, victim: SeatLine) -> list[str]:
+    """What becomes of an entry in a colleague's name, signed with their key."""
+    body = body_of(under_key_of(report(thief), victim))
+    return codes(thief.hand_in([thief.raw(body, signature(body, victim.session.key))]))
+
+
+def test_12_a_key_that_was_got_hold_of_can_be_taken_back(spare: Target) -> None:
+    thief, victim, admin = SeatLine(spare, "u1001"), SeatLine(spare, "u1002"), spare.login(ADMIN)
+    reset_password(admin, "u1002", demo_password("u1002"))
+    assert with_stolen_key(thief, victim) == ["applied"], "a password is not all"
+    assert revoke_keys(admin, "电脑被盗", login="u1002") >= 1
+    assert with_stolen_key(thief, victim) == ["unknown_key"]
+    with pytest.raises(CentreUnreachable):
+        victim.send(report(victim))
+    logged = "SELECT subject, reason FROM core.admin_log WHERE act = 'revoke_keys'"
+    assert rows(spare.superuser(), logged) == [("u1002", "电脑被盗")]
+
+
+def test_12_all_keys_of_a_stolen_workstation_are_taken_back(spare: Target) -> None:
+    thief, victim, admin = SeatLine(spare, "u1001"), SeatLine(spare, "u1002"), spare.login(ADMIN)
+    assert revoke_keys(admin, "电脑被盗", seat=victim.session.seat_code) == 1
+    assert with_stolen_key(thief, victim) == ["unknown_key"]
+    assert codes(thief.send(report(thief))) == ["applied"], "other workstations go on"
+
+
+@pytest.mark.parametrize(
+    ("person", "code", "reason", "problem"),
+    [
+        ("u1002", None, "短", "malformed"), (None, None, "电脑被盗", "malformed"),
+        ("u1002", "A01", "电脑被盗", "malformed"), ("u9999", None, "电脑被盗", "unknown_person"),
+        (None, "ZZ99", "电脑被盗", "unknown_seat"), (ADMIN, None, "电脑被盗", "oneself"),
+        ("postgres", None, "电脑被盗", "unknown_person"),
+    ],
+)  # fmt: skip
+def test_12_who_takes_keys_back_says_whose_and_why(
+    target: Target, person: str | None, code: str | None, reason: str, problem: str
+) -> None:
+    ask = "SELECT api.revoke_keys(%s, %s, %s)"
+    told = json.loads(str(only(target.login(ADMIN), ask, (person, code, reason))))
+    assert told == {"problem": problem}
+    other = json.loads(str(only(target.login("u1001"), ask, (person, code, reason))))
+    assert other == {"problem": "not_admin"}
 
 
 def test_12_naive_the_payload_names_its_own_author(spare: Target) -> None:

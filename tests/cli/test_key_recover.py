@@ -69,3 +69,21 @@ def test_only_an_admin_with_a_reason_recovers_and_only_in_the_old_place(
     fresh = Station.at(tmp_path / "fresh", centre)
     assert fresh.refused(*recover, REASON, person=ADMIN)["error"] == "no_recovery_slot"
     assert [file for file in files(fresh) if file != "slots.json"] == []
+
+
+def test_an_admin_takes_keys_back_and_the_person_goes_on_after_a_new_log_in(
+    station: Station, centre: Centre
+) -> None:
+    told = station.told("person", "revoke", "u1002", "--reason", "密码外泄", person=ADMIN)
+    assert told["keys"] == 0
+    other = Station.at(station.home.parent / "other", centre)
+    other.do("u1002", "report", **REPORT)
+    told = station.told("person", "revoke", "--seat", "A02", "--reason", "电脑被盗", person=ADMIN)
+    assert told["keys"] == 1
+    refused = station.refused("person", "revoke", "--reason", "电脑被盗", person=ADMIN)
+    assert refused["error"] == "malformed"
+    other.do("u1002", "report", **REPORT)
+    assert other.told("sync", person="u1002")["unsent"] == 0
+    assert centre.superuser().execute(
+        "SELECT count(*) FROM core.entry WHERE author = 'u1002' AND verdict = 'applied'"
+    ).fetchone() == (2,)
