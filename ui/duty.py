@@ -271,6 +271,36 @@ class PhotoAlbum(Protocol):
         """
 
 
+class Colleague(Protocol):
+    """Somebody else who has the same subject in front of them."""
+
+    @property
+    def person(self) -> str:
+        """The log-in."""
+
+    @property
+    def doing(self) -> str | None:
+        """`subject.step` of the dialog that stands open there."""
+
+    @property
+    def since(self) -> int:
+        """Since when, in seconds since 1970."""
+
+
+class Company(Protocol):
+    """Who else is at the case in front; nothing of it waits."""
+
+    @property
+    def others(self) -> Sequence[Colleague]:
+        """Who is there, as the last round heard; those who act on it first."""
+
+    def turn_to(self, kind: str, root: str, doing: str | None = None) -> None:
+        """A root is in front of the person now; `doing` is `subject.step` of an open dialog."""
+
+    def turn_away(self) -> None:
+        """Nothing of the kind is in front of the person any more."""
+
+
 class Duty(Protocol):
     """One person at work."""
 
@@ -302,6 +332,10 @@ class Duty(Protocol):
 
         Waits for the network. Raises `WorldError` with a sentence.
         """
+
+    @property
+    def company(self) -> Company:
+        """Who else is at the case in front."""
 
     @property
     def pictures(self) -> PhotoAlbum:

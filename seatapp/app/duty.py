@@ -38,6 +38,7 @@ from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.secrets import Unlocked
+from seatapp.sync.company import Company
 from seatapp.sync.engine import Connected, Engine
 from seatapp.sync.faults import trial_words
 from seatapp.sync.loop import SyncLoop
@@ -58,8 +59,9 @@ class Duty:
     and shows photos, `papers` and `exports` make documents, `months` asks the centre for figures,
     `packets` carries work by stick, `attendance` notes the stay, `lookup` finds what commands
     name, `field_work` takes in what collectors found, `substitutes` names who grants in one's
-    place; `password_until` is when the password ends (seconds since 1970), as far as the centre
-    has said so; `listen` tells of changes. A context manager that signs out at its end.
+    place, `company` knows who else is at the same case; `password_until` is when the password
+    ends (seconds since 1970), as far as the centre has said so; `listen` tells of changes. A
+    context manager that signs out at its end.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Duty:
                 self.replica.ballast.lay_in()
             add_photo = self.pictures.add_photo
             self.field_work = FieldWork(self.desk, self.lookup, self.reader, add_photo)
+            self.company = Company(self.nudge)
             self._loop = SyncLoop(self._engine(lane, connected), self._let_time_pass, self._tell)
             leaving.callback(self._loop.stop)
             self.replica.listen(lambda changes: self._tell())
@@ -222,6 +225,7 @@ class Duty:
             self._reconnect,
             self.replica,
             lane,
+            self.company,
             self._renew,
             self._application.slots.saw_server_time,
             self._tell,

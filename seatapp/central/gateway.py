@@ -20,8 +20,10 @@ from seatapp.central.messages import (
     LOWEST_PROTOCOL,
     PROTOCOL,
     Answer,
+    Beside,
     Caller,
     Cursor,
+    Front,
     Outgoing,
     Pages,
     Session,
@@ -121,6 +123,12 @@ class Gateway:
     def tell_standing(self, seat: str, standing: Standing) -> None:
         """Tell how the workstation stands; nothing depends on whether the centre takes it."""
         self._asked("SELECT api.tell_seat(%s::uuid, %s)", seat, json.dumps(vars(standing)))
+
+    def keep_company(self, seat: str, front: Front | None) -> list[Beside]:
+        """Tell what the person has in front of them; who else has, those who act on it first."""
+        told = {} if front is None else vars(front)
+        answer = self._asked("SELECT api.keep_company(%s::uuid, %s)", seat, json.dumps(told))
+        return [Beside(*line) for line in answer.get("others", ())]
 
     def photos_wanted(self, hashes: Sequence[str]) -> Wanted:
         """Which of these photos the centre lacks, and which pieces of them."""

@@ -44,6 +44,24 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Front:
+    """What somebody has in front of them: a root, and `subject.step` of the dialog that is open."""
+
+    kind: str
+    root: str
+    doing: str | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Somebody else who has it in front of them, what they do to it, and since when (seconds)."""
+
+    person: str
+    doing: str | None
+    since: int
+
+
+@dataclass(frozen=True)
 class Session:
     """What the centre tells a person at log-in on a workstation.
 

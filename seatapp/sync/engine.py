@@ -23,6 +23,7 @@ from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, Worl
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
 from seatapp.sync import telling
+from seatapp.sync.company import Company
 from seatapp.sync.comparing import EVERY_SECONDS, compare
 from seatapp.sync.photos import PhotoLane
 from seatapp.sync.round import RoundFigures, run_round
@@ -75,6 +76,7 @@ class Engine:
         connect: Callable[[], Connected],
         replica: Replica,
         lane: PhotoLane,
+        company: Company,
         opened: Callable[[Session], None],
         came_round: Callable[[float], None],
         changed: Callable[[], None],
@@ -84,6 +86,7 @@ class Engine:
         self._connect = connect
         self._replica = replica
         self._lane = lane
+        self._company = company
         self._opened = opened
         self._came_round = came_round
         self._changed = changed
@@ -171,6 +174,8 @@ class Engine:
             compare(self._replica, self._line().gateway, now, self._filling, self._goes_on)
         if not 0 <= now - self._told_at < telling.EVERY_SECONDS and self._goes_on():
             self._tell(now)
+        if self._goes_on() and not self._centre_is_older():
+            self._company.keep(self._line().gateway, self._replica.seat_id)
         return figures
 
     def _tell(self, now: float) -> None:
@@ -262,6 +267,7 @@ class Engine:
 
     def _go_offline(self, trouble: str | None) -> None:
         self._drop()
+        self._company.part()
         now = self._world.clock()
         with self._lock:
             since = self._status.offline_since or int(now)

@@ -35,6 +35,7 @@ from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.local_figures import LocalFigures
+from seatapp.sync.company import Company
 from seatapp.sync.packet_file import City
 from tests.helpers.album import Album
 from tests.helpers.duty import Person, demo_rows
@@ -124,6 +125,7 @@ class ReplicaDuty:
     papers: Papers = field(init=False)
     packets: Packets = field(init=False)
     status_now: SyncStatus = field(init=False)
+    company: Company = field(default_factory=Company)
 
     def __post_init__(self) -> None:
         self.replica = open_replica(self.folder, KEY, self.workflow, create=True)

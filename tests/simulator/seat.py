@@ -20,6 +20,7 @@ from seatapp.local.photo_store import PhotoStore
 from seatapp.local.prepared import Prepared
 from seatapp.local.replica import open_replica
 from seatapp.local.subject_tables import VIEWS
+from seatapp.sync.company import Company
 from seatapp.sync.engine import Connected, Engine, World
 from seatapp.sync.photos import PhotoLane
 from tests.helpers.rules import NOON, TYPED, report_values
@@ -145,6 +146,7 @@ class Seat:
             self._connect,
             self.replica,
             PhotoLane(self.replica, PhotoStore(self.folder, KEY)),
+            Company(),
             opened=lambda session: self._sit(),
             came_round=lambda time: None,
             changed=lambda: None,

@@ -45,6 +45,7 @@ def test_a_jump_alarms_nobody_and_every_step_arrives_once(centre: Centre, hall: 
             partial(application.connect, ACCEPTOR, password(ACCEPTOR), duty.replica.seat_id),
             duty.replica,
             PhotoLane(duty.replica, duty.photos),
+            duty.company,
             opened=lambda session: None,
             came_round=lambda time: None,
             changed=lambda: None,

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from seatapp.errors import StepRefused, WorldError
 from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep
 from seatapp.text import _, in_turn
+from ui.company_pill import CompanyPill
 from ui.dialogs.asking import (
     asked_fields,
     start_values,
@@ -117,6 +118,7 @@ class StepDialog(QDialog):
         self._unit_aids = UnitAids(duty, background, state, self)
         self._unit_aids.taken.connect(self._note_edit)
         self._unit_aids.grown.connect(self._grow)
+        self.company = CompanyPill(duty, background)
         self._saving = False
         self._loaded = False
         self._edited = False
@@ -135,6 +137,7 @@ class StepDialog(QDialog):
         self._build(detail)
         self.form.fill(self._started)
         self.form.edited.connect(self._note_edit)
+        self.finished.connect(self._act_no_longer)
         self._load()
 
     @property
@@ -196,6 +199,14 @@ class StepDialog(QDialog):
             self._drafts.save_if_touched()
             super().reject()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Colleagues hear that somebody is at this step."""
+        super().showEvent(event)
+        if self._detail is not None:
+            kind, root = self._detail.state["subject"], self._detail.state["root"]
+            doing = f"{self._offered.subject}.{self._offered.step}"
+            self._duty.company.turn_to(str(kind), str(root), doing)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The same as Esc."""
         if self._saving:
@@ -233,6 +244,11 @@ class StepDialog(QDialog):
             self._duty.pictures.add_photo, self._pictures, self._background, field.maximum
         )
 
+    def _act_no_longer(self, _result: int) -> None:
+        if self._detail is not None:
+            state = self._detail.state
+            self._duty.company.turn_to(str(state["subject"]), str(state["root"]))
+
     def _build(self, detail: CaseDetail | None) -> None:
         label = _.of("step", self._step.label)
         self.setWindowTitle(label)
@@ -266,7 +282,10 @@ class StepDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
-        layout.addWidget(labelled(label, "title"))
+        head = QHBoxLayout()
+        head.addWidget(labelled(label, "title"), 1)
+        head.addWidget(self.company)
+        layout.addLayout(head)
         about = ElidedLabel(about_case(detail))
         about.setProperty("role", "secondary")
         about.setVisible(bool(about.text()))

@@ -26,6 +26,7 @@ from seatapp.reports.approvals import requests_of
 from seatapp.reports.letters import issued_letters
 from seatapp.text import _
 from ui.actions import ActionBar
+from ui.company_pill import CompanyPill
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
@@ -169,6 +170,7 @@ class CasePanel(Panel):
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
+        self.company = CompanyPill(self._duty, self._background)
         self.stage_line = StageLine()
         self.owed = CallbackStrip(workflow)
         self.tabs = QTabBar()
@@ -247,6 +249,7 @@ class CasePanel(Panel):
         below.addWidget(self.kind)
         below.addWidget(self.numbers, 1)
         below.addWidget(self.letters)
+        below.addWidget(self.company)
         for page in (
             *(
                 self.closing,

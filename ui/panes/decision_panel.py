@@ -20,6 +20,7 @@ from seatapp.local.deadlines import Weighed
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.actions import ActionBar
+from ui.company_pill import CompanyPill
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog, performed
 from ui.durations import Level
@@ -123,6 +124,7 @@ class DecisionPanel(Panel):
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
+        self.company = CompanyPill(self._duty, self._background)
         self.about = ElidedLabel()
         self.about.setProperty("role", "secondary")
         self.whole = QPushButton(_("案件全貌"))
@@ -162,6 +164,7 @@ class DecisionPanel(Panel):
         head.addWidget(self.pill)
         below = QHBoxLayout()
         below.addWidget(self.about, 1)
+        below.addWidget(self.company)
         below.addWidget(self.whole)
         page = QWidget()
         column = QVBoxLayout(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from seatapp.local.views import QueueRow
@@ -40,6 +41,7 @@ class RightSide(QStackedWidget):
 
     def __init__(self, duty: FrameDuty, background: Background) -> None:
         super().__init__()
+        self._company, self._subjects = duty.company, duty.workflow.subjects
         self.beside: Subject | None = None
         self.case = CasePanel(duty, background)
         self.root = RootPanel(duty, background)
@@ -78,6 +80,7 @@ class RightSide(QStackedWidget):
     def show_beside(self, wanted: Subject | None) -> None:
         """Show a subject: a request at its desk, a child of a case with the case, or a root."""
         self.beside = wanted
+        self._keep_company()
         if wanted is None:
             self._turn_to(self.case)
             self.case.show_subject(None)
@@ -96,8 +99,19 @@ class RightSide(QStackedWidget):
     def show_pile(self, queue: str, keys: Sequence[int], count: int) -> None:
         """Show the rows of a queue that are marked."""
         self.beside = None
+        self._keep_company()
         self._turn_to(self.pile)
         self.pile.show_rows(queue, keys, count)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What stands here is in front of the person again."""
+        super().showEvent(event)
+        self._keep_company()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is in front of the person."""
+        super().hideEvent(event)
+        self._company.turn_away()
 
     def refresh(self) -> None:
         """Look at the replica again."""
@@ -108,6 +122,14 @@ class RightSide(QStackedWidget):
         """Write the time that is left anew."""
         for panel in (self.case, self.root, self.request):
             panel.refresh_time()
+
+    def _keep_company(self) -> None:
+        """Tell which root is in front of the person, that of a request at its desk too."""
+        if self.beside is None or not self.isVisible():
+            self._company.turn_away()
+            return
+        kind, _subject, root = self.beside
+        self._company.turn_to(self._subjects[kind].of[0] if kind == REQUEST else kind, root)
 
     def _turn_to(self, wanted: QWidget) -> None:
         if wanted is not self.case:

@@ -19,6 +19,7 @@ from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.at_once import CALLER_PHONE, RING, AtOnce, goes_at_once
+from ui.company_pill import CompanyPill
 from ui.dialling import dial
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import time_left
@@ -196,6 +197,7 @@ class RootPanel(Panel):
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
         self.pill = Pill()
+        self.company = CompanyPill(self._duty, self._background)
         self.dial = QPushButton(_("拨打"))
         self.dial.setToolTip(_("用本机的软电话拨打此号码"))
         self.dial.clicked.connect(self._dial)
@@ -230,6 +232,7 @@ class RootPanel(Panel):
         layout.addLayout(head)
         below = QHBoxLayout()
         below.addWidget(self.numbers, 1)
+        below.addWidget(self.company)
         below.addWidget(self.of_case)
         layout.addLayout(below)
         layout.addWidget(scrolled(page), 1)
