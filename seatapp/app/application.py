@@ -21,7 +21,8 @@ from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.carried import Load
 from seatapp.local.database import CHECK, FILE
-from seatapp.local.replica import Replica, in_use, open_replica
+from seatapp.local.opening import in_use, open_replica
+from seatapp.local.replica import Replica
 from seatapp.local.rescue import Rescued, put_aside, rescued
 from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot

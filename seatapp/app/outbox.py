@@ -12,8 +12,8 @@ from pathlib import Path
 from seatapp.app.application import Application
 from seatapp.app.packets import named
 from seatapp.local.carried import Load
+from seatapp.local.opening import in_use
 from seatapp.local.photo_store import PhotoStore
-from seatapp.local.replica import in_use
 from seatapp.local.rescue import rescued
 from seatapp.sync.packet import Exported, export_packet
 from seatapp.sync.packet_file import City

@@ -11,7 +11,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from seatapp.errors import LocalFileError
+from seatapp.local.database import DISK_FULL
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +52,15 @@ class Ballast:
             self._file.unlink(missing_ok=True)
         else:
             self.given_up = False
+
+    def with_room(self, work: Callable[[], T]) -> T:
+        """Do `work`, once more when the disk was full and could be given room."""
+        try:
+            return work()
+        except LocalFileError as fault:
+            if fault.code != DISK_FULL or not self.give_up():
+                raise
+        return work()
 
     def give_up(self) -> bool:
         """Give the disk its bytes back; whether there were any."""

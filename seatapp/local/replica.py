@@ -7,24 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from time import time
 from typing import Any, TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, select
 
 from seatapp.central.messages import Answer, Cursor, HeldPost, Outgoing, Pages
 from seatapp.domain.entries import Entry, Values
 from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
-from seatapp.errors import AlreadyRunning, LocalFileError
-from seatapp.ids import new_id
 from seatapp.local import absorb, carried, compare, drafts, following, kept_editions, ledger, settle
 from seatapp.local.ballast import Ballast
 from seatapp.local.carried import Load
 from seatapp.local.changes import Changes
-from seatapp.local.database import DISK_FULL, FILE, open_file, world_faults
+from seatapp.local.database import world_faults
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.lookups import Lookups
 from seatapp.local.photo_facts import keep_facts
@@ -37,85 +35,22 @@ from seatapp.local.tables import CursorRow, table_of
 from seatapp.local.writer import Writer
 from seatapp.local.writing import READ_META, Writing
 from seatapp.media.facts import Facts
-from seatapp.text import _
 
 T = TypeVar("T")
-
-LOCK = "replica.lock"
 
 _cursor = table_of(CursorRow).c
 _read_cursors = Prepared(select(_cursor.scope, _cursor.n, _cursor.id))
 
 
-def this_second() -> int:
-    """Seconds since 1970, by the clock of this computer."""
-    return int(time())
+@dataclass(frozen=True)
+class HeldFile:
+    """The file of a replica that this process holds: its engines, its lock, its ballast."""
 
-
-def open_replica(
-    folder: Path,
-    key: bytes,
-    workflow: Workflow,
-    create: bool = False,
-    seat: str | None = None,
-    now: Callable[[], int] = this_second,
-) -> Replica:
-    """Open the replica in `folder` for writing; with `create` an absent one is made.
-
-    `key` is the raw data key of 32 bytes; `seat` is the identity of a new one, `now` the clock as
-    of which states are shown. Raises
-    `AlreadyRunning` when another process has it open, `LocalFileError` when the file is absent,
-    not ours, damaged, or cannot be written.
-    """
-    if create:
-        with world_faults(folder / FILE):
-            folder.mkdir(parents=True, exist_ok=True)
-    lock = _locked(folder)
-    ballast = Ballast(folder)
-
-    def opened() -> Replica:
-        engines = open_file(folder, key, create)
-        return Replica(folder / FILE, lock, ballast, workflow, *engines, seat or new_id(), now)
-
-    try:
-        return _with_room(opened, ballast)
-    except BaseException:
-        lock.release()
-        raise
-
-
-def _with_room(work: Callable[[], T], ballast: Ballast) -> T:
-    """Do `work`, once more when the disk was full and could be given room."""
-    try:
-        return work()
-    except LocalFileError as fault:
-        if fault.code != DISK_FULL or not ballast.give_up():
-            raise
-    return work()
-
-
-def _locked(folder: Path) -> FileLock:
-    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
-    with world_faults(folder / FILE):
-        # A folder that cannot be written looks to the lock like one that is taken.
-        (folder / LOCK).open("ab").close()
-        try:
-            lock.acquire()
-        except Timeout:
-            raise AlreadyRunning(
-                _("本机已有一个窗口或命令正在使用数据文件。请先关闭它，或直接使用已打开的窗口。")
-            ) from None
-    return lock
-
-
-@contextmanager
-def in_use(folder: Path) -> Iterator[None]:
-    """Hold the files of the replica in `folder` against every other process."""
-    lock = _locked(folder)
-    try:
-        yield
-    finally:
-        lock.release()
+    path: Path
+    lock: FileLock
+    ballast: Ballast
+    writing: Engine
+    reading: Engine
 
 
 class Replica:
@@ -125,21 +60,12 @@ class Replica:
     """
 
     def __init__(
-        self,
-        path: Path,
-        lock: FileLock,
-        ballast: Ballast,
-        workflow: Workflow,
-        writing: Engine,
-        reading: Engine,
-        seat: str,
-        now: Callable[[], int],
+        self, file: HeldFile, workflow: Workflow, seat: str, now: Callable[[], int]
     ) -> None:
-        self._path = path
-        self._lock = lock
-        self.ballast = ballast
+        """`seat` is the identity of a new one, `now` the clock as of which states are shown."""
+        self._file = file
+        self.ballast = file.ballast
         self._workflow = workflow
-        self._reading = reading
         self._listeners: list[Callable[[Changes], None]] = []
         self._before_close: list[Callable[[], None]] = []
         self._facts: dict[str, str] = {}
@@ -149,7 +75,7 @@ class Replica:
         )
         self.book = DutyBook(workflow, self._connect, self.reader)
         self.lookups = Lookups(self._connect, lambda: self.reader.person)
-        self._writer = Writer(writing, lambda: world_faults(path))
+        self._writer = Writer(file.writing, lambda: world_faults(file.path))
         self._own_references = LocalReferences(self._writer.connection)
         try:
             self.write(lambda writing: _begin_file(writing, seat))
@@ -195,7 +121,7 @@ class Replica:
             written.update(writing.facts)
             return result, writing.changed.finished(self._workflow)
 
-        result = _with_room(lambda: self._writer.wait(job, self._after_commit), self.ballast)[0]
+        result = self.ballast.with_room(lambda: self._writer.wait(job, self._after_commit))[0]
         if written:
             # A new one, so that whoever is just reading an old fact keeps it to themselves.
             self._facts = {k: fact for k, fact in self._facts.items() if k not in written}
@@ -365,7 +291,7 @@ class Replica:
     def close(self) -> None:
         """Finish what is being written and give the file back."""
         with ExitStack() as leaving:
-            leaving.callback(self._lock.release)
+            leaving.callback(self._file.lock.release)
             leaving.callback(self._let_go)
             for work in self._before_close:
                 leaving.callback(work)
@@ -373,11 +299,11 @@ class Replica:
     def _let_go(self) -> None:
         """End the writer's thread, and every connection to the file."""
         self._writer.close()
-        self._reading.dispose()
+        self._file.reading.dispose()
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
-        with world_faults(self._path), self._reading.begin() as connection:
+        with world_faults(self._file.path), self._file.reading.begin() as connection:
             yield connection
 
     def _fact(self, name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from seatapp.desk import Desk
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import LocalFileError
-from seatapp.local.replica import open_replica
+from seatapp.local.opening import open_replica
 from tests.faults.disk import Disk
 from tests.faults.filling import wrong_with
 from tests.faults.work import desk_of

@@ -12,7 +12,8 @@ from seatapp.desk import Desk
 from seatapp.errors import LocalFileError
 from seatapp.local.ballast import FILE as BALLAST
 from seatapp.local.database import connected
-from seatapp.local.replica import Replica, open_replica
+from seatapp.local.opening import open_replica
+from seatapp.local.replica import Replica
 from tests.faults.disk import Disk
 from tests.faults.work import WORKFLOW, desk_of
 from tests.helpers.rules import report_values

@@ -21,7 +21,7 @@ import sqlcipher3  # type: ignore[import-untyped]
 from seatapp.domain.entries import entry_of
 from seatapp.domain.tables import load_workflow
 from seatapp.local.database import CHECK, FILE, connected
-from seatapp.local.replica import open_replica
+from seatapp.local.opening import open_replica
 from tests.faults.disk import needs_a_disk, run_on_the_disk
 from tests.faults.power import Call, FilesAtAMoment, calls_of
 from tests.helpers.made_centre import MadeCentre

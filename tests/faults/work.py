@@ -9,7 +9,8 @@ from pathlib import Path
 from seatapp.desk import Desk
 from seatapp.domain.entries import Value
 from seatapp.domain.tables import load_workflow
-from seatapp.local.replica import Replica, open_replica
+from seatapp.local.opening import open_replica
+from seatapp.local.replica import Replica
 from tests.helpers.rules import everyone, report_values
 from tests.helpers.seat import COURIER, KEY, Clock
 

@@ -28,9 +28,10 @@ from seatapp.hotline import Hotline
 from seatapp.ids import derived_id
 from seatapp.local.duty_book import DutyBook
 from seatapp.local.handover_content import Content, content_of
+from seatapp.local.opening import open_replica
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.reader import Reader
-from seatapp.local.replica import Replica, open_replica
+from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming

@@ -12,7 +12,8 @@ from seatapp.desk import CITY_TIME, Desk, SigningKey
 from seatapp.domain.entries import Value
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
-from seatapp.local.replica import Replica, open_replica
+from seatapp.local.opening import open_replica
+from seatapp.local.replica import Replica
 from tests.helpers.made_centre import AREAS, MadeCentre
 from tests.helpers.rules import NOON, everyone, report_values
 

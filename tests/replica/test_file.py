@@ -19,7 +19,7 @@ from seatapp.domain.tables import load_workflow
 from seatapp.errors import AlreadyRunning, LocalFileError
 from seatapp.local import database, ledger, rescue
 from seatapp.local import replica as replica_module
-from seatapp.local.replica import open_replica
+from seatapp.local.opening import open_replica
 from seatapp.local.writing import Writing
 from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import PHOTO
@@ -178,7 +178,7 @@ import os, sys
 from pathlib import Path
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import LocalFileError
-from seatapp.local.replica import open_replica
+from seatapp.local.opening import open_replica
 workflow = load_workflow()
 os.setuid(int(sys.argv[2]))
 try:

@@ -16,9 +16,9 @@ from seatapp.domain.entries import Value
 from seatapp.domain.judge import Member
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable, StepRefused
+from seatapp.local.opening import open_replica
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.prepared import Prepared
-from seatapp.local.replica import open_replica
 from seatapp.local.subject_tables import VIEWS
 from seatapp.sync.company import Company
 from seatapp.sync.engine import Connected, Engine, World
