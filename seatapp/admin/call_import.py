@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from seatapp.admin.tabular import RowFault, TableRow
-from seatapp.desk import CITY_TIME, Desk
+from seatapp.desk import Desk
 from seatapp.domain.entries import Value
 from seatapp.domain.guards import external_case_id
 from seatapp.domain.masks import phone_key
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.errors import StepRefused
 from seatapp.local.reader import Reader
 from seatapp.local.views import CallerLine

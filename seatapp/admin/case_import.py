@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from seatapp.admin.import_map import CaseMap
 from seatapp.admin.tabular import RowFault, TableRow, need_columns
 from seatapp.desk import Desk
 from seatapp.domain.entries import Value
 from seatapp.domain.guards import external_case_id
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References
 from seatapp.domain.values import value_fault
 from seatapp.domain.workflow import Workflow
@@ -33,8 +33,6 @@ DOUBT_CHARACTERS = 40
 
 NEEDED = ("case_kind", "source", "area", "urgency")
 """What a map has to fill; the desk itself gives the acceptance number."""
-
-LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,7 @@ def _times(row: TableRow, case_map: CaseMap) -> dict[str, Value]:
             moment = datetime.strptime(text, said.format)
         except ValueError:
             raise ValueError(said.column) from None
-        made[field] = int(moment.replace(tzinfo=LOCAL_TIME).timestamp())
+        made[field] = int(moment.replace(tzinfo=CITY_TIME).timestamp())
     return made
 
 

@@ -15,8 +15,8 @@ from seatapp.admin.import_map import load_map
 from seatapp.admin.open311 import Server, fetch_requests, reports_of, send_update
 from seatapp.app import Duty
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
-from seatapp.desk import CITY_TIME
 from seatapp.domain.guards import external_case_id
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError, StepRefused
 from seatapp.text import _

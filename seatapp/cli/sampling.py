@@ -9,7 +9,7 @@ import click
 
 from seatapp.cli.kinds import DAY, Moment
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
-from seatapp.desk import CITY_TIME
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.samples import STRATA
 from seatapp.sampling import MOST, Wish, draw
 from seatapp.text import _

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from seatapp.app import Duty
-from seatapp.desk import CITY_TIME
 from seatapp.domain.entries import Value
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.workflow import Field, Workflow
 from seatapp.errors import InputFileError
 from seatapp.text import _

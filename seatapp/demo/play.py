@@ -19,7 +19,7 @@ from seatapp.app import Application, Duty
 from seatapp.demo.city import DemoCity, Progress, demo_folder
 from seatapp.demo.photos import album_of
 from seatapp.demo.story import PEOPLE, Props, Scene, read_stories, scenes_of
-from seatapp.desk import CITY_TIME
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.errors import CentreUnreachable, StepRefused
 from seatapp.text import _
 

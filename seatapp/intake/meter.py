@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from seatapp.domain.checks import content, photos, places
 from seatapp.domain.checks.record import record_of
 from seatapp.domain.checks.thresholds import Thresholds, thresholds_from
 from seatapp.domain.checks.verdicts import Verdict
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References
 from seatapp.intake.city import CityMap, in_force, point_in
 from seatapp.media.facts import Facts
 from seatapp.places.datums import gcj02_shift_m, offset_m
 from seatapp.places.points import WGS84, Point
-
-CITY_OFFSET = timezone(timedelta(hours=8))
-"""A camera that wrote no offset is taken to show the time of the city."""
 
 NO_VERSION = "-"
 """The version on record where the city has set no numbers of its own."""
@@ -187,12 +185,15 @@ def photo_point(facts: Facts) -> Point | None:
 
 
 def taken_seconds(taken_at: str | None) -> int | None:
-    """The camera's time in seconds since 1970, or None."""
+    """The camera's time in seconds since 1970, or None.
+
+    One that wrote no offset is taken to show the time of the city.
+    """
     if taken_at is None:
         return None
     try:
         taken = datetime.fromisoformat(taken_at)
-        return int((taken if taken.tzinfo else taken.replace(tzinfo=CITY_OFFSET)).timestamp())
+        return int((taken if taken.tzinfo else taken.replace(tzinfo=CITY_TIME)).timestamp())
     except (ValueError, OverflowError):
         return None
 

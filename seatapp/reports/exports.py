@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seatapp.desk import CITY_TIME, now_in_the_city
+from seatapp.desk import now_in_the_city
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local import exports as export_log
 from seatapp.local.replica import Replica
 from seatapp.local.writing import Writing

@@ -12,7 +12,7 @@ from seatapp.admin.city import demo_password
 from seatapp.admin.outages import note_outage
 from seatapp.app import Application
 from seatapp.config import Folders
-from seatapp.desk import CITY_TIME
+from seatapp.domain.opening_hours import CITY_TIME
 from tests.fixtures.centre import Centre
 from tests.helpers.rules import report_values
 

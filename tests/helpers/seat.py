@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from seatapp.central.messages import Answer, HeldPost, Pages
-from seatapp.desk import CITY_TIME, Desk, SigningKey
+from seatapp.desk import Desk, SigningKey
 from seatapp.domain.entries import Value
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.opening import open_replica

@@ -11,9 +11,10 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from seatapp.central.messages import HeldPost, Session
-from seatapp.desk import CITY_TIME, Desk, SigningKey
+from seatapp.desk import Desk, SigningKey
 from seatapp.domain.entries import Value
 from seatapp.domain.judge import Member
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import CentreUnreachable, StepRefused
 from seatapp.local.opening import open_replica
