@@ -165,10 +165,10 @@ BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(f.held)
         FROM (
-            SELECT ROW(t.subject, t.subject_id, t.root, t.after, NULL)::core.held AS held
+            SELECT ROW(t.subject, t.subject_id, t.root, t.after, NULL, false)::core.held AS held
             FROM core.each_taken(taken) t
             UNION ALL
-            SELECT ROW(h.subject, h.id, h.root, h.state, h.n)::core.held
+            SELECT ROW(h.subject, h.id, h.root, h.state, h.n, false)::core.held
             FROM core.each_held(held) h
             LEFT JOIN core.each_taken(taken) t ON t.subject_id = h.id AND t.subject = h.subject
             WHERE t.id IS NULL

@@ -8,8 +8,39 @@ AS $$
            || pg_catalog.jsonb_build_object('subject', subject)
 $$;
 
--- Makes `core.put_<subject>(final)`, which writes the subjects of that kind into their table. A
--- later file that adds a column calls it again.
+-- The columns that the state of a subject can fill which one step of a person has made: the spine, the
+-- clock, and what such a step says, sets, counts and stamps.
+CREATE FUNCTION core.first_columns(p_subject text) RETURNS name[]
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT a.attname
+        FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = pg_catalog.format('core.%I', p_subject)::regclass
+          AND a.attnum > 0 AND NOT a.attisdropped
+          AND (a.attname::text IN ('id', 'root', 'area', 'stage', 'fresh', 'clock', 'clock_limit',
+                                   'clock_basis', 'clock_used', 'clock_since', 'clock_calendar',
+                                   'due_at', 'original_limit', 'granted_total', 'standard',
+                                   'case_number')
+               OR EXISTS (
+                   SELECT FROM core.step s
+                   WHERE s.subject = p_subject AND s.creates AND NOT s.by_system
+                     AND (s.sets ? a.attname::text
+                          OR a.attname::text IN (s.stamp || '_by', s.stamp || '_at')
+                          OR EXISTS (SELECT FROM pg_catalog.unnest(s.counts) c
+                                     WHERE a.attname::text = pg_catalog.split_part(c, ':', 1))
+                          OR EXISTS (SELECT FROM core.step_field f
+                                     WHERE (f.schema, f.subject, f.step)
+                                           = (s.schema, s.subject, s.step)
+                                       AND a.attname::text IN (f.name, f.name || '_masked')))))
+        ORDER BY a.attnum);
+END
+$$;
+
+-- Makes `core.put_<subject>(final)`, which writes the subjects of that kind into their table, and
+-- `core.put_new_<subject>(final)` for those that were just made, which looks for few columns instead
+-- of all. A later file that adds a column, or a step that makes a subject, calls it again.
 CREATE PROCEDURE core.make_put(p_subject text)
 LANGUAGE plpgsql
 AS $$
@@ -17,14 +48,23 @@ DECLARE
     columns text;
     made text;
     news text;
+    firsts text;
+    typed text;
+    first_names constant name[] := core.first_columns(p_subject);
 BEGIN
     SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum),
            pg_catalog.string_agg(
                CASE a.attname WHEN 'n' THEN 'h.n' ELSE 'r.' || pg_catalog.quote_ident(a.attname) END,
                ', ' ORDER BY a.attnum),
            pg_catalog.string_agg('excluded.' || pg_catalog.quote_ident(a.attname), ', '
-                                 ORDER BY a.attnum)
-    INTO columns, made, news
+                                 ORDER BY a.attnum),
+           pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum)
+               FILTER (WHERE a.attname = ANY (first_names)),
+           pg_catalog.string_agg(
+               pg_catalog.quote_ident(a.attname) || ' '
+                   || pg_catalog.format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+               FILTER (WHERE a.attname = ANY (first_names))
+    INTO columns, made, news, firsts, typed
     FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = pg_catalog.format('core.%I', p_subject)::regclass
       AND a.attnum > 0 AND NOT a.attisdropped;
@@ -37,13 +77,28 @@ BEGIN
             SELECT %4$s
             FROM pg_catalog.unnest(final) h
             CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(NULL::core.%2$I, h.state) r
-            WHERE h.subject = %2$L
+            WHERE h.subject = %2$L AND NOT h.made
             ON CONFLICT (id) DO UPDATE SET (%3$s) = ROW (%5$s);
         END
         $put$
         $make$, 'put_' || p_subject, p_subject, columns, made, news);
     EXECUTE pg_catalog.format('ALTER FUNCTION core.%I(core.held[]) OWNER TO seat_writer',
                               'put_' || p_subject);
+    EXECUTE pg_catalog.format($make$
+        CREATE OR REPLACE FUNCTION core.%1$I(final core.held[]) RETURNS void
+        LANGUAGE plpgsql
+        AS $put$
+        BEGIN
+            INSERT INTO core.%2$I (n, %3$s)
+            SELECT h.n, r.*
+            FROM pg_catalog.unnest(final) h
+            CROSS JOIN LATERAL pg_catalog.jsonb_to_record(h.state) r (%4$s)
+            WHERE h.subject = %2$L AND h.made;
+        END
+        $put$
+        $make$, 'put_new_' || p_subject, p_subject, firsts, typed);
+    EXECUTE pg_catalog.format('ALTER FUNCTION core.%I(core.held[]) OWNER TO seat_writer',
+                              'put_new_' || p_subject);
 END
 $$;
 
@@ -74,8 +129,9 @@ BEGIN
     FOREACH one IN ARRAY subjects LOOP
         CALL core.make_put(one.subject);
         puts := puts || pg_catalog.format(
-            'IF %1$L = ANY (present) THEN PERFORM core.%2$I(final); END IF;',
-            one.subject, 'put_' || one.subject);
+            'IF %1$L = ANY (present) THEN PERFORM core.%2$I(final); END IF;'
+            ' IF %1$L = ANY (made) THEN PERFORM core.%3$I(final); END IF;',
+            one.subject, 'put_' || one.subject, 'put_new_' || one.subject);
         IF one."of" = '{}' THEN
             held := held || pg_catalog.format(row_of || 'x.id = ANY (roots || ids)', one.subject);
             locks := locks || pg_catalog.format(
@@ -104,7 +160,8 @@ BEGIN
             END IF;
             RETURN (
                 SELECT pg_catalog.array_agg(
-                    ROW(f.subject, f.id, f.root, core.state_of(f.subject, f."row"), f.n)::core.held)
+                    ROW(f.subject, f.id, f.root, core.state_of(f.subject, f."row"), f.n,
+                        false)::core.held)
                 FROM (%s) f);
         END
         $held$
@@ -126,7 +183,10 @@ BEGIN
         LANGUAGE plpgsql
         AS $put$
         DECLARE
-            present text[] := ARRAY(SELECT DISTINCT h.subject FROM pg_catalog.unnest(final) h);
+            present text[] := ARRAY(SELECT DISTINCT h.subject FROM pg_catalog.unnest(final) h
+                                    WHERE NOT h.made);
+            made text[] := ARRAY(SELECT DISTINCT h.subject FROM pg_catalog.unnest(final) h
+                                 WHERE h.made);
         BEGIN
             %s
         END
@@ -158,4 +218,4 @@ $$;
 
 CALL core.make_subject_functions();
 
-CALL core.give_to_writer('state_of');
+CALL core.give_to_writer('state_of', 'first_columns');

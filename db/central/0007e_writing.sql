@@ -32,13 +32,14 @@ BEGIN
                              || CASE WHEN f.turn > 99999 THEN f.turn::text
                                      ELSE pg_catalog.lpad(f.turn::text, 5, '0') END)
                      ELSE f.after END,
-                f.n)::core.held)
+                f.n, f.made)::core.held)
         FROM (
             SELECT l.*, serial + pg_catalog.row_number() OVER (PARTITION BY l.filed
                                                                ORDER BY l.n) AS turn
             FROM (
                 SELECT DISTINCT ON (t.subject, t.subject_id)
                        t.subject, t.subject_id, t.root, t.after, start + t.ordinality AS n,
+                       t.before IS NULL AND t.seq = 0 AS made,
                        coalesce(t.after ->> 'case_number' = '*', false) AS filed
                 FROM pg_catalog.unnest(taken) WITH ORDINALITY t
                 ORDER BY t.subject, t.subject_id, t.ordinality DESC
@@ -48,14 +49,17 @@ BEGIN
 END
 $$;
 
--- Puts the touched subjects into the scope of their area.
+-- Puts the touched subjects into the scope of their area, where a new one has no line yet.
 CREATE FUNCTION core.feed_areas(final core.held[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    INSERT INTO core.feed (scope, kind, subject, n, op)
+    SELECT 'area:' || (h.state ->> 'area'), h.subject, h.id::text, h.n, 'in'
+    FROM pg_catalog.unnest(final) h WHERE h.made;
     INSERT INTO core.feed AS old (scope, kind, subject, n, op)
     SELECT 'area:' || (h.state ->> 'area'), h.subject, h.id::text, h.n, 'in'
-    FROM pg_catalog.unnest(final) h
+    FROM pg_catalog.unnest(final) h WHERE NOT h.made
     ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
 END
 $$;

@@ -88,7 +88,7 @@ BEGIN
     IF others IS NOT NULL THEN
         others := others || ARRAY(
             SELECT e.subject_id FROM core.entry e WHERE e.cause = ANY (repeated));
-        SELECT pg_catalog.array_agg(ROW(o.subject, o.id, o.root, o.state, o.n)::core.held)
+        SELECT pg_catalog.array_agg(ROW(o.subject, o.id, o.root, o.state, o.n, false)::core.held)
         INTO seen
         FROM core.each_held(core.held_of('{}', others)) o
         LEFT JOIN core.each_held(touched) t ON t.id = o.id AND t.subject = o.subject
