@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from seatapp.text import _
-from ui.rail import CALLS, INTAKE
+from ui.place_names import CALLS, INTAKE
 
 GOING, OTHER = "going", "other"
 BETWEEN_KEYS = "; "

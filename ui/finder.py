@@ -15,7 +15,7 @@ from seatapp.local.views import FoundCase, OfferedStep
 from seatapp.text import _, listed
 from ui.commands import Command
 from ui.frame_duty import FrameDuty
-from ui.panes.queue_filter import city_places
+from ui.queue_filter import city_places
 
 QUEUE, PAGE, COMMAND, STEP, PERSON, PLACE, CASE = (
     *("queue", "page", "command", "step", "person", "place", "case"),

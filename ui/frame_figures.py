@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seatapp.local.views import QueueCount, SyncStatus
 from ui.frame_duty import FrameDuty
-from ui.rail import HANDOVER, WATCH
+from ui.place_names import HANDOVER, WATCH
 
 WATCHING = "monitor"
 NOTHING = QueueCount(0, 0)

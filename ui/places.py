@@ -26,7 +26,7 @@ from ui.panes.sampling_pane import SamplingPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
 from ui.panes.watch_pane import WatchPane
-from ui.rail import (
+from ui.place_names import (
     ASSESSMENT,
     CALLS,
     DUTY_LOG,

@@ -41,8 +41,9 @@ from ui.frame_figures import NOT_YET, Figures, read_figures
 from ui.going import Going
 from ui.panes.queue_pane import QueuePane
 from ui.panes.right_side import REQUEST, RightSide
+from ui.place_names import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING
 from ui.places import Halves, Places
-from ui.rail import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING, Rail
+from ui.rail import Rail
 from ui.remembered import Remembered
 from ui.ringing import Ringing
 from ui.status_line import StatusLine, sync_words

@@ -14,7 +14,7 @@ from seatapp.domain.handover import content_hash
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import report, shut, stored
 from ui.panes.handover_pane import HandoverPane
-from ui.rail import HANDOVER
+from ui.place_names import HANDOVER
 from ui.tour import shift_work
 from ui.tour.driver import Driver
 from ui.tour.workplace import Workplace

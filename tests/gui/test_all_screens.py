@@ -18,7 +18,7 @@ from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.sign_in import EnteredDuty, SignInDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.dialogs.unlock import UnlockDialog
-from ui.rail import CALLS, INTAKE
+from ui.place_names import CALLS, INTAKE
 from ui.remembered import Remembered
 from ui.widgets.key_sheet import KeySheet
 from ui.window import Window

@@ -39,7 +39,7 @@ from ui.panes.case_panel import (
 from ui.panes.case_shown import deadline_of, due_words
 from ui.panes.case_stage_line import Mark, milestones
 from ui.panes.case_story import when_words
-from ui.pictures import PictureTile
+from ui.widgets.picture_tile import PictureTile
 from ui.worker import Background
 
 HOTLINE = {

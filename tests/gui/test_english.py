@@ -18,9 +18,11 @@ from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.models.queue_model import Column
 from ui.panes.case_panel import CasePanel
-from ui.rail import INTAKE, REFUSALS, WIDE_PX, WIDEST_PX, Rail
+from ui.place_names import INTAKE, REFUSALS
+from ui.rail import WIDEST_PX, Rail
 from ui.remembered import Remembered
 from ui.theme import TEXT_PX, font
+from ui.widgets.rail_item import WIDE_PX
 from ui.window import Window
 from ui.wording import choice_words
 from ui.worker import Background

@@ -19,7 +19,7 @@ from tests.gui.conftest import WORKFLOW
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui import start
 from ui.dialogs.settings import SettingsDialog
-from ui.rail import DUTY_LOG, HANDOVER, ROSTER, TAKING
+from ui.place_names import DUTY_LOG, HANDOVER, ROSTER, TAKING
 from ui.remembered import WORKSTATION, Remembered
 from ui.theme import DARK, LIGHT, current_tokens
 from ui.trail import Stop, Trail

@@ -17,8 +17,8 @@ from tests.helpers.desk_duty import DeskDuty
 from tests.media.photos import with_exif
 from ui.dialogs.photo_viewer import Album, PhotoViewer, write_copy
 from ui.panes.case_panel import CasePanel
-from ui.pictures import PictureTile
 from ui.widgets.photo_view import LARGE, Look
+from ui.widgets.picture_tile import PictureTile
 from ui.worker import Background
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pytestqt.qtbot import QtBot
 
 from tests.gui.desk_parts import photo
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 
 
 class Shelf:

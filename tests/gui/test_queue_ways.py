@@ -16,9 +16,9 @@ from seatapp.local.queue_asked import Asked
 from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import on_screen
 from tests.gui.rows import NOW, MemoryQueue, made_row
+from ui.dialogs.filter_dialog import FilterDialog
 from ui.models.queue_model import Column
 from ui.panes.queue_copy import MOST_ROWS
-from ui.panes.queue_filter import FilterDialog
 from ui.panes.queue_pane import QueuePane
 from ui.panes.queue_views import NameDialog
 from ui.queue_look import QueueLook, SavedView, look_of, views_of, views_text

@@ -21,8 +21,8 @@ from ui.panes.handover_pane import HandoverPane
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import TakingPane
-from ui.pictures import PictureTile
 from ui.widgets.photo_strip import PhotoStrip
+from ui.widgets.picture_tile import PictureTile
 from ui.worker import Background
 
 TAKER = Person("u1002", "林晓禾")

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import on_screen
 from tests.gui.rows import NOW, MemoryQueue
+from ui.models.unit_loads_model import LATE, NAME, SILENT
 from ui.panes.queue_pane import QueuePane
-from ui.panes.unit_board import LATE, NAME, SILENT
 from ui.remembered import Remembered
 from ui.worker import Background
 

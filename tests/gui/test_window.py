@@ -21,7 +21,7 @@ from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.alarming import SILENT
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.durations import Level
-from ui.rail import INTAKE, REFUSALS
+from ui.place_names import INTAKE, REFUSALS
 from ui.remembered import Remembered
 from ui.theme import DARK, LIGHT, current_tokens
 from ui.widgets.key_sheet import KeySheet

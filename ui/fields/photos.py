@@ -24,7 +24,8 @@ from seatapp.errors import InputFileError, WorldError
 from seatapp.text import _
 from ui.fields.base import FieldInput, plain_button
 from ui.layouts import empty
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import labelled
 from ui.worker import Background
 

@@ -19,10 +19,11 @@ from seatapp.local.views import OfferedStep
 from seatapp.text import _, in_turn
 from ui.durations import Level, local, moment, time_left
 from ui.layouts import empty
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 from ui.worker import Background
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from seatapp.domain.masks import masked
 from seatapp.local.views import CallerLine
 from seatapp.text import _
-from ui.panes.shift_page import plain, pressed
+from ui.widgets.pressed import pressed
+from ui.widgets.section import plain
 
 
 class CallerCheck(QWidget):

@@ -12,7 +12,8 @@ from ui.layouts import empty
 from ui.panes.case_overview import value_label
 from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
 from ui.panes.deadline_words import request_facts, request_title
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import Panel, labelled
 from ui.wording import Names
 

@@ -23,7 +23,8 @@ from seatapp.local.views import CaseDetail
 from seatapp.text import _
 from ui.durations import moment
 from ui.layouts import empty
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import labelled
 from ui.wording import named, now_seconds, value_words
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seatapp.text import _
 from ui.layouts import empty
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import labelled
 
 BETWEEN_PX, HEADING_PX = 16, 40

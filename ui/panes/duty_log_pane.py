@@ -22,11 +22,12 @@ from seatapp.local.duty_book import LogLine
 from seatapp.text import _, listed
 from ui.durations import Level, local, short_moment
 from ui.layouts import empty
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.shift_duty import ShiftDuty
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 

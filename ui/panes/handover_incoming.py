@@ -22,10 +22,10 @@ from ui.panes.handover_parts import (
     signature,
     tiles,
 )
-from ui.panes.shift_page import plain, pressed
 from ui.widgets.item_card import ItemCard
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from seatapp.text import _
 from ui.durations import Level, moment
 from ui.fields.photos import PhotosInput
 from ui.panes.handover_parts import groups, part_words, tiles
-from ui.panes.shift_page import plain, pressed
 from ui.widgets.item_card import ItemCard
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 
 if TYPE_CHECKING:

@@ -30,10 +30,11 @@ from ui.panes.handover_parts import (
     side_box,
 )
 from ui.panes.handover_read import Read, Typed
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 

@@ -13,10 +13,9 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.handover_content import FAULTS, NOTICES, REFUSED, UNSENT
 from seatapp.text import _
 from ui.durations import Level, moment
-from ui.panes.shift_page import plain
 from ui.theme import current_tokens
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 
 TILES_A_ROW = 7

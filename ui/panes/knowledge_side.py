@@ -21,7 +21,7 @@ from ui.duty import Duty
 from ui.fields.catalogue import Catalogue, Item
 from ui.fields.lists import read_catalogues
 from ui.panes.own_phrases import drop_phrase, keep_phrase, own_phrases
-from ui.panes.shift_page import pressed
+from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled
 from ui.worker import Background
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from seatapp.text import _
 from ui.layouts import empty
-from ui.panes.shift_page import plain, pressed
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.worker import Background
 
 SEARCH_MS = 200

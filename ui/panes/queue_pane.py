@@ -24,22 +24,17 @@ from seatapp.local.unit_loads import BY_UNIT
 from seatapp.local.views import QueueCount, QueueRow
 from seatapp.text import _
 from ui.clipboard import copy_rows
+from ui.dialogs.filter_dialog import FilterDialog
 from ui.models.queue_model import AS_IT_IS, QueueModel, QueueSource
+from ui.panes.filter_chips import FilterChips
 from ui.panes.queue_copy import MOST_ROWS, table_of_rows
 from ui.panes.queue_empty import QueueEmpty
-from ui.panes.queue_filter import (
-    FilterChips,
-    FilterDialog,
-    FilterLists,
-    ListSource,
-    read_lists,
-    value_words,
-)
 from ui.panes.queue_head import QueueHead
 from ui.panes.queue_table import QueueTable
 from ui.panes.queue_views import ViewsMenu
 from ui.panes.saved_views import SavedViews
 from ui.panes.unit_board import LoadSource, UnitBoard
+from ui.queue_filter import FilterLists, ListSource, read_lists, value_words
 from ui.queue_look import look_of
 from ui.remembered import Remembered
 from ui.theme import current_tokens, use_density

@@ -29,11 +29,12 @@ from ui.dialogs.swap_dialog import SwapDialog
 from ui.durations import Level
 from ui.layouts import empty
 from ui.models.roster_model import NAMES, MonthSheet, RosterModel
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.panes.substitute_cards import SubstituteCards
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 from ui.worker import Background
 

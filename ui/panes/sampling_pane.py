@@ -29,11 +29,12 @@ from seatapp.text import _, listed
 from ui.durations import Level, local, moment
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Values
 from seatapp.errors import WorldError
@@ -230,25 +229,3 @@ class ShiftPage(Panel):
         from ui.printing import preview
 
         preview(self, shown.title, shown.blocks, shown.foot)
-
-
-def pressed(words: str, tone: str, act: Callable[[], None], keys: str = "") -> QPushButton:
-    """A button that does one thing, by a press or by its keys."""
-    button = QPushButton(words)
-    if tone:
-        button.setProperty("tone", tone)
-    if keys:
-        button.setShortcut(QKeySequence(keys))
-        button.setToolTip(keys)
-    button.clicked.connect(lambda _checked=False: act())
-    return button
-
-
-def plain(words: str, role: str = "") -> QLabel:
-    """A label that shows a text as it is, over several lines if need be."""
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if role:
-        label.setProperty("role", role)
-    return label

@@ -16,7 +16,8 @@ from seatapp.domain.workflow import Workflow
 from seatapp.text import _
 from ui.durations import span
 from ui.layouts import empty
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import labelled
 from ui.wording import named
 

@@ -10,9 +10,9 @@ from seatapp.local.substitutes import Substitute
 from seatapp.text import _
 from ui.durations import Level, moment
 from ui.layouts import empty
-from ui.panes.shift_page import plain, pressed
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 
 SHOWN_AFTER = 3 * 86_400
 """Seconds for which one that is over is still shown."""

@@ -22,11 +22,12 @@ from seatapp.text import _
 from ui.durations import moment
 from ui.layouts import empty
 from ui.panes.handover_parts import part_words
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.shift_duty import ShiftDuty
 from ui.theme import current_tokens
 from ui.widgets.item_card import ItemCard
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 

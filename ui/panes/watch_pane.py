@@ -19,9 +19,10 @@ from seatapp.text import _
 from ui.durations import Level, moment, span, time_left
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty
-from ui.panes.shift_page import ShiftPage, plain, pressed
+from ui.panes.shift_page import ShiftPage
 from ui.widgets.pill import Pill
-from ui.widgets.section import labelled
+from ui.widgets.pressed import pressed
+from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 from ui.worker import Background
 

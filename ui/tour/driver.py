@@ -23,9 +23,9 @@ from ui.models.queue_model import Column
 from ui.panes.case_shown import Shown
 from ui.panes.intake_fields import KINDS
 from ui.panes.intake_pane import IntakePane
-from ui.panes.refusals_pane import RefusalCard
-from ui.pictures import Pictures, PictureTile
-from ui.rail import REFUSALS
+from ui.panes.refusal_card import RefusalCard
+from ui.pictures import Pictures
+from ui.place_names import REFUSALS
 from ui.tour.filling import Put, put_in
 from ui.tour.hands import (
     ALT,
@@ -39,6 +39,7 @@ from ui.tour.hands import (
     write,
 )
 from ui.tour.picture import picture_of, save_picture
+from ui.widgets.picture_tile import PictureTile
 from ui.window import Window
 from ui.wording import choice_words
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.panes.assessment_pane import AssessmentPane
-from ui.rail import ASSESSMENT, HERE, STATISTICS
+from ui.place_names import ASSESSMENT, HERE, STATISTICS
 from ui.theme import DARK, LIGHT
 from ui.tour import shift_work
 from ui.tour.driver import Driver

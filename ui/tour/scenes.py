@@ -10,7 +10,7 @@ from ui.panes.case_panel import CHECKS, PHOTOS, STORY
 from ui.panes.case_panel import PLACE as PLACE_PAGE
 from ui.panes.sampling_pane import SamplingPane
 from ui.panes.watch_pane import WatchPane
-from ui.rail import ROSTER, SAMPLES, TAKING, WATCH
+from ui.place_names import ROSTER, SAMPLES, TAKING, WATCH
 from ui.theme import DARK, LIGHT
 from ui.tour import shift_work
 from ui.tour.decisions import leader_decides_a_second_extension

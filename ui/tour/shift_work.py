@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from ui.panes.duty_log_pane import DutyLogPane
 from ui.panes.handover_pane import HandoverPane
 from ui.panes.shift_page import ShiftPage
-from ui.rail import DUTY_LOG, HANDOVER
+from ui.place_names import DUTY_LOG, HANDOVER
 from ui.tour.driver import Driver
 from ui.tour.hands import click, write
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from seatapp.text import _
-from ui.pictures import Pictures, PictureTile
+from ui.pictures import Pictures
+from ui.widgets.picture_tile import PictureTile
 
 TILE_PX = (76, 57)
 

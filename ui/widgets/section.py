@@ -20,3 +20,13 @@ def labelled(text: str, role: str, parent: QWidget | None = None) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     return label
+
+
+def plain(words: str, role: str = "") -> QLabel:
+    """A label that shows a text as it is, over several lines if need be."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    return label
