@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, func, select
 
 from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
-from seatapp.local.ledger import EPOCH, offer_everything
+from seatapp.local.ledger import EPOCH
 from seatapp.local.lent_rows import give_back
 from seatapp.local.prepared import Prepared, listed, upsert, values_of, word
 from seatapp.local.rights import AREA, learn_scopes
+from seatapp.local.sending import offer_everything
 from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, func, insert, or_, select
 
 from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import Entry, entry_of
-from seatapp.local.ledger import make_room, owe_photos, row_of
+from seatapp.local.ledger import owe_photos, row_of
 from seatapp.local.lent_rows import lend, rows_behind
+from seatapp.local.numbering import make_room
 from seatapp.local.tables import LedgerRow, StoryRow, table_of
 from seatapp.local.writing import PENDING, Writing, in_chunks
 

@@ -18,7 +18,18 @@ from seatapp.central.messages import Answer, Cursor, HeldPost, Outgoing, Pages
 from seatapp.domain.entries import Entry, Values
 from seatapp.domain.references import References
 from seatapp.domain.workflow import Workflow
-from seatapp.local import absorb, carried, compare, drafts, following, kept_editions, ledger, settle
+from seatapp.local import (
+    absorb,
+    carried,
+    compare,
+    drafts,
+    following,
+    kept_editions,
+    ledger,
+    numbering,
+    sending,
+    settle,
+)
 from seatapp.local.ballast import Ballast
 from seatapp.local.carried import Load
 from seatapp.local.changes import Changes
@@ -166,13 +177,13 @@ class Replica:
 
     def unsent(
         self,
-        limit_bytes: int = ledger.BATCH_BYTES,
-        limit: int = ledger.BATCH_ENTRIES,
+        limit_bytes: int = sending.BATCH_BYTES,
+        limit: int = sending.BATCH_ENTRIES,
         after: int = 0,
     ) -> list[Outgoing]:
         """What to send next beyond the number `after`, in the seat's order."""
         with self._connect() as connection:
-            return ledger.unsent(connection, limit_bytes, limit, after)
+            return sending.unsent(connection, limit_bytes, limit, after)
 
     def digests(self, scopes: Sequence[str]) -> dict[str, compare.Digest]:
         """What is here of these scopes, as the centre reckons it."""
@@ -198,17 +209,17 @@ class Replica:
 
     def offer_held(self) -> None:
         """Send again what the centre holds back until it has what came before."""
-        self.write(ledger.offer_held)
+        self.write(sending.offer_held)
 
     def set_aside(self, q: int) -> None:
         """Let an entry that the centre cannot read stand among the refusals."""
-        self.write(lambda writing: ledger.set_aside(writing, q))
+        self.write(lambda writing: numbering.set_aside(writing, q))
 
     def offer(self, limit_bytes: int, limit: int, after: int) -> list[Outgoing]:
         """What `unsent` says, about to be handed to the centre: the numbers stand from now on."""
         if not self.unsent(limit=1, after=after):
             return []
-        return self.write(lambda writing: ledger.offer(writing, limit_bytes, limit, after))
+        return self.write(lambda writing: sending.offer(writing, limit_bytes, limit, after))
 
     def unacknowledged(self) -> Load:
         """Every entry that the centre has not answered yet, with the rows that they stand on."""

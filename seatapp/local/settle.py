@@ -20,12 +20,12 @@ from seatapp.local.ledger import (
     FALLEN,
     HELD,
     REFUSED,
-    become_new_seat,
-    offer_again,
     owe_all_photos,
 )
+from seatapp.local.numbering import become_new_seat
 from seatapp.local.prepared import Prepared, Row, given, listed, upsert, values_of
 from seatapp.local.refusals import close_settled
+from seatapp.local.sending import offer_again
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
     BaseRow,

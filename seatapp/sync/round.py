@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from seatapp.central.gateway import MISMATCHES, Gateway, mismatch
 from seatapp.central.messages import Answer, Outgoing
 from seatapp.errors import CentreCannotRead, CentreRefused
-from seatapp.local.ledger import BATCH_BYTES, BATCH_ENTRIES, in_batches
 from seatapp.local.replica import Replica
+from seatapp.local.sending import BATCH_BYTES, BATCH_ENTRIES, in_batches
 from seatapp.text import _
 
 FIRST_PAGE = 500

@@ -17,7 +17,7 @@ import sqlcipher3  # type: ignore[import-untyped]
 
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import AlreadyRunning, LocalFileError
-from seatapp.local import database, ledger, rescue
+from seatapp.local import database, numbering, rescue
 from seatapp.local import replica as replica_module
 from seatapp.local.opening import open_replica
 from seatapp.local.writing import Writing
@@ -263,7 +263,7 @@ def test_entries_of_a_seat_numbered_anew_are_rescued_without_the_index(
     seat.clock.pass_by(days=31)
     seat.report()
     seat.replica.prune(seat.clock.at)
-    seat.replica.write(ledger.become_new_seat)
+    seat.replica.write(numbering.become_new_seat)
     waiting = [letter.body for letter in seat.replica.unsent()]
     seat.replica.close()
     opened = database.connected

@@ -10,7 +10,7 @@ from sqlcipher3 import IntegrityError  # type: ignore[import-untyped]
 
 from seatapp.central.messages import Answer
 from seatapp.domain.entries import Value, entry_of, signature
-from seatapp.local import ledger
+from seatapp.local import ledger, sending
 from seatapp.local.changes import Changes
 from seatapp.local.writing import Writing
 from tests.helpers.made_centre import MadeCentre
@@ -263,7 +263,7 @@ def test_a_gap_that_was_pruned_makes_a_new_seat(seat: Seat, centre: MadeCentre) 
 def test_batches_are_limited_by_bytes_and_by_count(seat: Seat) -> None:
     for _ in range(5):
         seat.report()
-    size = len(seat.replica.unsent()[0].body.encode()) + ledger.ENVELOPE_BYTES
+    size = len(seat.replica.unsent()[0].body.encode()) + sending.ENVELOPE_BYTES
     assert [out.q for out in seat.replica.unsent(limit_bytes=1)] == [1]
     assert [out.q for out in seat.replica.unsent(limit_bytes=2 * size)] == [1, 2]
     assert [out.q for out in seat.replica.unsent(limit=3)] == [1, 2, 3]
@@ -394,8 +394,8 @@ def test_what_waits_travels_in_pieces_and_keeps_its_numbers(seat: Seat) -> None:
     for number in range(9):
         seat.take("u1", "note", case, note=f"第 {number} 次来电")
     ahead = seat.replica.offer(1 << 20, 1_000, 0)
-    size = len(ahead[1].body.encode()) + ledger.ENVELOPE_BYTES
-    pieces = ledger.in_batches(ahead, size * 3)
+    size = len(ahead[1].body.encode()) + sending.ENVELOPE_BYTES
+    pieces = sending.in_batches(ahead, size * 3)
     assert [letter.q for piece in pieces for letter in piece] == list(range(1, 11))
     assert all(len(piece) <= 3 for piece in pieces)
     assert seat.replica.write(lambda writing: writing.meta(ledger.OFFERED_Q)) == "10"
@@ -406,7 +406,7 @@ def test_a_letter_that_is_larger_than_a_piece_travels_alone(seat: Seat) -> None:
     case = seat.report()
     seat.take("u1", "note", case, note="一")
     letters = seat.replica.unsent()
-    assert [len(piece) for piece in ledger.in_batches(letters, 1)] == [1, 1]
+    assert [len(piece) for piece in sending.in_batches(letters, 1)] == [1, 1]
 
 
 def test_a_verdict_changes_of_a_view_what_it_must(seat: Seat) -> None:
