@@ -10,6 +10,7 @@ from seatapp.domain.checks.names import check_words
 from seatapp.domain.checks.record import recorded
 from seatapp.domain.figures import QUOTIENT
 from seatapp.domain.workflow import Field, Workflow
+from seatapp.reports.figure_words import EDITION, POINTS
 from seatapp.text import _, in_turn, listed
 from ui.durations import moment
 
@@ -43,6 +44,10 @@ def figure_words(text: str) -> str:
     """A heading, a label or a word of a report in the language in use; of a quotient, both."""
     if QUOTIENT in text:
         return QUOTIENT.join(map(figure_words, text.split(QUOTIENT)))
+    if text.endswith(POINTS):
+        return _("{n} 个百分点").format(n=text.removesuffix(POINTS))
+    if edition := EDITION.fullmatch(text):
+        return _("第 {n} 版").format(n=edition[1])
     plain = text.removesuffix(PER_CENT)
     words = _.of("figure", plain)
     return words if plain == text else _("{words}（%）").format(words=words)

@@ -37,8 +37,14 @@ def edition_words(number: int) -> str:
 
 def rules_words(rules: str) -> str:
     """The versions of the rules as an office says them."""
+    found = rule_versions(rules)
+    return rules if found is None else f"计数 {found[0]} 版、比率 {found[1]} 版"
+
+
+def rule_versions(rules: str) -> tuple[str, str] | None:
+    """The versions of the rules of counts and of rates; None for rules of another form."""
     found = _RULES.fullmatch(rules)
-    return rules if found is None else f"计数 {found[1]} 版、比率 {found[2]} 版"
+    return None if found is None else (found[1], found[2])
 
 
 def summary_of(report: MonthReport, before: MonthReport | None) -> list[str]:

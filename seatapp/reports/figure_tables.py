@@ -11,6 +11,7 @@ from seatapp.domain.counted import Group
 from seatapp.domain.figures import PLACES, Figure, FigureRules
 from seatapp.domain.workflow import Workflow
 from seatapp.reports.case_words import choice_label
+from seatapp.reports.figure_words import POINTS
 
 NO_VALUE = "—"
 ENTERED = "录入"
@@ -180,5 +181,5 @@ def changed(now: Figure, before: Figure | None) -> str:
         return NO_VALUE
     difference: Decimal = now.value - before.value
     if now.is_rate:
-        return f"{difference:+} 个百分点" if difference else "持平"
+        return f"{difference:+}{POINTS}" if difference else "持平"
     return f"{difference:+}" if difference else "持平"

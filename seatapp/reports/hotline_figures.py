@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from seatapp.domain.counted import Counted, Group
 from seatapp.domain.figures import Counts, FigureRules, rate_figure, with_derived
 from seatapp.reports.figure_tables import (
     ENTERED,
+    NO_VALUE,
     Naming,
     Table,
     column_links,
@@ -16,9 +17,12 @@ from seatapp.reports.figure_tables import (
     said,
     value_words,
 )
+from seatapp.reports.scoring import measure_of, places_of, ranking_words, scored_by
 
 UNIT_COUNTS = ("dispatched", "dispatched_closed", "dispatched_open", "callbacks_rated")
-UNIT_RATES = ("hotline_closing_rate", "satisfaction_rate", "solved_rate")
+UNIT_RATES = (
+    *("hotline_closing_rate", "disposal_in_time_rate", "solved_rate", "satisfaction_rate"),
+)
 UNIT_KINDS = {
     "district": "区政府",
     "street": "街道",
@@ -44,39 +48,64 @@ def nature_tables(rules: FigureRules, naming: Naming, counted: Counted) -> list[
 
 
 def units_table(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
-    """Units that got cases of the hotline, by kind, with the sums of each kind and of all."""
-    kinds = {key: _kind(naming, key) for key in counted.keys("hotline_unit")}
-    units = sorted(kinds, key=lambda key: (kinds[key], naming.called("unit", key)))
-    rows: list[list[str]] = []
-    groups: list[Group | None] = []
-    strong = set()
-    for kind, mine in groupby(units, key=kinds.__getitem__):
-        keys = list(mine)
-        for key in keys:
-            entered = f"（{ENTERED}）" if ("hotline_unit", key) in counted.entered else ""
-            name = naming.called("unit", key) + entered
-            rows.append(_cells(rules, kind, name, counted.of(("hotline_unit", key))))
-            groups.append(("hotline_unit", key))
-        strong.add(len(rows))
-        rows.append(_cells(rules, kind, "小计", _summed(counted, keys)))
-        groups.append(None)
-    if rows:
-        strong.add(len(rows))
-        rows.append(_cells(rules, "", "合计", _summed(counted, units)))
-        groups.append(None)
+    """Units that got cases of the hotline, by kind, with the sums of each kind and of all.
+
+    They are ranked where a scheme is set for them: by what callers say when they are called back.
+    """
+    keys = counted.keys("hotline_unit")
+    scored = scored_by(counted, "hotline_unit", keys, measure_of(rules, counted, "hotline_unit"))
+    places = places_of(scored)
+    rows, groups, sums = _unit_rows(rules, naming, counted, places)
     shown = [rules.counts[name] for name in UNIT_COUNTS]
     rates = [rules.rates[name] for name in UNIT_RATES]
+    columns = [
+        *("单位类别", "承办单位"),
+        *(rule.label for rule in shown),
+        *(f"{rate.label}（%）" for rate in rates),
+    ]
+    notes = [said("按单位类别分组，小计和合计由各行相加，率按合计的分子分母计算。")]
     return Table(
         "hotline_units",
         "热线承办单位情况",
-        ["单位类别", "承办单位", *(r.label for r in shown), *(f"{r.label}（%）" for r in rates)],
+        [*columns, "得分", "名次"] if places else columns,
         rows,
         "、".join(rule.rule for rule in shown) + "（只计热线工单）",
-        "、".join(rate.rule for rate in rates),
+        "；".join(part for part in ("、".join(rate.rule for rate in rates), scored.rule) if part),
         column_links(groups, ["", "", *UNIT_COUNTS], listed_counts(rules)),
-        notes=[said("按单位类别分组，小计和合计由各行相加，率按合计的分子分母计算。")],
-        strong=frozenset(strong),
+        notes=[*notes, ranking_words(scored)] if places else notes,
+        strong=sums,
     )
+
+
+def _unit_rows(
+    rules: FigureRules, naming: Naming, counted: Counted, places: Mapping[str, tuple[str, str]]
+) -> tuple[list[list[str]], list[Group | None], frozenset[int]]:
+    """The rows, the group behind each (None: a sum), and which of them are sums.
+
+    `places` are score and rank of the units; nothing where they are not ranked.
+    """
+    kinds = {key: _kind(naming, key) for key in counted.keys("hotline_unit")}
+    units = sorted(kinds, key=lambda key: (kinds[key], naming.called("unit", key)))
+    unranked = (NO_VALUE, NO_VALUE) if places else ()
+    rows: list[list[str]] = []
+    groups: list[Group | None] = []
+
+    def add_sum(kind: str, name: str, keys: Sequence[str]) -> None:
+        rows.append([*_cells(rules, kind, name, _summed(counted, keys)), *unranked])
+        groups.append(None)
+
+    for kind, same in groupby(units, key=kinds.__getitem__):
+        mine = list(same)
+        for key in mine:
+            entered = f"（{ENTERED}）" if ("hotline_unit", key) in counted.entered else ""
+            name = naming.called("unit", key) + entered
+            cells = _cells(rules, kind, name, counted.of(("hotline_unit", key)))
+            rows.append([*cells, *places.get(key, ())])
+            groups.append(("hotline_unit", key))
+        add_sum(kind, "小计", mine)
+    if rows:
+        add_sum("", "合计", units)
+    return rows, groups, frozenset(n for n, group in enumerate(groups) if group is None)
 
 
 def _natures(

@@ -20,7 +20,6 @@ from seatapp.domain.figures import (
 from seatapp.reports.figure_tables import (
     BARS,
     ENTERED,
-    NO_VALUE,
     SHARES,
     STACKED,
     Chart,
@@ -35,7 +34,14 @@ from seatapp.reports.figure_tables import (
     share_words,
     value_words,
 )
-from seatapp.reports.scoring import Scored, scored_by, standing_of
+from seatapp.reports.scoring import (
+    Scored,
+    measure_of,
+    rank_words,
+    ranking_words,
+    scored_by,
+    standing_of,
+)
 
 OBJECTS: Mapping[str, str] = {
     "area": "各区域情况",
@@ -112,14 +118,7 @@ def objects_table(rules: FigureRules, naming: Naming, counted: Counted, kind: st
 
 
 def _scored(rules: FigureRules, counted: Counted, kind: str) -> Scored:
-    def measure(key: str, name: str) -> Decimal | None:
-        counts = counted.of((kind, key))
-        rate = rules.rates.get(name)
-        if rate is None:
-            return Decimal(counts.get(name, 0))
-        return percent(counts.get(rate.numerator, 0), counts.get(rate.denominator, 0))
-
-    return scored_by(counted, kind, counted.keys(kind), measure)
+    return scored_by(counted, kind, counted.keys(kind), measure_of(rules, counted, kind))
 
 
 def _ranked(
@@ -165,13 +164,13 @@ def _cells(
         *(str(counts.get(rule.name, 0)) for rule in shown),
         *(value_words(rate_figure(rules, rate, counts)) for rate in rates),
         *([share_words(score)] if scored else []),
-        NO_VALUE if line.rank is None else str(line.rank),
+        rank_words(line.rank),
     ]
 
 
 def _ranking(rules: FigureRules, scored: Scored) -> Sentence:
     if scored.results:
-        return said("名次按得分（{scheme}），同分同名次；缺项的不排名。", scheme=scored.called)
+        return ranking_words(scored)
     rate = rules.rates[RANKED_BY].label
     return said("名次按“{rate}”，同值同名次；无基数的不排名。", rate=rate)
 

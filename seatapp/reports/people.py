@@ -21,7 +21,14 @@ from seatapp.reports.figure_tables import (
     said,
     share_words,
 )
-from seatapp.reports.scoring import Scored, scored_by, standing_of
+from seatapp.reports.scoring import (
+    Scored,
+    measure_of,
+    places_of,
+    rank_words,
+    ranking_words,
+    scored_by,
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def people_tables(rules: FigureRules, naming: Naming, counted: Counted) -> list[
     """Posts, people, and what each of them did task by task."""
     return [
         _posts(rules, naming, counted),
-        _persons(naming, counted),
+        _persons(rules, naming, counted),
         _tasks(rules, naming, counted),
     ]
 
@@ -177,9 +184,15 @@ def _post_links(rules: FigureRules, task: Task, row: int) -> dict[tuple[int, int
     return links
 
 
-def _persons(naming: Naming, counted: Counted) -> Table:
+def _persons(rules: FigureRules, naming: Naming, counted: Counted) -> Table:
     work = {key: _of_person(counted, key) for key in _everybody(counted)}
-    scored = scored_by(counted, "person", list(work), lambda key, name: work[key].measure(name))
+    rate_of = measure_of(rules, counted, "person")
+
+    def measure(key: str, name: str) -> Decimal | None:
+        """A rate is that of the callbacks and errors of the person, any other word of the work."""
+        return rate_of(key, name) if name in rules.rates else work[key].measure(name)
+
+    scored = scored_by(counted, "person", list(work), measure)
     places = _places(work, scored)
     order = sorted(work, key=lambda key: (places[key][1] == NO_VALUE, _whole(places[key][1]), key))
     links: dict[tuple[int, int], Link] = {}
@@ -276,22 +289,15 @@ def _work_cells(work: Work, task: Task | None = None) -> list[str]:
 
 def _places(work: Mapping[str, Work], scored: Scored) -> dict[str, tuple[str, str]]:
     """Score and rank of each, in words; without a scheme the share in time ranks."""
-    keys = list(work)
     if scored.results:
-        standing = [standing_of(scored.results[key]) for key in keys]
-        scores = [share_words(scored.results[key].told) for key in keys]
-    else:
-        standing = [work[key].measure("in_time_share") for key in keys]
-        scores = [NO_VALUE] * len(keys)
-    return {
-        key: (score, NO_VALUE if rank is None else str(rank))
-        for key, score, rank in zip(keys, scores, ranked(standing), strict=True)
-    }
+        return places_of(scored)
+    ranks = ranked([one.measure("in_time_share") for one in work.values()])
+    return {key: (NO_VALUE, rank_words(rank)) for key, rank in zip(work, ranks, strict=True)}
 
 
 def _ranked_by(scored: Scored) -> Sentence:
     if scored.results:
-        return said("名次按得分（{scheme}），同分同名次；缺项的不排名。", scheme=scored.called)
+        return ranking_words(scored)
     return said("名次按“按时率”，同值同名次；无基数的不排名。")
 
 

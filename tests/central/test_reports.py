@@ -143,6 +143,7 @@ def check_the_rates(
         "connection_rate": (c["calls_taken"], c["calls"]),
         "valid_call_rate": (c["calls_valid"], c["calls_taken"]),
         "direct_answer_rate": (c["calls_direct"], c["calls_valid"]),
+        "callback_rate": (c["callbacks_settled"], c["callbacks"]),
         "callback_in_time_rate": (c["callbacks_in_time"], c["callbacks"]),
         "satisfaction_rate": (c["callbacks_satisfied"], c["callbacks_rated"]),
         "seat_satisfaction_rate": (c["callbacks_seat_satisfied"], c["callbacks_seat_rated"]),

@@ -10,10 +10,11 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from seatapp.errors import CentreUnreachable
+from seatapp.reports.figure_tables import Table
 from seatapp.reports.monthly import MonthReports
 from seatapp.text import use_language
 from tests.gui.conftest import WORKFLOW
@@ -135,6 +136,17 @@ def test_weeks_quarters_and_years_can_be_chosen(qtbot: QtBot, pane: StatisticsPa
     assert pane.pages.names.findItems("热点", Qt.MatchFlag.MatchExactly)
 
 
+def test_the_head_says_how_many_months_stand_apart(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["2026-09", "9", "录入"], ["2026-10", "8", "未定版"]]
+    course = Table("months", "各月走势", ["月份", "上报数", "数据"], rows, "", "")
+    monkeypatch.setattr(duty.months, "course", lambda _reports: [course])
+    pane.picker.kinds.setCurrentIndex(2)
+    pane.picker.kinds.activated.emit(2)
+    qtbot.waitUntil(lambda: "有 1 个月的数据是录入的" in pane.state.text())
+
+
 def test_without_the_centre_the_last_edition_stands_for_it(
     qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +242,8 @@ def test_notes_and_meanings_are_said_in_english(
         labels = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
         longest = max(metrics.horizontalAdvance(label) for label in labels)
         assert pane.pages.table.columnWidth(0) > longest, "as wide as the English words"
+        said += [str(model.index(row, 3).data()) for row in range(model.rowCount())]
+        said += [pane.state.text(), *(label.text() for label in pane.findChildren(QLabel))]
         rules = FiguresModel(pane.reports.month.tables[-1])
         said += [str(rules.data(rules.index(row, 2))) for row in range(rules.rowCount())]
     finally:

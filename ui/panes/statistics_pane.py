@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from seatapp.domain.periods import is_long
 from seatapp.errors import WorldError
 from seatapp.reports.bulletin import period_paper
-from seatapp.reports.bulletin_words import rules_words
+from seatapp.reports.bulletin_words import rule_versions
 from seatapp.reports.case_lines import CaseLines
+from seatapp.reports.course import entered_months
 from seatapp.reports.entered import Enterable, in_words
 from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Link, Table
@@ -120,7 +121,7 @@ class StatisticsPane(Panel):
         head.setSpacing(10)
         head.addWidget(labelled(_("统计月报"), "title"))
         head.addWidget(self.picker)
-        head.addWidget(self.state, 1)
+        head.addStretch(1)
         self.papers.setAccessibleName(_("文件"))
         for kind, words in (
             ("", _("简报")),
@@ -138,6 +139,7 @@ class StatisticsPane(Panel):
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(10)
         whole.addLayout(head)
+        whole.addWidget(self.state)
         whole.addLayout(cards)
         whole.addWidget(self.pages, 1)
         self._offer(False)
@@ -176,7 +178,7 @@ class StatisticsPane(Panel):
             edition = _("连不上中心，这是最近一次定版：第 {n} 版").format(n=month.edition)
         at = moment(month.made_at, self._clock())
         said = _("{edition} · {at} 的数据 · 口径 {rules}").format(
-            edition=edition, at=at, rules=rules_words(month.rules)
+            edition=edition, at=at, rules=_rules_words(month.rules)
         )
         self.state.setText(said)
         for card, key in zip(self.cards, CARDS, strict=True):
@@ -197,6 +199,10 @@ class StatisticsPane(Panel):
         if reports is not self._reports:
             return
         self._course = course
+        entered = sum(entered_months(table) for table in course if table.name == "months")
+        if entered:
+            apart = _("{said} · 有 {n} 个月的数据是录入的，没有计入下面的合计")
+            said = apart.format(said=said, n=entered)
         self.state.setText(said)
         self.pages.show_tables(self._tables())
         self._offer_papers(True)
@@ -308,6 +314,14 @@ class StatisticsPane(Panel):
             return self._duty.exports.save_grids("bulletin", grids, path, watch)
 
         self.exporting.ask(_("{month} 统计表").format(month=reports.month.month), ".xlsx", make)
+
+
+def _rules_words(rules: str) -> str:
+    """By which versions of the rules figures were counted."""
+    found = rule_versions(rules)
+    if found is None:
+        return rules
+    return _("计数 {counts} 版、比率 {rates} 版").format(counts=found[0], rates=found[1])
 
 
 def _asked(months: MonthFigures, period: str, edition: int) -> tuple[MonthReports, Sequence[Table]]:

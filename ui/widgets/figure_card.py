@@ -63,6 +63,6 @@ class FigureCard(QFrame):
         self._label.setText(figure_words(figure.label))
         self._value.setText(in_words(figure))
         told = f"{figure.numerator} / {figure.denominator}"
-        self._about.setText(told if change == NO_VALUE else f"{told}\n{change}")
+        self._about.setText(told if change == NO_VALUE else f"{told}\n{figure_words(change)}")
         self._about.setToolTip(figure_words(figure.meaning))
         self.setAccessibleName(f"{figure_words(figure.label)} {in_words(figure)}")
