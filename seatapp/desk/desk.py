@@ -27,14 +27,13 @@ from seatapp.domain.refused import (
     OWN_STEPS,
     REDONE,
     REFUSAL,
-    fell_with,
 )
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.errors import StepRefused
 from seatapp.intake.intake import Intake
 from seatapp.local import ledger
 from seatapp.local.naming import number_of
-from seatapp.local.refusals import standing_refusals
+from seatapp.local.refusals import fell_together, standing_refusals
 from seatapp.local.replica import Replica
 from seatapp.local.views import OfferedStep
 from seatapp.local.writing import Writing
@@ -167,7 +166,7 @@ class Desk:
             taking = self._taking(writing)
             own = how == HANDED or found["refused_by"] == taking.person
             step = self._workflow.steps[REFUSAL, (OWN_STEPS if own else LEADERS_STEPS)[how]]
-            fell = [str(one["id"]) for one in fell_with(standing, entry_id)]
+            fell = [str(one["id"]) for one in fell_together(writing, standing, entry_id)]
             values: dict[str, Value] = {"also": fell[:MOST_TOGETHER], "reason": told}
             typed = {name: v for name, v in values.items() if name in step.fields and v}
             taking.take(step, str(found["id"]), typed)

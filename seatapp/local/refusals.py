@@ -9,7 +9,7 @@ anywhere is settled here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,16 @@ def refused_count(connection: Connection, asking: Asking) -> int:
 def standing_refusals(writing: Writing) -> list[State]:
     """All refusals that the centre tells of and nobody has settled."""
     return _open(writing.connection)
+
+
+def fell_together(writing: Writing, standing: Collection[State], entry_id: str) -> list[State]:
+    """What is settled with a refusal: what was built on it, and what stands in its group here."""
+    group = select(_ledger.c.id).where(
+        _ledger.c.head == entry_id, _ledger.c.id != entry_id, _ledger.c.closed_at.is_(None)
+    )
+    here = set(writing.connection.execute(group).scalars())
+    found = fell_with(standing, entry_id)
+    return found + [one for one in standing if one["refused_entry"] in here and one not in found]
 
 
 def close_settled(writing: Writing, rows: Iterable[SubjectRow]) -> None:

@@ -94,10 +94,16 @@ class CentreModel:
     def decide(self, entry: Entry, at: int) -> Refusal | None:
         """Judge an entry and take it if it is good, effects included."""
         refusal = self.judge(entry, at)
-        self.accepted[entry.id] = refusal is None
-        if refusal is None:
-            self._take(entry, at)
-        elif self.shows_refusals and entry.subject != REFUSAL:
+        if refusal is not None:
+            return self.refuse(entry, refusal, at)
+        self.accepted[entry.id] = True
+        self._take(entry, at)
+        return None
+
+    def refuse(self, entry: Entry, refusal: Refusal, at: int) -> Refusal:
+        """Do not take an entry, for a reason that was found."""
+        self.accepted[entry.id] = False
+        if self.shows_refusals and entry.subject != REFUSAL:
             self._refuse(entry, refusal, at)
         return refusal
 

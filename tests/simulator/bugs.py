@@ -1,4 +1,4 @@
-"""Ten mistakes that a sync engine can hold, each as a change to the program for a while.
+"""Twelve mistakes that a sync engine can hold, each as a change to the program for a while.
 
 The simulation must find every one of them, or it is not to be trusted about the rest.
 """
@@ -18,7 +18,7 @@ from seatapp.central.messages import Outgoing, Pages
 from seatapp.domain import judge
 from seatapp.domain.entries import Entry, body_of, entry_of
 from seatapp.ids import new_id
-from seatapp.local import absorb, ledger, settle
+from seatapp.local import absorb, ledger, refusals, sending, settle
 from seatapp.local.ledger import FALLEN, REFUSED
 from seatapp.local.replica import Replica
 from seatapp.local.tables import LedgerRow, table_of
@@ -202,6 +202,26 @@ def no_epoch() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def receipts_forgotten() -> Iterator[None]:
+    """What the centre has decided is offered again without its receipt."""
+    unsent = sending.unsent
+
+    def bare(*asked: Any) -> list[Outgoing]:
+        return [replace(letter, receipt="") for letter in unsent(*asked)]
+
+    with patch.object(sending, "unsent", bare):
+        yield
+
+
+@contextmanager
+def refusal_shown_here_alone() -> Iterator[None]:
+    """A refusal stands at the workstation where the step was taken, and nowhere else."""
+
+    with patch.object(refusals._Desk, "first_of_chains", lambda desk: []):
+        yield
+
+
 BUGS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     bug.__name__: bug
     for bug in (
@@ -215,5 +235,7 @@ BUGS: dict[str, Callable[[], AbstractContextManager[None]]] = {
         feed_by_sequence,
         ids_forgotten,
         no_epoch,
+        receipts_forgotten,
+        refusal_shown_here_alone,
     )
 }

@@ -19,9 +19,11 @@ from seatapp.central.messages import (
     Verdict,
 )
 from seatapp.domain.entries import Entry, entry_of
-from seatapp.domain.judge import Member
+from seatapp.domain.judge import Member, Refusal
 from seatapp.domain.references import ReferenceRow, State
-from tests.helpers.centre_model import CentreModel
+from seatapp.domain.refused import refusal_id
+from tests.helpers.centre_model import NUMBER, CentreModel
+from tests.simulator.receipts import Receipts, Told
 
 END = "~"
 """The subject of a cursor whose scope was read to its end; it follows every other."""
@@ -31,18 +33,25 @@ APPLIED, REFUSED, FALLEN, HELD = "applied", "refused", "fallen", "held"
 SAID_FIRST = frozenset({"unknown_step", "not_active", "wrong_post_kind", "not_your_post"})
 """Refusals that no state of the subject could change."""
 
+MOST_A_DAY = 10_000
+"""So many numbers are left free after a restore: they may have been given."""
+
 Key = tuple[str, str]
 """Kind and identifier."""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """An entry of the ledger with its verdict, and the fresh entry that stood before it."""
+    """An entry of the ledger with its verdict.
+
+    `before` is the fresh entry that stood before it, `counts_at` the moment from which it counts.
+    """
 
     entry: Entry
     body: str
     verdict: Verdict
     before: str | None
+    counts_at: int
 
 
 @dataclass
@@ -68,6 +77,8 @@ class MadeCentre:
     contacts: dict[str, dict[str, str]] = field(default_factory=dict)
     story: list[StoryLine] = field(default_factory=list)
     feed: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
+    serial: int = 0
+    receipts: Receipts = field(default_factory=Receipts)
 
     def __post_init__(self) -> None:
         for kind, code in self.rows:
@@ -93,6 +104,7 @@ class MadeCentre:
         """Be a new centre to everybody, after one of the epoch `lost`, and ask for what is gone."""
         self.epoch = lost + 1
         self.asks_again = True
+        self.serial = (self.serial // MOST_A_DAY + 1) * MOST_A_DAY
 
     def member(self, person: str) -> Member:
         """A person as the rules see them."""
@@ -112,7 +124,9 @@ class MadeCentre:
             return Answer(problem, self.epoch, last, self.at)
         touched: dict[Key, None] = {}
         first = self.n
-        verdicts = [self._decide(seat, last, out, touched) for out in batch]
+        verdicts = [
+            self._with_receipt(self._decide(seat, last, out, touched), out) for out in batch
+        ]
         self.last_q[seat] = max([last, *(out.q for out in batch)])
         told = {v.id for v in verdicts if v.verdict == "repeated"}
         story = [line for line in self.story if line.n > first or line.id in told]
@@ -128,7 +142,7 @@ class MadeCentre:
                 for key in touched
                 if key in self.numbered and self._scope(key) in seen
             ],
-            [line for line in story if self._scope(("case", line.root)) in seen],
+            [line for line in story if self._scope((line.subject, line.root)) in seen],
         )
 
     def since(self, person: str, cursors: Mapping[str, Cursor], size: int) -> Pages:
@@ -190,20 +204,57 @@ class MadeCentre:
             self.waiting[seat, out.q] = out.body
             return Verdict(out.q, entry.id, HELD, HELD)
         states = dict(self.model.states)
-        refusal = self.model.decide(entry, self.at)
+        told = self.receipts.proved(out.receipt, out.body) if self.asks_again else None
+        counts_at = self.at if told is None else told.counts_at
+        if told is None or told.code is None:
+            refusal = self.model.decide(entry, counts_at)
+        else:
+            refusal = self.model.refuse(entry, Refusal(told.code, told.field), self.at)
         if refusal is None:
             verdict = Verdict(out.q, entry.id, APPLIED, n=self.n + 1)
-            touched.update(dict.fromkeys(self._take(entry, states)))
+            self._give_number(entry, told)
+            touched.update(dict.fromkeys(self._take(entry, states, counts_at)))
         else:
             word = FALLEN if refusal.code == FALLEN else REFUSED
             verdict = Verdict(out.q, entry.id, word, refusal.code, refusal.field)
             touched.update(dict.fromkeys(self._with_effects(entry)))
+            touched.update(dict.fromkeys(self._number(states)))
+            self._keep_refused(entry)
         self.decided.append(entry.id)
-        self.entries[entry.id] = Decided(entry, out.body, verdict, before)
+        self.entries[entry.id] = Decided(entry, out.body, verdict, before, counts_at)
         self.numbers[seat, out.q] = entry.id
         self.waiting = {k: body for k, body in self.waiting.items() if body != out.body}
         again = out.q <= last
         return replace(verdict, verdict="repeated") if again else verdict
+
+    def _with_receipt(self, verdict: Verdict, out: Outgoing) -> Verdict:
+        """The verdict with what reminds a restored centre of it; none while it is held."""
+        if verdict.verdict == HELD:
+            return verdict
+        decided = self.entries[verdict.id]
+        number = self.model.states.get(decided.entry.root, {}).get(NUMBER)
+        gives = self.model.workflow.steps[decided.entry.subject, decided.entry.step].gives
+        refused = decided.verdict
+        told = Told(
+            decided.counts_at,
+            str(number) if gives and refused.code is None else None,
+            refused.code,
+            refused.field,
+        )
+        return replace(verdict, receipt=self.receipts.give(out.body, told))
+
+    def _give_number(self, entry: Entry, told: Told | None) -> None:
+        """The number that the case has got already, if nobody else bears it, or the next one."""
+        state = self.model.states[entry.subject_id]
+        if state.get(NUMBER) != "?":
+            return
+        borne = {other.get(NUMBER) for other in self.model.states.values()}
+        number = told.number if told is not None else None
+        if number is None or number in borne:
+            self.serial += 1
+            number = str(self.serial)
+        self.serial = max(self.serial, int(number))
+        self.model.states[entry.subject_id] = {**state, NUMBER: number}
 
     def known(self, seat: str, out: Outgoing, entry: Entry) -> Decided | None:
         """What was decided about an entry when it came before."""
@@ -221,29 +272,46 @@ class MadeCentre:
         state = self.model.states.get(entry.subject_id)
         return None if state is None else str(state["fresh"])
 
-    def _take(self, entry: Entry, before: Mapping[str, State]) -> list[Key]:
+    def _take(self, entry: Entry, before: Mapping[str, State], counts_at: int) -> list[Key]:
         """Number everything that the entry has changed; the entry's own subject comes first."""
+        self._tell(entry, counts_at)
+        keys = self._number(before, (entry.subject, entry.subject_id))
+        for root in {str(self.model.states[subject_id]["root"]) for _kind, subject_id in keys}:
+            self._hand_contacts(root)
+        return keys
+
+    def _number(self, before: Mapping[str, State], *first: Key) -> list[Key]:
+        """Number what is not as it was before, and what comes first in any case."""
         states = self.model.states
-        changed = [i for i, state in states.items() if before.get(i) is not state]
-        changed.sort(key=lambda subject_id: subject_id != entry.subject_id)
-        keys = [(str(states[subject_id]["subject"]), subject_id) for subject_id in changed]
-        if entry.subject_id not in changed:
-            keys.insert(0, (entry.subject, entry.subject_id))
-        self._tell(entry)
+        changed = [
+            (str(state["subject"]), i) for i, state in states.items() if before.get(i) is not state
+        ]
+        keys = [*first, *(key for key in changed if key not in first)]
         for key in keys:
             self.n += 1
             self.numbered[key] = self.n
             self.publish(self._scope(key), *key, self.n, "in")
-        self._hand_contacts(entry.root)
         return keys
 
-    def _tell(self, entry: Entry) -> None:
+    def _keep_refused(self, entry: Entry) -> None:
+        """What is personal of a refused entry goes to its author until the refusal is settled."""
+        refusal = refusal_id(entry.id)
+        personal = self._personal(entry)
+        if refusal in self.model.states and personal:
+            self.contacts.setdefault(refusal, personal)
+            self._hand_contacts(refusal)
+
+    def _personal(self, entry: Entry) -> dict[str, str]:
         fields = self.model.workflow.fields
-        personal = {
+        return {
             name: str(value)
             for name, value in entry.values.items()
             if value is not None and fields[entry.subject, name].personal
         }
+
+    def _tell(self, entry: Entry, counts_at: int) -> None:
+        fields = self.model.workflow.fields
+        personal = self._personal(entry)
         if personal:
             self.contacts.setdefault(entry.root, {}).update(personal)
         shown = {k: v for k, v in entry.values.items() if not fields[entry.subject, k].personal}
@@ -258,7 +326,7 @@ class MadeCentre:
                 post=entry.post,
                 claimed_at=entry.claimed_at,
                 received_at=self.at,
-                counts_at=self.at,
+                counts_at=counts_at,
                 n=self.n + 1,
                 values=shown,
             )
@@ -268,10 +336,11 @@ class MadeCentre:
         """Caller's details go to who owes this caller something, and are taken back after that."""
         if root not in self.contacts:
             return
-        case = self.model.states[root]
+        state, workflow = self.model.states[root], self.model.workflow
+        subject = str(state["subject"])
         due = set()
-        if not self.model.workflow.stage("case", str(case["stage"])).terminal:
-            due.add(f"person:{case['reported_by']}")
+        if not workflow.stage(subject, str(state["stage"])).terminal:
+            due.add(f"person:{state[workflow.subjects[subject].keeper]}")
         for child in self.model.family(root):
             if child["subject"] == "callback" and not child.get("settled_at"):
                 due.add(f"person:{child['owner']}")

@@ -27,6 +27,7 @@ from seatapp.sync.photos import PhotoLane
 from tests.helpers.rules import NOON, TYPED, report_values
 from tests.simulator.centre import MadeCentre
 from tests.simulator.network import Line, Network
+from tests.simulator.receipts import Told
 
 KEY = bytes(range(32))
 COURIER = SigningKey("0190c000-0000-7000-8000-000000000001", b"k" * 32, NOON + 400 * 86_400)
@@ -73,14 +74,18 @@ class Surroundings(Protocol):
 
 
 class Seat:
-    """One workstation. `saved` are the entries that its people were told are saved."""
+    """One workstation.
+
+    `saved` are the entries that its people were told are saved, `told` what they were told that the
+    centre has decided about them.
+    """
 
     def __init__(self, number: int, folder: Path, around: Surroundings, members: list[Member]):
         self.number = number
         self.folder = folder
         self.members = members
         self.saved: list[str] = []
-        self.settled: set[str] = set()
+        self.told: dict[str, Told] = {}
         self.turning = False
         self._around = around
         self._skew = around.random.choice((0, 0, 7, -40, 3_600, -86_400))

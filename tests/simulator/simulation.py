@@ -20,8 +20,9 @@ from seatapp.domain.tables import load_workflow
 from tests.helpers.centre_model import CentreModel
 from tests.helpers.rules import NOON, ROWS, MadeReferences, everyone
 from tests.simulator.centre import MadeCentre
-from tests.simulator.invariants import check_history, check_quiet, check_seat
+from tests.simulator.invariants import check_history, check_quiet, check_seat, check_told
 from tests.simulator.network import Network
+from tests.simulator.receipts import Told
 from tests.simulator.seat import Seat
 from tests.simulator.warm import FILES, Image, cheap_seats
 
@@ -42,7 +43,7 @@ class Simulation:
         people = [everyone(f"u{number}") for number in range(1, 4)]
         people.append(everyone("u4", "999002"))
         members = {person.id: person for person in people}
-        model = CentreModel(WORKFLOW, MadeReferences(), members, shows_refusals=False)
+        model = CentreModel(WORKFLOW, MadeReferences(), members)
         self.centre = MadeCentre(model, ROWS, at=NOON)
         self._depth = 0
         self._backup = self.centre.copy()
@@ -52,7 +53,7 @@ class Simulation:
             else [[person] for person in people[:3]]
         )
         self.seats = [Seat(n, folder / str(n), self, crew) for n, crew in enumerate(crews)]
-        self._images: dict[int, tuple[Image, list[str]]] = {}
+        self._images: dict[int, tuple[Image, list[str], dict[str, Told]]] = {}
 
     def run(self) -> None:
         """Live through it. Raises `Violation`."""
@@ -63,6 +64,7 @@ class Simulation:
         check_history(self.centre)
         for seat in self.seats:
             check_seat(seat, self.workflow)
+            check_told(seat, self.centre)
             check_quiet(seat, self.centre)
 
     def close(self) -> None:
@@ -83,6 +85,7 @@ class Simulation:
     def began(self, seat: Seat) -> None:
         """A seat has started again, after whatever has ended it."""
         check_seat(seat, self.workflow)
+        check_told(seat, self.centre)
 
     def _event(self) -> Callable[[], None]:
         seat = self.random.choice(self.seats)
@@ -106,6 +109,8 @@ class Simulation:
 
     def _restore(self) -> None:
         """The centre as it was at the last backup; the seats bring back what it lost."""
+        for seat in self.seats:
+            check_told(seat, self.centre)
         lost = self.centre
         self.centre = self._backup.copy()
         self.centre.at = self.now
@@ -116,17 +121,18 @@ class Simulation:
         if seat.turning:
             return
         seat.close()
-        self._images[seat.number] = FILES.of(seat.folder).image(), list(seat.saved)
+        image = FILES.of(seat.folder).image()
+        self._images[seat.number] = image, list(seat.saved), dict(seat.told)
         seat.restart()
 
     def _put_image_back(self, seat: Seat) -> None:
         """The disk is lost, and with it what was not sent; the image takes its place."""
         if seat.number not in self._images:
             return
-        image, saved = self._images[seat.number]
+        image, saved, told = self._images[seat.number]
         seat.close()
         FILES.of(seat.folder).put_back(image)
-        seat.saved = list(saved)
+        seat.saved, seat.told = list(saved), dict(told)
         seat.restart()
 
     def _become_quiet(self) -> None:

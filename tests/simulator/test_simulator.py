@@ -23,7 +23,9 @@ KILLERS = {
     "integer_version": 15,
     "feed_by_sequence": 0,
     "ids_forgotten": 21,
-    "no_epoch": 12,
+    "no_epoch": 0,
+    "receipts_forgotten": 0,
+    "refusal_shown_here_alone": 15,
 }
 """For each mistake the first seed that finds it; `python -m tests.simulator --bug all` tells.
 
