@@ -31,6 +31,28 @@ ELSEWHERE = {
 UNTOLD = {"sqlcipher3": "Zlib; SQLCipher within it: BSD-3-Clause"}
 """Licences that a library brings as a text only."""
 
+WITHIN = {
+    "numpy": "OpenBLAS: BSD-3-Clause; libgfortran: GPL-3.0 with the runtime exception",
+    "pi-heif": "libheif, libde265: LGPL-3.0",
+    "pillow": "see its text below",
+    "psycopg-binary": "libpq: PostgreSQL; OpenSSL: Apache-2.0; OpenLDAP: OLDAP-2.8;"
+    " Cyrus SASL: BSD-4-Clause; MIT Kerberos: MIT",
+    "pyproj": "PROJ, libtiff, libcurl: MIT and alike; SQLite: public domain",
+    "pyside6-essentials": "Qt 6: LGPL-3.0; ICU: Unicode-3.0",
+    "shapely": "GEOS: LGPL-2.1",
+}
+"""Libraries written in other languages that a library of the list brings along, as files."""
+
+ABOUT_LESSER = """\
+The libraries under the GNU Lesser General Public License (Qt and its Python binding, libheif, GEOS,
+psycopg, docxtpl) are used unchanged. Those that are shared libraries lie as files of their own in
+the folder of the program (`_internal`) and may be replaced there by another version with the same
+interface. Those written in Python are packed into the program; to use another version, change
+`requirements.lock` and build the package again with `installer/build_deb.sh` from the sources of
+SeatApp, which are under the Apache License 2.0. Nothing forbids taking the program apart to do so.
+The sources of each library are at the Python Package Index under its name and version, those of Qt
+at https://download.qt.io."""
+
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 _TEXTS = re.compile(r"(^|/)(licen[cs]e|copying|notice|lgpl|gpl)[^/]*$", re.IGNORECASE)
 
@@ -94,10 +116,15 @@ def written(found: list[Library]) -> str:
     lines = [
         "# Libraries that come with SeatApp",
         "",
-        "| library | version | licence |",
-        "|---|---|---|",
+        ABOUT_LESSER,
+        "",
+        "| library | version | licence | within it |",
+        "|---|---|---|---|",
     ]
-    lines += [f"| {one.name} | {one.version} | {one.licence} |" for one in found]
+    lines += [
+        f"| {one.name} | {one.version} | {one.licence} | {WITHIN.get(one.name, '')} |"
+        for one in found
+    ]
     for one in found:
         for text in one.texts:
             lines += ["", f"## {one.name}", "", "```text", text.replace("```", "'''"), "```"]

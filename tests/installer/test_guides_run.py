@@ -38,6 +38,7 @@ TYPED = {
     "center reveals": "central/test_reveals.py",
     "center seats": "cli/test_care.py",
     "center server-certificate": "admin/test_certificates.py",
+    "center try-backup": "installer/test_backup.py",
     "center upgrade": HERE,
     "doctor": "cli/test_care.py",
     "exchange folder": "cli/test_exchange.py",
@@ -56,6 +57,7 @@ TYPED = {
     "person key-recover": "cli/test_key_recover.py",
     "person reset": HERE,
     "pop": "cli/test_missed_calls.py",
+    "reach": "central/test_site_connection.py",
     "rebuild": "cli/test_care.py",
 }
 ELSEWHERE = {
