@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from seatapp.domain.alarms import Alarms, Ringing, on_duty
+from seatapp.domain.workflow import Queue
 from seatapp.text import _
 from ui.attention import Attention
 from ui.frame_duty import FrameDuty
 from ui.widgets.alarm_banner import AlarmBanner
 from ui.worker import Background
 
-SILENT = frozenset(
-    {
-        *("all_open", "recently_closed", "followed", "soon_late", "escalated", "from_above"),
-        *("deferred", "handling", "verifying", "inspecting", "due_this_shift", "due_next_shift"),
-    }
-)
-"""Queues of what others have to do; nothing of them rings."""
+SILENT = "silent"
+"""The mark of queues of what others have to do; nothing of them rings."""
 
 
 class Alarming(QObject):
@@ -34,13 +30,13 @@ class Alarming(QObject):
         self,
         duty: FrameDuty,
         background: Background,
-        queues: Collection[str],
+        queues: Iterable[Queue],
         now: Callable[[], int],
         attention: Attention,
     ) -> None:
         super().__init__(attention)
         self._duty, self._background, self._now = duty, background, now
-        self._queues = [name for name in queues if name not in SILENT]
+        self._queues = [one.name for one in queues if SILENT not in one.marks]
         self._attention = attention
         self._alarms = Alarms()
         self.banner = AlarmBanner()

@@ -17,7 +17,7 @@ from seatapp.local.views import QueueCount, QueueRow
 from ui.models.queue_model import AS_IT_IS
 from ui.panes.pile_panel import MOST
 from ui.panes.queue_pane import QueuePane
-from ui.panes.right_side import REQUEST, RightSide, subject_of
+from ui.panes.right_side import RightSide, subject_of
 from ui.places import Halves, Places
 from ui.rail import Rail
 from ui.trail import Stop, Subject, Trail
@@ -25,8 +25,8 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.top_bar import TopBar
 
 SHOW_MS = 40
-TO_CLOSE = "to_close"
-"""Closings are decided beside the queue, as requests are: their photos need the room."""
+DECIDED = "decided"
+"""The mark of queues whose work is decided beside them: scans and photos need the room."""
 
 
 class Going(QObject):
@@ -116,8 +116,7 @@ class Going(QObject):
         self._top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
         if not self._places.go(place):
             self._places.show_queues()
-            decided = self._queues[place].subject == REQUEST or place == TO_CLOSE
-            self._halves.make_room(decided)
+            self._halves.make_room(DECIDED in self._queues[place].marks)
             self._queue.open_queue(place, asked)
             self._queue.show_count(self._counts(place))
             self.focus_rows()

@@ -69,7 +69,6 @@ COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 
 FOLLOWED, ALL_OPEN = "followed", "all_open"
 REGISTERING = ("acceptor", "monitor")
-SAMPLER = "supervisor"
 _GAP = 12
 
 
@@ -122,7 +121,7 @@ class Window(QMainWindow):
     def _make_parts(self) -> None:
         duty = self._duty
         months = any(post in COUNTING for post in duty.posts)
-        samples = SAMPLER in duty.posts
+        samples = duty.workflow.may(duty.posts, "sample", "draw_sample")
         self.rail = Rail(self._queues, duty.city_name, self._registers, months, samples)
         ways = Ways(self._queues, self.rail.pages, self.commands, self._offered_now)
         self.search = SearchBox(Finder(duty, ways).find, self.background)
@@ -135,8 +134,7 @@ class Window(QMainWindow):
         self.panels.serve(self.queue.table)
         self.panel, self.root_panel = self.panels.case, self.panels.root
         attention = Attention(self, lambda: self._remembered.sounds)
-        own_work = [queue.name for queue in self._queues]
-        self.alarming = Alarming(duty, self.background, own_work, self._now, attention)
+        self.alarming = Alarming(duty, self.background, self._queues, self._now, attention)
         self.alarm = self.alarming.banner
         self.care = CareNotice(duty, self.background, self._now, self)
         self.splitter = Halves(_GAP)
@@ -197,7 +195,10 @@ class Window(QMainWindow):
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.setObjectName("changes gathered")
         self._tick.start()
-        QTimer.singleShot(PREPARE_MS, self, self._duty.desk.intake.prepare)
+        self._prepare = QTimer(self, singleShot=True, interval=PREPARE_MS)
+        self._prepare.setObjectName("what takes long")
+        self._prepare.timeout.connect(self._duty.desk.intake.prepare)
+        self._prepare.start()
 
     def _connect(self) -> None:
         self._changed.connect(self._look_soon, Qt.ConnectionType.QueuedConnection)
@@ -514,6 +515,7 @@ class Window(QMainWindow):
         self.places.keep()
         self._tick.stop()
         self._soon.stop()
+        self._prepare.stop()
         self.background.close()
         super().closeEvent(event)
         self.closed.emit()

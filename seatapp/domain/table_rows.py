@@ -20,7 +20,7 @@ COLUMNS = {
     "stages.csv": ("subject", "stage", "label", "terminal", "milestone", "tone"),
     "posts.csv": ("post", "label", "order"),
     "choices.csv": ("list", "code", "label", "marks"),
-    "queues.csv": ("queue", "subject", "posts", "label", "group", "empty"),
+    "queues.csv": ("queue", "subject", "posts", "label", "group", "marks", "empty"),
     "refusals.csv": ("code", "sentence", "advice"),
     "fields.csv": ("subject", "name", "type", "maximum", "personal", "origin", "label"),
     "steps.csv": (

@@ -32,6 +32,7 @@ REFERENCE_KINDS = (
     *("roster", "watch_site", "assess_rule", "material"),
 )
 STAGE_TONES = ("open", "wait", "done", "void")
+QUEUE_MARKS = ("decided", "silent")
 
 
 def load_workflow(folder: Traversable | None = None) -> Workflow:
@@ -146,5 +147,6 @@ def _queue(row: Row, words: Vocabulary) -> Queue:
         posts=frozenset(row.words("posts", words.posts)),
         label=row.word("label"),
         group=row.word("group"),
+        marks=frozenset(row.words("marks", QUEUE_MARKS)),
         empty=row.word("empty"),
     )

@@ -210,13 +210,18 @@ class Post:
 
 @dataclass(frozen=True)
 class Queue:
-    """A to-do list of one or more posts; its rows are found by `local/queues/<name>.sql`."""
+    """A to-do list of one or more posts; its rows are found by `local/queues/<name>.sql`.
+
+    Of its `marks`, `silent` says that its deadlines are for others to keep, so that nothing of it
+    rings; `decided` that its work is decided beside scans and photos, which want the room.
+    """
 
     name: str
     subject: str
     posts: frozenset[str]
     label: str
     group: str
+    marks: frozenset[str]
     empty: str
 
 
@@ -247,6 +252,10 @@ class Workflow:
     def step(self, subject: str, name: str) -> Step | None:
         """The step of that name, or None."""
         return self.steps.get((subject, name))
+
+    def may(self, posts: Iterable[str], subject: str, step: str) -> bool:
+        """Whether somebody with these posts takes that step at all, whatever it is taken on."""
+        return not self.steps[subject, step].posts.isdisjoint(posts)
 
     def field(self, subject: str, name: str) -> Field:
         """The field of that name; a missing one is a bug, since tables are checked."""

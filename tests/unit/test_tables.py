@@ -50,6 +50,7 @@ def test_the_shipped_tables_are_sound() -> None:
         ("fields.csv", "case,source,choice:source", "case,source,choice:sorce", 3, "type"),
         ("fields.csv", "case,case_number,line", "case,source,line", 8, "name"),
         ("queues.csv", "to_accept,case,acceptor", "to_accept,case,aceptor", 2, "posts"),
+        ("queues.csv", "核实中,受理,silent", "核实中,受理,silnt", 4, "marks"),
         ("stages.csv", "case,returned,待补充,no", "case,returned,待补充,maybe", 3, "terminal"),
     ],
 )

@@ -51,7 +51,7 @@ def told_by(case: Mapping[str, Any]) -> Values:
 
 def may_note_change(duty: Duty) -> bool:
     """Whether a post of the person registers changes at all."""
-    return bool(duty.workflow.steps[SUBJECT, STEP].posts & set(duty.posts))
+    return duty.workflow.may(duty.posts, SUBJECT, STEP)
 
 
 class ChangeDialog(StepDialog):

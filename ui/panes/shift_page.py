@@ -160,7 +160,7 @@ class ShiftPage(Panel):
 
     def may(self, step: str, subject: str) -> bool:
         """Whether a post of the person takes that step at all."""
-        return bool(self.duty.workflow.steps[subject, step].posts & set(self.duty.posts))
+        return self.duty.workflow.may(self.duty.posts, subject, step)
 
     def _after_dialog(self, _subject_id: str) -> None:
         self.changed.emit()
