@@ -56,6 +56,7 @@ class FiguresEntryDialog(QDialog):
         self.choose = QPushButton(_("选择文件…"))
         self.found = labelled("", "strong")
         self.faults = QTableView()
+        self._model = FiguresModel(parent=self)
         self.about = QPlainTextEdit(about)
         self.write = QPushButton(_("写入"))
         self._build()
@@ -64,6 +65,7 @@ class FiguresEntryDialog(QDialog):
         self.found.setWordWrap(True)
         self.about.setReadOnly(True)
         self.about.setAccessibleName(_("可以录入的表和指标"))
+        self.faults.setModel(self._model)
         self.faults.setAccessibleName(_("不合要求的行"))
         self.faults.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.faults.verticalHeader().hide()
@@ -113,7 +115,7 @@ class FiguresEntryDialog(QDialog):
         self._read = read
         rows = [[str(f.line), f.column, f.sentence] for f in read.faults[:MOST_FAULTS]]
         columns = [_("行"), _("列"), _("问题")]
-        self.faults.setModel(FiguresModel(Table("faults", "", columns, rows, "", "")))
+        self._model.show_table(Table("faults", "", columns, rows, "", ""))
         self.faults.horizontalHeader().setStretchLastSection(True)
         self.faults.setVisible(bool(rows))
         self.about.setVisible(not rows)

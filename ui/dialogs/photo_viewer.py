@@ -231,11 +231,15 @@ class PhotoViewer(QDialog):
         image = self.first.image()
         if image is None:
             return
-        title = _("另存照片（不含位置等信息）")
-        path, _kind = QFileDialog.getSaveFileName(self, title, "", "JPEG (*.jpg)")
-        if path:
-            name = path if path.lower().endswith((".jpg", ".jpeg")) else f"{path}.jpg"
-            self._background.run(partial(write_copy, image, name))
+        dialog = QFileDialog(self, _("另存照片（不含位置等信息）"), "", "JPEG (*.jpg *.jpeg)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("jpg")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(partial(self._write_copy, image))
+        dialog.open()
+
+    def _write_copy(self, image: QImage, path: str) -> None:
+        self._background.run(partial(write_copy, image, path))
 
 
 def write_copy(image: QImage, path: str) -> None:

@@ -156,12 +156,14 @@ class PhotosInput(FieldInput):
         return not image.isNull()
 
     def _choose_files(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileNames(
-            self,
-            _("选择照片"),
-            "",
-            _("照片 (*.jpg *.jpeg *.png *.webp *.heic *.heif);;所有文件 (*)"),
-        )
+        kinds = _("照片 (*.jpg *.jpeg *.png *.webp *.heic *.heif);;所有文件 (*)")
+        dialog = QFileDialog(self.window(), _("选择照片"), "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._take_files)
+        dialog.open()
+
+    def _take_files(self, chosen: list[str]) -> None:
         self.add_files([Path(one) for one in chosen])
 
     def _add(self, read: Callable[[], bytes]) -> None:

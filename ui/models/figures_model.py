@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from seatapp.reports.figure_tables import Link, Table
@@ -15,14 +15,22 @@ from ui.wording import figure_words
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _NUMERIC = frozenset("0123456789.+-—%/ ")
+NOTHING = Table("", "", (), (), "", "")
+"""What stands there before anything was read."""
 
 
 class FiguresModel(QAbstractTableModel):
-    """Shows one `Table`; `link` tells what stands behind a cell."""
+    """Shows one `Table` at a time; `link` tells what stands behind a cell."""
 
-    def __init__(self, table: Table) -> None:
-        super().__init__()
+    def __init__(self, table: Table = NOTHING, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.table = table
+
+    def show_table(self, table: Table) -> None:
+        """Show another table."""
+        self.beginResetModel()
+        self.table = table
+        self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """The rows of the table."""

@@ -43,6 +43,7 @@ class FigurePages(QWidget):
         super().__init__()
         self._tables: Sequence[Table] = ()
         self.names = QListWidget()
+        self.model = FiguresModel(parent=self)
         self.table = NamedRows()
         self.card = card
         self.basis = labelled("", "secondary")
@@ -91,6 +92,7 @@ class FigurePages(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setObjectName("figures")
+        table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -103,7 +105,8 @@ class FigurePages(QWidget):
         if not 0 <= place < len(self._tables):
             return
         table = self._tables[place]
-        self.table.setModel(FiguresModel(table))
+        self.model.show_table(table)
+        self.table.keep_names()
         self.table.setAccessibleName(table.title)
         self._fit(table)
         hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
@@ -126,11 +129,11 @@ class FigurePages(QWidget):
         head.setStretchLastSection(any(not _is_number(text) for text in last))
 
     def _open_cell(self, index: QModelIndex) -> None:
-        model = index.model()
-        link = model.link(index) if isinstance(model, FiguresModel) else None
-        if link is not None and isinstance(model, FiguresModel):
-            name = figure_words(model.table.rows[index.row()][0])
-            title = f"{name} · {figure_words(model.table.columns[index.column()])}"
+        link = self.model.link(index)
+        if link is not None:
+            table = self.model.table
+            name = figure_words(table.rows[index.row()][0])
+            title = f"{name} · {figure_words(table.columns[index.column()])}"
             self.list_wanted.emit(title, link)
 
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -163,6 +163,12 @@ class MapView(QGraphicsView):
         super().resizeEvent(event)
         if not self._fitted:
             self._go_to_middle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._data is not None:
+            self._draw()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""

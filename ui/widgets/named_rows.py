@@ -40,8 +40,13 @@ class NamedRows(QTableView):
         """Show another model, its first column twice."""
         super().setModel(model)
         self.names.setModel(model)
-        for column in range(1, 0 if model is None else model.columnCount()):
-            self.names.setColumnHidden(column, True)
+        if model is not None:
+            self.keep_names()
+
+    def keep_names(self) -> None:
+        """The model shows another table: only its first column stands twice."""
+        for column in range(self.model().columnCount()):
+            self.names.setColumnHidden(column, column > 0)
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

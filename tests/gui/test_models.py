@@ -1,0 +1,81 @@
+"""Every model keeps Qt's contract while what it shows is exchanged, cleared and shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from seatapp.domain.roster import Roster, Shift, Turn
+from seatapp.local.unit_loads import UnitLoad
+from seatapp.reports.figure_tables import Table
+from ui.fields.catalogue import Item
+from ui.fields.reference import ItemModel
+from ui.models.figures_model import NOTHING, FiguresModel
+from ui.models.roster_model import MonthSheet, RosterModel
+from ui.models.unit_loads_model import UnitLoadsModel
+from ui.panes.figure_pages import FigurePages
+from ui.widgets.chart_card import ChartCard
+
+FIGURES = Table("t", "表", ["名称", "件数"], [["东区", "3"], ["西区", "—"]], "", "")
+EARLY = Shift("day", "早班", 480, 960)
+NOVEMBER = MonthSheet(
+    date(2026, 11, 1),
+    Roster((Turn("1123.day", date(2026, 11, 23), EARLY, "u1", "acceptor", "甲组"),)),
+    {"u1": "演示甲"},
+    {"acceptor": "受理员"},
+    date(2026, 11, 23),
+)
+Shown = tuple[QAbstractItemModel, Callable[[Any], None], Any, Any]
+
+
+def figures() -> Shown:
+    model = FiguresModel()
+    return model, model.show_table, FIGURES, NOTHING
+
+
+def units() -> Shown:
+    model = UnitLoadsModel()
+    return model, model.show_loads, [UnitLoad("u", "示例单位", 3, 2, 1, 0)], []
+
+
+def items() -> Shown:
+    model = ItemModel()
+    return model, model.show, [Item("c", "示例", "", "", "sl", "", {})], []
+
+
+def roster() -> Shown:
+    model = RosterModel()
+    empty = MonthSheet(date(2026, 12, 1), Roster(()), {}, {}, date(2026, 11, 23))
+    return model, model.show_month, NOVEMBER, empty
+
+
+@pytest.mark.parametrize("make", [figures, units, items, roster])
+def test_what_is_shown_changes_within_the_contract(qtbot: QtBot, make: Callable[[], Shown]) -> None:
+    model, show, full, bare = make()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for shown in (bare, full, full, bare, full):
+        show(shown)
+    assert tester.model() is model
+    assert model.index(0, 0).data()
+    assert model.rowCount(model.index(0, 0)) == 0
+
+
+def test_turning_pages_of_figures_leaves_nothing_behind(qtbot: QtBot) -> None:
+    pages = FigurePages(ChartCard(lambda: None, None, None))  # type: ignore[arg-type, return-value]
+    qtbot.addWidget(pages)
+    wider = Table("u", "另一张", ["行", "列", "问题"], [["1", "a", "b"]], "", "")
+    pages.show_tables([FIGURES, wider])
+    parts = len(pages.table.children())
+    for turn in range(20):
+        pages.names.setCurrentRow(turn % 2)
+    assert len(pages.table.children()) == parts
+    assert isinstance(pages.table, QTableView)
+    assert not pages.table.names.isColumnHidden(0)
+    assert pages.table.names.isColumnHidden(2)
