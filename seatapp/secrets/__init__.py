@@ -2,6 +2,7 @@
 
 from seatapp.secrets.device import Device
 from seatapp.secrets.grant import Grant
-from seatapp.secrets.slots import Slots, Unlocked
+from seatapp.secrets.slots import Slots
+from seatapp.secrets.unlocking import Unlocked
 
 __all__ = ["Device", "Grant", "Slots", "Unlocked"]

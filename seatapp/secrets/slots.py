@@ -12,21 +12,18 @@ the file *and* the keyring is stopped by the cost of Argon2id alone.
 
 from __future__ import annotations
 
-import json
-import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 
-from seatapp.domain.entries import canonical
-from seatapp.errors import KeyTrouble, SignInRefused
+from seatapp.errors import KeyTrouble
 from seatapp.ids import new_id
 from seatapp.secrets.device import Device
-from seatapp.secrets.grant import Grant, grant_from
+from seatapp.secrets.grant import grant_from
 from seatapp.secrets.session import OnlineSession
 from seatapp.secrets.slot_file import (
     PersonSlot,
@@ -35,40 +32,21 @@ from seatapp.secrets.slot_file import (
     load_slots,
     save_slots,
 )
+from seatapp.secrets.trying import check_times, check_wait, refused
+from seatapp.secrets.unlocking import Unlocked, slot_for, unlocked_from
 from seatapp.secrets.wrapping import (
     KEY_BYTES,
-    SALT_BYTES,
     Cost,
     derived_key,
     opened,
-    password_key,
     sealed,
 )
 from seatapp.text import _
 
-CLOCK_SLACK_SECONDS = 15 * 60
 SERVER_TIME_STEP = 10 * 60
-FREE_TRIES = 3
-FIRST_WAIT_SECONDS = 30
-LONGEST_WAIT_SECONDS = 15 * 60
 DROP_AFTER_SECONDS = 30 * 24 * 3600
 NO_SECRET = bytes(KEY_BYTES)
 """In the place of the device secret on a computer that has chosen to do without a keyring."""
-
-
-@dataclass(frozen=True)
-class Unlocked:
-    """The keys of a person who was let in, all of 32 bytes, and what they may do.
-
-    `key` is the courier key that signs entries, named by `key_id`, until `grant.sign_until`.
-    """
-
-    data_key: bytes = field(repr=False)
-    key: bytes = field(repr=False)
-    key_id: str
-    search_key: bytes = field(repr=False)
-    city_key: bytes = field(repr=False)
-    grant: Grant
 
 
 class Slots:
@@ -152,14 +130,14 @@ class Slots:
         with self._lock:
             slots = load_slots(self._folder)
             if slots.online_only:
-                raise _refused(
+                raise refused(
                     "online_only",
                     _("本机没有系统钥匙串，只能联网登录。未上报的内容都在本机，没有丢失。"),
                 )
             slot = slots.people.get(person)
             if slot is None:
-                raise _refused("stranger", _("您还没有在本机联网登录过。首次登录需要联网。"))
-            _check_times(slots, slot, now)
+                raise refused("stranger", _("您还没有在本机联网登录过。首次登录需要联网。"))
+            check_times(slots, slot, now)
             return self._tried(slots, slot, password, now)
 
     def confirm(self, person: str, password: str, now: float) -> None:
@@ -172,8 +150,8 @@ class Slots:
             slots = load_slots(self._folder)
             slot = slots.people.get(person)
             if slot is None:
-                raise _refused("stranger", _("本机没有您的钥匙，不能解锁。请换人登录后重新登录。"))
-            _check_wait(slot, now)
+                raise refused("stranger", _("本机没有您的钥匙，不能解锁。请换人登录后重新登录。"))
+            check_wait(slot, now)
             self._tried(slots, slot, password, now)
 
     def _tried(self, slots: SlotFile, slot: PersonSlot, password: str, now: float) -> Unlocked:
@@ -181,9 +159,9 @@ class Slots:
         secret = self._secret(slots)
         tried = replace(slot, failures=slot.failures + 1, failed_at=int(now))
         save_slots(self._folder, slots.with_person(tried))
-        unlocked = _unlocked(slot, password, secret)
+        unlocked = unlocked_from(slot, password, secret)
         if unlocked is None:
-            raise _refused(
+            raise refused(
                 "wrong_password",
                 _("密码不正确，没有登录。请核对后再试；若密码刚改过，请联网登录。"),
             )
@@ -244,7 +222,7 @@ class Slots:
             return opened(wrapping, slots.centre or b"", slots.seat.encode())
         except (InvalidTag, ValueError):
             own = slots.people.get(session.person)
-        unlocked = _unlocked(own, password, secret) if own else None
+        unlocked = unlocked_from(own, password, secret) if own else None
         if unlocked is None:
             raise KeyTrouble(
                 _(
@@ -285,7 +263,7 @@ class Slots:
             people=kept,
         )
         if not slots.online_only:
-            renewed = renewed.with_person(_slot(unlocked, password, secret, self._cost))
+            renewed = renewed.with_person(slot_for(unlocked, password, secret, self._cost))
         save_slots(self._folder, renewed)
         return unlocked
 
@@ -319,80 +297,3 @@ def no_recovery_slot() -> KeyTrouble:
 
 def _bound_to(seat: str, name: str) -> bytes:
     return f"{seat}/{name}".encode()
-
-
-def _slot(unlocked: Unlocked, password: str, secret: bytes, cost: Cost) -> PersonSlot:
-    salt = os.urandom(SALT_BYTES)
-    wrapping = derived_key(password_key(password, salt, cost), secret, "person slot")
-    content = canonical(
-        {
-            "data_key": unlocked.data_key.hex(),
-            "key": unlocked.key.hex(),
-            "key_id": unlocked.key_id,
-            "search_key": unlocked.search_key.hex(),
-            "city_key": unlocked.city_key.hex(),
-        }
-    )
-    box = sealed(wrapping, content.encode(), unlocked.grant.bound_text())
-    return PersonSlot(unlocked.grant, salt, cost, box)
-
-
-def _unlocked(slot: PersonSlot, password: str, secret: bytes) -> Unlocked | None:
-    """The keys in the slot; None for a wrong password, a changed grant or another device."""
-    wrapping = derived_key(password_key(password, slot.salt, slot.cost), secret, "person slot")
-    try:
-        content = json.loads(opened(wrapping, slot.box, slot.grant.bound_text()))
-    except (InvalidTag, ValueError):
-        return None
-    return Unlocked(
-        data_key=bytes.fromhex(content["data_key"]),
-        key=bytes.fromhex(content["key"]),
-        key_id=content["key_id"],
-        search_key=bytes.fromhex(content["search_key"]),
-        city_key=bytes.fromhex(content["city_key"]),
-        grant=slot.grant,
-    )
-
-
-def _check_times(slots: SlotFile, slot: PersonSlot, now: float) -> None:
-    """Raise `SignInRefused` when the clock says that this log-in may not be."""
-    if now < max(slots.server_time, slot.grant.issued) - CLOCK_SLACK_SECONDS:
-        raise _refused(
-            "clock_set_back",
-            _("本机时钟比上次联网时还早，不能离线登录。请校准时钟，或联网登录。"),
-        )
-    if now >= slot.grant.expires:
-        raise _refused(
-            "grant_expired",
-            _("离线登录的期限（7 天）已过。本机数据完好，请联网登录一次。"),
-        )
-    _check_wait(slot, now)
-
-
-def _check_wait(slot: PersonSlot, now: float) -> None:
-    """Raise `SignInRefused` while the person has to wait after wrong passwords."""
-    left = _seconds_to_wait(slot, now)
-    if left > 0:
-        raise _refused(
-            "wait",
-            _("密码连续输错 {count} 次，请 {seconds} 秒后再试，或联网登录。").format(
-                count=slot.failures, seconds=left
-            ),
-        )
-
-
-def _seconds_to_wait(slot: PersonSlot, now: float) -> int:
-    """How long to wait after failures: 30 s, doubled each time, at most 15 min.
-
-    A failure that lies in the future was stamped by a wrong clock, which must not keep anybody
-    out until that day.
-    """
-    if slot.failures < FREE_TRIES or slot.failed_at > now:
-        return 0
-    doublings = min(slot.failures - FREE_TRIES, 10)
-    wait = min(FIRST_WAIT_SECONDS << doublings, LONGEST_WAIT_SECONDS)
-    return math.ceil(slot.failed_at + wait - now)
-
-
-def _refused(code: str, sentence: str) -> SignInRefused:
-    return SignInRefused(sentence, code)
