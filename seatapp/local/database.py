@@ -27,6 +27,7 @@ from seatapp.domain.entries import canonical
 from seatapp.errors import LocalFileError
 from seatapp.local.prepared import driver
 from seatapp.local.words import word_pairs
+from seatapp.secrets.durable import durable_file, fix_folder
 from seatapp.text import _
 
 FILE = "replica.db"
@@ -219,27 +220,10 @@ def _make(folder: Path, key: bytes) -> None:
     with closing(connected(unfinished, key, "rwc")) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         _migrate(connection)
-    _write_through(folder / CHECK, _check_value(key))
+    with durable_file(folder / CHECK) as check:
+        check.write(_check_value(key).encode())
     os.replace(unfinished, folder / FILE)
-    _flush_folder(folder)
-
-
-def _write_through(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a new name durable; Windows has no handle for a folder and needs none."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    fix_folder(folder)
 
 
 def _bring_up_to_date(connection: Any) -> None:
@@ -267,9 +251,5 @@ def _migrate(connection: Any) -> None:
 
 def _scripts() -> list[str]:
     folder = files("db") / "replica"
-    found = sorted((part for part in folder.iterdir() if part.name.endswith(".sql")), key=_name)
-    return [part.read_text("utf-8") for part in found]
-
-
-def _name(part: Any) -> str:
-    return str(part.name)
+    found = (part for part in folder.iterdir() if part.name.endswith(".sql"))
+    return [part.read_text("utf-8") for part in sorted(found, key=lambda part: part.name)]

@@ -11,7 +11,8 @@ import hmac
 import logging
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -89,11 +90,10 @@ class PhotoStore:
         so do thumbnails, they are small. Returns how many files went. Raises `LocalFileError`.
         """
         spared = {self._path(PHOTO, sha256) for sha256 in needed}
+        recent, gone = time.time() - RECENT_SECONDS, 0
         try:
-            files = [(file, file.stat()) for file in self._folder.glob("??/*")]
+            files = list(_files_in(self._folder))
             excess = sum(stat.st_size for _file, stat in files) - quota
-            gone = 0
-            recent = time.time() - RECENT_SECONDS
             for file, stat in sorted(files, key=lambda one: max(one[1].st_atime, one[1].st_mtime)):
                 if excess <= 0:
                     break
@@ -130,11 +130,23 @@ class PhotoStore:
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, so that the photo can be fetched again."""
         _log.warning("photo file %s is damaged and was set aside", path.name)
-        path.replace(path.with_name(f"{path.name}.damaged"))
+        try:
+            path.replace(path.with_name(f"{path.name}.damaged"))
+        except FileNotFoundError:
+            pass  # somebody else has met it at the same time
+        except OSError as fault:
+            raise _unusable(path, fault) from fault
 
     def _path(self, kind: str, sha256: str) -> Path:
         name = hmac.new(self._name_key, _bound(kind, sha256), hashlib.sha256).hexdigest()
         return self._folder / name[:2] / name[2:]
+
+
+def _files_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files of photos; one that is just being written may be gone before it is looked at."""
+    for file in folder.glob("??/*"):
+        with suppress(FileNotFoundError):
+            yield file, file.stat()
 
 
 def _unusable(path: Path, fault: OSError) -> LocalFileError:

@@ -129,3 +129,30 @@ def test_full_disk_is_told_and_leaves_nothing_half(
 def test_digest_that_is_none_is_a_bug(store: PhotoStore) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
         store.get("abcd")
+
+
+def test_clearing_away_does_not_stumble_over_a_photo_that_is_just_being_kept(
+    tmp_path: Path, store: PhotoStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(PHOTO)
+    (kept,) = stored_files(tmp_path)
+    going = kept.with_name(".new-going")
+    monkeypatch.setattr(Path, "glob", lambda folder, pattern: iter([going, kept]))
+    os.utime(kept, (0, 0))
+    assert store.prune(0, ()) == 1
+    assert not kept.exists()
+
+
+def test_a_damaged_photo_that_cannot_be_set_aside_is_told(
+    tmp_path: Path, store: PhotoStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = store.put(PHOTO)
+    (file,) = stored_files(tmp_path)
+    file.write_bytes(file.read_bytes()[:-1])
+
+    def refuses(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuses)
+    with pytest.raises(LocalFileError):
+        store.get(sha256)

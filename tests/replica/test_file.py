@@ -197,7 +197,8 @@ def test_a_folder_that_cannot_be_written_is_told(present: bool) -> None:
         if present:
             open_replica(folder, KEY, WORKFLOW, create=True).close()
             (folder / "replica.lock").chmod(0o666)
-            (folder / database.FILE).chmod(0o644)
+            for file in (database.FILE, database.CHECK):
+                (folder / file).chmod(0o644)
         before = sorted(path.name for path in folder.iterdir())
         ran = subprocess.run(
             [sys.executable, "-c", OPENING, name, str(NOBODY)],
