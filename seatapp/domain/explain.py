@@ -16,7 +16,7 @@ from seatapp.domain.fold import Taken, folded
 from seatapp.domain.references import ReferenceRow, References, State, calendar_for
 from seatapp.domain.running_clock import CLOCK, DUE, PINNED_AT
 from seatapp.domain.workflow import Step, Workflow
-from seatapp.domain.worktime import Segment
+from seatapp.domain.worktime import Run, Segment, segments
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class _Link:
     """The link while it is replayed."""
 
     begun: Told
-    runs: list[tuple[int, int | None]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     recounts: list[Recount] = field(default_factory=list)
@@ -142,7 +142,7 @@ def explanation(
         grants=tuple(link.grants),
         recounts=tuple(link.recounts),
         mended=tuple(link.mended),
-        segments=tuple(_segments(calendar, link.runs, _number(due))),
+        segments=tuple(segments(calendar, link.runs, _number(due))),
         overdue=tuple(late) if isinstance(late, list) else (),
         due_at=_number(due),
         agrees=all(state.get(name) == stored.get(name) for name in (*CLOCK, DUE)),
@@ -221,17 +221,6 @@ def _moved(link: _Link | None, told: Told, step: Step, state: State) -> _Link | 
             )
         )
     return link
-
-
-def _segments(
-    calendar: Calendar | None, runs: Iterable[tuple[int, int | None]], due: int | None
-) -> Iterable[Segment]:
-    for since, until in runs:
-        end = min((at for at in (until, due) if at is not None), default=since)
-        if calendar is not None:
-            yield from (Segment(*frame) for frame in calendar.open_between(since, end))
-        elif since < end:
-            yield Segment(since, end)
 
 
 def _calendar(stored: State, references: References) -> Calendar | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from seatapp.domain.references import References
+from seatapp.domain.references import References, whole_setting
 
 USUAL_MINUTES = 5
 FEWEST, MOST = 1, 15
@@ -12,8 +10,5 @@ FEWEST, MOST = 1, 15
 
 def lock_minutes(references: References) -> int:
     """Minutes without input until the window locks: `setting/idle_lock_minutes`, from 1 to 15."""
-    row = references.get("setting", "idle_lock_minutes") or {}
-    value = str(row.get("value", ""))
-    if not re.fullmatch(r"[0-9]{1,3}", value):
-        return USUAL_MINUTES
-    return min(max(int(value), FEWEST), MOST)
+    minutes = whole_setting("idle_lock_minutes", USUAL_MINUTES, references)
+    return min(max(minutes, FEWEST), MOST)

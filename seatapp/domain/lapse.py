@@ -7,8 +7,7 @@ the moment itself; `core.lapsed` and `core.effective_stage` do the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable
 
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.references import References, State
@@ -38,11 +37,6 @@ def all_matured(
     return {str(state["id"]): matured(workflow, state, now, references) for state in ended}
 
 
-def iso(at: int) -> str:
-    """A moment in the one way in which entries write it."""
-    return datetime.fromtimestamp(at, UTC).isoformat()
-
-
 def _due(workflow: Workflow, state: State, now: int) -> Lapse | None:
     lapse = workflow.lapses.get((str(state["subject"]), str(state["stage"])))
     until = state.get(lapse.until) if lapse else None
@@ -51,7 +45,6 @@ def _due(workflow: Workflow, state: State, now: int) -> Lapse | None:
 
 def _taken(workflow: Workflow, state: State, lapse: Lapse) -> Taken:
     cause = str(state["fresh"])
-    given: Mapping[str, None] = {}
     return Taken(
         entry_id=derived_id(cause, "entry", lapse.step, str(state["id"])),
         subject_id=str(state["id"]),
@@ -61,5 +54,5 @@ def _taken(workflow: Workflow, state: State, lapse: Lapse) -> Taken:
         author=SYSTEM_POST,
         at=int(str(state[lapse.until])),
         area=str(state.get("area")),
-        given=given,
+        given={},
     )

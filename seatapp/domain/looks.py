@@ -6,11 +6,10 @@ workstation without a line to it counts those that were taken on it.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.domain.references import References
+from seatapp.domain.references import References, whole_setting
 
 LOOK = ("case", "reveal")
 """Subject and step of an entry that records a look."""
@@ -20,9 +19,7 @@ USUAL_CEILING = 30
 
 def looks_a_day(references: References) -> int:
     """How many looks a person has on one day of the city: `setting/reveals_a_day`."""
-    row = references.get("setting", "reveals_a_day") or {}
-    value = str(row.get("value", ""))
-    return int(value) if re.fullmatch(r"[0-9]{1,4}", value) else USUAL_CEILING
+    return whole_setting("reveals_a_day", USUAL_CEILING, references)
 
 
 def day_began(moment: datetime) -> int:

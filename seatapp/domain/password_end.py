@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from seatapp.domain.clock import DAY
 from seatapp.text import _
 
 TOLD_DAYS = 14
-DAY = 86_400
 
 
 def password_words(until: int | None, now: int) -> str:

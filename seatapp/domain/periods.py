@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from seatapp.domain.opening_hours import CITY_TIME
 
-_PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3])|Q[1-4]))?")
+# Years that a calendar of computers has on both sides of them.
+_PERIOD = re.compile(r"(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3])|Q[1-4]))?")
 _WEEK = timedelta(days=7)
 
 

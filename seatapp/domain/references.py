@@ -6,6 +6,7 @@ the centre in `core.reference`; both hand the same rows to the same rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
@@ -17,6 +18,8 @@ State = Mapping[str, Value]
 
 NAMED_BY = ("class_code", "matter_code", "request_kind", "source")
 """The fields by which a limit can be set for some subjects alone, the most particular first."""
+
+_WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 READING = "work_day_reading"
 """The setting that says how a working day is read: `exact` or `end_of_day`."""
@@ -38,6 +41,12 @@ class References(Protocol):
 def setting(name: str, references: References) -> Value:
     """What the site has set under that name; None when nothing."""
     return (references.get("setting", name) or {}).get("value")
+
+
+def whole_setting(name: str, usual: int, references: References) -> int:
+    """A whole number of up to four digits that the site has set; else what is usual."""
+    value = str(setting(name, references))
+    return int(value) if _WHOLE.fullmatch(value) else usual
 
 
 def standard_for(state: State, references: References) -> str | None:

@@ -5,10 +5,9 @@ It stands before its author; whatever the author does not see to stands before t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
-from seatapp.domain.references import References, State
+from seatapp.domain.references import References, State, whole_setting
 from seatapp.domain.roster import absent
 from seatapp.ids import derived_id
 
@@ -42,14 +41,9 @@ def needs_leader(state: State, at: int, references: References) -> bool:
     if state["stage"] == HANDED:
         return True
     since = int(str(state.get("refused_at") or 0))
-    waited = at - since >= 60 * _leader_minutes(references)
+    minutes = whole_setting("refusal_to_leader_minutes", USUAL_MINUTES, references)
+    waited = at - since >= 60 * minutes
     return waited or absent(str(state.get("owner")), at, references)
-
-
-def _leader_minutes(references: References) -> int:
-    row = references.get("setting", "refusal_to_leader_minutes") or {}
-    value = str(row.get("value", ""))
-    return int(value) if re.fullmatch(r"[0-9]{1,4}", value) else USUAL_MINUTES
 
 
 def fell_with(standing: Collection[State], entry_id: str) -> list[State]:

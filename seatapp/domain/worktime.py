@@ -170,7 +170,7 @@ def deadline(
     return Deadline(
         due_at=due,
         seconds=seconds,
-        segments=tuple(_segments(counting, runs, due)),
+        segments=tuple(segments(counting, runs, due)),
         calendar_version=counting.version if counting else None,
         reading=limit.reading if limit.unit == WORK_DAY else None,
     )
@@ -210,7 +210,8 @@ def due_over(calendar: Calendar | None, seconds: int, runs: Iterable[Run]) -> in
     return None
 
 
-def _segments(calendar: Calendar | None, runs: Iterable[Run], due: int | None) -> Iterable[Segment]:
+def segments(calendar: Calendar | None, runs: Iterable[Run], due: int | None) -> Iterable[Segment]:
+    """The spans that count while a clock runs, up to the moment it is due if there is one."""
     for since, until in runs:
         end = min((moment for moment in (until, due) if moment is not None), default=since)
         if calendar is not None:

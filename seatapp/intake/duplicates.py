@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import Any
 
+from seatapp.domain.clock import DAY
 from seatapp.domain.masks import masked
 from seatapp.domain.references import References
 from seatapp.intake import likeness
@@ -26,7 +27,7 @@ COMPARED = 32
 """So many of the cases found by other reasons are compared by their words as well."""
 
 DEFAULT_RADIUS_M, DEFAULT_HOURS, DEFAULT_DAYS = 50, 24, 30
-HOUR, DAY = 3600, 86_400
+HOUR = 3600
 ENDED = frozenset({"merged", "void"})
 """A case that is another one by now, or none, is not offered."""
 

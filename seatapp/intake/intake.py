@@ -8,7 +8,7 @@ that the window does not wait for it at its start.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from threading import Lock, RLock
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,8 @@ class Intake:
 
     def __init__(self, replica: Replica) -> None:
         self._replica = replica
-        self._lock, self._learning = RLock(), Lock()
+        self._mapping, self._comparing, self._learning = Lock(), Lock(), Lock()
+        """Each held while one thing is made: whoever adds a photo waits for no map."""
         self._city: tuple[int, CityMap] | None = None
         self._lists_changed = 0
         self._photos: PhotoIndex | None = None
@@ -161,7 +162,7 @@ class Intake:
     def keep_facts(self, found: Mapping[str, Facts]) -> None:
         """Note what photos, by their SHA-256, turned out to be."""
         self._replica.keep_facts(found)
-        with self._lock:
+        with self._comparing:
             if self._photos is not None:
                 self._photos.add(_with_hash(found))
 
@@ -173,7 +174,7 @@ class Intake:
         """The map of the city, made from the reference rows that are here now."""
         from seatapp.intake.city import CityMap
 
-        with self._lock:
+        with self._mapping:
             seen, kept = self._lists_changed, self._city
             if kept is not None and kept[0] == seen:
                 return kept[1]
@@ -203,7 +204,7 @@ class Intake:
         """Photos on this workstation whose picture hash differs in at most `distance` bits."""
         from seatapp.intake.photo_index import PhotoIndex
 
-        with self._lock:
+        with self._comparing:
             if self._photos is None:
                 self._photos = PhotoIndex(self._replica.lookups.picture_hashes())
             return self._photos.alike(bits, distance)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Table, delete, select
 
 from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.local.ledger import EPOCH
 from seatapp.local.lent_rows import give_back
-from seatapp.local.prepared import Prepared, listed, upsert, values_of, word
+from seatapp.local.prepared import Prepared, given, listed, upsert, values_of, word
 from seatapp.local.rights import AREA, learn_scopes
 from seatapp.local.sending import offer_everything
 from seatapp.local.settle import REFILLING, STALE, enter_epoch, store_rows, store_story
@@ -38,6 +38,12 @@ UNUSED_SECONDS = 30 * 86_400
 USE_NOTED_SECONDS = 86_400
 """How old the note may be that somebody uses a scope."""
 
+
+def _row_in(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The row of a table that stands for the subject `kind`, `id`."""
+    return table.c.kind == given("kind"), table.c.id == given("id")
+
+
 _base = table_of(BaseRow)
 _contact = table_of(ContactRow)
 _cursor = table_of(CursorRow)
@@ -52,6 +58,14 @@ _write_scope = Prepared(upsert(_scope, "scope", "kind", "id"))
 _write_reference = Prepared(upsert(_reference, "kind", "code"))
 _write_contact = Prepared(upsert(_contact, "scope", "root"))
 _roots_waiting = Prepared(select(_ledger.c.root).where(_ledger.c.verdict == word(PENDING)))
+_leave_scope = Prepared(delete(_scope).where(_scope.c.scope == given("scope"), *_row_in(_scope)))
+_held_by = Prepared(select(_scope.c.scope).where(*_row_in(_scope)).limit(1))
+_root_of = Prepared(select(_base.c.root).where(*_row_in(_base)))
+_drop_base = Prepared(delete(_base).where(*_row_in(_base)))
+# By the root, which has an index: by the subject alone every row would be sought in all lines.
+_drop_story = Prepared(
+    delete(_story).where(_story.c.root == given("root"), _story.c.subject_id == given("id"))
+)
 _kinds_of = Prepared(select(_base.c.kind, _base.c.id).where(_base.c.id.in_(values_of("roots"))))
 
 
@@ -171,16 +185,15 @@ def _contact_changed(writing: Writing, roots: Sequence[str]) -> None:
 
 def _leave(writing: Writing, scope: str, kind: str, row_id: str) -> set[str]:
     """Take a row out of a scope, and away altogether when no scope holds it any more."""
-    connection = writing.connection
-    row = (_scope.c.kind == kind, _scope.c.id == row_id)
-    connection.execute(delete(_scope).where(_scope.c.scope == scope, *row))
-    if connection.execute(select(func.count()).select_from(_scope).where(*row)).scalar_one():
+    connection, row = writing.connection, {"kind": kind, "id": row_id}
+    _leave_scope.run(connection, scope=scope, **row)
+    if _held_by.one(connection, **row) is not None:
         return set()
-    place = (_base.c.kind == kind, _base.c.id == row_id)
-    root = connection.execute(select(_base.c.root).where(*place)).scalar_one_or_none()
-    connection.execute(delete(_base).where(*place))
-    connection.execute(delete(_story).where(_story.c.subject_id == row_id))
-    return {row_id if root is None else str(root)}
+    told = _root_of.one(connection, **row)
+    root = row_id if told is None else str(told[0])
+    _drop_base.run(connection, **row)
+    _drop_story.run(connection, root=root, id=row_id)
+    return {root}
 
 
 def _drop_stale(writing: Writing, scope: str) -> set[str]:

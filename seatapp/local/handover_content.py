@@ -106,6 +106,7 @@ def content_of(
     counts = reader.queue_counts([part.queue for part in rule.parts], person, now)
     back = _Back(mine.starts_at if mine else None, now + HORIZON_SECONDS)
     listed = in_order(_once(_listed(reader, workflow, rule.parts, person, now, until, back)))
+    items = (*standing_here(reader, book), *listed)
     return Content(
         post=post,
         rule=rule,
@@ -116,8 +117,8 @@ def content_of(
             Count(part.queue, counts[part.queue].total, counts[part.queue].late)
             for part in rule.parts
         ),
-        items=(*standing_here(reader, book), *listed[:MOST_ITEMS]),
-        left_out=max(0, len(listed) - MOST_ITEMS),
+        items=items[:MOST_ITEMS],
+        left_out=max(0, len(items) - MOST_ITEMS),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlcipher3 import IntegrityError  # type: ignore[import-untyped]
 
-from seatapp.central.messages import Answer
+from seatapp.central.messages import Answer, HeldPost
 from seatapp.domain.entries import Value, entry_of, signature
 from seatapp.local import ledger, sending
 from seatapp.local.changes import Changes
@@ -338,6 +338,23 @@ def test_photos_of_what_was_given_up_are_owed_to_nobody(seat: Seat, centre: Made
     seat.clock.pass_by(days=31)
     seat.replica.prune(seat.clock.at)
     assert seat.replica.reader.photos_owed() == set()
+
+
+def test_what_the_centre_may_know_keeps_its_number_when_less_is_offered_again(seat: Seat) -> None:
+    for _one in range(3):
+        seat.report()
+    everything = seat.replica.offer(1 << 20, 10, 0)
+    assert [letter.q for letter in seat.replica.offer(1 << 20, 1, 0)] == [1]
+    offered = seat.replica.write(lambda writing: writing.meta(ledger.OFFERED_Q))
+    assert offered == str(everything[-1].q)
+
+
+def test_listeners_are_told_of_other_scopes(seat: Seat) -> None:
+    told: list[bool] = []
+    seat.replica.listen(lambda changes: told.append(changes.rights))
+    posts = [HeldPost(post, area) for post, area in everyone("u1").posts]
+    seat.replica.grant("u1", posts, ["ref", "person:u1"])
+    assert told == [True]
 
 
 def test_listeners_are_told_what_changed(seat: Seat) -> None:

@@ -13,6 +13,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
+from seatapp.local import handover_content
 from seatapp.local.queue_lists import swaps_lately
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty
@@ -161,3 +162,25 @@ def test_the_log_keeps_additions_ends_and_readers(seat: ReplicaDuty) -> None:
     (line,) = seat.book.open_notes()
     assert [who for who, _at in line.readers] == ["u1001", "u1002"]
     assert seat.book.search("没有这句话") == []
+
+
+def test_a_handover_lists_no_more_than_can_be_signed(
+    seat: ReplicaDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover_content, "MOST_ITEMS", 2)
+    for number in range(3):
+        take(seat, "report_fault", "log_note", None, fault_kind="phone", words=f"{number} 号机无声")
+    content = seat.handover_content("acceptor")
+    assert len(content.items) == 2
+    assert content.left_out > 0
+
+
+def test_a_handover_waits_for_those_who_take_it_over(seat: ReplicaDuty) -> None:
+    handover = take(seat, "draft_handover", "handover", None, duty_post="acceptor")
+    assert seat.book.waiting(["acceptor"]) == [], "it is not signed yet"
+    content = seat.handover_content("acceptor")
+    seat.desk.perform("sign_out", "handover", handover, content.values({}))
+    assert seat.book.waiting(["acceptor"]) == [], "not for the one who goes"
+    seat.sit(SECOND, "acceptor")
+    assert [state["id"] for state in seat.book.waiting(["acceptor"])] == [handover]
+    assert seat.book.waiting(["dispatcher"]) == []

@@ -34,6 +34,7 @@ def test_a_period_begins_ends_and_has_one_before(
 
 def test_what_is_no_period() -> None:
     assert not any(map(is_period, ("2026-13", "2025-W53", "2026-Q5", "26-01", "2026-1", "")))
+    assert not any(map(is_period, ("0000", "0000-W01", "9999", "9999-12"))), "nothing lies beside"
 
 
 def seconds(year: int, month: int, day: int, hour: int, minute: int = 0) -> int:

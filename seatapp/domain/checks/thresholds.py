@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import Any
 
-from seatapp.domain.references import References
+from seatapp.domain.references import References, setting
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,12 @@ class Thresholds:
 
 def thresholds_from(references: References) -> Thresholds:
     """The settings `photos.<name>` of the city; what it has not set is as in `Thresholds`."""
-    changed: dict[str, Any] = {"version": str(_setting(references, "version") or "")}
+    changed: dict[str, Any] = {"version": str(setting("version", references) or "")}
     for field in fields(Thresholds):
-        number = _number(_setting(references, f"photos.{field.name}"))
+        number = _number(setting(f"photos.{field.name}", references))
         if field.name != "version" and number is not None:
             changed[field.name] = number if field.type == "float" else int(number)
     return Thresholds(**changed)
-
-
-def _setting(references: References, name: str) -> object:
-    row = references.get("setting", name)
-    return row.get("value") if row else None
 
 
 def _number(value: object) -> float | None:
