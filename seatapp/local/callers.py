@@ -28,6 +28,7 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.contacts import numbers_of
 from seatapp.local.naming import Names, number_of
 from seatapp.local.subject_tables import VIEWS
+from seatapp.local.view_rows import part_in
 from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.text import _
 
@@ -65,8 +66,8 @@ def caller_history(
     calls = connection.execute(_calls_of, asked).mappings().all()
     told = _told_apart(connection, workflow, wanted, [*cases, *calls])
     cases, calls = ([row for row in rows if told[row["id"]] != OTHER] for rows in (cases, calls))
-    roots = {str(row["id"]): _state("case", row) for row in cases}
-    roots |= {str(row["id"]): _state("call", row) for row in calls}
+    roots = {str(row["id"]): part_in("case", row) for row in cases}
+    roots |= {str(row["id"]): part_in("call", row) for row in calls}
     owed = connection.execute(_owed_to, {"roots": list(roots)}).mappings().all()
     found = CallerHistory(
         key=wanted.key,
@@ -225,11 +226,6 @@ _pairs_of = select(_call.caller_key, _call.known_as).where(
 """Made once: putting a statement together takes longer than running it."""
 
 
-def _state(subject: str, row: RowMapping) -> State:
-    """As much of a state as a line shows."""
-    return {"subject": subject, **{name: value for name, value in row.items() if value}}
-
-
 def _names_in(rows: Sequence[RowMapping]) -> list[str]:
     return [str(row["caller_name_masked"]) for row in rows if row["caller_name_masked"]]
 
@@ -237,7 +233,7 @@ def _names_in(rows: Sequence[RowMapping]) -> list[str]:
 def _line(
     workflow: Workflow, names: Names, subject: str, row: RowMapping, at: int | None
 ) -> CallerLine:
-    state = _state(subject, row)
+    state = part_in(subject, row)
     return CallerLine(
         subject=subject,
         subject_id=row["id"],

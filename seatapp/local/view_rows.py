@@ -107,6 +107,12 @@ def state_in(subject: str, row: Row) -> State:
     return {"subject": subject, **filled}
 
 
+def part_in(subject: str, row: RowMapping) -> State:
+    """As much of a state as some columns of its view hold."""
+    filled = {name: value for name, value in row.items() if value is not None and value != []}
+    return {"subject": subject, **filled}
+
+
 def state_here(connection: Connection, subject: str, subject_id: str) -> State | None:
     """A subject as its view shows it."""
     row = READ[subject].one(connection, wanted=subject_id)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, func, select
 
 from seatapp.domain.clock import DAY
-from seatapp.domain.references import ReferenceRow, State
+from seatapp.domain.references import ReferenceRow
 from seatapp.local.naming import Names, number_of
 from seatapp.local.subject_tables import VIEWS
+from seatapp.local.view_rows import part_in
 
 HOUR = 3600
 SHOWN = 60
@@ -84,7 +85,9 @@ def watch_rounds(
     known = {check.site: check for check in reversed(checks)}
     for site, at in last_at.items():
         if site not in known:
-            one = select(VIEWS["watch"]).where(_watch.site == site, _watch.checked_at == at)
+            one = select(VIEWS["watch"]).where(
+                _watch.site == site, _watch.checked_at == at, _watch.area.in_(areas)
+            )
             rows_of_site = connection.execute(one).mappings().all()
             known[site] = _checks(connection, names, rows_of_site)[0]
     sites = [_site(code, row, known.get(code)) for code, row in rows]
@@ -109,7 +112,9 @@ def _site(code: str, row: ReferenceRow, last: Check | None) -> Site:
 def _checks(connection: Connection, names: Names, rows: Sequence[RowMapping]) -> list[Check]:
     cases = {row["case_ref"] for row in rows if row["case_ref"]}
     wanted = select(_case.id, _case.case_number, _case.acceptance_number).where(_case.id.in_(cases))
-    numbers = {row["id"]: number_of(_state(row)) for row in connection.execute(wanted).mappings()}
+    numbers = {
+        row["id"]: number_of(part_in("case", row)) for row in connection.execute(wanted).mappings()
+    }
     return [
         Check(
             id=row["id"],
@@ -124,7 +129,3 @@ def _checks(connection: Connection, names: Names, rows: Sequence[RowMapping]) ->
         )
         for row in rows
     ]
-
-
-def _state(row: RowMapping) -> State:
-    return {"subject": "case", **{name: value for name, value in row.items() if value}}

@@ -314,7 +314,7 @@ def test_queues_read_open_work_through_their_indexes(seat: Seat) -> None:
     areas = '["999001"]'
     with seat.replica.reader._connect() as connection:
         for queue in WORKFLOW.queues:
-            listed = seat.replica.reader._queues._statements[queue][0].text
+            listed = seat.replica.reader._queues._statements[queue].listed.text
             shift = dict.fromkeys(("shift_begins", "shift_ends", "next_shift_ends"), NOON)
             soon = {"soon_most": 7200, "soon_otherwise": 3600, "soon_by_clock": '{"handle":7200}'}
             asked = {"areas": areas, "person": "u1", "now": NOON, **shift, **soon}
