@@ -16,7 +16,7 @@ from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.photo_viewer import PhotoViewer
 from ui.models.roster_model import NAMES
-from ui.panes.duty_log_pane import DutyLogPane
+from ui.panes.duty_log_pane import DAY_SECONDS, DutyLogPane
 from ui.panes.handover_pane import HandoverPane
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
@@ -206,6 +206,23 @@ def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
     page.search.setText("三号话机")
     qtbot.waitUntil(lambda: "市局来访" not in words_of(page), timeout=10_000)
     wait_for(qtbot, page, "三号话机无声。")
+
+
+def test_what_is_written_after_midnight_is_seen(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    times = [staffed.now - DAY_SECONDS]
+    page = DutyLogPane(staffed, background, lambda: times[-1])
+    shown(qtbot, page)
+    yesterday = page.day.date()
+    times.append(staffed.now)
+    page.words.setPlainText("零点后接到市局电话。")
+    page.write()
+    wait_for(qtbot, page, "零点后接到市局电话。")
+    page.day.setDate(yesterday)
+    qtbot.waitUntil(lambda: "零点后" not in words_of(page))
+    page.refresh()
+    assert page.day.date() == yesterday, "who looks at another day goes on doing so"
 
 
 def test_the_month_names_shifts_and_who_answers_now(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,7 +24,7 @@ from ui.durations import Level, local, short_moment
 from ui.layouts import empty
 from ui.panes.shift_page import ShiftPage
 from ui.shift_duty import ShiftDuty
-from ui.widgets.day_edit import DayEdit
+from ui.widgets.day_edit import DayEdit, date_of
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled, plain
@@ -60,10 +60,17 @@ class Read:
 class DutyLogPane(ShiftPage):
     """One day of the log, or what a search found."""
 
-    def __init__(self, duty: ShiftDuty, background: Background) -> None:
+    def __init__(
+        self,
+        duty: ShiftDuty,
+        background: Background,
+        clock: Callable[[], int] = now_seconds,
+    ) -> None:
         super().__init__(duty, background, _("值班日志"))
         self._read: Read | None = None
-        self.day = DayEdit(_("日期"), now_seconds())
+        self._clock = clock
+        self.day = DayEdit(_("日期"), clock())
+        self._today = self.day.date()
         self.day.dateChanged.connect(self.refresh)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("搜索全部日志"))
@@ -110,7 +117,11 @@ class DutyLogPane(ShiftPage):
     # --- reading -------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Look at the replica again."""
+        """Look at the replica again; who looks at today still does after midnight."""
+        before, self._today = self._today, date_of(self._clock())
+        if self.day.date() == before != self._today:
+            self.day.setDate(self._today)
+            return
         self.background.run(
             partial(self._look, self.day.begins, self.search.text().strip()), self._take
         )
@@ -260,6 +271,7 @@ class DutyLogPane(ShiftPage):
     def _written(self, _note_id: str) -> None:
         self.words.clear()
         self.photos.set_value(None)
+        self.day.setDate(date_of(self._clock()))  # what was just written is to be seen
 
     def _look_at_day(self) -> None:
         self.look_at_paper(partial(self.duty.papers.duty_log, self.day.day))

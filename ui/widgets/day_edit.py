@@ -17,8 +17,7 @@ class DayEdit(QDateEdit):
         self, name: str, now: int, days_back: int = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        began = local(now).date() - timedelta(days=days_back)
-        self.setDate(QDate(began.year, began.month, began.day))
+        self.setDate(date_of(now).addDays(-days_back))
         self.setCalendarPopup(True)
         self.setDisplayFormat("yyyy-MM-dd")
         self.setAccessibleName(name)
@@ -38,6 +37,12 @@ class DayEdit(QDateEdit):
     def ends(self) -> int:
         """When the next day begins there."""
         return midnight(self.day + timedelta(days=1))
+
+
+def date_of(at: int) -> QDate:
+    """The day of a moment (seconds since 1970) in the city."""
+    day = local(at).date()
+    return QDate(day.year, day.month, day.day)
 
 
 def midnight(day: date) -> int:
