@@ -13,6 +13,9 @@ SITE_ZONE = ZoneInfo("Asia/Shanghai")
 NEAR_SECONDS = 3600
 """What is due within this time is shown as near, unless its clock has a time of its own."""
 
+REDRAWN_SECONDS = 15
+"""Time that is left moves in steps of so many seconds, on every screen in the same moment."""
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -40,13 +43,14 @@ def time_left(
 ) -> TimeLeft:
     """What is left of a deadline (seconds since 1970): `剩 3 小时 12 分`, `超 2 小时`.
 
-    `near` seconds before its end it is shown as near.
+    `near` seconds before its end it is shown as near. A list that is drawn again between two steps
+    of `REDRAWN_SECONDS` says the same as the panel beside it, which is not.
     """
     if paused:
         return TimeLeft(_("暂停"), Level.PAUSED)
     if due_at is None:
         return TimeLeft(_("无时限"), Level.UNSET)
-    left = due_at - now
+    left = due_at - now // REDRAWN_SECONDS * REDRAWN_SECONDS
     if left < 0:
         return TimeLeft(_("超 {span}").format(span=span(-left)), Level.LATE)
     level = Level.NEAR if left < near else Level.IN_TIME
@@ -105,6 +109,11 @@ def short_moment(at: int, now: int) -> str:
     if then.date() == today.date():
         return f"{then:%H:%M}"
     return f"{then:%m-%d %H:%M}" if then.year == today.year else f"{then:%Y-%m-%d}"
+
+
+def until_redrawn(now: float) -> int:
+    """How many milliseconds until the time that is left moves on."""
+    return int((REDRAWN_SECONDS - now % REDRAWN_SECONDS) * 1000) + 1
 
 
 def clock_time(at: int) -> str:

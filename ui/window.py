@@ -35,6 +35,7 @@ from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
+from ui.durations import until_redrawn
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
 from ui.frame_figures import NOT_YET, Figures, read_figures
@@ -58,7 +59,6 @@ from ui.worker import Background
 
 SMALLEST = (1024, 560)
 ROOM_FOR_RAIL = 1200
-TICK_MS = 15_000
 PREPARE_MS = 5_000
 """So long after its start the window begins with what takes long and is not wanted at once."""
 
@@ -190,11 +190,11 @@ class Window(QMainWindow):
         )
 
     def _make_timers(self) -> None:
-        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._tick.setObjectName("time left")
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.setObjectName("changes gathered")
-        self._tick.start()
+        self._tick.start(until_redrawn(time.time()))
         self._prepare = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._prepare.setObjectName("what takes long")
         self._prepare.timeout.connect(self._duty.desk.intake.prepare)
@@ -405,6 +405,7 @@ class Window(QMainWindow):
     def tick(self) -> None:
         """Time has passed: write what is left anew; now and then look at everything."""
         self._ticks += 1
+        self._tick.start(until_redrawn(time.time()))
         self.queue.tick()
         self.panels.refresh_time()
         self.case_windows.refresh_time()

@@ -24,7 +24,7 @@ from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.step_dialog import StepDialog
-from ui.durations import Level
+from ui.durations import REDRAWN_SECONDS, Level
 from ui.panes.case_overview import CallerRow, Fact, in_lines
 from ui.panes.case_panel import (
     CHECKS,
@@ -379,7 +379,7 @@ def test_a_declined_case_ends_without_a_tick(desk: DeskDuty) -> None:
 
 def test_a_late_case_says_by_how_much(desk: DeskDuty) -> None:
     case_id = desk.report()
-    words, level = deadline_of(WORKFLOW, desk.detail(case_id).state, desk.now + 7200)
+    words, level = deadline_of(WORKFLOW, desk.detail(case_id).state, desk.now + 7200 + REDRAWN_SECONDS)
     assert words == "受理时限 超 1 小时 30 分"
     assert level is Level.LATE
 

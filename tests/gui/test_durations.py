@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ui.durations import ago, clock_time, moment, short_moment, span
+from ui.durations import (
+    REDRAWN_SECONDS,
+    ago,
+    clock_time,
+    moment,
+    short_moment,
+    span,
+    time_left,
+    until_redrawn,
+)
 
 NOON = 1_795_233_600
 """2026-11-21 Saturday 12:00 in Shanghai."""
@@ -25,6 +34,15 @@ NOON = 1_795_233_600
 )
 def test_spans_in_their_two_largest_units(seconds: int, words: str) -> None:
     assert span(seconds) == words
+
+
+def test_a_list_and_a_panel_drawn_at_different_times_say_the_same() -> None:
+    due = NOON + 600 + 7
+    drawn = {time_left(due, NOON + second).text for second in range(REDRAWN_SECONDS)}
+    assert drawn == {"剩 10 分"}
+    assert time_left(due, NOON + REDRAWN_SECONDS).text == "剩 9 分"
+    moves_on = NOON + 4.5 + until_redrawn(NOON + 4.5) / 1000
+    assert moves_on == pytest.approx(NOON + REDRAWN_SECONDS, abs=0.01)
 
 
 def test_moments_are_as_short_as_they_can_be() -> None:

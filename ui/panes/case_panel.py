@@ -125,6 +125,7 @@ class CasePanel(Panel):
             self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds(), self._shown.near))
             self.pill.setToolTip(due_words(state, now_seconds()))
             self.owed.refresh_time()
+            self.related.refresh_time()
 
     def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
         """Ask for what a step needs, in its dialog; `prefilled` stands in it at the start."""

@@ -57,12 +57,24 @@ class ChildCard(QFrame):
         if who:
             head.addWidget(labelled(who, "secondary"))
         head.addStretch(1)
-        head.addWidget(_stage_pill(child, _(stage.label), stage.terminal))
+        self._child, self._stage = child, stage
+        self.pill = Pill()
+        head.addWidget(self.pill)
         layout.addLayout(head)
         grid = FactGrid()
         grid.show_facts(_child_facts(workflow, child, names))
         layout.addWidget(grid)
+        self.refresh_time()
         self.setAccessibleName(named(_(workflow.subjects[subject].label), _(stage.label)))
+
+    def refresh_time(self) -> None:
+        """Write the time that is left anew."""
+        words, due = _(self._stage.label), self._child.get("due_at")
+        if self._stage.terminal:
+            self.pill.say(words, Level.DONE)
+            return
+        left = time_left(due if isinstance(due, int) else None, now_seconds())
+        self.pill.say(f"{words} · {left.text}" if due else words, left.level)
 
 
 def _who(workflow: Workflow, child: State, names: Names) -> str:
@@ -72,15 +84,6 @@ def _who(workflow: Workflow, child: State, names: Names) -> str:
         if field and child.get(name):
             return value_words(workflow, field, child[name], names)
     return ""
-
-
-def _stage_pill(child: State, stage: str, ended: bool) -> Pill:
-    if ended:
-        return Pill(stage, Level.DONE)
-    due = child.get("due_at")
-    left = time_left(due if isinstance(due, int) else None, now_seconds())
-    words = f"{stage} · {left.text}" if due else stage
-    return Pill(words, left.level)
 
 
 def _child_facts(workflow: Workflow, child: State, names: Names) -> list[Fact]:
@@ -109,6 +112,11 @@ class CaseRelated(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)
+
+    def refresh_time(self) -> None:
+        """Write the time that is left on each card anew."""
+        for card in self.findChildren(ChildCard):
+            card.refresh_time()
 
     def show_case(self, detail: CaseDetail, changes: Sequence[State], names: Names) -> None:
         """Show the children of this case, and the changes of components that belong to it."""

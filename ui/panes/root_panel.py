@@ -165,6 +165,8 @@ class RootPanel(Panel):
             due = _next_due(self._shown)
             left = time_left(due, now_seconds(), paused=False)
             self.pill.say(left.text, left.level)
+            for card in self.findChildren(ChildCard):
+                card.refresh_time()
 
     def serve(self, widget: QWidget) -> None:
         """Let the keys of the action bar act while `widget` has the focus too."""
