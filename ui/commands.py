@@ -16,6 +16,7 @@ from ui.place_names import CALLS, INTAKE
 
 GOING, OTHER = "going", "other"
 BETWEEN_KEYS = "; "
+EMERGENCY_KEYS = "Ctrl+Shift+E"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ class Doing(Protocol):
     def pop_out(self) -> None:
         """Show the case of the panel in a window of its own."""
 
+    def begin_emergency(self) -> None:
+        """Begin the report of an emergency."""
+
     def take_ringing(self) -> None:
         """Answer the call that rings."""
 
@@ -93,8 +97,15 @@ class Doing(Protocol):
         """Ask for a new password."""
 
 
-def commands_of(window: Doing, registers: bool) -> list[Command]:
-    """All commands; `registers` tells whether the person takes calls and new cases."""
+def commands_of(window: Doing, registers: bool, reports: bool) -> list[Command]:
+    """All commands.
+
+    `registers` tells whether the person takes calls and new cases, `reports` whether they begin
+    the report of an emergency.
+    """
+    emergency = Command(
+        "emergency", _("登记突发事件"), EMERGENCY_KEYS, GOING, window.begin_emergency
+    )
     new_case, call = partial(window.go_to, INTAKE), partial(window.go_to, CALLS)
     under_the_hand = [
         Command("find", _("查找案件、人员、地点、页面或命令"), "Ctrl+K", GOING, window.seek),
@@ -108,6 +119,7 @@ def commands_of(window: Doing, registers: bool) -> list[Command]:
     return [
         *(replace(one, listed=False) for one in under_the_hand),
         *(at_the_phone if registers else ()),
+        *((emergency,) if reports else ()),
         Command("back", _("后退"), "Alt+Left", GOING, window.go_back),
         Command("forward", _("前进"), "Alt+Right", GOING, window.go_forward),
         Command("done", _("回到刚办的那一件"), "Ctrl+R", GOING, window.show_done),

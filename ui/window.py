@@ -33,8 +33,10 @@ from ui.attention import Attention
 from ui.care_notice import CareNotice
 from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
+from ui.dialogs.new_emergency import EMERGENCIES, ask_for_emergency, may_begin
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
+from ui.dialogs.step_dialog import StepDialog
 from ui.durations import until_redrawn
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
@@ -99,7 +101,7 @@ class Window(QMainWindow):
         self._queues = duty.workflow.queues_of(duty.posts)
         self._registers = any(post in REGISTERING for post in duty.posts)
         self.case_windows = CaseWindows(duty, self.background, self)
-        self.commands = commands_of(self, self._registers)
+        self.commands = commands_of(self, self._registers, may_begin(duty))
         self._make_parts()
         self._lay_out()
         self._make_timers()
@@ -130,6 +132,8 @@ class Window(QMainWindow):
         self.queue = QueuePane(
             duty.reader, self.background, duty.workflow, duty.person.id, self._now, self._remembered
         )
+        if may_begin(duty):
+            self.queue.offer_to_begin(EMERGENCIES, _("登记突发事件"))
         self.panels = RightSide(duty, self.background)
         self.panels.serve(self.queue.table)
         self.panel, self.root_panel = self.panels.case, self.panels.root
@@ -234,6 +238,7 @@ class Window(QMainWindow):
 
     def _connect_queue(self) -> None:
         self.queue.told.connect(self.toasts.say)
+        self.queue.head.begin.clicked.connect(self.begin_emergency)
         self.queue.menu_filled.connect(self._fill_menu)
         self.taking_out.told.connect(self.toasts.say)
         self.taking_out.failed.connect(self._tell_failure)
@@ -369,6 +374,18 @@ class Window(QMainWindow):
         """A number rings: say so to who takes calls."""
         if self._registers:
             self.ringing.ring(number, call_id)
+
+    def begin_emergency(self) -> None:
+        """Begin the report of an emergency, from wherever one is; then go to where it stands."""
+        if self.findChild(StepDialog) is not None:
+            return
+        dialog = ask_for_emergency(self._duty, self.background, self.panel.pictures, self)
+        dialog.told.connect(self.toasts.say)
+        dialog.taken.connect(self._go_to_emergencies)
+
+    def _go_to_emergencies(self, _subject_id: str) -> None:
+        self.look_again()
+        self.go_to(EMERGENCIES)
 
     def take_ringing(self) -> None:
         """Answer the call that rings."""

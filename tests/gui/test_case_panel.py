@@ -379,7 +379,9 @@ def test_a_declined_case_ends_without_a_tick(desk: DeskDuty) -> None:
 
 def test_a_late_case_says_by_how_much(desk: DeskDuty) -> None:
     case_id = desk.report()
-    words, level = deadline_of(WORKFLOW, desk.detail(case_id).state, desk.now + 7200 + REDRAWN_SECONDS)
+    words, level = deadline_of(
+        WORKFLOW, desk.detail(case_id).state, desk.now + 7200 + REDRAWN_SECONDS
+    )
     assert words == "受理时限 超 1 小时 30 分"
     assert level is Level.LATE
 

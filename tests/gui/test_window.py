@@ -16,9 +16,11 @@ from pytestqt.qtbot import QtBot
 from seatapp.domain.password_end import password_words
 from seatapp.local.views import QueueCount
 from tests.gui.conftest import WORKFLOW
+from tests.gui.desk_parts import activate
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.password_dialog import PasswordDialog
+from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level
 from ui.place_names import INTAKE, REFUSALS
 from ui.remembered import Remembered
@@ -92,6 +94,37 @@ def test_a_step_leaves_the_queue_and_the_next_case_comes(
     count = len(reported(city)) - 1
     qtbot.waitUntil(lambda: window.rail.item("to_accept").count.total == count)
     qtbot.waitUntil(lambda: "未发送 1" in status_texts(window))
+
+
+def emergency_dialog(qtbot: QtBot, window: Window) -> StepDialog:
+    activate(qtbot, window)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_E, both)
+    dialog = window.findChild(StepDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    return dialog
+
+
+def test_an_emergency_begins_by_one_key_from_anywhere(
+    qtbot: QtBot, window: Window, city: ReplicaDuty
+) -> None:
+    begun = emergency_dialog(qtbot, window)
+    assert "case_ref" not in begun.form.asked
+    title = begun.form.asked["title"].input.findChild(QLineEdit)
+    assert title is not None
+    QTest.keyClicks(title, "burst main")
+    begun.reject()
+    qtbot.waitUntil(lambda: window.findChild(StepDialog) is None)
+    dialog = emergency_dialog(qtbot, window)
+    assert dialog.form.values()["title"] == "burst main", "what was typed before is still there"
+    dialog.form.fill({"level": "general", "address": "学府路口", "source": "视频巡查"})
+    dialog.confirm.click()
+    qtbot.waitUntil(lambda: window.queue.model.queue == "emergencies")
+    qtbot.waitUntil(lambda: window.queue.model.rowCount() == 1)
+    assert window.queue.head.begin.isVisible()
+    window.go_to("to_accept")
+    assert not window.queue.head.begin.isVisible()
 
 
 def test_what_was_just_decided_is_one_key_away(

@@ -18,6 +18,9 @@ NOT_ASKED = frozenset(
 )  # fmt: skip
 """Given by the seat, derived from another field, or written by an import."""
 
+IDENTIFIER = "id"
+"""The type of a field that names another subject; nobody types one."""
+
 PHRASES: Mapping[tuple[str, str], str] = {
     ("decline", "reason"): "decline",
     ("refuse_filing", "reason"): "decline",
@@ -77,7 +80,7 @@ def asked_fields(
     return [
         (workflow.field(step.subject, name), name in step.required)
         for name in step.fields
-        if name not in hidden
+        if name not in hidden and workflow.field(step.subject, name).type != IDENTIFIER
     ]
 
 

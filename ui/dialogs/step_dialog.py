@@ -99,8 +99,11 @@ class StepDialog(QDialog):
         prefilled: Values | None = None,
         parent: QWidget | None = None,
         redoes: str | None = None,
+        about: str = "",
     ) -> None:
+        """`about` is the line under the title where there is no case to tell of."""
         super().__init__(parent)
+        self._about = about or about_case(detail)
         self._redoes = redoes
         self._duty = duty
         self._background = background
@@ -134,7 +137,7 @@ class StepDialog(QDialog):
             self,
         )
         self.outlook = MendedOutlook(duty, background, offered.subject_id, self.form.values)
-        self._build(detail)
+        self._build()
         self.form.fill(self._started)
         self.form.edited.connect(self._note_edit)
         self.finished.connect(self._act_no_longer)
@@ -249,7 +252,7 @@ class StepDialog(QDialog):
             state = self._detail.state
             self._duty.company.turn_to(str(state["subject"]), str(state["root"]))
 
-    def _build(self, detail: CaseDetail | None) -> None:
+    def _build(self) -> None:
         label = _.of("step", self._step.label)
         self.setWindowTitle(label)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -286,7 +289,7 @@ class StepDialog(QDialog):
         head.addWidget(labelled(label, "title"), 1)
         head.addWidget(self.company)
         layout.addLayout(head)
-        about = ElidedLabel(about_case(detail))
+        about = ElidedLabel(self._about)
         about.setProperty("role", "secondary")
         about.setVisible(bool(about.text()))
         layout.addWidget(about)

@@ -26,7 +26,7 @@ from ui.widgets.item_card import ItemCard
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled, plain
-from ui.wording import now_seconds
+from ui.wording import named, now_seconds
 
 if TYPE_CHECKING:
     from ui.panes.handover_pane import HandoverPane
@@ -65,8 +65,7 @@ class Incoming:
 
     def _answered(self, view: HandoverView, one: HandedItem) -> ItemCard:
         item, stage = one.item, str(one.state["stage"])
-        told = [item.note, str(one.state.get("reason") or ""), str(one.state.get("ruling") or "")]
-        card = ItemCard(item, now_seconds(), plain("　".join(part for part in told if part)))
+        card = ItemCard(item, now_seconds(), plain(told_words(one)))
         card.opened.connect(self.page.case_wanted)
         if item.moves:
             card.add(Pill(_("随班移交"), Level.NEAR))
@@ -75,7 +74,7 @@ class Incoming:
         if mine_to_answer:
             take = partial(self.page.do, "take_item", "handover_item", one.id, {})
             card.add(pressed(_("接下"), "", take))
-            dispute = partial(self.page.ask, "dispute_item", "handover_item", one.state)
+            dispute = partial(self._ask_about, "dispute_item", one)
             card.add(pressed(_("异议…"), "danger", dispute))
         elif stage == "disputed" and self._may_rule(view, one.state):
             card.add(Pill(label, ANSWERED[stage]))
@@ -83,12 +82,17 @@ class Incoming:
                 pressed(
                     _("裁定…"),
                     "primary",
-                    partial(self.page.ask, "rule_item", "handover_item", one.state),
+                    partial(self._ask_about, "rule_item", one),
                 )
             )
         else:
             card.add(Pill(label, ANSWERED[stage]))
         return card
+
+    def _ask_about(self, step: str, one: HandedItem) -> None:
+        """Ask for an objection or a ruling; the dialog may stand over the line it is about."""
+        about = "  ·  ".join(part for part in (one.item.number, one.item.title) if part)
+        self.page.ask(step, "handover_item", one.state, about=about)
 
     def _may_rule(self, view: HandoverView, state: State) -> bool:
         sides = {state.get("listed_by"), state.get("disputed_by")}
@@ -109,6 +113,10 @@ class Incoming:
             words = ""
         taker = self.page.name_of(state.get("signed_in_by"))
         signature(column, _("接班"), taker, state.get("signed_in_at"), words)
+        disputed = len(view.standing("disputed"))
+        if state["stage"] == "disputed" and disputed:
+            words = _("有 {n} 项异议，请值班长裁定（须是交接双方以外的人）。")
+            column.addWidget(plain(words.format(n=disputed), "pending"))
         if state.get("alone"):
             column.addWidget(plain(_("本人接续：交班和接班是同一人。"), "pending"))
         said(column, _("交班问答"), self._answers(state))
@@ -208,6 +216,15 @@ class Incoming:
         if stage in ("draft", "signed_out") and outside and self.page.may("lapse", "handover"):
             lapse = partial(self.page.ask, "lapse", "handover", state)
             self.page.foot.addWidget(pressed(_("关闭未完成的交接…"), "danger", lapse))
+
+
+def told_words(one: HandedItem) -> str:
+    """What was said to an item: by who leaves, by who takes over, by who ruled."""
+    parts = [one.item.note]
+    for label, name in ((_("异议"), "reason"), (_("裁定"), "ruling")):
+        if one.state.get(name):
+            parts.append(named(label, str(one.state[name])))
+    return "　".join(part for part in parts if part)
 
 
 def listed_texts(value: object) -> Sequence[str]:

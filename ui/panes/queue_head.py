@@ -49,6 +49,8 @@ class QueueHead(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(_FILTER_PX[0])
         self.filter.setMaximumWidth(_FILTER_PX[1])
+        self.begin = QPushButton()
+        self.begin.hide()
         self.by_unit = _quiet(
             _("按单位"), _("各单位手里有多少、多少将到期、多少超时；点一个单位只看它的")
         )
@@ -62,7 +64,14 @@ class QueueHead(QWidget):
         self._take_out.setAccessibleName(_("导出本队列"))
         self._take_out.setToolTip(_("导出或复制本队列"))
         self._take_out.setMenu(self._ways_out())
-        self.parts = (self.filter, self.by_unit, self.narrow, self.views, self._take_out)
+        self.parts = (
+            self.filter,
+            self.begin,
+            self.by_unit,
+            self.narrow,
+            self.views,
+            self._take_out,
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 8, 8)
         row.setSpacing(4)

@@ -85,6 +85,7 @@ class QueuePane(Panel):
         self._workflow = workflow
         self._remembered = remembered
         self._count = QueueCount(0, 0)
+        self._begins: dict[str, str] = {}
         self._lists: FilterLists | None = None
         self.model = QueueModel(source, background, workflow, person, clock, self)
         self.table = QueueTable(self.model, workflow)
@@ -102,9 +103,16 @@ class QueuePane(Panel):
         self._build()
         self._connect()
 
+    def offer_to_begin(self, queue: str, words: str) -> None:
+        """Have a button over a queue that begins a new subject for it."""
+        self._begins[queue] = words
+
     def open_queue(self, name: str, asked: Asked = AS_IT_IS) -> None:
         """Show another queue: all of it unless asked otherwise, as the person sorted it last."""
         queue = self._workflow.queues[name]
+        begins = self._begins.get(name)
+        self.head.begin.setText(begins or "")
+        self.head.begin.setVisible(begins is not None)
         self.head.name(_(queue.label))
         self._empty.say(_(queue.empty), "")
         self.head.write_words(asked.words)

@@ -129,9 +129,17 @@ class ShiftPage(Panel):
         )
 
     def ask(
-        self, step: str, subject: str, state: Mapping[str, Any], known_values: Values | None = None
+        self,
+        step: str,
+        subject: str,
+        state: Mapping[str, Any],
+        known_values: Values | None = None,
+        about: str = "",
     ) -> None:
-        """Ask for what a step needs, with what is known of it, and take it."""
+        """Ask for what a step needs, with what is known of it, and take it.
+
+        `about` tells in the dialog what the step is taken on.
+        """
         known = self.duty.workflow.steps[subject, step]
         offered = OfferedStep(
             subject=subject,
@@ -151,6 +159,7 @@ class ShiftPage(Panel):
             None,
             prefilled=known_values,
             parent=self.window(),
+            about=about,
         )
         dialog.taken.connect(self._after_dialog)
         dialog.told.connect(self.told)

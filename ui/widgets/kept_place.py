@@ -17,7 +17,7 @@ EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
 
 class KeptPlace:
-    """Remembers the place at its making; `restore` goes back there.
+    """Remembers the place at its making; `restore` goes back there, or at least to the page.
 
     The part with the keyboard is found again by its kind, its words, and its turn among its like:
     when a line has been settled and left, its button's turn is that of the next line.
@@ -52,6 +52,9 @@ class KeptPlace:
             part = alike[min(self._turn, len(alike) - 1)]
             part.setFocus(Qt.FocusReason.OtherFocusReason)
             _put_cursor(part, self._cursor)
+        elif self._kind is not None:
+            # Else the keyboard would jump to the first button of the window.
+            self._page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _alike(self) -> list[QWidget]:
         assert self._kind is not None
