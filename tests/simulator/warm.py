@@ -19,7 +19,7 @@ from unittest.mock import patch
 import sqlcipher3  # type: ignore[import-untyped]
 from sqlalchemy import Connection, Engine, QueuePool
 
-from seatapp.local import database, replica
+from seatapp.local import database, opening, replica
 
 T = TypeVar("T")
 Image = Any
@@ -130,7 +130,7 @@ def cheap_seats() -> Iterator[None]:
     """Seats that are opened inside cost as little as they can."""
     with ExitStack() as stack:
         for place, name, instead in (
-            (replica, "open_file", FILES.opened),
+            (opening, "open_file", FILES.opened),
             (replica, "Writer", SameThreadWriter),
             (database, "connected", _cheaply_connected),
         ):
