@@ -1755,6 +1755,7 @@ INSERT INTO core.step_guard VALUES
     (1, 'callback', 'finish_callback', 1, 'asks_verdict', 'yes'),
     (1, 'callback', 'finish_callback', 2, 'words_if_unsolved', ''),
     (1, 'callback', 'hand_on_callback', 1, 'other_person', 'owner'),
+    (1, 'callback', 'hand_on_callback', 2, 'works_there', 'owner'),
     (1, 'callback', 'give_up_callback', 1, 'tried', ''),
     (1, 'callback', 'give_up_callback', 2, 'tried_enough', ''),
     (1, 'callback', 'take_callback', 1, 'free_to_take', ''),

@@ -500,6 +500,14 @@ BEGIN
     ) THEN
         RETURN 'post_unknown';
     END IF;
+    -- The first people are put in place before there are any areas.
+    IF EXISTS (SELECT FROM core.reference a WHERE a.kind = 'area') AND EXISTS (
+        SELECT FROM jsonb_array_elements(request -> 'posts') p
+        WHERE NOT EXISTS (SELECT FROM core.reference a
+                          WHERE a.kind = 'area' AND starts_with(a.code, p ->> 'area'))
+    ) THEN
+        RETURN 'area_unknown';
+    END IF;
     problem := core.put_login(v_login, request ->> 'verifier', core.password_end());
     IF problem IS NOT NULL THEN
         RETURN problem;

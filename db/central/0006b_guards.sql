@@ -129,6 +129,20 @@ BEGIN
         WHEN 'owner_is_author' THEN
             RETURN CASE WHEN "values" ->> 'owner' IS DISTINCT FROM author
                         THEN 'owner_not_author' END;
+        WHEN 'works_there' THEN
+            RETURN (
+                SELECT 'owner_elsewhere' FROM core.reference r
+                WHERE r.kind = 'person' AND r.code = "values" ->> argument
+                  AND pg_catalog.jsonb_typeof(r."row" -> 'posts') = 'array'
+                  AND NOT EXISTS (
+                      SELECT FROM pg_catalog.jsonb_array_elements_text(r."row" -> 'posts') held
+                      WHERE pg_catalog.starts_with(before ->> 'area',
+                                                   pg_catalog.split_part(held, '@', 2))
+                        AND pg_catalog.split_part(held, '@', 1) = ANY (
+                            SELECT pg_catalog.unnest(s.posts) FROM core.step s
+                            WHERE s.subject = 'callback' AND s.step = 'tell_caller'
+                              AND s.schema = (SELECT max(x.schema) FROM core.step x)))
+                LIMIT 1);
         WHEN 'own_callback' THEN
             RETURN CASE WHEN before ->> 'owner' IS DISTINCT FROM author
                         THEN 'callback_not_own' END;

@@ -19,7 +19,9 @@ AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
 -- The letters as items with everything that can be said before the state is known: form, key,
 -- signature, schema, person, post, values. The order of the questions is that of
--- seatapp/domain/judge.py. A letter that cannot be read gets an identifier of the centre's own.
+-- seatapp/domain/judge.py. A letter that cannot be read gets an identifier of the centre's own, and so
+-- does one that nobody has signed: else who knows the identifier of what a colleague is about to send
+-- could take it.
 -- `refused` are the codes with which letters were refused before a restore, by their place.
 CREATE FUNCTION core.items_of(letters core.letter[], p_seat uuid, refused text[])
 RETURNS core.item[]
@@ -216,7 +218,9 @@ BEGIN
             ) z
         )
         SELECT pg_catalog.array_agg(
-            ROW(a.ord, a.q, a.body, a.mac, a.id, a.subject, a.subject_id, a.root, a.step,
+            ROW(a.ord, a.q, a.body, a.mac,
+                CASE WHEN a.code IN ('unknown_key', 'bad_signature')
+                     THEN core.derived_id(p_seat, 'malformed', a.q::text) ELSE a.id END, a.subject, a.subject_id, a.root, a.step,
                 a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
                 coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
                 a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.orphan,

@@ -68,6 +68,19 @@ def taken_by_oneself(step: Step) -> bool:
     return any(guard.name == owner_is_author.__name__ for guard in step.guards)
 
 
+def works_there(now: Situation, argument: str) -> str | None:
+    """Who is given a call holds a post that rings callers there, as far as posts are known."""
+    row = now.references.get("person", str(now.values.get(argument) or "")) or {}
+    held = row.get("posts")
+    if not isinstance(held, list):
+        return None
+    area = str(now.before.get("area") or "")
+    rings = now.workflow.steps["callback", "tell_caller"].posts
+    places = (str(one).partition("@") for one in held)
+    fits = any(post in rings and area.startswith(prefix) for post, _, prefix in places)
+    return None if fits else "owner_elsewhere"
+
+
 def own_callback(now: Situation, argument: str) -> str | None:
     """Who rings somebody sees the number, so it is the one who owes the call."""
     return None if now.before.get("owner") == now.author else "callback_not_own"
@@ -122,6 +135,7 @@ CALLBACK_GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         free_to_take,
         proof_given,
         owner_is_author,
+        works_there,
         own_callback,
         tried,
         tried_enough,

@@ -114,6 +114,21 @@ def test_12_who_takes_keys_back_says_whose_and_why(
     assert other == {"problem": "not_admin"}
 
 
+@pytest.mark.parametrize("key", ["the author's", "none"])
+def test_12_what_nobody_signed_takes_no_identifier(target: Target, key: str) -> None:
+    """A courier hands in other words under the identifier of what a colleague is about to send."""
+    courier, author = SeatLine(target, "u1001"), SeatLine(target, "u1002")
+    honest = report(author)
+    forged = replace(honest, values=grid_report(description="别的内容。"))
+    if key == "none":
+        forged = replace(forged, key=new_id())
+    body = body_of(forged)
+    told = courier.hand_in([courier.raw(body, signature(body, courier.session.key))])
+    assert codes(told) == ["unknown_key" if key == "none" else "bad_signature"]
+    assert codes(author.send(honest)) == ["applied"]
+    assert stored(target, honest.id) == [("u1002", "u1002", "applied")]
+
+
 def test_12_naive_the_payload_names_its_own_author(spare: Target) -> None:
     owner, wire = spare.superuser(), spare.login("u1001")
     owner.execute(NAIVE.encode())
@@ -274,6 +289,51 @@ def test_17_one_entry_that_cannot_be_read_sinks_no_other(target: Target) -> None
 def test_17_a_batch_that_cannot_be_read_is_refused_by_name(target: Target, batch: str) -> None:
     line = SeatLine(target, "u1001")
     assert refused_call(line, batch) in ("SA004", "SA005")
+
+
+@pytest.mark.parametrize(
+    ("between", "applied"),
+    [("\r\n", 1), *((one, 0) for one in ("\r", "\v", "\f", "\x85", "\u2028", "\u2029", " ", ""))],
+)
+def test_17_nothing_but_a_line_feed_parts_two_entries(
+    target: Target, between: str, applied: int
+) -> None:
+    """Else one side would see an entry where the other sees a part of one."""
+    line = SeatLine(target, "u1001")
+    letters = [line.letter(report(line)), line.letter(report(line))]
+    told = refused_call(line, between.join(wire.letters([one]) for one in letters))
+    counted = "SELECT count(*) FROM core.entry WHERE seat = %s AND verdict = 'applied'"
+    assert told in ("done", "SA004", "SA005")
+    assert only(target.superuser(), counted, (line.seat,)) == applied
+
+
+def mangled(lines: list[str], how: str) -> str:
+    """A batch of two lines that somebody has put together otherwise."""
+    first, second = ([*line.split(" ", 2)] for line in lines)
+    made = {
+        "signatures exchanged": [[first[0], second[1], first[2]], [second[0], first[1], second[2]]],
+        "bodies exchanged": [[first[0], first[1], second[2]], [second[0], second[1], first[2]]],
+        "order exchanged": [second, first],
+        "one number twice": [first, [first[0], *second[1:]]],
+        "a number left out": [first, [str(int(second[0]) + 1), *second[1:]]],
+        "one line in another": [[*first[:2], f"{first[2]} {' '.join(second)}"]],
+        "a body that is quoted twice": [[*first[:2], json.dumps(json.dumps(first[2]))]],
+        "no signature": [[first[0], "", first[2]]],
+    }
+    return "\n".join(" ".join(parts) for parts in made[how])
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["signatures exchanged", "bodies exchanged", "order exchanged", "one number twice",
+     "a number left out", "one line in another", "a body that is quoted twice", "no signature"],
+)  # fmt: skip
+def test_12_no_line_is_taken_for_another(target: Target, how: str) -> None:
+    line = SeatLine(target, "u1001")
+    lines = wire.letters([line.letter(report(line)), line.letter(report(line))]).split("\n")
+    assert refused_call(line, mangled(lines, how)) == "done"
+    counted = "SELECT count(*) FROM core.entry WHERE seat = %s AND verdict = 'applied'"
+    assert only(target.superuser(), counted, (line.seat,)) == 0
 
 
 def test_17_no_text_is_taken_for_a_command(target: Target) -> None:

@@ -136,6 +136,19 @@ def test_another_number_with_the_same_key_is_still_owed_its_call(lines: Lines) -
     assert [(one["owner"], one["stage"]) for one in callbacks(told)] == [(SECOND, "owed")]
 
 
+@pytest.mark.parametrize("elsewhere", ["u1004", DISPATCHER])
+def test_a_call_is_handed_to_nobody_who_cannot_ring_it(lines: Lines, elsewhere: str) -> None:
+    """An acceptor of the other district, and somebody whose post rings no callers."""
+    [duty] = missed(lines[FIRST], 1, caller_key=KEY)
+    [duty] = callbacks(sent(lines[FIRST], taking(lines[FIRST], duty)))
+    line = lines[FIRST]
+    for owner, told in ((elsewhere, "owner_elsewhere"), (SECOND, "applied")):
+        hand: dict[str, Value] = {"owner": owner, "note": "轮休"}
+        assert codes(line.send(line.entry("hand_on_callback", hand, duty, subject="callback"))) == [
+            told
+        ]
+
+
 def fallen_duty(centre: Centre, line: SeatLine, rule: Mapping[str, object]) -> State:
     """A duty of somebody who is not on duty, due since long."""
     day = datetime.now(CITY_TIME).date()

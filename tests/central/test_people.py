@@ -89,6 +89,15 @@ def test_everybody_learns_of_a_new_colleague(centre: Centre) -> None:
     assert row.fetchone() == ("in", True)
 
 
+def test_a_post_lies_in_an_area_of_the_city(centre: Centre) -> None:
+    wire = centre.login(ADMIN)
+    elsewhere = [HeldPost("dispatcher", "9990"), HeldPost("acceptor", "999009")]
+    with pytest.raises(PersonRefused) as caught:
+        put_person(wire, NewPerson("u8001", "新人", elsewhere, "first-pass"))
+    assert caught.value.code == "area_unknown"
+    assert shown(centre.superuser(), "u8001") is None
+
+
 @pytest.mark.parametrize("person", ["u1001", "u1007", "u1020"])
 def test_nobody_but_an_admin_manages_people(centre: Centre, person: str) -> None:
     wire = centre.login(person)
