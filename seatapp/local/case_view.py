@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, union_all
 
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.contacts import contacts_of, own_values
 from seatapp.local.following import follows
 from seatapp.local.naming import Names
+from seatapp.local.outbox import took_part
+from seatapp.local.prepared import Prepared, given
 from seatapp.local.rights import rights_of
+from seatapp.local.subject_tables import ROOTS, VIEWS
 from seatapp.local.view_rows import READ, READ_OF_ROOT, children_there, state_in
 from seatapp.local.views import CaseDetail
+
+_area_of_root = Prepared(
+    union_all(*(select(VIEWS[k].c.area).where(VIEWS[k].c.id == given("wanted")) for k in ROOTS))
+)
 
 
 def root_detail(
@@ -41,6 +48,14 @@ def root_detail(
         pending=bool(pending) or any(waits for _, waits in children),
         followed=follows(connection, person, root),
     )
+
+
+def may_see(connection: Connection, root: str, person: str) -> bool:
+    """Whether a root lies in an area of a person, or an entry of theirs on it is kept here."""
+    found = _area_of_root.one(connection, wanted=root)
+    if found is not None and found[0] in rights_of(connection, person).areas:
+        return True
+    return took_part(connection, root, person)
 
 
 def _children(

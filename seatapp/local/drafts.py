@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, select
 
-from seatapp.domain.entries import Values
+from seatapp.domain.entries import Value, Values
 from seatapp.local.prepared import upsert
 from seatapp.local.tables import DraftRow, table_of
 from seatapp.local.writing import Writing
 
 _draft = table_of(DraftRow)
+
+
+def read(connection: Connection, person: str, key: str) -> dict[str, Value] | None:
+    """What somebody had typed and not taken; None when there is nothing."""
+    place = (_draft.c.person == person, _draft.c.key == key)
+    return connection.execute(select(_draft.c["values"]).where(*place)).scalar_one_or_none()
 
 
 def save(writing: Writing, person: str, key: str, values: Values | None) -> None:

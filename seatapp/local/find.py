@@ -18,8 +18,11 @@ from sqlalchemy import (
 )
 
 from seatapp.local.named_lists import TITLES, NamedLists
+from seatapp.local.naming import Names, number_of
 from seatapp.local.queue_asked import SEARCHED
 from seatapp.local.subject_tables import VIEWS
+from seatapp.local.view_rows import part_in
+from seatapp.local.views import FoundCase
 from seatapp.local.words import bare, question
 
 FOUND = 50
@@ -69,6 +72,21 @@ def found_cases(
     if len(words) > 1:
         words = {w: frozenset(c for kind in kinds for c in lists.holding(kind, w)) for w in words}
     return _by_words(connection, words, frozenset(areas), most)
+
+
+def found_case(row: RowMapping, typed: str, names: Names) -> FoundCase:
+    """A found case with what was found in it."""
+    state = part_in("case", row)
+    where, around = place_of(row, typed)
+    return FoundCase(
+        case_id=row["id"],
+        number=number_of(state),
+        title=names.title(state),
+        address=str(row["address"] or ""),
+        stage=row["stage"],
+        where=where,
+        around=around,
+    )
 
 
 def place_of(row: RowMapping, typed: str) -> tuple[str, str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, func, literal_column, select
+from sqlalchemy import Connection, exists, select
 
 from seatapp.domain.alarms import Ringing
 from seatapp.domain.entries import Value, Values
@@ -21,8 +21,9 @@ from seatapp.domain.lapse import matured
 from seatapp.domain.lights import Thresholds, thresholds_of
 from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
+from seatapp.local import drafts, outbox
 from seatapp.local.callers import Wanted, caller_history, case_lines, people_called
-from seatapp.local.case_view import root_detail
+from seatapp.local.case_view import may_see, root_detail
 from seatapp.local.component_changes import changes_of
 from seatapp.local.deadlines import (
     DeadlineView,
@@ -34,20 +35,18 @@ from seatapp.local.deadlines import (
 from seatapp.local.exports import Export, listed_exports
 from seatapp.local.facts_here import FactsHere, facts_here
 from seatapp.local.field_orders import FieldLoad, field_loads
-from seatapp.local.find import found_cases, place_of
+from seatapp.local.find import found_case, found_cases
 from seatapp.local.history import story_items
 from seatapp.local.kept_editions import kept
-from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.named_lists import NamedLists
-from seatapp.local.naming import Names, number_of
-from seatapp.local.prepared import Prepared, word
+from seatapp.local.naming import Names
 from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
-from seatapp.local.references import LocalReferences
+from seatapp.local.references import LocalReferences, calendar_until
 from seatapp.local.refusals import Asking, refusal_items, refused_count
 from seatapp.local.rights import rights_of
 from seatapp.local.samples import Sample, closed_between, samples
-from seatapp.local.subject_tables import ROOTS, VIEWS
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
 from seatapp.local.unit_loads import UnitLoad
 from seatapp.local.view_rows import state_here
@@ -63,7 +62,7 @@ from seatapp.local.views import (
     StoryItem,
 )
 from seatapp.local.watch_rounds import Rounds, watch_rounds
-from seatapp.local.writing import PENDING, in_chunks
+from seatapp.local.writing import in_chunks
 
 SaveDraft = Callable[[str, str, Values | None], None]
 Follow = Callable[[str, str, bool], None]
@@ -73,12 +72,6 @@ _draft = table_of(DraftRow).c
 _ledger = table_of(LedgerRow).c
 _owed = table_of(PhotoOwed).c
 _reference = table_of(ReferenceRow).c
-_count_unsent = Prepared(select(func.count()).where(_ledger.unsent == literal_column("1")))
-_accepted_photos = Prepared(
-    select(_owed.sha256)
-    .join_from(table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id)
-    .where(_ledger.verdict == word(APPLIED))
-)
 
 
 class Reader:
@@ -199,7 +192,7 @@ class Reader:
         with self._connect() as connection:
             areas = rights_of(connection, person).areas
             rows = found_cases(connection, text, areas, self._lists, most)
-            return [self._found(row, text) for row in rows]
+            return [found_case(row, text, self._names) for row in rows]
 
     def titles(self) -> list[str]:
         """Everything that a case may be about, by its name."""
@@ -257,7 +250,7 @@ class Reader:
     def story(self, case_id: str) -> list[StoryItem]:
         """The history of a case and its children, newest last; none of what may not be seen."""
         with self._connect() as connection:
-            if not self._may_see(connection, case_id):
+            if not may_see(connection, case_id, self.person):
                 return []
             return story_items(connection, self._workflow, self._names, case_id)
 
@@ -312,7 +305,10 @@ class Reader:
 
     def any_reference(self, kind: str) -> bool:
         """Whether the centre has registered any row of this list."""
-        return bool(self._number(select(exists().where(_reference.kind == kind))))
+        with self._connect() as connection:
+            return bool(
+                connection.execute(select(exists().where(_reference.kind == kind))).scalar()
+            )
 
     def words(self, kind: str, code: str) -> str:
         """What a code of a list is called; a code that is not here stands for itself."""
@@ -331,7 +327,7 @@ class Reader:
     def unsent_count(self) -> int:
         """Entries that the centre has not answered yet."""
         with self._connect() as connection:
-            return int(_count_unsent.column(connection)[0])
+            return outbox.unsent_count(connection)
 
     def refused_count(self) -> int:
         """Refusals that stand before a person, each with its chain counted once."""
@@ -340,25 +336,18 @@ class Reader:
 
     def judged(self, entry_id: str) -> Judged | None:
         """Where an entry of this seat stands with the centre; None when it is not kept any more."""
-        columns = (getattr(_ledger, part.name) for part in fields(Judged))
         with self._connect() as connection:
-            asked = select(*columns).where(_ledger.id == entry_id)
-            found = connection.execute(asked).one_or_none()
-            return None if found is None else Judged(*found)
+            return outbox.judged(connection, entry_id)
 
     def calendar_until(self) -> int | None:
         """Until when the calendar in force knows its days; None when none is loaded."""
-        newest = "SELECT row ->> '$.frames[#-1]' FROM reference WHERE kind = 'calendar'"
         with self._connect() as connection:
-            found = connection.exec_driver_sql(f"{newest} ORDER BY code DESC LIMIT 1").first()
-            return None if found is None else int(found[0])
+            return calendar_until(connection)
 
     def draft(self, person: str, key: str) -> dict[str, Value] | None:
         """What somebody had typed and not taken; None when there is nothing."""
         with self._connect() as connection:
-            place = (_draft.person == person, _draft.key == key)
-            row = connection.execute(select(_draft["values"]).where(*place))
-            return row.scalar_one_or_none()
+            return drafts.read(connection, person, key)
 
     def save_draft(self, person: str, key: str, values: Values | None) -> None:
         """Keep what is typed; None takes the draft away. Returns after the commit."""
@@ -376,56 +365,24 @@ class Reader:
 
     def held_count(self) -> int:
         """Entries that the centre holds back until another seat has brought what came before."""
-        held = (_ledger.verdict == PENDING, _ledger.code == HELD)
-        return self._number(select(func.count()).where(*held))
+        with self._connect() as connection:
+            return outbox.held_count(connection)
 
     def ledger_counts(self) -> dict[str, int]:
         """How many entries of this seat have come to which verdict."""
         with self._connect() as connection:
-            counted = select(_ledger.verdict, func.count()).group_by(_ledger.verdict)
-            found = connection.execute(counted.order_by(_ledger.verdict)).all()
-            return {str(verdict): int(count) for verdict, count in found}
+            return outbox.counts_by_verdict(connection)
 
     def photos_owed(self) -> set[str]:
         """Photos that entries of this seat name and the centre may lack: here alone, perhaps."""
         with self._connect() as connection:
-            return set(connection.execute(select(_owed.sha256)).scalars())
+            return outbox.photos_owed(connection)
 
     def photos_to_send(self) -> list[str]:
         """Photos that accepted entries of this seat name and the centre lacks."""
         with self._connect() as connection:
-            return list(dict.fromkeys(_accepted_photos.column(connection)))
+            return outbox.photos_to_send(connection)
 
     def _as_of_now(self, state: State) -> State:
         """The state with everything ended that was to end by itself."""
         return matured(self._workflow, state, self._now(), self._references)
-
-    def _may_see(self, connection: Connection, root: str) -> bool:
-        """Whether a root lies in an area of the person in front, or is their own work."""
-        areas = rights_of(connection, self.person).areas
-        for kind in ROOTS:
-            places = select(VIEWS[kind].c.area).where(VIEWS[kind].c.id == root)
-            for area in connection.execute(places).scalars().all():
-                return area in areas or self._took_part(connection, root)
-        return True
-
-    def _took_part(self, connection: Connection, root: str) -> bool:
-        own = select(_ledger.id).where(_ledger.root == root, _ledger.author == self.person)
-        return connection.execute(own.limit(1)).first() is not None
-
-    def _found(self, row: RowMapping, typed: str) -> FoundCase:
-        state = {"subject": "case", **{name: v for name, v in row.items() if v is not None}}
-        where, around = place_of(row, typed)
-        return FoundCase(
-            case_id=row["id"],
-            number=number_of(state),
-            title=self._names.title(state),
-            address=str(row["address"] or ""),
-            stage=row["stage"],
-            where=where,
-            around=around,
-        )
-
-    def _number(self, statement: Any) -> int:
-        with self._connect() as connection:
-            return int(connection.execute(statement).scalar_one())

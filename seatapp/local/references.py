@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from itertools import pairwise
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from seatapp.domain.clock import Calendar
 from seatapp.domain.references import ReferenceRow
@@ -16,7 +16,19 @@ from seatapp.local.prepared import Prepared, given
 _table = tables.ReferenceRow.__table__.c
 _of_kind = _table.kind == given("of_kind")
 _one = Prepared(select(_table.row).where(_of_kind, _table.code == given("of_code")))
+_last_moment = Prepared(
+    text(
+        "SELECT row ->> '$.frames[#-1]' FROM reference WHERE kind = 'calendar'"
+        " ORDER BY code DESC LIMIT 1"
+    )
+)
 _list = Prepared(select(_table.code, _table.row).where(_of_kind).order_by(_table.code))
+
+
+def calendar_until(connection: Connection) -> int | None:
+    """Until when the calendar in force knows its days; None when none is loaded."""
+    found = _last_moment.one(connection)
+    return None if found is None else int(found[0])
 
 
 class LocalReferences:

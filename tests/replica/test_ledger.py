@@ -449,3 +449,15 @@ def test_a_verdict_changes_of_a_view_what_it_must(seat: Seat) -> None:
     assert "description" not in found
     assert "pending" in found
     assert not seat.replica.reader.case(case, "u1").pending  # type: ignore[union-attr]
+
+
+def test_what_was_refused_to_one_person_is_no_history_for_another(
+    seat: Seat, centre: MadeCentre
+) -> None:
+    case = seat.report()
+    centre.members["u1"] = replace(everyone("u1"), active=False)
+    seat.push_all()
+    seat.sit("u2")
+    assert seat.replica.reader.story(case) == []
+    seat.sit("u1")
+    assert len(seat.replica.reader.story(case)) == 1

@@ -1,0 +1,75 @@
+"""What of this seat's own entries the centre has not settled, and which photos it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from sqlalchemy import Connection, func, literal_column, select
+
+from seatapp.local.ledger import APPLIED, HELD
+from seatapp.local.prepared import Prepared, given, word
+from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
+from seatapp.local.views import Judged
+from seatapp.local.writing import PENDING
+
+_ledger = table_of(LedgerRow).c
+_owed = table_of(PhotoOwed).c
+_count_unsent = Prepared(select(func.count()).where(_ledger.unsent == literal_column("1")))
+_count_held = Prepared(
+    select(func.count()).where(_ledger.verdict == word(PENDING), _ledger.code == word(HELD))
+)
+_count_verdicts = Prepared(
+    select(_ledger.verdict, func.count()).group_by(_ledger.verdict).order_by(_ledger.verdict)
+)
+_judged = Prepared(
+    select(*(getattr(_ledger, part.name) for part in fields(Judged))).where(
+        _ledger.id == given("wanted")
+    )
+)
+_own = Prepared(
+    select(_ledger.id)
+    .where(_ledger.root == given("root"), _ledger.author == given("author"))
+    .limit(1)
+)
+_all_photos = Prepared(select(_owed.sha256).distinct())
+_accepted_photos = Prepared(
+    select(_owed.sha256)
+    .join_from(table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id)
+    .where(_ledger.verdict == word(APPLIED))
+)
+
+
+def unsent_count(connection: Connection) -> int:
+    """Entries that the centre has not answered yet."""
+    return int(_count_unsent.column(connection)[0])
+
+
+def held_count(connection: Connection) -> int:
+    """Entries that the centre holds back until another seat has brought what came before."""
+    return int(_count_held.column(connection)[0])
+
+
+def counts_by_verdict(connection: Connection) -> dict[str, int]:
+    """How many entries of this seat have come to which verdict."""
+    return {str(verdict): int(count) for verdict, count in _count_verdicts.rows(connection)}
+
+
+def judged(connection: Connection, entry_id: str) -> Judged | None:
+    """Where an entry of this seat stands with the centre; None when it is not kept any more."""
+    found = _judged.one(connection, wanted=entry_id)
+    return None if found is None else Judged(*found)
+
+
+def took_part(connection: Connection, root: str, person: str) -> bool:
+    """Whether an entry of this person on the root is kept here."""
+    return _own.one(connection, root=root, author=person) is not None
+
+
+def photos_owed(connection: Connection) -> set[str]:
+    """Photos that entries of this seat name and the centre may lack: here alone, perhaps."""
+    return set(_all_photos.column(connection))
+
+
+def photos_to_send(connection: Connection) -> list[str]:
+    """Photos that accepted entries of this seat name and the centre lacks."""
+    return list(dict.fromkeys(_accepted_photos.column(connection)))
