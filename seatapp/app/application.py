@@ -17,6 +17,7 @@ from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Session
 from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import now_in_the_city
+from seatapp.domain.password_end import ended_words
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.carried import Load
@@ -80,6 +81,13 @@ class Application:
             return self._enter_offline(login, password, keep_in_step)
         try:
             connected = self.connect(login, password, self.slots.seat)
+        except SignInRefused as refused:
+            if refused.code != "wrong_password":
+                raise
+            ended = self.slots.password_ended(login, password, time.time())
+            if ended is None:
+                raise
+            raise SignInRefused(ended_words(ended), "password_ended") from None
         except (CentreUnreachable, CentreRefused) as fault:
             try:
                 return self._enter_offline(login, password, keep_in_step)

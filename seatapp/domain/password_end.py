@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from seatapp.domain.clock import DAY
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _
 
 TOLD_DAYS = 14
@@ -15,3 +18,12 @@ def password_words(until: int | None, now: int) -> str:
     days = max(0, (until - now) // DAY)
     left = _("密码今天到期") if days == 0 else _("密码还有 {n} 天到期").format(n=days)
     return _("{left}，到期后不能联网登录。请在右上角姓名菜单里更改密码。").format(left=left)
+
+
+def ended_words(until: int) -> str:
+    """The sentence for who logs in with a password that ended at `until`."""
+    day = datetime.fromtimestamp(until, CITY_TIME).strftime("%Y-%m-%d")
+    return _(
+        "这个密码已于 {day} 到期，不能联网登录。请联系管理员重设密码，再用新密码登录；"
+        "已经改过的，请用新密码。未上报的内容都在本机，没有丢失。"
+    ).format(day=day)

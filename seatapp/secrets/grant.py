@@ -17,7 +17,8 @@ class Grant:
     """A person's rights on this workstation until `expires`; times are seconds since 1970.
 
     `posts` are pairs of post and area prefix. `issued` is the server's time of the log-in, and
-    `search_key_id` tells search keys apart without showing them.
+    `search_key_id` tells search keys apart without showing them. `password_until` is when the
+    centre takes the password no longer, 0 where it has no end.
     """
 
     person: str
@@ -34,10 +35,14 @@ class Grant:
     schema: int
     epoch: int
     search_key_id: str
+    password_until: int = 0
 
     def bound_text(self) -> bytes:
         """The one text of this grant, to which the person's key is bound."""
-        return canonical(asdict(self)).encode()
+        told = asdict(self)
+        if not self.password_until:
+            del told["password_until"]  # grants were bound without it
+        return canonical(told).encode()
 
 
 def grant_from(session: OnlineSession, seat: str) -> Grant:
@@ -58,6 +63,7 @@ def grant_from(session: OnlineSession, seat: str) -> Grant:
         schema=session.schema,
         epoch=session.epoch,
         search_key_id=hashlib.sha256(session.search_key).hexdigest()[:16],
+        password_until=session.password_until or 0,
     )
 
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 
-from seatapp.errors import KeyTrouble
+from seatapp.errors import KeyTrouble, SignInRefused
 from seatapp.ids import new_id
 from seatapp.secrets.device import Device
 from seatapp.secrets.grant import grant_from
@@ -153,6 +154,24 @@ class Slots:
                 raise refused("stranger", _("本机没有您的钥匙，不能解锁。请换人登录后重新登录。"))
             check_wait(slot, now)
             self._tried(slots, slot, password, now)
+
+    def password_ended(self, person: str, password: str, now: float) -> int | None:
+        """When the password ended, for who proves that it was theirs; None for anybody else.
+
+        The centre answers a password that has ended like a wrong one. Nothing is tried, and nobody
+        is told anything, while the password that this workstation knows has not ended. Failures
+        count as at the log-in.
+        """
+        with self._lock:
+            slots = load_slots(self._folder)
+            slot = slots.people.get(person)
+            if slot is None or not 0 < slot.grant.password_until <= now:
+                return None
+            with suppress(SignInRefused):
+                check_wait(slot, now)
+                self._tried(slots, slot, password, now)
+                return slot.grant.password_until
+            return None
 
     def _tried(self, slots: SlotFile, slot: PersonSlot, password: str, now: float) -> Unlocked:
         """Open a slot; the try is counted first, so that ending the program does not save it."""

@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from psycopg import sql
 
 from seatapp.admin.city import demo_password
 from seatapp.admin.people import PersonRefused
 from seatapp.errors import SignInRefused
+from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, report, until
 
 ACCEPTOR, NEW = "u1001", "other-pass-77"
+
+
+def refusal(hall: Hall, password: str) -> str:
+    """Why the acceptor is not let in; nothing while they are."""
+    try:
+        hall.application().sign_in(ACCEPTOR, password, keep_in_step=False).sign_out()
+    except SignInRefused as refused:
+        return refused.code
+    return ""
+
+
+@pytest.mark.timeout(60)
+def test_who_knows_a_password_that_has_ended_is_told_so(hall: Hall, centre: Centre) -> None:
+    password = demo_password(ACCEPTOR)
+    owner = centre.superuser()
+    until_then = "SELECT rolvaliduntil::text FROM pg_roles WHERE rolname = 'u1001'"
+    [(before,)] = owner.execute(until_then).fetchall()
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    end = "ALTER ROLE u1001 VALID UNTIL {}"
+    owner.execute(sql.SQL(end).format(soon.isoformat()))
+    try:
+        assert refusal(hall, password) == ""
+        while refusal(hall, password) != "password_ended":
+            pass  # the end comes within the second
+        assert refusal(hall, "wrong-pass-1") == "wrong_password"
+    finally:  # log-ins are the server's and outlive a test
+        owner.execute(sql.SQL(end).format(before))
 
 
 def test_a_new_password_holds_everywhere_at_once(hall: Hall) -> None:
