@@ -28,6 +28,10 @@ MONTH_COLUMNS = (
     *("上报数", "应处置数", "处置率（%）", "按期处置率（%）", "结案率（%）", "按期结案率（%）"),
     *("返工率（%）", "数据"),
 )
+HOTLINE_COLUMNS = (
+    *("承办单位", "派遣数", "按期处置率（%）", "解决率（%）", "满意率（%）"),
+    *("得分", "名次"),
+)
 AMOUNT_COLUMNS = ("指标", "本期", "上期", "增减")
 
 
@@ -58,7 +62,7 @@ OBJECT_SECTIONS = (
 )
 HOTLINE_SECTIONS = (
     Section("热线事项", "matter", OBJECT_COLUMNS, MOST_ROWS),
-    Section("热线承办单位", "hotline_units"),
+    Section("热线承办单位", "hotline_units", HOTLINE_COLUMNS),
     Section("来电诉求性质", "calls"),
 )
 KINDS: Mapping[str, tuple[str, str, Sequence[Section]]] = {

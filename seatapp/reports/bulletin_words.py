@@ -65,10 +65,12 @@ def summary_of(report: MonthReport, before: MonthReport | None) -> list[str]:
     earlier = {} if before is None else before.figures
     rates = []
     for key in SHOWN_RATES:
-        change = changed(report.figures[key], earlier.get(key))
+        figure = report.figures[key]
+        change = changed(figure, earlier.get(key))
         told = "" if change == NO_VALUE else f"（较上期 {change}）"
-        rates.append(f"{report.figures[key].label} {in_words(report.figures[key])}{told}")
-    lines.append("，".join(rates) + "。")
+        if figure.value is not None:
+            rates.append(f"{figure.label} {in_words(figure)}{told}")
+    lines.append("，".join(rates) + "。" if rates else "应处置、应结案都为零，各项比率不计算。")
     if not earlier:
         lines.append("上期没有可比数据。")
     return lines

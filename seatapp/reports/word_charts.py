@@ -72,20 +72,21 @@ def add_chart(document: Document, paragraph: Paragraph, chart: PaperChart, width
 
 
 def _shortened(chart: PaperChart) -> PaperChart:
-    """As much of a chart as can be read on a page, with short names.
+    """As much of a chart as can be read on a page, with short names; its title says what was cut.
 
     Shares become bars with the share behind the name: the parts of a ring are told apart by their
     colours alone, which a printer may not have.
     """
-    most = MOST_POINTS if chart.kind == LINES else MOST
+    most, count = MOST_POINTS if chart.kind == LINES else MOST, len(chart.names)
+    title = f"{chart.title}，前 {most} 个，共 {count} 个" if count > most else chart.title
     names = [_short(name) for name in chart.names[:most]]
     series = [(name, list(values)[:most]) for name, values in chart.series]
     if chart.kind != SHARES:
-        return PaperChart(chart.title, chart.unit, names, series, chart.kind)
+        return PaperChart(title, chart.unit, names, series, chart.kind)
     values = chart.series[0][1]
     whole = sum(values) or 1
     told = [f"{name} {100 * v / whole:.1f}%" for name, v in zip(names, values, strict=False)]
-    return PaperChart(chart.title, chart.unit, told, series, BARS)
+    return PaperChart(title, chart.unit, told, series, BARS)
 
 
 def _height(chart: PaperChart) -> int:

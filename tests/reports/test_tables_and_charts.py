@@ -73,5 +73,12 @@ def test_shares_are_bars_that_name_their_share() -> None:
     assert "barChart" in xml
 
 
+def test_a_chart_that_is_cut_says_so_and_keeps_its_shares() -> None:
+    many = chart_xml(SHARES, [f"单位{n}" for n in range(60)], [1] * 60)
+    assert "图，前 32 个，共 60 个（件）" in many
+    assert ("单位31 1.7%" in many, "单位32" in many) == (True, False)
+    assert "前 32 个" not in chart_xml(SHARES, ["甲"] * 32, [1] * 32)
+
+
 def test_a_stacked_bar_does_not_write_its_zeros() -> None:
     assert 'formatCode="#,##0;;"' in chart_xml(STACKED, ["甲"], [3], [0])
