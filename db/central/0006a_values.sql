@@ -22,7 +22,10 @@ $$;
 CREATE FUNCTION core.truthy(value jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT coalesce(value NOT IN ('null', 'false', '0', '""', '[]'), false)
+    SELECT CASE pg_catalog.jsonb_typeof(value)
+               WHEN 'string' THEN value <> '""' WHEN 'array' THEN value <> '[]'
+               WHEN 'number' THEN value <> '0' WHEN 'boolean' THEN value = 'true'
+               ELSE coalesce(value <> 'null', false) END
 $$;
 
 -- masked of seatapp/domain/masks.py.

@@ -86,7 +86,11 @@ BEGIN
                        core.newest(t.before, told.said, 'source'),
                        core.newest(t.before, told.said, 'urgency'),
                        core.newest(t.before, told.said, 'standard')] ELSE '{}' END AS hangs_on,
-                   CASE WHEN t.before IS NULL THEN pg_catalog.jsonb_build_object(
+                   CASE WHEN t.before IS NULL AND s.stamp <> '' THEN pg_catalog.jsonb_build_object(
+                       'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area,
+                       'stage', s.target, 'fresh', CASE WHEN s.fresh THEN t.id END,
+                       s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
+                   WHEN t.before IS NULL THEN pg_catalog.jsonb_build_object(
                        'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area,
                        'stage', s.target, 'fresh', CASE WHEN s.fresh THEN t.id END)
                    ELSE pg_catalog.jsonb_build_object(
@@ -97,7 +101,8 @@ BEGIN
                                 s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint,
                                 counts.at)
                             ELSE '{}' END
-                   || (CASE WHEN s.stamp <> '' THEN pg_catalog.jsonb_build_object(
+                   || (CASE WHEN t.before IS NOT NULL AND s.stamp <> ''
+                            THEN pg_catalog.jsonb_build_object(
                                 s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
                             ELSE '{}' END
                    || (CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)

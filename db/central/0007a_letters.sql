@@ -80,24 +80,29 @@ AS $$
         AND (doc ->> 'key')::uuid::text = doc ->> 'key'
         AND (doc -> 'parent' = 'null' OR (doc ->> 'parent')::uuid::text = doc ->> 'parent')
         AND pg_catalog.substr(doc ->> 'id', 15, 1) <> '8'
-        AND core.fits('line', 60, doc -> 'subject') AND core.fits('line', 60, doc -> 'step')
-        AND core.fits('line', 60, doc -> 'author') AND core.fits('line', 60, doc -> 'post')
+        AND pg_catalog.jsonb_typeof(doc -> 'subject') = 'string'
+        AND pg_catalog.length(doc ->> 'subject') BETWEEN 1 AND 60
+        AND pg_catalog.jsonb_typeof(doc -> 'step') = 'string'
+        AND pg_catalog.length(doc ->> 'step') BETWEEN 1 AND 60
+        AND pg_catalog.jsonb_typeof(doc -> 'author') = 'string'
+        AND pg_catalog.length(doc ->> 'author') BETWEEN 1 AND 60
+        AND pg_catalog.jsonb_typeof(doc -> 'post') = 'string'
+        AND pg_catalog.length(doc ->> 'post') BETWEEN 1 AND 60
         AND pg_catalog.jsonb_typeof(doc -> 'schema') = 'number'
         AND (doc ->> 'schema')::integer >= 0
         AND pg_catalog.jsonb_typeof(doc -> 'values') = 'object'
         AND pg_catalog.jsonb_typeof(doc -> 'claimed_at') = 'string'
         AND CASE
-            -- What nearly all moments look like needs no pattern; the cast below sees to the rest.
-            WHEN pg_catalog.translate(doc ->> 'claimed_at', '123456789', '000000000')
-                 = '0000-00-00T00:00:00+00:00' THEN
-                pg_catalog.starts_with(doc ->> 'claimed_at', '20')
-                AND pg_catalog.substr(doc ->> 'claimed_at', 18, 1) < '6'
-            ELSE doc ->> 'claimed_at'
-                ~ ('^20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]'
-                   ':[0-5][0-9](\.[0-9]+)?(Z|[+-][01][0-9]:[0-5][0-9])$') END
-        AND pg_catalog.length(doc ->> 'claimed_at') <= 32
-        AND doc ->> 'claimed_at' NOT LIKE '%T24:%'
-        AND (doc ->> 'claimed_at')::timestamptz IS NOT NULL
+            -- What nearly all moments look like needs no pattern: it is what the moment is written as.
+            WHEN doc ->> 'claimed_at' LIKE '20%+00:00' AND pg_catalog.to_char(
+                     (doc ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC',
+                     'YYYY-MM-DD"T"HH24:MI:SS"+00:00"') = doc ->> 'claimed_at' THEN true
+            ELSE pg_catalog.length(doc ->> 'claimed_at') <= 32
+                AND doc ->> 'claimed_at'
+                    ~ ('^20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]'
+                       ':[0-5][0-9](\.[0-9]+)?(Z|[+-][01][0-9]:[0-5][0-9])$')
+                AND doc ->> 'claimed_at' NOT LIKE '%T24:%'
+                AND (doc ->> 'claimed_at')::timestamptz IS NOT NULL END
 $$;
 
 -- The same, and false where that raises.

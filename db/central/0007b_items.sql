@@ -80,8 +80,8 @@ BEGIN
             SELECT g.*, g.schema || '/' || g.subject || '/' || g.step || '/' AS way,
                    k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
                    k.accept_until, known.schema IS NOT NULL AS known, s.step IS NOT NULL AS found,
-                   s.root AS rooted, s.reaches, s.by_system, s.posts, s.required, m.active,
-                   held.prefixes, personal.masked
+                   s.root AS rooted, s.reaches, s.by_system, s.posts, m.active,
+                   held.prefixes, personal.masked, personal.needed
             FROM signer g
             LEFT JOIN LATERAL (
                 SELECT x.* FROM core.courier_key x WHERE x.key_id = g.key LIMIT 1
@@ -104,9 +104,11 @@ BEGIN
                        OR x.valid_until > pg_catalog.statement_timestamp())
             ) held ON true
             CROSS JOIN LATERAL (
-                SELECT coalesce(pg_catalog.array_agg(x.name), '{}') AS masked FROM core.step_field x
+                SELECT coalesce(pg_catalog.array_agg(x.name) FILTER (WHERE x.mask <> 'no'), '{}') AS masked,
+                       coalesce(pg_catalog.array_agg(x.name) FILTER (WHERE x.required), '{}')
+                           AS needed
+                FROM core.step_field x
                 WHERE x.schema = g.schema AND x.subject = g.subject AND x.step = g.step
-                  AND x.mask <> 'no'
             ) personal
         -- The fields that these steps may set, each under the name of its step: one look into a hash
         -- tells all that is asked of a value.
@@ -143,12 +145,12 @@ BEGIN
                    END AS code,
                    CASE
                        WHEN content.fault < '1' THEN 'unknown_field'
-                       WHEN content.filled < s.required THEN 'missing_field'
+                       WHEN content.blank OR NOT p."values" ?& s.needed THEN 'missing_field'
                        ELSE pg_catalog.split_part(content.fault, '/', 3)
                    END AS late_code,
                    CASE
                        WHEN content.fault < '1' THEN pg_catalog.substr(content.fault, 3)
-                       WHEN content.filled < s.required THEN (
+                       WHEN content.blank OR NOT p."values" ?& s.needed THEN (
                            SELECT f.name FROM core.step_field f
                            WHERE f.schema = p.schema AND f.subject = p.subject AND f.step = p.step
                              AND f.required
@@ -160,28 +162,34 @@ BEGIN
             LEFT JOIN standing s
                 ON s.key = p.key AND s.author = p.author AND s.post = p.post
                AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
-            -- A fault is '0/name' for an unknown field, '2/position/code/name' for a bad value, so
-            -- that the least of them is the first of judge.py.
+            -- What there is to say of the values: nothing, of most. A fault is '0/name' for an unknown
+            -- field, '2/position/code/name' for a bad value, so that the least of them is the first
+            -- of judge.py.
             LEFT JOIN LATERAL (
-                SELECT min(CASE
-                           WHEN f.name IS NULL THEN '0/' || v.key
-                           WHEN v.kind = 'null' THEN NULL
-                           WHEN f.type = 'choice' THEN
-                               CASE WHEN v.kind = 'string' AND f.codes ? (v.value #>> '{}') THEN NULL
-                                    ELSE f.place || 'bad_value/' || v.key END
-                           WHEN NOT core.fits(f.type, f.maximum, v.value)
-                               THEN f.place || 'bad_value/' || v.key
-                           WHEN f.type = 'ref' AND NOT EXISTS (
-                               SELECT FROM core.reference r
-                               WHERE r.kind = f."of" AND r.code = v.value #>> '{}')
-                               THEN f.place || 'unknown_reference/' || v.key
-                           END COLLATE "C") AS fault,
-                       count(*) FILTER (WHERE f.required AND v.kind <> 'null') AS filled,
-                       bool_or(f.masked OR v.kind = 'null'
-                               OR v.kind = 'array' AND v.value = '[]') AS special
-                FROM (SELECT e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind
-                      FROM pg_catalog.jsonb_each(p."values") e OFFSET 0) v
-                LEFT JOIN field f ON f.name = s.way || v.key
+                SELECT min(o.fault COLLATE "C") AS fault,
+                       coalesce(bool_or(o.required AND o.kind = 'null'), false) AS blank,
+                       bool_or(o.masked OR o.kind = 'null' OR o.empty) AS special
+                FROM (
+                    SELECT f.required, f.masked, v.kind, v.kind = 'array' AND v.value = '[]' AS empty,
+                           CASE
+                               WHEN f.name IS NULL THEN '0/' || v.key
+                               WHEN v.kind = 'null' THEN NULL
+                               WHEN f.type = 'choice' THEN
+                                   CASE WHEN v.kind = 'string' AND f.codes ? (v.value #>> '{}')
+                                        THEN NULL ELSE f.place || 'bad_value/' || v.key END
+                               WHEN NOT core.fits(f.type, f.maximum, v.value)
+                                   THEN f.place || 'bad_value/' || v.key
+                               WHEN f.type = 'ref' AND NOT EXISTS (
+                                   SELECT FROM core.reference r
+                                   WHERE r.kind = f."of" AND r.code = v.value #>> '{}')
+                                   THEN f.place || 'unknown_reference/' || v.key
+                           END AS fault
+                    FROM (SELECT e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind
+                          FROM pg_catalog.jsonb_each(p."values") e OFFSET 0) v
+                    LEFT JOIN field f ON f.name = s.way || v.key
+                    OFFSET 0
+                ) o
+                WHERE o.fault IS NOT NULL OR o.masked OR o.kind = 'null' OR o.empty
             ) content ON true
             -- Only where something is personal or empty do the three sides of the values differ.
             LEFT JOIN LATERAL (
@@ -196,6 +204,7 @@ BEGIN
                 FROM pg_catalog.jsonb_each(p."values") v
                 LEFT JOIN field f ON f.name = s.way || v.key
                 WHERE content.special AND (f.masked OR v.value IN ('null', '[]'))
+                HAVING content.special
             ) sides ON true
         -- Each turn on a root is a level. A step that reaches into other roots has a level to itself:
         -- what came before it in the batch comes before it, and what came after, after.

@@ -38,7 +38,9 @@ DECLARE
         SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
 BEGIN
     WITH way AS MATERIALIZED (
-        SELECT s.*
+        SELECT s.*, ARRAY(SELECT c.code FROM core.choice c
+                          WHERE c.schema = w.schema AND c.list = 'source'
+                            AND 'phone' = ANY (c.marks)) AS phones
         FROM (SELECT DISTINCT t.schema, t.subject, t.step FROM pg_catalog.unnest(items) t) w
         CROSS JOIN LATERAL (
             SELECT x.* FROM core.step x
@@ -114,10 +116,7 @@ BEGIN
                                           WHERE r.kind = 'class'
                                             AND r.code = b.after ->> 'class_code' LIMIT 1), false)
                                           AS pair,
-                                      coalesce((
-                                          SELECT 'phone' = ANY (c.marks) FROM core.choice c
-                                          WHERE c.schema = i.schema AND c.list = 'source'
-                                            AND c.code = b.after ->> 'source' LIMIT 1), false)
+                                      coalesce(b.after ->> 'source' = ANY (s.phones), false)
                                           AS by_phone,
                                       CASE WHEN i.subject = 'handover' THEN (
                                           SELECT r."row" FROM core.reference r

@@ -36,7 +36,7 @@ DECLARE
 BEGIN
     EXECUTE pg_catalog.format($make$
         CREATE OR REPLACE FUNCTION core.rows_behind(lines core.feed_line[])
-        RETURNS TABLE (scope text, n bigint, subject text, "row" jsonb)
+        RETURNS TABLE (scope text, n bigint, subject text, "row" json)
         LANGUAGE plpgsql STABLE
         AS $behind$
         DECLARE
@@ -50,7 +50,7 @@ BEGIN
             IF 'contact' = ANY (kinds) THEN
                 RETURN QUERY
                 SELECT l.scope, l.n, l.subject,
-                       pg_catalog.jsonb_build_array(l.kind, l.subject, l.n, x."row")
+                       pg_catalog.json_build_array(l.kind, l.subject, l.n, x."row")
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y."row" FROM core.contact y WHERE y.root = l.subject::uuid LIMIT 1
@@ -59,7 +59,7 @@ BEGIN
             IF 'reference' = ANY (kinds) THEN
                 RETURN QUERY
                 SELECT l.scope, l.n, l.subject,
-                       pg_catalog.jsonb_build_array(l.kind, l.subject, l.n, x."row")
+                       pg_catalog.json_build_array(l.kind, l.subject, l.n, x."row")
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y."row" FROM core.reference y
@@ -98,8 +98,8 @@ DECLARE
     filling boolean;
     cursors jsonb;
     lines core.feed_line[];
-    pages jsonb;
-    story jsonb;
+    pages json;
+    story json;
     read integer;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
@@ -165,23 +165,23 @@ BEGIN
             LIMIT 1
         ) f
     ), behind AS MATERIALIZED (
-        SELECT b.scope, jsonb_agg(b."row" ORDER BY b.n, b.subject COLLATE "C") AS rows
+        SELECT b.scope, json_agg(b."row" ORDER BY b.n, b.subject COLLATE "C") AS rows
         FROM core.rows_behind((
             SELECT array_agg(ROW(l.*)::core.feed_line)
             FROM (SELECT * FROM line UNION SELECT * FROM early) l WHERE l.op = 'in')) b
         GROUP BY b.scope
     ), gone AS MATERIALIZED (
-        SELECT l.scope, jsonb_agg(jsonb_build_array(l.kind, l.subject)) AS rows
+        SELECT l.scope, json_agg(json_build_array(l.kind, l.subject)) AS rows
         FROM line l WHERE l.op = 'out' GROUP BY l.scope
     ), last AS MATERIALIZED (
         SELECT DISTINCT ON (l.scope) l.scope, l.n, l.subject
         FROM line l ORDER BY l.scope, l.n DESC, l.subject DESC
     )
-    SELECT jsonb_agg(jsonb_build_object(
+    SELECT json_agg(json_build_object(
                'scope', s.scope,
                'rows', coalesce(b.rows, '[]'),
                'gone', coalesce(g.rows, '[]'),
-               'cursor', jsonb_build_array(
+               'cursor', json_build_array(
                    coalesce(t.n, s.n),
                    CASE WHEN s.share = s."left" THEN '~' ELSE coalesce(t.subject, s.subject) END),
                'left', s."left" - s.share) ORDER BY s."left", s.scope),
@@ -200,7 +200,7 @@ BEGIN
     END IF;
 
     IF lines IS NOT NULL THEN
-        SELECT jsonb_agg(core.sent_line(e) ORDER BY e.n)
+        SELECT json_agg(core.sent_line(e) ORDER BY e.n)
         INTO story
         FROM core.each_line(lines) l
         CROSS JOIN LATERAL (
@@ -209,9 +209,9 @@ BEGIN
         ) e;
     END IF;
     RETURN (
-        SELECT jsonb_build_object(
+        SELECT json_build_object(
             'epoch', c.epoch, 'server_time', extract(epoch FROM clock_timestamp()),
-            'scopes', (SELECT jsonb_agg(s ORDER BY s) FROM core.scopes_of(session_user) s),
+            'scopes', (SELECT json_agg(s ORDER BY s) FROM core.scopes_of(session_user) s),
             'pages', pages, 'story', coalesce(story, '[]'))
         FROM core.centre c);
 END
