@@ -52,12 +52,12 @@ CREATE TABLE core.field (
     PRIMARY KEY (schema, subject, name)
 );
 
--- `kinds` is empty when every kind of case may take the step; `required` counts the fields.
+-- `kinds` is empty when every kind of case may take the step.
 -- `handed` are the fields that the step only hands on.
 CREATE TABLE core.step (
     schema integer, subject text, step text, kinds text[] NOT NULL, sources text[] NOT NULL,
     target text NOT NULL, posts text[] NOT NULL, creates boolean NOT NULL,
-    root boolean NOT NULL, by_system boolean NOT NULL, required integer NOT NULL,
+    root boolean NOT NULL, by_system boolean NOT NULL,
     guarded boolean NOT NULL, reaches boolean NOT NULL,
     sets jsonb NOT NULL, handed text[] NOT NULL, counts text[] NOT NULL,
     clock text NOT NULL, stamp text NOT NULL, gives boolean NOT NULL, fresh boolean NOT NULL,
@@ -154,7 +154,7 @@ def _step(workflow: Workflow, step: Step) -> list[Cell]:
     return [
         *(step.subject, step.name, sorted(step.kinds), sorted(step.sources), step.target),
         *(sorted(step.posts), step.creates, workflow.is_root(step.subject), step.by_system),
-        *(len(step.required), bool(step.guards), _reaches(workflow, step), dict(step.sets)),
+        *(bool(step.guards), _reaches(workflow, step), dict(step.sets)),
         _handed(workflow, step),
         *([f"{count.field}:{count.rule}" for count in step.counts], step.clock, step.stamp),
         *(bool(step.gives), step.fresh),
