@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from seatapp.local.photo_facts import cases_showing
+from seatapp.local.prepared import listed, values_of
 from seatapp.local.subject_tables import VIEWS
 
 Row = Mapping[str, Any]
@@ -65,31 +65,17 @@ class Box:
 
 
 def in_box() -> ColumnElement[bool]:
-    """Whether a case lies in a box, by the index of places; the values are `values_of(box)`."""
+    """Whether a case lies in a box, by the index of places; the values are `edges_of(box)`."""
     strip: ColumnElement[int] = literal_column(f"case_row.lat_e7 / {STRIP_E7}", _case.lat_e7.type)
     return and_(
-        among(strip, "strips"),
+        strip.in_(values_of("strips")),
         _case.lat_e7.between(bindparam("south"), bindparam("north")),
         _case.lon_e7.between(bindparam("west"), bindparam("east")),
-        among(func.coalesce(_case.datum, "wgs84"), "datums"),
+        func.coalesce(_case.datum, "wgs84").in_(values_of("datums")),
     )
 
 
-def among(value: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """Whether a value is among those of a list, given as `listed` text.
-
-    One statement for lists of any length: SQLAlchemy writes none anew for each question.
-    """
-    given = func.json_each(bindparam(name)).table_valued("value")
-    return value.in_(select(given.c.value))
-
-
-def listed(values: Iterable[object]) -> str:
-    """A list as `among` reads it."""
-    return json.dumps(list(values))
-
-
-def values_of(box: Box) -> dict[str, object]:
+def edges_of(box: Box) -> dict[str, object]:
     """The values that `in_box` asks for."""
     edges = {name: getattr(box, name) for name in ("south", "north", "west", "east")}
     return {**edges, "strips": listed(box.strips), "datums": listed(box.datums)}
@@ -104,16 +90,16 @@ def _recent(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _areas() -> ColumnElement[bool]:
-    return among(_case.area, "areas")
+    return _case.area.in_(values_of("areas"))
 
 
 _near = _recent(in_box())
 _in_cell = _recent(_case.grid_code == bindparam("cell"))
 _in_cell_only = _recent(_case.grid_code == bindparam("cell"), _case.lat_e7.is_(None))
 _from_caller = _recent(_case.caller_phone_masked == bindparam("number"))
-_brief_of = select(*_brief).where(among(_case.id, "ids"), _areas())
-_brief_at = select(*_brief).where(among(_case.key, "keys"), _areas())
-_told_of = select(*_told).where(among(_case.id, "ids"), _areas())
+_brief_of = select(*_brief).where(_case.id.in_(values_of("ids")), _areas())
+_brief_at = select(*_brief).where(_case.key.in_(values_of("keys")), _areas())
+_told_of = select(*_told).where(_case.id.in_(values_of("ids")), _areas())
 
 
 class Candidates:
@@ -125,7 +111,7 @@ class Candidates:
 
     def near(self, boxes: Iterable[Box], since: int) -> list[Row]:
         """Cases in the boxes that are open, or were reported or closed after `since`."""
-        return [row for box in boxes for row in self._rows(_near, since=since, **values_of(box))]
+        return [row for box in boxes for row in self._rows(_near, since=since, **edges_of(box))]
 
     def in_cell(self, grid_code: str, since: int, without_place: bool) -> list[Row]:
         """Such cases of a grid cell; on demand only those whose place is not known closer."""

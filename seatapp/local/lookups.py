@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from seatapp.local.candidates import Box, Candidates, in_box, values_of
+from seatapp.local.candidates import Box, Candidates, edges_of, in_box
 from seatapp.local.photo_facts import cases_showing, facts_of, picture_hashes
 from seatapp.local.rights import rights_of
 from seatapp.local.subject_tables import VIEWS
@@ -84,7 +84,7 @@ class Lookups:
             newest = _case.reported_at.desc()
             statement = select(*_columns).where(*open_here).order_by(newest).limit(MOST)
             for box in boxes:
-                rows = connection.execute(statement, values_of(box))
+                rows = connection.execute(statement, edges_of(box))
                 found += [dict(row) for row in rows.mappings()]
         return found
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
-from seatapp.domain.references import ReferenceRow
 from seatapp.domain.workflow import Workflow
-from seatapp.local.naming import NAMED_BY
+from seatapp.local.naming import name_in
 from seatapp.local.references import LocalReferences
 from seatapp.local.words import bare
 
@@ -27,18 +25,18 @@ class NamedLists:
         return [
             code
             for code, row in self._references.all(kind).items()
-            if word in bare(_name(kind, code, row))
+            if word in bare(name_in(kind, code, row))
         ]
 
     def called(self, kind: str, name: str) -> list[str]:
         """Codes of the list `kind` that go by exactly this name."""
         rows = self._references.all(kind)
-        return [code for code, row in rows.items() if _name(kind, code, row) == name]
+        return [code for code, row in rows.items() if name_in(kind, code, row) == name]
 
     def titles(self) -> list[str]:
         """Everything that a case may be about, each name once."""
         names = [
-            _name(kind, code, row)
+            name_in(kind, code, row)
             for kind in TITLES
             for code, row in self._references.all(kind).items()
         ]
@@ -47,7 +45,7 @@ class NamedLists:
     def ranks(self, *kinds: str) -> dict[str, int]:
         """The place of every code of these lists among all of them by the sound of its name."""
         names = {
-            code: _name(kind, code, row)
+            code: name_in(kind, code, row)
             for kind in kinds
             for code, row in self._references.all(kind).items()
         }
@@ -64,12 +62,6 @@ class NamedLists:
             stage.name for stage in self._workflow.stages.values() if stage.subject == subject
         ]
         return {stage: at for at, stage in enumerate(stages)}
-
-
-def _name(kind: str, code: str, row: ReferenceRow) -> str:
-    named: Mapping[str, object] = row
-    found = (named.get(name) for name in NAMED_BY.get(kind, ("name",)))
-    return next((str(words) for words in found if words), code)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,12 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {"class": ("minor_name", "minor", "con
 """Where the words of a reference stand, unless it is `name`."""
 
 
+def name_in(kind: str, code: str, row: Mapping[str, Any]) -> str:
+    """What a reference row is called; one without a name stands for its code."""
+    named = (row.get(name) for name in NAMED_BY.get(kind, ("name",)))
+    return next((str(words) for words in named if words), code)
+
+
 class Names:
     """Resolves codes of references; a code that is not here stands for itself."""
 
@@ -32,9 +38,7 @@ class Names:
         """What the code is called; nothing for nothing."""
         if not code:
             return ""
-        row = self._references.get(kind, str(code)) or {}
-        named = (row.get(name) for name in NAMED_BY.get(kind, ("name",)))
-        return next((str(words) for words in named if words), str(code))
+        return name_in(kind, str(code), self._references.get(kind, str(code)) or {})
 
     def title(self, case: State) -> str:
         """What a root is about, in one line: class, matter, foreign category or description."""

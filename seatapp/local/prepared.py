@@ -145,7 +145,7 @@ def values_of(name: str) -> Select[Any]:
     return select(each.c.value)
 
 
-def listed(values: Sequence[str]) -> str:
+def listed(values: Iterable[object]) -> str:
     """A list as the one value that `values_of` reads."""
     return canonical(list(values))
 

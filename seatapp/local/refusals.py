@@ -67,6 +67,28 @@ class Asking:
     now: int
 
 
+@dataclass(frozen=True)
+class _Refused:
+    """A step that was refused, whether the ledger or the centre tells of it.
+
+    `root` is what stands of its root here, else what was typed; `told` the centre's own subject.
+    """
+
+    entry_id: str
+    subject: str
+    subject_id: str
+    step: str
+    code: str
+    field: str | None
+    author: str
+    claimed_at: int
+    root_id: str
+    root: Mapping[str, Value]
+    values: Mapping[str, Any]
+    chain: int
+    told: State | None
+
+
 def refusal_items(connection: Connection, asking: Asking) -> list[RefusalItem]:
     """The refusals that stand before a person, oldest first, each with the length of its chain."""
     lines, told, desk = _before(connection, asking)
@@ -180,9 +202,7 @@ def _own(
     mine = entry.author == asking.person
     root = root_here(connection, asking.workflow, entry.subject, entry.root)
     values = dict(entry.values) if mine else masked_values(asking.workflow, entry)
-    return _item(
-        connection,
-        asking,
+    refused = _Refused(
         entry_id=entry.id,
         subject=entry.subject,
         subject_id=entry.subject_id,
@@ -197,6 +217,7 @@ def _own(
         chain=chain,
         told=told,
     )
+    return _item(connection, asking, refused)
 
 
 def _told(connection: Connection, asking: Asking, state: State, desk: _Desk) -> RefusalItem:
@@ -205,15 +226,13 @@ def _told(connection: Connection, asking: Asking, state: State, desk: _Desk) -> 
     subject, root_id = str(state["about"]), str(state["about_root"])
     root = root_here(connection, asking.workflow, subject, root_id)
     chain = fell_with(list(desk.told.values()), str(state["refused_entry"]))
-    return _item(
-        connection,
-        asking,
+    refused = _Refused(
         entry_id=str(state["refused_entry"]),
         subject=subject,
         subject_id=str(state["about_id"]),
         step=str(state["about_step"]),
         code=str(state["code"]),
-        field=state.get("about_field"),
+        field=_text_or_none(state.get("about_field")),
         author=str(state["owner"]),
         claimed_at=int(str(state["taken_at"])),
         root_id=root_id,
@@ -222,6 +241,7 @@ def _told(connection: Connection, asking: Asking, state: State, desk: _Desk) -> 
         chain=len(chain),
         told=state,
     )
+    return _item(connection, asking, refused)
 
 
 def _unmasked(
@@ -234,47 +254,42 @@ def _unmasked(
     return {name: value for name, value in typed.items() if name not in hidden} | dict(full)
 
 
-def _item(
-    connection: Connection,
-    asking: Asking,
-    *,
-    entry_id: str,
-    subject: str,
-    subject_id: str,
-    step: str,
-    code: str,
-    field: Any,
-    author: str,
-    claimed_at: int,
-    root_id: str,
-    root: Mapping[str, Any],
-    values: Mapping[str, Any],
-    chain: int,
-    told: State | None,
-) -> RefusalItem:
-    author_name = asking.names.words("person", author)
-    standing = state_here(connection, subject, subject_id) if subject in VIEWS else None
+def _item(connection: Connection, asking: Asking, one: _Refused) -> RefusalItem:
+    author_name = asking.names.words("person", one.author)
+    standing = None
+    if one.subject in VIEWS:
+        standing = state_here(connection, one.subject, one.subject_id)
     stage = str((standing or {}).get("stage") or "")
     sentence, advice = refusal_words(
-        asking.workflow, code, subject, step, field=field, stage=stage, author=author_name
+        asking.workflow,
+        one.code,
+        one.subject,
+        one.step,
+        field=one.field,
+        stage=stage,
+        author=author_name,
     )
     return RefusalItem(
-        entry_id=entry_id,
-        subject=subject,
-        subject_id=subject_id,
-        case_id=root_id,
-        number=number_of(root),
-        title=asking.names.title(root),
-        step=step,
-        label=label_of(asking.workflow, subject, step),
-        code=code,
+        entry_id=one.entry_id,
+        subject=one.subject,
+        subject_id=one.subject_id,
+        case_id=one.root_id,
+        number=number_of(one.root),
+        title=asking.names.title(one.root),
+        step=one.step,
+        label=label_of(asking.workflow, one.subject, one.step),
+        code=one.code,
         sentence=sentence,
         advice=advice,
-        author=author,
+        author=one.author,
         author_name=author_name,
-        claimed_at=claimed_at,
-        values=values,
-        chain=chain,
-        own=author == asking.person,
-        stage=None if told is None else str(told["stage"]),
+        claimed_at=one.claimed_at,
+        values=one.values,
+        chain=one.chain,
+        own=one.author == asking.person,
+        stage=None if one.told is None else str(one.told["stage"]),
     )
+
+
+def _text_or_none(value: Value) -> str | None:
+    return None if value is None else str(value)
