@@ -1,17 +1,15 @@
 """The window of one person at work: the frame that holds rail, top bar, panes and status line.
 
-The frame reads nothing itself: figures and rows come from the background, news of changes from
-any thread through one signal, and many changes in a moment become one look.
+The frame reads nothing itself: figures and rows come from the background.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -37,11 +35,11 @@ from ui.dialogs.new_emergency import EMERGENCIES, ask_for_emergency, may_begin
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.step_dialog import StepDialog
-from ui.durations import until_redrawn
 from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
 from ui.frame_duty import FrameDuty
-from ui.frame_figures import NOT_YET, Figures, read_figures
+from ui.frame_figures import Figures
 from ui.going import Going
+from ui.looking import Looking
 from ui.panes.queue_pane import QueuePane
 from ui.panes.right_side import REQUEST, RightSide
 from ui.place_names import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING
@@ -54,6 +52,7 @@ from ui.taking_out import TakingOut
 from ui.theme import use_theme
 from ui.turn import turn_words
 from ui.widgets.key_sheet import KeySheet
+from ui.widgets.keys_within import keys_within
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
 from ui.widgets.top_bar import TopBar
@@ -64,8 +63,6 @@ ROOM_FOR_RAIL = 1200
 PREPARE_MS = 5_000
 """So long after its start the window begins with what takes long and is not wanted at once."""
 
-LOOK_EVERY_TICKS = 4
-SOON_MS = 80
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
 
@@ -88,28 +85,25 @@ class Window(QMainWindow):
     lock_wanted = Signal()
     about_wanted = Signal()
     closed = Signal()
-    _changed = Signal()
 
     def __init__(self, duty: FrameDuty, remembered: Remembered) -> None:
         super().__init__()
         self._duty = duty
         self._remembered = remembered
-        self._skew = 0.0
-        self._ticks = 0
-        self._figures = NOT_YET
         self.background = Background(self)
         self._queues = duty.workflow.queues_of(duty.posts)
+        self.looking = Looking(duty, self.background, self._queues, self)
+        self._now = self.looking.now
         self._registers = any(post in REGISTERING for post in duty.posts)
         self.case_windows = CaseWindows(duty, self.background, self)
         self.commands = commands_of(self, self._registers, may_begin(duty))
         self._make_parts()
         self._lay_out()
-        self._make_timers()
+        self._prepare_soon()
         self._connect()
         bind(self.commands, self)
         self._restore()
-        duty.listen(self._changed.emit)
-        self._look()
+        self.looking.begin()
         self.go_to(self._queues[0].name if self._queues else REFUSALS)
         self.background.run(partial(turn_words, duty, self._now()), self.top_bar.show_turn)
         self.background.run(partial(duty.book.waiting, duty.posts), self._begin)
@@ -157,7 +151,7 @@ class Window(QMainWindow):
             self.splitter,
             self.queue,
             self.panels,
-            lambda place: self._figures.of(place),
+            lambda place: self.looking.figures.of(place),
         )
         self.trail = self.going.trail
 
@@ -193,21 +187,16 @@ class Window(QMainWindow):
             )
         )
 
-    def _make_timers(self) -> None:
-        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._tick.setObjectName("time left")
-        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.setObjectName("changes gathered")
-        self._tick.start(until_redrawn(time.time()))
+    def _prepare_soon(self) -> None:
         self._prepare = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._prepare.setObjectName("what takes long")
         self._prepare.timeout.connect(self._duty.desk.intake.prepare)
         self._prepare.start()
 
     def _connect(self) -> None:
-        self._changed.connect(self._look_soon, Qt.ConnectionType.QueuedConnection)
-        self._soon.timeout.connect(self.look_again)
-        self._tick.timeout.connect(self.tick)
+        self.looking.figures_came.connect(self._show_figures)
+        self.looking.changed.connect(self.look_again)
+        self.looking.passed.connect(self._show_time)
         self.rail.folded.connect(self._remember_rail)
         self.search.found_chosen.connect(self._open_found)
         self._connect_queue()
@@ -242,9 +231,7 @@ class Window(QMainWindow):
         self.queue.menu_filled.connect(self._fill_menu)
         self.taking_out.told.connect(self.toasts.say)
         self.taking_out.failed.connect(self._tell_failure)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panels)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.going.focus_rows)
+        keys_within(self.panels, ("Esc", self.going.focus_rows))
 
     def _connect_places(self) -> None:
         self.places.told.connect(self.toasts.say)
@@ -366,7 +353,7 @@ class Window(QMainWindow):
         self.going.note_done()
         self._duty.nudge()
         self.queue.table.advance()
-        self._look()
+        self.looking.look()
 
     # --- a call ------------------------------------------------------------------------------
 
@@ -413,21 +400,18 @@ class Window(QMainWindow):
 
     def look_again(self) -> None:
         """Read figures, rows and the cases shown again."""
-        self._look()
+        self.looking.look()
         self.queue.refresh()
         self.panels.refresh()
         self.places.refresh()
         self.case_windows.refresh()
 
-    def tick(self) -> None:
-        """Time has passed: write what is left anew; now and then look at everything."""
-        self._ticks += 1
-        self._tick.start(until_redrawn(time.time()))
+    def _show_time(self, wholly: bool) -> None:
+        """Write what is left anew; now and then look at everything."""
         self.queue.tick()
         self.panels.refresh_time()
         self.case_windows.refresh_time()
-        self._look()
-        if self._ticks % LOOK_EVERY_TICKS == 0:
+        if wholly:
             self.queue.refresh()
             self._look_at_the_turn()
             self.care.look()
@@ -444,29 +428,14 @@ class Window(QMainWindow):
 
     def _look_after(self, _subject: str) -> None:
         self._duty.nudge()
-        self._look_soon()
-
-    def _look_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
-
-    def _look(self) -> None:
-        names = [queue.name for queue in self._queues]
-        read = partial(read_figures, self._duty, names, self._now())
-        self.background.run(read, self._show_figures)
+        self.looking.look_soon()
 
     def _show_figures(self, figures: Figures) -> None:
-        self._figures = figures
-        self._skew = figures.status.skew or 0.0
         now = self._now()
         self.rail.show_counts(figures.counts, figures.status.refused)
         self.queue.show_count(figures.of(self.queue.model.queue))
         self.top_bar.sync.say(*sync_words(figures.status, now))
         self.status_line.show_status(figures.status, now)
-
-    def _now(self) -> int:
-        """This moment by the clock of the centre, as far as it is known."""
-        return int(time.time() - self._skew)
 
     def sync(self) -> None:
         """Bring seat and centre together now."""
@@ -516,7 +485,7 @@ class Window(QMainWindow):
         """Take the colours of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.status_line.show_status(self._figures.status, self._now())
+            self.status_line.show_status(self.looking.figures.status, self._now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail of a small window, unless the person chose otherwise."""
@@ -531,8 +500,7 @@ class Window(QMainWindow):
             self._remembered.keep("splitter", self.splitter.saveState())
         self.case_windows.close()
         self.places.keep()
-        self._tick.stop()
-        self._soon.stop()
+        self.looking.end()
         self._prepare.stop()
         self.background.close()
         super().closeEvent(event)

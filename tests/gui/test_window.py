@@ -231,7 +231,7 @@ def test_offline_is_said_in_words_and_shape(
     qtbot: QtBot, window: Window, city: ReplicaDuty
 ) -> None:
     city.status_now = replace(city.status_now, online=False, offline_since=city.now - 60)
-    window.tick()
+    window.looking.tick()
     qtbot.waitUntil(lambda: window.top_bar.sync.level is Level.NEAR)
     assert window.top_bar.sync.text().startswith("离线自")
     assert any(text.startswith("离线自") for text in status_texts(window))

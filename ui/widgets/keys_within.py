@@ -1,0 +1,17 @@
+"""Keys that act while a part of the window, or something in it, has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+
+def keys_within(part: QWidget, *bound: tuple[str, Callable[[], object]]) -> None:
+    """Let each of these keys do its thing within `part`, and leave them free elsewhere."""
+    for keys, act in bound:
+        shortcut = QShortcut(QKeySequence(keys), part)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
