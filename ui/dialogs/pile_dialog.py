@@ -67,8 +67,7 @@ class PileDialog(StepDialog):
         if offered.step in AS_ASKED:
             words = in_turn(words, _("每件按各自申请的时间批准。"))
         self.banner.setProperty("role", "strong")
-        self.banner.setText(words)
-        self.banner.show()
+        self.banner.tell(words)
         self._fit()
 
     def reject(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from seatapp.errors import WorldError
 from seatapp.text import _
+from ui.widgets.banner import Banner
 from ui.worker import Background
 
 
@@ -33,10 +34,7 @@ class ProvingDialog(QDialog):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(_("密码"))
         self.password.textEdited.connect(self._take_back)
-        self.fault = QLabel()
-        self.fault.setWordWrap(True)
-        self.fault.setProperty("role", "banner")
-        self.fault.hide()
+        self.fault = Banner()
         self.confirm = QPushButton(words)
         self.confirm.setProperty("tone", "primary")
         self.confirm.setAutoDefault(False)
@@ -48,8 +46,7 @@ class ProvingDialog(QDialog):
 
     def say(self, sentence: str) -> None:
         """Say what is wrong."""
-        self.fault.setText(sentence)
-        self.fault.show()
+        self.fault.tell(sentence)
         self._fit()
 
     def _take_back(self) -> None:

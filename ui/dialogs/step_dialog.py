@@ -15,7 +15,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -50,6 +49,7 @@ from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
 from ui.pictures import Pictures
+from ui.widgets.banner import Banner
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
 from ui.wording import missing_words, named
@@ -256,10 +256,7 @@ class StepDialog(QDialog):
         label = _.of("step", self._step.label)
         self.setWindowTitle(label)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.banner = QLabel()
-        self.banner.setWordWrap(True)
-        self.banner.setProperty("role", "banner")
-        self.banner.hide()
+        self.banner = Banner()
         self.restored = QWidget()
         self.restored.hide()
         restored_row = QHBoxLayout(self.restored)
@@ -393,7 +390,7 @@ class StepDialog(QDialog):
         inputs = [one.input for one in self.form.asked.values()]
         busy = any(isinstance(one, PhotosInput) and one.busy for one in inputs)
         if busy:
-            self._say(_("照片还在保存，请稍等再确认。"))
+            self.banner.say(_("照片还在保存，请稍等再确认。"))
         return busy
 
     def _complete(self) -> bool:
@@ -425,21 +422,17 @@ class StepDialog(QDialog):
             self.form.show_fault(error.field, error.sentence)
             self.form.go_to(error.field)
         else:
-            self._say(error.sentence)
+            self.banner.say(error.sentence)
 
     def _break_off(self) -> None:
         self._stand_again()
         self._drafts.save_now()
-        self._say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))
+        self.banner.say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))
 
     def _stand_again(self) -> None:
         self._saving = False
         self.confirm.setEnabled(True)
         self.confirm.setText(_.of("step", self._step.label))
-
-    def _say(self, sentence: str) -> None:
-        self.banner.setText(f"✕ {sentence}")
-        self.banner.show()
 
 
 def about_case(detail: CaseDetail | None) -> str:

@@ -73,6 +73,13 @@ class FieldForm(QWidget):
             if isinstance(one.input, ReferenceInput) and one.field.of in catalogues:
                 one.input.set_catalogue(catalogues[one.field.of])
 
+    def follow(self, name: str, into: str) -> None:
+        """Put in what the chosen row of a list says of another field: it need not be typed."""
+        made = self.asked[name].input
+        item = made.item() if isinstance(made, ReferenceInput) else None
+        if item is not None and item.row.get(into):
+            self.fill({into: str(item.row[into])})
+
     def missing(self) -> list[str]:
         """The required fields that are still empty, from top to bottom."""
         held = self.values()

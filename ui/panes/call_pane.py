@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.desk import Wanted
@@ -28,7 +28,6 @@ from ui.fields.form import Asked, FieldForm
 from ui.fields.lists import phrases_of, read_catalogues
 from ui.fields.make import input_for
 from ui.fields.plain import TextInput
-from ui.fields.reference import ReferenceInput
 from ui.frame_duty import FrameDuty
 from ui.layouts import scrolled
 from ui.panes.call_fields import (
@@ -49,6 +48,8 @@ from ui.panes.call_fields import (
 from ui.panes.knowledge_side import KnowledgeSide
 from ui.panes.phrase_row import PhraseRow
 from ui.panes.who_rings import WhoRings, told_of_own_call
+from ui.widgets.banner import Banner
+from ui.widgets.keys_within import keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
 from ui.wording import missing_words, now_seconds
@@ -212,10 +213,7 @@ class CallPane(Panel):
         self.emergency.clicked.connect(self.raise_emergency)
         head.addWidget(self.dial)
         head.addWidget(self.emergency)
-        self.banner = QLabel()
-        self.banner.setWordWrap(True)
-        self.banner.setProperty("role", "banner")
-        self.banner.hide()
+        self.banner = Banner()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
@@ -266,8 +264,8 @@ class CallPane(Panel):
         self.outcomes.chosen.connect(self._switch)
         self.form.edited.connect(self._note_edit)
         self.form.asked["caller_phone"].input.edited.connect(self.who.look_soon)
-        self.form.asked["matter_code"].input.edited.connect(self._follow_matter)
-        self.form.asked["grid_code"].input.edited.connect(self._follow_grid)
+        for name, into in (("matter_code", "urgency"), ("grid_code", "area")):
+            self.form.asked[name].input.edited.connect(partial(self.form.follow, name, into))
         self.caller.settle_wanted.connect(self._settle_owed)
         self.caller.demand_wanted.connect(self._add_demand)
         self.caller.show_wanted.connect(self._show_case)
@@ -279,16 +277,14 @@ class CallPane(Panel):
         self.dial.clicked.connect(self._dial)
         self.confirm.clicked.connect(self.save)
         self.clear.clicked.connect(self._clear_all)
-        for keys, slot in (
+        keys_within(
+            self,
             ("Ctrl+Return", self.save),
             ("Ctrl+Enter", self.save),
             ("Ctrl+F", self.knowledge.search.setFocus),
             ("Ctrl+E", self.raise_emergency),
             ("Ctrl+D", self._add_first_demand),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        )
 
     # --- what the form does ------------------------------------------------------------------
 
@@ -341,21 +337,6 @@ class CallPane(Panel):
         self.note.clear()
         self._drafts.touch()
         self.who.look_for_similar()
-
-    def _follow_matter(self) -> None:
-        matter = self.form.asked["matter_code"].input
-        assert isinstance(matter, ReferenceInput)
-        item = matter.item()
-        if item is not None and item.row.get("urgency"):
-            self.form.fill({"urgency": str(item.row["urgency"])})
-
-    def _follow_grid(self) -> None:
-        """A grid cell lies in an area: what is known need not be typed."""
-        grid = self.form.asked["grid_code"].input
-        assert isinstance(grid, ReferenceInput)
-        item = grid.item()
-        if item is not None and item.row.get("area"):
-            self.form.fill({"area": str(item.row["area"])})
 
     def _take_text(self, words: str) -> None:
         name = "answer" if "answer" in SHOWN[self._outcome] else "description"
@@ -463,14 +444,12 @@ class CallPane(Panel):
             self.form.show_fault(field, error.sentence)
             self.form.go_to(field)
         else:
-            self.banner.setText(f"✕ {error.sentence}")
-            self.banner.show()
+            self.banner.say(error.sentence)
 
     def _stand_again(self) -> None:
         self._set_saving(False)
         self._drafts.save_now()
-        self.banner.setText(_("✕ 程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
-        self.banner.show()
+        self.banner.say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving

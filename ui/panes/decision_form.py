@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -29,6 +29,7 @@ from ui.dialogs.asking import phrase_kind
 from ui.fields.moment import MomentInput
 from ui.fields.span import SpanInput
 from ui.layouts import empty
+from ui.widgets.keys_within import keys_within
 from ui.widgets.section import labelled
 from ui.wording import missing_words
 
@@ -85,10 +86,8 @@ class DecisionForm(QWidget):
         self._weighing.setObjectName("grant weighed")
         self._weighing.timeout.connect(self.amount_changed)
         self._lay_out()
-        for number in range(1, MOST_PHRASES + 1):
-            keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(partial(self.take_phrase, number - 1))
+        places = range(MOST_PHRASES)
+        keys_within(self, *((f"Alt+{n + 1}", partial(self.take_phrase, n)) for n in places))
 
     @property
     def meant(self) -> OfferedStep | None:

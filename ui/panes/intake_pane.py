@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -39,7 +39,6 @@ from ui.fields.offers import Offers
 from ui.fields.photos import PhotosInput
 from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
-from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
 from ui.panes.added_demand import ask_to_add
 from ui.panes.advice import OPEN, Adviser
@@ -58,6 +57,8 @@ from ui.panes.intake_fields import (
 )
 from ui.panes.intake_place import IntakePlace
 from ui.pictures import Pictures
+from ui.widgets.banner import Banner
+from ui.widgets.keys_within import keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
 from ui.wording import choice_words, missing_words
@@ -159,7 +160,7 @@ class IntakePane(Panel):
     def take_over(self, values: Values) -> None:
         """Begin with what is known already; a report that is half typed is kept, and said so."""
         if not self._empty():
-            self._say(_("上一件还没登记完。请先保存或清空，再从舆情巡查登记。"))
+            self.banner.say(_("上一件还没登记完。请先保存或清空，再从舆情巡查登记。"))
             return
         self._blank()
         self.fill(values)
@@ -232,9 +233,7 @@ class IntakePane(Panel):
         head.addStretch(1)
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
-        self.banner = QLabel()
-        self.banner.setWordWrap(True)
-        self.banner.setProperty("role", "banner")
+        self.banner = Banner()
         self.clear = QPushButton(_("清空"))
         self.clear.setProperty("tone", "quiet")
         self.again = QPushButton(_("保存并新建"))
@@ -259,7 +258,6 @@ class IntakePane(Panel):
         body.addWidget(self.advice)
         layout.addLayout(body, 1)
         layout.addLayout(foot)
-        self.banner.hide()
 
     def _columns(self) -> QWidget:
         columns = QWidget()
@@ -280,7 +278,9 @@ class IntakePane(Panel):
         for form in (self.left, self.right):
             form.edited.connect(self._note_edit)
         self.left.asked["source"].input.edited.connect(self._arrange)
-        self.right.asked["matter_code"].input.edited.connect(self._follow_matter)
+        self.right.asked["matter_code"].input.edited.connect(
+            partial(self.right.follow, "matter_code", "urgency")
+        )
         self.advice.chosen.connect(self._do_with_similar)
         self.advice.photo_opened.connect(self._open_photo)
         self.advice.classes_suggested.connect(self._offer_classes)
@@ -289,15 +289,13 @@ class IntakePane(Panel):
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.clicked.connect(self._clear_all)
-        for keys, slot in (
+        keys_within(
+            self,
             ("Ctrl+Return", self.save),
             ("Ctrl+Enter", self.save),
             ("Ctrl+Shift+Return", self.save_and_new),
             ("Ctrl+Shift+Enter", self.save_and_new),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        )
 
     def _load(self) -> None:
         fields = [one.field for form in (self.left, self.right) for one in form.asked.values()]
@@ -356,13 +354,6 @@ class IntakePane(Panel):
         album = Album([sha256])
         PhotoViewer(self._pictures, album, 0, self._background, intake, self.window()).open()
 
-    def _follow_matter(self) -> None:
-        matter = self.right.asked["matter_code"].input
-        assert isinstance(matter, ReferenceInput)
-        item = matter.item()
-        if item is not None and item.row.get("urgency"):
-            self.right.fill({"urgency": str(item.row["urgency"])})
-
     def _note_edit(self) -> None:
         self.note.clear()
         self._drafts.touch()
@@ -398,13 +389,12 @@ class IntakePane(Panel):
 
     def _say_redoing(self) -> None:
         assert self._redoing is not None
-        self.banner.setText(
+        self.banner.tell(
             in_turn(
                 _("中心未接收：{sentence}").format(sentence=self._redoing.sentence),
                 _("改好后保存即可。"),
             )
         )
-        self.banner.show()
 
     def _missing(self) -> list[tuple[FieldForm, str]]:
         source = self.left.values().get("source")
@@ -454,7 +444,7 @@ class IntakePane(Panel):
         photos = self.left.asked["photos_before"].input
         busy = isinstance(photos, PhotosInput) and photos.busy
         if busy:
-            self._say(_("照片还在保存，请稍等再保存。"))
+            self.banner.say(_("照片还在保存，请稍等再保存。"))
         return busy
 
     def _finish(self, again: bool, outcome: tuple[Taken, str]) -> None:
@@ -480,7 +470,7 @@ class IntakePane(Panel):
             form.show_fault(error.field, error.sentence)
             form.go_to(error.field)
         else:
-            self._say(error.sentence)
+            self.banner.say(error.sentence)
 
     def _form_of(self, field: str | None) -> FieldForm | None:
         forms: Sequence[FieldForm] = (self.left, self.right)
@@ -489,14 +479,10 @@ class IntakePane(Panel):
     def _stand_again(self) -> None:
         self._set_saving(False)
         self._drafts.save_now()
-        self._say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
+        self.banner.say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving
         self.confirm.setText(_("正在保存…") if saving else _("保存"))
         for button in (self.confirm, self.again, self.clear):
             button.setEnabled(not saving)
-
-    def _say(self, sentence: str) -> None:
-        self.banner.setText(f"✕ {sentence}")
-        self.banner.show()

@@ -15,7 +15,6 @@ from ui.dialogs.photo_place import photo_place
 from ui.duty import Duty
 from ui.fields.form import FieldForm
 from ui.fields.place import PlaceInput
-from ui.fields.reference import ReferenceInput
 from ui.worker import Background
 
 
@@ -42,14 +41,7 @@ class IntakePlace(QObject):
         self._pane = pane
         place.photo_wanted.connect(self._take_photo_place)
         place.map_wanted.connect(self._open_map)
-        form.asked["grid_code"].input.edited.connect(self._follow_grid)
-
-    def _follow_grid(self) -> None:
-        grid = self._form.asked["grid_code"].input
-        assert isinstance(grid, ReferenceInput)
-        item = grid.item()
-        if item is not None and item.row.get("area"):
-            self._form.fill({"area": str(item.row["area"])})
+        form.asked["grid_code"].input.edited.connect(partial(form.follow, "grid_code", "area"))
 
     def _take_photo_place(self) -> None:
         hashes = self._values().get("photos_before")
@@ -68,7 +60,7 @@ class IntakePlace(QObject):
         self._place.take_point(lat_e7, lon_e7, "wgs84", _("取自地图上的点。"))
         if cell and not self._form.values().get("grid_code"):
             self._form.fill({"grid_code": cell})
-            self._follow_grid()
+            self._form.follow("grid_code", "area")
             self.changed.emit()
 
     def _put_component(self, code: str) -> None:
