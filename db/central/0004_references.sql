@@ -43,8 +43,8 @@ ALTER TABLE core.reference OWNER TO seat_owner;
 ALTER TABLE core.calendar_frame OWNER TO seat_owner;
 ALTER TABLE core.calendar_day OWNER TO seat_owner;
 ALTER TABLE core.photo_use OWNER TO seat_owner;
-GRANT SELECT, INSERT, UPDATE, DELETE ON core.reference, core.calendar_frame, core.calendar_day
-    TO seat_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON core.reference TO seat_writer;
+GRANT SELECT, INSERT, DELETE ON core.calendar_frame, core.calendar_day TO seat_writer;
 GRANT SELECT, INSERT ON core.photo_use TO seat_writer;
 
 -- Whose rows a person may see: the areas under the posts held now, what is owed by the person

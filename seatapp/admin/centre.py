@@ -149,9 +149,7 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
         CentreFault: No centre there.
         CentreUnreachable: No connection.
     """
-    with _superuser(superuser) as connection:
-        if not _holds_centre(connection):
-            raise _no_centre()
+    with _centre(superuser) as connection:
         ran = _ran(connection)
         known = migrations()
         whole = all(one.name in ran for one in known)
@@ -177,9 +175,7 @@ def calendar_until(superuser: ConnectionParameters) -> int | None:
         SELECT (SELECT max(f.ends) FROM core.calendar_frame f
                 WHERE f.version = core.calendar_in_force())
     """
-    with _superuser(superuser) as connection:
-        if not _holds_centre(connection):
-            raise _no_centre()
+    with _centre(superuser) as connection:
         row = connection.execute(query).fetchone()
         return None if row is None or row[0] is None else int(row[0])
 
@@ -195,9 +191,7 @@ def audit_centre(
         CentreFault: No centre there.
         CentreUnreachable: No connection.
     """
-    with _superuser(superuser) as connection:
-        if not _holds_centre(connection):
-            raise _no_centre()
+    with _centre(superuser) as connection:
         close_days(connection)
         return list(audit_findings(connection, noted)), heads(connection)
 
@@ -209,9 +203,7 @@ def replay_centre(superuser: ConnectionParameters) -> Replayed:
         CentreFault: No centre there, or it is not on the version of this program.
         CentreUnreachable: No connection.
     """
-    with _superuser(superuser) as connection:
-        if not _holds_centre(connection):
-            raise _no_centre()
+    with _centre(superuser) as connection:
         if set(_ran(connection)) != {migration.name for migration in migrations()}:
             raise CentreFault(_("中心与这个程序不是同一版本，没有重算。请先升级。"), "behind")
         return replay(connection)
@@ -243,6 +235,15 @@ def migrations() -> list[Migration]:
     folder = files("db") / "central"
     found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
     return [Migration(name, (folder / name).read_text("utf-8")) for name in found]
+
+
+@contextmanager
+def _centre(parameters: ConnectionParameters) -> Iterator[Connection[tuple[Any, ...]]]:
+    """A connection to a database that holds a centre."""
+    with _superuser(parameters) as connection:
+        if not _holds_centre(connection):
+            raise _no_centre()
+        yield connection
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from seatapp.domain.entries import Value, Values
@@ -59,13 +59,6 @@ class Incoming:
 
     number: str
     values: Values
-
-
-class Taker(Protocol):
-    """The desk, as far as it is needed here."""
-
-    def perform(self, step: str, subject: str, subject_id: str | None, values: Values) -> object:
-        """Take a step."""
 
 
 def status_of(stage: str) -> str:
