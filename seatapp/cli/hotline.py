@@ -12,7 +12,7 @@ from seatapp.admin.assessment_tables import read_assessment
 from seatapp.admin.call_import import CallImport
 from seatapp.admin.hotline_tables import FILES, read_list
 from seatapp.admin.tabular import read_table
-from seatapp.cli.centre import admin_options
+from seatapp.cli.admin_options import admin_options
 from seatapp.cli.rows import dry_run_option, put_all, show_faults
 from seatapp.cli.speech import json_option
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in

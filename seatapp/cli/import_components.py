@@ -10,7 +10,7 @@ import click
 
 from seatapp.admin.reference_tables import read_components
 from seatapp.admin.references import put_references
-from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.cli.rows import dry_run_option, faults_of, file_argument, show_faults
 from seatapp.text import _
 

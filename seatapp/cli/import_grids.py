@@ -11,7 +11,7 @@ import click
 from seatapp.admin.grid_import import GridReport, read_grid_cells
 from seatapp.admin.polygon_files import read_shapes
 from seatapp.admin.references import put_references
-from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.cli.kinds import Datum
 from seatapp.cli.rows import dry_run_option, file_argument
 from seatapp.places.points import WGS84

@@ -18,7 +18,7 @@ from seatapp.admin.references import put_references, read_folder
 from seatapp.admin.tabular import RowFault, read_table
 from seatapp.admin.unit_import import gather_units
 from seatapp.app import Duty
-from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.cli.rows import dry_run_option, file_argument, put_all, show_faults
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.domain.tables import load_workflow

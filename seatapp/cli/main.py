@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from seatapp.cli import (
+    admin_looks,
     backup_trial,
     care,
     centre,
@@ -26,6 +27,7 @@ from seatapp.cli import (
     import_replies,
     imports,
     packet,
+    people,
     period_reports,
     photo,
     reach,
@@ -180,10 +182,10 @@ for command in (
 for command in (
     *(*work.COMMANDS, *care.COMMANDS, deadline.deadline, imports.group, packet.group, photo.group),
     *(reach.reach, report.group),
-    *(centre.center, centre.person, demo.demo, hotline.pop, exchange.group, sampling.sample),
+    *(centre.center, people.person, demo.demo, hotline.pop, exchange.group, sampling.sample),
 ):
     group.add_command(command)
-for command in certificates.COMMANDS:
+for command in (*certificates.COMMANDS, *admin_looks.COMMANDS):
     centre.center.add_command(command)
 for command in (hotline.calls, hotline.lists, import_figures.figures):
     imports.group.add_command(command)

@@ -12,7 +12,7 @@ import click
 from seatapp.admin.calendars import calendar_in_force, joined, read_calendar, template
 from seatapp.admin.recompute import Moved, recompute
 from seatapp.admin.reference_rows import Reference
-from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.cli.rows import dry_run_option, file_argument, put_all
 from seatapp.cli.work import round_if_online, signed_in
 from seatapp.domain.clock import WORK

@@ -12,7 +12,7 @@ from seatapp.admin.handover_rules import read_handover_rules
 from seatapp.admin.roster_import import Known, read_roster, read_shifts
 from seatapp.admin.substitute_import import read_substitutes
 from seatapp.app import Duty
-from seatapp.cli.centre import admin_options
+from seatapp.cli.admin_options import admin_options
 from seatapp.cli.rows import dry_run_option, file_argument, put_all
 from seatapp.cli.work import round_if_online, signed_in
 from seatapp.domain.tables import load_workflow

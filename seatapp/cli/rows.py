@@ -12,7 +12,7 @@ import click
 from seatapp.admin.reference_rows import Gathered
 from seatapp.admin.references import put_references
 from seatapp.admin.tabular import RowFault
-from seatapp.cli.centre import as_admin
+from seatapp.cli.admin_options import as_admin
 from seatapp.text import _
 
 SHOWN_FAULTS = 20

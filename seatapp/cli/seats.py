@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from seatapp.admin.seats import SeatLine, centre_ahead, seat_lines
-from seatapp.cli.centre import admin_options, as_admin
+from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _, listed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from seatapp.domain.assessment import Result, assessed, rules_from
 from seatapp.domain.counted import Counted
@@ -36,7 +37,7 @@ def scored_by(counted: Counted, kind: str, keys: Sequence[str], measure: Measure
     results = {
         key: assessed(
             lines,
-            lambda name, key=key: measure(key, name),  # type: ignore[misc]
+            partial(measure, key),
             [one for one in counted.findings if one.about == (kind, key)],
             started_step_counts=started_steps_count(counted),
         )

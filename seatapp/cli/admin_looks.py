@@ -1,0 +1,59 @@
+"""`seatapp center admin-log` and `reveals`: what admins did, and who looked at callers' data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+
+from seatapp.admin.recovery import admin_log
+from seatapp.admin.reveals import AT_THE_SEAT, Look, looks
+from seatapp.cli.admin_options import admin_options, as_admin
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.text import _
+
+
+@click.command("admin-log", help="管理员做过的事：谁、何时、对谁、为什么。")
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True, help="最近几天")
+@admin_options
+@click.pass_obj
+def show_admin_log(shared: Any, days: int, login: str, password: str) -> None:
+    """List what admins did."""
+    with as_admin(shared, login, password) as connection:
+        lines = admin_log(connection, days)
+    told = [
+        f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}\t{line.person}\t{line.act}"
+        f"\t{line.subject}\t{line.reason}"
+        for line in lines
+    ]
+    shared.speech.say("\n".join(told) or _("没有记录。"), lines=[asdict(line) for line in lines])
+
+
+@click.command("reveals", help="谁在何时、因何查看过来电人信息，供督查员核对。")
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True, help="最近几天")
+@admin_options
+@click.pass_obj
+def show_reveals(shared: Any, days: int, login: str, password: str) -> None:
+    """List who looked at callers' personal data."""
+    with as_admin(shared, login, password) as connection:
+        lines = looks(connection, days)
+    shared.speech.say(
+        "\n".join(map(_look_words, lines)) or _("没有记录。"),
+        lines=[asdict(line) for line in lines],
+    )
+
+
+def _look_words(line: Look) -> str:
+    parts = [
+        f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}",
+        line.person,
+        line.number or line.case_id,
+        line.reason,
+        _("本机") if line.place == AT_THE_SEAT else _("中心"),
+    ]
+    return "\t".join([*parts, _("超过当日次数")] if line.over else parts)
+
+
+COMMANDS = (show_admin_log, show_reveals)
