@@ -73,17 +73,3 @@ def lights_of(
     """The lights of many cases (clock, due_at) at one moment, in their order."""
     by_clock, otherwise = thresholds.by_clock, thresholds.otherwise
     return [light_of(due_at, now, by_clock.get(clock, otherwise)) for clock, due_at in cases]
-
-
-def next_change(
-    cases: Iterable[tuple[str, int | None]], now: int, thresholds: Thresholds
-) -> int | None:
-    """The next moment at which a light changes; None when none will."""
-    changes = (
-        moment
-        for clock, due_at in cases
-        if due_at is not None
-        for moment in (due_at - thresholds.of(clock), due_at + 1)
-        if moment > now
-    )
-    return min(changes, default=None)

@@ -70,8 +70,8 @@ def field_loads(connection: Connection, names: Names, areas: Sequence[str]) -> l
             .where(order.open.is_(True), order.stage == OPEN_STAGE, order.area.in_(areas))
         )
         for row in connection.execute(rows).mappings():
-            case = {name.removeprefix("case_"): row[name] for name in row if name[:5] == "case_"}
-            case["case_number"] = row["case_case_number"]
+            told = (name for name in row if name.startswith("case_"))
+            case = {name.removeprefix("case_"): row[name] for name in told}
             found = FieldOrder(
                 subject=subject,
                 subject_id=row["id"],

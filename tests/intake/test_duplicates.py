@@ -85,6 +85,7 @@ def test_open_cases_count_however_old_and_ended_ones_for_their_hours(seat: Seat)
 
 def test_without_a_position_the_grid_cell_and_class_count(seat: Seat) -> None:
     case = report(seat, grid_code="999001001001001")
+    report(seat, grid_code="999001001001001", class_code="0213-1")
     (found,) = similar(seat, lat_e7=None, grid_code="999001001001001")
     assert (found.case_id, kinds(found), found.metres) == (case, {"same_cell"}, None)
 

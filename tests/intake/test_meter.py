@@ -57,6 +57,7 @@ def test_facts_give_verdicts_on_each_photo(seat: Seat) -> None:
     intake.keep_facts({PHOTO: GOOD, OTHER_PHOTO: blurred})
     reading = read(seat, photos_before=[PHOTO, OTHER_PHOTO])
     of = {(one.verdict.check, one.photo): one.verdict.result for one in reading.findings}
+    assert reading.count("reject") == list(of.values()).count("reject") > 0
     assert of["photo_sharp", 1] == "pass"
     assert of["photo_sharp", 2] == "warn"
     assert of["photo_size", 2] == "reject"

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from seatapp.domain.lights import (
     Light,
     Thresholds,
     light_of,
     lights_of,
-    next_change,
     thresholds_of,
 )
 from seatapp.domain.references import ReferenceRow
@@ -21,13 +18,6 @@ from tests.helpers.rules import MadeReferences
 
 NOW = 1_795_320_000
 THRESHOLDS = Thresholds(otherwise=3600, by_clock={"register": 300})
-CASES = st.lists(
-    st.tuples(
-        st.sampled_from(["register", "handle"]),
-        st.none() | st.integers(NOW - 10_000, NOW + 10_000),
-    ),
-    max_size=20,
-)
 
 
 @pytest.mark.parametrize(
@@ -48,23 +38,6 @@ def test_each_clock_has_its_threshold() -> None:
     cases = [("register", NOW + 300), ("register", NOW + 301), ("handle", NOW + 301), ("", None)]
     lights = [Light.SOON, Light.IN_TIME, Light.SOON, Light.NONE]
     assert lights_of(cases, NOW, THRESHOLDS) == lights
-
-
-def test_nothing_changes_where_nothing_is_due() -> None:
-    assert next_change([("handle", None), ("handle", NOW - 9)], NOW, THRESHOLDS) is None
-
-
-@given(CASES)
-def test_lights_stay_as_they_are_until_the_next_change(
-    cases: list[tuple[str, int | None]],
-) -> None:
-    before = lights_of(cases, NOW, THRESHOLDS)
-    change = next_change(cases, NOW, THRESHOLDS)
-    if change is None:
-        assert set(before) <= {Light.LATE, Light.NONE}
-    else:
-        assert lights_of(cases, change - 1, THRESHOLDS) == before
-        assert lights_of(cases, change, THRESHOLDS) != before
 
 
 class Site(MadeReferences):
