@@ -25,6 +25,7 @@ from tests.helpers.replica_duty import ReplicaDuty
 from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import REDRAWN_SECONDS, Level
+from ui.panes.callback_strip import tries_words
 from ui.panes.case_overview import CallerRow, Fact, in_lines
 from ui.panes.case_panel import (
     CHECKS,
@@ -170,6 +171,13 @@ def test_who_owes_a_call_sees_number_and_tries_by_one_key(
     qtbot.waitUntil(lambda: "已拨 1 次" in words_of(panel.owed))
     given_up = opened(qtbot, panel, "give_up_callback")
     assert "号码有误" in str(value_in(given_up, "note"))
+
+
+def test_a_reply_at_its_source_speaks_of_its_proof_and_not_of_ringing() -> None:
+    assert tries_words(WORKFLOW, {"callback_kind": "final"}, 0) == "还没有拨打。"
+    words = tries_words(WORKFLOW, {"callback_kind": "source"}, 0)
+    assert "拨打" not in words
+    assert "截图" in words
 
 
 def test_a_caller_who_is_not_kept_here_comes_from_the_centre(

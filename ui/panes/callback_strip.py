@@ -30,9 +30,15 @@ def call_words(workflow: Workflow, callback: State) -> str:
 
 
 def tries_words(workflow: Workflow, callback: State, now: int) -> str:
-    """How often and with what result it was rung, and when it is rung next."""
+    """How often and with what result it was rung, and when it is rung next.
+
+    A reply at the source is no call, but something to be shown.
+    """
     tries, at = callback.get("tries"), callback.get("tried_at")
+    proven = callback.get("callback_kind") in workflow.marked("callback_kind", "proof")
     words = _("还没有拨打。")
+    if proven:
+        words = _("还没有回复；回复时要附截图、链接或回执号。")
     if tries and isinstance(at, int):
         result = choice_words(workflow, "try_result", str(callback.get("result") or ""))
         words = _("已拨 {n} 次，最近 {moment} {result}。").format(

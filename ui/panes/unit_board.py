@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import (
     QModelIndex,
+    Qt,
     Signal,
 )
 from PySide6.QtWidgets import (
@@ -100,6 +101,8 @@ class UnitBoard(QWidget):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
+        # Names of units of one office begin alike: the end tells them apart.
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setModel(self.model)
         table.setAccessibleName(_("按单位"))
         table.setObjectName("units")
