@@ -5,57 +5,33 @@ Plain records, read on a connection of its own, narrowed to the areas of the per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
-from seatapp.domain.entries import entry_of
 from seatapp.domain.handover import Count, Item, count_of, item_of
 from seatapp.domain.references import State
 from seatapp.domain.roster import Roster, Shift, roster_of, shift_of
 from seatapp.domain.workflow import Workflow
+from seatapp.local.duty_log import (
+    FOUND,
+    Added,
+    LogLine,
+    added_by,
+    happened,
+    holding,
+    log_lines,
+    standing,
+)
 from seatapp.local.reader import Reader
 from seatapp.local.rights import rights_of
 from seatapp.local.subject_tables import VIEWS
-from seatapp.local.tables import LedgerRow, StoryRow, table_of
 from seatapp.local.view_rows import state_of
-from seatapp.local.writing import PENDING
-
-FOUND = 500
-"""Lines of the duty log that a search answers at most."""
 
 RECENT = 60
 """Handovers that are listed at most, the newest first."""
-
-_ledger = table_of(LedgerRow).c
-_story = table_of(StoryRow).c
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """A line of the duty log.
-
-    `readers` are the people who have seen a notice, with the time; `attachments` are photos by
-    their SHA-256.
-    """
-
-    id: str
-    stage: str
-    kind: str
-    words: str
-    written_by: str
-    written_at: int
-    occurred_at: int
-    ended_at: int | None
-    valid_until: int | None
-    result: str
-    addenda: tuple[tuple[str, int, str], ...]
-    readers: tuple[tuple[str, int], ...]
-    attachments: tuple[str, ...]
-    pending: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +50,7 @@ class HandoverView:
     state: State
     counts: tuple[Count, ...]
     items: tuple[HandedItem, ...]
-    addenda: tuple[tuple[str, int, str], ...]
+    addenda: tuple[Added, ...]
     pending: bool
 
     def standing(self, *stages: str) -> list[HandedItem]:
@@ -182,9 +158,7 @@ class DutyBook:
                     for line in row["items"] or ()
                     if line in told
                 ),
-                addenda=_words_of(connection, [handover_id], "add_to_handover").get(
-                    handover_id, ()
-                ),
+                addenda=added_by(connection, [handover_id], "add_to_handover").get(handover_id, ()),
                 pending=bool(row["pending"]),
             )
 
@@ -209,27 +183,20 @@ class DutyBook:
 
     def notes(self, since: int, until: int, text: str = "") -> list[LogLine]:
         """The lines of the duty log of a span of time that hold `text`, oldest first."""
-        table = VIEWS["log_note"].c
-        return self._lines(_happened(since, until), _holding(table, text))
+        return self._lines(happened(since, until), holding(text))
 
     def search(self, text: str) -> list[LogLine]:
         """The newest lines of the duty log that hold `text`."""
-        return self._lines(_holding(VIEWS["log_note"].c, text))[-FOUND:]
+        return self._lines(holding(text), newest=FOUND)
 
     def open_notes(self) -> list[LogLine]:
         """Faults that have not ended, and notices that stand."""
-        return self._lines(VIEWS["log_note"].c.open.is_(True))
+        return self._lines(standing())
 
-    def _lines(self, *wanted: ColumnElement[bool]) -> list[LogLine]:
+    def _lines(self, *wanted: ColumnElement[bool], newest: int = -1) -> list[LogLine]:
         with self._connect() as connection:
-            table = VIEWS["log_note"]
-            rows = select(table).where(self._mine(connection, "log_note"), *wanted)
-            order = func.coalesce(table.c.occurred_at, table.c.written_at)
-            found = connection.execute(rows.order_by(order, table.c.key)).mappings().all()
-            ids = [row["id"] for row in found]
-            added = _words_of(connection, ids, "amend_note")
-            seen = _words_of(connection, ids, "read_notice")
-            return [_line(row, added, seen) for row in found]
+            areas = rights_of(connection, self._reader.person).areas
+            return log_lines(connection, areas, *wanted, newest=newest)
 
     def _states(self, subject: str, *wanted: ColumnElement[bool]) -> list[State]:
         with self._connect() as connection:
@@ -244,70 +211,6 @@ class DutyBook:
 
 def _col(subject: str, stage: str) -> ColumnElement[bool]:
     return VIEWS[subject].c.stage == stage
-
-
-def _happened(since: int, until: int) -> ColumnElement[bool]:
-    table = VIEWS["log_note"].c
-    at = func.coalesce(table.occurred_at, table.written_at)
-    return (at >= since) & (at < until)
-
-
-def _holding(table: Any, text: str) -> ColumnElement[bool]:
-    wanted = text.strip()
-    parts = [
-        func.instr(column, wanted) > 0 for column in (table.words, table.result, table.addendum)
-    ]
-    return or_(*parts) if wanted else table.id.is_not(None)
-
-
-def _line(
-    row: RowMapping,
-    added: Mapping[str, tuple[tuple[str, int, str], ...]],
-    seen: Mapping[str, tuple[tuple[str, int, str], ...]],
-) -> LogLine:
-    first: dict[str, int] = {}
-    for person, at, _nothing in seen.get(row["id"], ()):
-        first.setdefault(person, at)
-    written = int(row["written_at"] or 0)
-    return LogLine(
-        id=row["id"],
-        stage=row["stage"],
-        kind=str(row["fault_kind"] or row["log_kind"] or ""),
-        words=str(row["words"] or ""),
-        written_by=str(row["written_by"] or ""),
-        written_at=written,
-        occurred_at=row["occurred_at"] or written,
-        ended_at=row["ended_at"] or (row["settled_at"] if row["stage"] == "ended" else None),
-        valid_until=row["valid_until"],
-        result=str(row["result"] or ""),
-        addenda=added.get(row["id"], ()),
-        readers=tuple(first.items()),
-        attachments=tuple(row["attachments"] or ()),
-        pending=bool(row["pending"]),
-    )
-
-
-def _words_of(
-    connection: Connection, ids: Sequence[str], step: str
-) -> dict[str, tuple[tuple[str, int, str], ...]]:
-    """Who took `step` on these subjects, when, and the words added, the accepted ones first."""
-    found: dict[str, list[tuple[str, int, str]]] = {}
-    told = select(_story.id, _story.subject_id, _story.author, _story.received_at, _story["values"])
-    accepted = connection.execute(
-        told.where(_story.root.in_(ids), _story.step == step).order_by(_story.n)
-    ).all()
-    for _entry, subject_id, author, at, values in accepted:
-        found.setdefault(subject_id, []).append((author, at, str(values.get("addendum") or "")))
-    known = {row[0] for row in accepted}
-    own = select(_ledger.id, _ledger.claimed_at, _ledger.body).where(
-        _ledger.root.in_(ids), _ledger.step == step, _ledger.verdict == PENDING
-    )
-    for entry_id, at, body in connection.execute(own.order_by(_ledger.position)):
-        if entry_id not in known:
-            entry = entry_of(body)
-            words = str(entry.values.get("addendum") or "")
-            found.setdefault(entry.subject_id, []).append((entry.author, at, words))
-    return {subject_id: tuple(words) for subject_id, words in found.items()}
 
 
 def _seconds(value: object) -> int | None:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from seatapp.domain.handover import Rule
 from seatapp.domain.roster import Roster, Turn
 from seatapp.domain.workflow import Workflow
-from seatapp.local.duty_book import HandedItem, HandoverView, LogLine
+from seatapp.local.duty_book import HandedItem, HandoverView
+from seatapp.local.duty_log import LogLine
 from seatapp.reports.chinese_time import city_moment, line_moment
 from seatapp.reports.paper import Paper
 

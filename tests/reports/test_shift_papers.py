@@ -12,7 +12,8 @@ from seatapp.domain.entries import Value
 from seatapp.domain.handover import Count, Item, rule_of
 from seatapp.domain.roster import Roster, Shift, Turn
 from seatapp.domain.tables import load_workflow
-from seatapp.local.duty_book import HandedItem, HandoverView, LogLine
+from seatapp.local.duty_book import HandedItem, HandoverView
+from seatapp.local.duty_log import Added, LogLine
 from seatapp.reports.filling import filled
 from seatapp.reports.paper import Paper
 from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper
@@ -82,7 +83,7 @@ def view(items: int) -> HandoverView:
         state,
         (Count("to_accept", 12, 3),),
         (ruled, *rest),
-        (("u3", NOON + 900, "已整改。"),),
+        (Added("u3", NOON + 900, "已整改。"),),
         False,
     )
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.entries import Values
-from seatapp.local.duty_book import LogLine
+from seatapp.local.duty_log import LogLine
 from seatapp.text import _, listed
 from ui.durations import Level, local, short_moment
 from ui.layouts import empty
