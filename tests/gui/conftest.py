@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication
 from seatapp.domain.tables import load_workflow
 from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty
+from ui.dialogs import drafts
+from ui.panes import advice
 from ui.theme import LIGHT, use_theme
 from ui.worker import Background
 
 WORKFLOW = load_workflow()
+PAUSE_MS = 80
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +31,15 @@ def theme(qapp: QApplication) -> Iterator[None]:
     use_theme(qapp, LIGHT)
     yield
     qapp.clipboard().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_pauses() -> Iterator[None]:
+    """What waits for the end of typing waits as long as it takes to see that it does."""
+    with pytest.MonkeyPatch.context() as shorter:
+        shorter.setattr(drafts, "PAUSE_MS", PAUSE_MS)
+        shorter.setattr(advice, "PAUSE_MS", PAUSE_MS)
+        yield
 
 
 @pytest.fixture(autouse=True)
