@@ -92,10 +92,11 @@ class StatusLine(QFrame):
         self._refused.setText(_("未接收 {n}").format(n=status.refused))
         refused = tokens.late if status.refused else tokens.secondary
         weight = 600 if status.refused else 400
-        self._refused.setStyleSheet(
+        _style(
+            self._refused,
             f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px;"
             " border: none; padding: 0; }"
-            f"QPushButton:hover {{ text-decoration: underline; }}"
+            f"QPushButton:hover {{ text-decoration: underline; }}",
         )
         last = _("尚未同步") if status.last_round is None else clock_time(status.last_round)
         self._write(self._round, _("上次同步 {at}").format(at=last), tokens.secondary)
@@ -117,7 +118,13 @@ class StatusLine(QFrame):
 
     def _write(self, label: QLabel, words: str, colour: str, bold: bool = False) -> None:
         label.setText(words)
-        label.setStyleSheet(f"color: {colour}; font-weight: {600 if bold else 400};")
+        _style(label, f"color: {colour}; font-weight: {600 if bold else 400};")
+
+
+def _style(part: QWidget, sheet: str) -> None:
+    """Dress a part anew only where it changes: Qt works the whole style out again each time."""
+    if part.styleSheet() != sheet:
+        part.setStyleSheet(sheet)
 
 
 def line_words(status: SyncStatus, now: int) -> tuple[str, Level]:

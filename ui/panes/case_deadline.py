@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -72,13 +74,14 @@ class CaseDeadline(QWidget):
         layout.addWidget(facts)
         return card
 
+    def _open(self, hashes: list[str], chosen: str) -> None:
+        self.photo_opened.emit(hashes, hashes.index(chosen))
+
     def _add_scans(self, hashes: list[str]) -> None:
         self._layout.addWidget(labelled(_("盖章申请扫描件"), "heading"))
         if not hashes:
             self._layout.addWidget(labelled(_("没有附盖章的书面申请。"), "secondary"))
         for place, sha256 in enumerate(hashes, 1):
             tile = PictureTile(self._pictures, sha256, _("扫描件 {n}").format(n=place))
-            tile.opened.connect(
-                lambda one, all_=hashes: self.photo_opened.emit(all_, all_.index(one))
-            )
+            tile.opened.connect(partial(self._open, hashes))
             self._layout.addWidget(tile)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import CaseDetail
-from seatapp.text import _, listed
+from seatapp.text import _
 from ui.durations import Level, moment, time_left
 from ui.layouts import empty
 from ui.panes.case_overview import Fact, FactGrid
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
-from ui.wording import Names, clock_words, named, now_seconds, value_words
+from ui.wording import Names, named, now_seconds, value_words
 
 State = Mapping[str, Any]
 
@@ -97,8 +97,6 @@ def _child_facts(workflow: Workflow, child: State, names: Names) -> list[Fact]:
                 found.append(Fact(_(field.label), moment(value, now_seconds())))
             continue
         words = value_words(workflow, field, value, names)
-        if field.name == "late":
-            words = listed(clock_words(str(clock)) for clock in value)
         found.append(Fact(_(field.label), words))
     return found
 

@@ -95,8 +95,9 @@ class StoryEntry(QWidget):
         layout.setSpacing(3)
         layout.addWidget(self._head())
         parts = [who_words(workflow, item), when_words(item)]
-        layout.addWidget(value_label("   ".join(part for part in parts if part), _("经办")))
-        layout.itemAt(1).widget().setProperty("role", "secondary")
+        who = value_label("   ".join(part for part in parts if part), _("经办"))
+        who.setProperty("role", "secondary")
+        layout.addWidget(who)
         for label, words in written_words(workflow, item, names):
             text = named(label, words) if label else words
             layout.addWidget(value_label(text, label or _("内容")))

@@ -195,7 +195,7 @@ class HandoverPane(ShiftPage):
         if read is None:
             return
         empty(self.column)
-        _clear(self.foot)
+        empty(self.foot)
         if read.view is None:
             self._draw_list(read)
         elif read.content is not None:
@@ -357,13 +357,3 @@ class HandoverPane(ShiftPage):
 
 
 _SIDES = ("listed_by", "disputed_by", "settled_by")
-
-
-def _clear(row: QHBoxLayout) -> None:
-    """Take away buttons and the room between them."""
-    while row.count():
-        item = row.takeAt(0)
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

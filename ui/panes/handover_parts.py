@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -125,7 +125,3 @@ def short_hash(state: Mapping[str, Any]) -> str:
     """The beginning of the hash, as it stands beside the signatures."""
     whole = str(state.get("content_hash") or "")
     return f"{whole[:4]} {whole[4:8]} {whole[8:12]}" if whole else ""
-
-
-Name = Callable[[object], str]
-"""Turns a log-in into a name."""
