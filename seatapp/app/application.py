@@ -103,10 +103,22 @@ class Application:
             connected.gateway.close()
             raise
 
-    def connect(self, login: str, password: str, seat: str) -> Connected:
-        """A gateway to the centre, and the session opened on it for the workstation `seat`."""
+    def connect(
+        self,
+        login: str,
+        password: str,
+        seat: str,
+        waits: Callable[[float], object] | None = None,
+    ) -> Connected:
+        """A gateway to the centre, and the session opened on it for the workstation `seat`.
+
+        `waits` is given the seconds until its turn, when many come at once; a person who logs in
+        does not wait.
+        """
         gateway = self.line(connect(self.profile, login, password))
         try:
+            if waits is not None:
+                waits(gateway.take_turn())
             return Connected(gateway, gateway.open_session(seat), seat)
         except BaseException:
             gateway.close()

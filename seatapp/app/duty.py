@@ -247,7 +247,9 @@ class Duty:
             _log.info("what has ended is not shown: %s", fault.code)
 
     def _reconnect(self) -> Connected:
-        return self._application.connect(self.person.id, self._password, self.replica.seat_id)
+        return self._application.connect(
+            self.person.id, self._password, self.replica.seat_id, self._loop.rest
+        )
 
     def _renew(self, session: Session) -> None:
         self.password_until = session.password_until

@@ -45,6 +45,8 @@ Told = Generator[T, None, None]
 MISMATCHES = frozenset({"too_old", "too_new"})
 """Problems between the version of this program and that of the centre."""
 
+NO_SUCH_FUNCTION = "42883"
+
 APPEND = "SELECT api.append($1::uuid, $2::bigint, $3::integer, $4::text, $5::text)"
 SINCE = "SELECT api.since($1::text, $2::integer)"
 
@@ -60,6 +62,19 @@ class Gateway:
         self._connection = connection
         self._random = Random()
         self._protocol = PROTOCOL
+
+    def take_turn(self) -> float:
+        """How many seconds a workstation that comes back waits before it opens its session.
+
+        The centre spreads those that come at the same time, so that none waits within a call. One
+        that is older than this program does not.
+        """
+        try:
+            return float(self._asked("SELECT api.take_turn()").get("wait", 0.0))
+        except CentreRefused as refused:
+            if refused.code != NO_SUCH_FUNCTION:
+                raise
+            return 0.0
 
     def open_session(self, seat: str) -> Session:
         """Sign the person of the connection in at the workstation `seat` (a UUID).

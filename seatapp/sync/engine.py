@@ -111,6 +111,10 @@ class Engine:
         """End the turn that is being made after its present call, and make no other."""
         self._stopping.set()
 
+    def rest(self, seconds: float) -> None:
+        """Let time pass within a turn, until told to stop."""
+        self._stopping.wait(seconds)
+
     def hang_up(self) -> None:
         """Close the connection, when no turn is being made."""
         with self._turning:

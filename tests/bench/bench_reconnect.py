@@ -5,8 +5,8 @@ logs in, opens its session, hands in five entries and reads what is new, on a co
 They come as the sync engine lets them: after an outage of some length every seat waits a random
 time of up to a minute before it tries again. The duration of each call is the centre's own, from
 the log of its server. Aim: p99 under a second. The worst that could be, all of them in the same
-moment, is measured beside it: whoever is told that the centre is busy comes again by the back-off
-of the engine, as every seat does, until all are settled.
+moment, is measured beside it: each asks for its turn as the engine does, and whoever is told that
+the centre is busy comes again by its back-off, until all are settled.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ENTRIES = 5
 PAGE = 500
 DATABASE = "bench"
 DURATION = re.compile(
-    r"duration: ([0-9.]+) ms  (?:execute|statement).*api\.(open_session|append|since)"
+    r"duration: ([0-9.]+) ms  (?:execute|statement).*api\.(take_turn|open_session|append|since)"
 )
 SETTINGS = {
     "max_connections": str(SEATS + 40),
@@ -94,7 +94,7 @@ class Back:
 
 def once(centre: Centre, number: int) -> None:
     """One seat comes, hands in what it has and reads what is new."""
-    line = SeatLine(centre, login(number))
+    line = SeatLine(centre, login(number), waits=time.sleep)
     try:
         answer = line.send(*(line.entry("report", grid_report()) for _ in range(ENTRIES)))
         assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -18,12 +18,23 @@ AREA = "999001"
 
 
 class SeatLine:
-    """A person signed in at a workstation; several people may sit at one (`seat`)."""
+    """A person signed in at a workstation; several people may sit at one (`seat`).
 
-    def __init__(self, centre: Centre, person: str, seat: str | None = None) -> None:
+    `waits` is told how long the centre has those wait who come at the same time.
+    """
+
+    def __init__(
+        self,
+        centre: Centre,
+        person: str,
+        seat: str | None = None,
+        waits: Callable[[float], object] | None = None,
+    ) -> None:
         self.person = person
         self.seat = seat or str(uuid4())
         self.gateway = Gateway(centre.login(person))
+        if waits is not None:
+            waits(self.gateway.take_turn())
         self.session: Session = self.gateway.open_session(self.seat)
         self.q = self.session.last_q
 

@@ -56,6 +56,19 @@ def test_a_cut_line_is_mended_without_a_word(centre: Centre, hall: Hall) -> None
     assert entries(centre) == [("report", APPLIED), ("note", APPLIED)]
 
 
+def test_who_comes_back_asks_for_a_turn_and_who_logs_in_does_not(
+    centre: Centre, hall: Hall
+) -> None:
+    asked = "SELECT isfinite(next_at) FROM core.turn"
+    duty = hall.sit(ACCEPTOR)
+    assert centre.superuser().execute(asked).fetchone() == (False,)
+    cut(centre)
+    duty.round()
+    duty.round()
+    assert duty.status().online
+    assert centre.superuser().execute(asked).fetchone() == (True,)
+
+
 def test_work_goes_on_while_the_centre_is_away(centre: Centre, hall: Hall) -> None:
     duty = hall.sit(ACCEPTOR, keep_in_step=True)
     until(duty, lambda: in_step(duty))
