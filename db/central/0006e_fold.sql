@@ -66,10 +66,7 @@ BEGIN
             SELECT s.*, pg_catalog.starts_with(s.clock, 'start:') AS starts,
                    pg_catalog.starts_with(s.clock, 'start:') OR s.clock = 'relimit' AS reads
             FROM (SELECT DISTINCT t.schema, t.subject, t.step FROM pg_catalog.unnest(list) t) w
-            CROSS JOIN LATERAL (
-                SELECT x.* FROM core.step x
-                WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
-            ) s
+            CROSS JOIN LATERAL core.step_of(w.schema, w.subject, w.step) s
         -- Each step with its values as it sets them (`said`) and what goes without saying (`news`).
         -- `hangs_on` is what the clock depends on where a step starts one: all that agree in it get
         -- the same clock, reckoned once (`place` 0). Other clocks are reckoned one by one.

@@ -95,11 +95,7 @@ BEGIN
                                   WHERE h.id = t.root LIMIT 1) END AS state
                 OFFSET 0
             ) up
-            CROSS JOIN LATERAL (
-                SELECT x.sources FROM core.step x
-                WHERE x.schema = t.schema AND x.subject = e.target AND x.step = e.target_step
-                LIMIT 1
-            ) s
+            CROSS JOIN LATERAL core.step_of(t.schema, e.target, e.target_step) s
             LEFT JOIN core.each_held(held) child
                 ON child.subject = e.target AND child.state ->> 'stage' = ANY (s.sources)
                AND CASE e.act

@@ -89,10 +89,7 @@ BEGIN
             LEFT JOIN LATERAL (
                 SELECT x.schema FROM core.schema_known x WHERE x.schema = g.schema LIMIT 1
             ) known ON true
-            LEFT JOIN LATERAL (
-                SELECT x.* FROM core.step x
-                WHERE x.schema = g.schema AND x.subject = g.subject AND x.step = g.step LIMIT 1
-            ) s ON true
+            LEFT JOIN LATERAL core.step_of(g.schema, g.subject, g.step) s ON true
             LEFT JOIN LATERAL (
                 SELECT x.active FROM core.member x WHERE x.person = g.author LIMIT 1
             ) m ON true
@@ -248,10 +245,8 @@ AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM (SELECT DISTINCT i.schema, i.subject, i.step FROM pg_catalog.unnest(items) i) w
-        CROSS JOIN LATERAL (
-            SELECT x.reaches FROM core.step x
-            WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
-        ) s WHERE s.reaches
+        CROSS JOIN LATERAL core.step_of(w.schema, w.subject, w.step) s
+        WHERE s.reaches
     ) THEN
         RETURN '{}';
     END IF;

@@ -42,10 +42,7 @@ BEGIN
                           WHERE c.schema = w.schema AND c.list = 'source'
                             AND 'phone' = ANY (c.marks)) AS phones
         FROM (SELECT DISTINCT t.schema, t.subject, t.step FROM pg_catalog.unnest(items) t) w
-        CROSS JOIN LATERAL (
-            SELECT x.* FROM core.step x
-            WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step LIMIT 1
-        ) s
+        CROSS JOIN LATERAL core.step_of(w.schema, w.subject, w.step) s
     )
     SELECT pg_catalog.array_agg(
                ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,

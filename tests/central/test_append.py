@@ -60,7 +60,16 @@ def test_the_next_step_of_a_lonely_seat_is_accepted_in_the_same_call(line: SeatL
     assert len(answer.rows) == 1
 
 
-IN_LINE = ("guard_fault", "fits", "has_form", "sent_row", "sent_line", "truthy", "state_of")
+IN_LINE = (
+    "step_of",
+    "guard_fault",
+    "fits",
+    "has_form",
+    "sent_row",
+    "sent_line",
+    "truthy",
+    "state_of",
+)
 
 
 def test_what_is_asked_of_every_entry_is_put_in_line(centre: Centre) -> None:
