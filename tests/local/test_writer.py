@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from threading import Barrier
+from queue import SimpleQueue
+from threading import Thread
 
 import pytest
 from sqlalchemy import Connection, create_engine
 
 from seatapp.local.writer import Writer
 
-THREADS, ROUNDS = 4, 60
+Job = Callable[[], None]
+PATIENCE_S = 0.1
 
 
 @pytest.fixture
-def quick_turns() -> Iterator[None]:
-    """Threads that take turns all the time, so that what can come between does."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
-def _asked(writer: Writer, together: Barrier) -> list[Future[int]]:
-    """Futures of work that is given until the writer takes nothing any more."""
-    found: list[Future[int]] = []
-    together.wait()
-    try:
-        while True:
-            found.append(writer.submit(_nothing))
-    except RuntimeError:
-        return found
+def writer() -> Iterator[Writer]:
+    made = Writer(create_engine("sqlite://"), nullcontext)
+    yield made
+    made.close()
 
 
 def _nothing(connection: Connection) -> int:
     return 0
 
 
-def test_nothing_is_given_to_a_closed_writer_and_never_answered(quick_turns: None) -> None:
-    with ThreadPoolExecutor(THREADS) as pool:
-        for _round in range(ROUNDS):
-            writer = Writer(create_engine("sqlite://"), nullcontext)
-            together = Barrier(THREADS + 1)
-            asked = [pool.submit(_asked, writer, together) for _thread in range(THREADS)]
-            together.wait()
-            writer.close()
-            futures = [future for one in asked for future in one.result()]
-            assert all(future.done() for future in futures)
+class _ClosesMeanwhile:
+    """A line in which work stands only after somebody has tried to close the writer."""
+
+    def __init__(self, writer: Writer, line: SimpleQueue[Job | None]) -> None:
+        self._line = line
+        self.get = line.get
+        self.closing = Thread(target=writer.close)
+
+    def put(self, job: Job | None) -> None:
+        if job is not None:
+            self.closing.start()
+            self.closing.join(PATIENCE_S)  # it has to wait for us, or it has ended before us
+        self._line.put(job)
+
+
+def test_nothing_is_given_to_a_closed_writer_and_never_answered(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = _ClosesMeanwhile(writer, writer._jobs)
+    monkeypatch.setattr(writer, "_jobs", line)
+    asked = writer.submit(_nothing)
+    line.closing.join()
+    assert asked.done()
+    with pytest.raises(RuntimeError):
+        writer.submit(_nothing)
