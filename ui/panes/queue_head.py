@@ -24,6 +24,10 @@ _FIGURES_PX = 130
 """So much of the figures stays to be read in the narrowest queue."""
 
 
+_ICONS_BELOW_PX = 500
+"""In a queue narrower than this, buttons that have an icon do without their words."""
+
+
 class QueueHead(QWidget):
     """Name, figures, filter and buttons of a queue.
 
@@ -57,6 +61,9 @@ class QueueHead(QWidget):
         self.by_unit.setCheckable(True)
         self.narrow = _quiet(_("筛选"), _("按类别、区域、单位、来源等筛选（Ctrl+F）"))
         self.views = _quiet(_("视图"), _("保存的视图、显示的列、行高"))
+        self._worded = {one: one.text() for one in (self.narrow, self.views)}
+        for button, words in self._worded.items():
+            button.setAccessibleName(words)
         self._lens = QAction(self)
         self.filter.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self._take_out = QPushButton()
@@ -108,6 +115,8 @@ class QueueHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the figures as far as the name and the buttons leave room."""
         super().resizeEvent(event)
+        for button, words in self._worded.items():
+            button.setText("" if self.width() < _ICONS_BELOW_PX else words)
         self._keep_figures()
 
     def _keep_figures(self) -> None:
