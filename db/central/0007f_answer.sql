@@ -58,16 +58,7 @@ BEGIN
                CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
                CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END AS subject_id,
                l.q <= last_q OR own.id IS NULL AS again,
-               core.receipt(
-                   core.receipt_words(
-                       coalesce(own.received_at, other.received_at),
-                       coalesce(own.counts_at, other.counts_at),
-                       CASE WHEN coalesce(own.step, other.step) = ANY (giving) THEN (
-                           SELECT c.case_number FROM core."case" c
-                           WHERE c.id = coalesce(own.subject_id, other.subject_id) LIMIT 1) END,
-                       CASE WHEN own.id IS NULL THEN other.code ELSE own.code END,
-                       CASE WHEN own.id IS NULL THEN other.field ELSE own.field END),
-                   l.body, inner_block, outer_block) AS receipt
+               core.receipt(told.words, l.body, inner_block, outer_block) AS receipt
         FROM core.each_letter(letters) l
         LEFT JOIN (
             SELECT x.* FROM core.entry x
@@ -83,6 +74,18 @@ BEGIN
             SELECT x.id FROM core.waiting x
             WHERE own.id IS NULL AND other.id IS NULL AND x.seat = p_seat AND x.q = l.q LIMIT 1
         ) w ON true
+        -- By itself, so that core.receipt is put in line, which uses the words twice.
+        CROSS JOIN LATERAL (
+            SELECT core.receipt_words(
+                       coalesce(own.received_at, other.received_at),
+                       coalesce(own.counts_at, other.counts_at),
+                       CASE WHEN coalesce(own.step, other.step) = ANY (giving) THEN (
+                           SELECT c.case_number FROM core."case" c
+                           WHERE c.id = coalesce(own.subject_id, other.subject_id) LIMIT 1) END,
+                       CASE WHEN own.id IS NULL THEN other.code ELSE own.code END,
+                       CASE WHEN own.id IS NULL THEN other.field ELSE own.field END) AS words
+            OFFSET 0
+        ) told
         OFFSET 0
     ) v;
     IF others IS NOT NULL THEN

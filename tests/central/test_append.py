@@ -62,6 +62,8 @@ def test_the_next_step_of_a_lonely_seat_is_accepted_in_the_same_call(line: SeatL
 
 IN_LINE = (
     "step_of",
+    "receipt",
+    "receipt_words",
     "guard_fault",
     "fits",
     "has_form",
