@@ -80,6 +80,11 @@ BEGIN
          FROM pg_catalog.unnest(item.prefixes) prefix
          WHERE pg_catalog.jsonb_typeof(item."values" -> 'area') = 'string'
            AND pg_catalog.starts_with(item."values" ->> 'area', prefix) LIMIT 1),
+        -- An area that is there: what stands in another is in nobody's scope.
+        (SELECT min(a.code COLLATE "C")
+         FROM core.reference a
+         JOIN core.posts_of(item.author) p ON pg_catalog.starts_with(a.code, p.area)
+         WHERE a.kind = 'area'),
         (SELECT min(pg_catalog.rpad(p.area, 6, '0') COLLATE "C")
          FROM core.posts_of(item.author) p),
         -- The post of somebody who has left.

@@ -194,7 +194,9 @@ class CentreModel:
         own = [area for post, area in member.posts if post == entry.post]
         if isinstance(named_area, str) and named_area.startswith(tuple(own)):
             return named_area
-        return min(area.ljust(6, "0") for _post, area in member.posts)
+        under = tuple(area for _post, area in member.posts)
+        there = [code for code in self.references.all("area") if code.startswith(under)]
+        return min(there or [area.ljust(6, "0") for area in under])
 
     def _typed(self, entry: Entry) -> str | None:
         """What was typed, masked, as JSON; nothing when a field of it is not known."""
