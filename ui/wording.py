@@ -138,8 +138,15 @@ def clock_words(clock: str) -> str:
         "inspect": _("核查"),
         "close": _("结案"),
         "callback": _("回访"),
+        "return_call": _("回电"),
+        "reply": _("回复"),
+        "emergency_phone": _("电话报告"),
+        "emergency_written": _("书面报告"),
+        "emergency_follow": _("续报"),
         "decide": _("审批"),
         "co_reply": _("协办反馈"),
         "rule": _("裁定"),
+        "component_report": _("变更上报"),
+        "component_store": _("变更入库"),
     }
     return known.get(clock, clock)
