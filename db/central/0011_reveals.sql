@@ -23,7 +23,11 @@ GRANT SELECT, INSERT ON core.reveal TO seat_writer;
 CREATE INDEX entry_reveal ON core.entry (received_at, author)
     WHERE subject = 'case' AND step = 'reveal' AND verdict = 'applied';
 
--- Every look, the one kind and the other; `at` is when the centre learnt of it.
+CREATE INDEX entry_ring ON core.entry (received_at, author)
+    WHERE subject = 'callback' AND step = 'ring_callback' AND verdict = 'applied';
+
+-- Every look: given by the centre, taken at the seat, and by ringing for a call that one owes, which
+-- needs no reason of its own. `at` is when the centre learnt of it.
 CREATE VIEW core.look AS
 SELECT r.id, r.at, r.person, r.case_id, r.reason, 'centre' AS place, NULL::text AS claimed_at
 FROM core.reveal r
@@ -31,7 +35,11 @@ UNION ALL
 SELECT e.id, pg_catalog.to_timestamp(e.received_at), e.author, e.root, e.public ->> 'reason', 'seat',
        e.claimed_at
 FROM core.entry e
-WHERE e.subject = 'case' AND e.step = 'reveal' AND e.verdict = 'applied';
+WHERE e.subject = 'case' AND e.step = 'reveal' AND e.verdict = 'applied'
+UNION ALL
+SELECT e.id, pg_catalog.to_timestamp(e.received_at), e.author, e.root, NULL, 'ringing', e.claimed_at
+FROM core.entry e
+WHERE e.subject = 'callback' AND e.step = 'ring_callback' AND e.verdict = 'applied';
 GRANT SELECT ON core.look TO seat_writer;
 
 RESET ROLE;
@@ -172,13 +180,15 @@ BEGIN
                    jsonb_build_object(
                        'at', floor(extract(epoch FROM f.at))::bigint, 'claimed_at', f.claimed_at,
                        'person', f.person, 'case_id', f.case_id, 'number', f.number,
-                       'reason', f.reason, 'place', f.place, 'over', f.turn > ceiling)
+                       'reason', f.reason, 'place', f.place,
+                       'over', f.place <> 'ringing' AND f.turn > ceiling)
                    ORDER BY f.at DESC, f.id), '[]'))
         FROM (
             SELECT l.*, coalesce(c.case_number, c.acceptance_number) AS number
             FROM (
                 SELECT x.*, row_number() OVER (
-                           PARTITION BY x.person, date_trunc('day', x.at, 'Asia/Shanghai')
+                           PARTITION BY x.person, date_trunc('day', x.at, 'Asia/Shanghai'),
+                                        x.place = 'ringing'
                            ORDER BY x.at, x.id) AS turn
                 FROM core.look x
                 WHERE x.at >= since

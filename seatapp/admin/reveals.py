@@ -13,6 +13,7 @@ from seatapp.errors import CentreRefused
 from seatapp.text import _
 
 AT_THE_SEAT = "seat"
+RINGING = "ringing"
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class Look:
     """One look at a caller; `at` (seconds since 1970) is when the centre learnt of it.
 
     `place` is `centre` when the centre gave the values, `seat` when a workstation that held them
-    showed them, at `claimed_at` by its clock. `over` marks a look beyond the ceiling of the day.
+    showed them, at `claimed_at` by its clock; `ringing` when somebody rang for a call that they
+    owed, which needs no reason. `over` marks a look beyond the ceiling of the day, which ringing is
+    not held against.
     """
 
     at: int
@@ -28,7 +31,7 @@ class Look:
     person: str
     case_id: str
     number: str | None
-    reason: str
+    reason: str | None
     place: str
     over: bool
 

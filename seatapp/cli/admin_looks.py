@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from seatapp.admin.recovery import admin_log
-from seatapp.admin.reveals import AT_THE_SEAT, Look, looks
+from seatapp.admin.reveals import AT_THE_SEAT, RINGING, Look, looks
 from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _
@@ -50,8 +50,8 @@ def _look_words(line: Look) -> str:
         f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}",
         line.person,
         line.number or line.case_id,
-        line.reason,
-        _("本机") if line.place == AT_THE_SEAT else _("中心"),
+        line.reason or _("拨打所欠的电话"),
+        _("本机") if line.place in (AT_THE_SEAT, RINGING) else _("中心"),
     ]
     return "\t".join([*parts, _("超过当日次数")] if line.over else parts)
 

@@ -17,6 +17,7 @@ from seatapp.domain.references import State
 from seatapp.errors import CentreRefused
 from seatapp.ids import new_id
 from tests.fixtures.centre import ADMIN, Centre, Wire
+from tests.helpers.owed import callbacks, sent
 from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report, row_of
 from tests.helpers.station import Station
 
@@ -97,6 +98,22 @@ def test_a_request_is_its_author_s_alone_and_ends(centre: Centre, case: State) -
     disable_person(centre.login(ADMIN), LEADER)
     owner.execute(f"ALTER ROLE {LEADER} LOGIN".encode())
     assert answer(centre.login(LEADER), get, asked) == {"problem": "not_active"}
+
+
+def test_ringing_for_an_owed_call_is_a_look_that_no_ceiling_holds_back(centre: Centre) -> None:
+    set_ceiling(centre, 1)
+    line = SeatLine(centre, "u1001")
+    [case] = sent(line, line.entry("report", phone_report()))
+    promised = line.entry("promise_callback", {"promised_at": 1_900_000_000}, case)
+    [duty] = callbacks(sent(line, promised))
+    for _time in range(2):
+        sent(line, line.entry("ring_callback", {}, duty, subject="callback"))
+    told = looks(centre.login(HEAD), 1)
+    assert [(look.person, look.case_id, look.reason) for look in told] == [
+        ("u1001", case["id"], None)
+    ] * 2
+    assert {(look.place, look.over) for look in told} == {("ringing", False)}
+    assert Gateway(centre.login("u1001")).caller_of(str(case["id"]), REASON).left == 0
 
 
 def test_looks_at_the_seat_count_against_the_same_ceiling(centre: Centre, case: State) -> None:
