@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import SubjectRow
-from seatapp.domain.entries import Value
+from seatapp.domain.entries import Value, Values
 from seatapp.errors import LocalFileError
 from seatapp.local.views import OfferedStep
 from seatapp.local.writing import Writing
@@ -112,9 +112,9 @@ def step_of(panel: CasePanel, name: str) -> OfferedStep:
     return next(step for step in panel.actions_bar.offered if step.step == name)
 
 
-def opened(qtbot: QtBot, panel: CasePanel, name: str) -> StepDialog:
-    """Open the dialog of a step and wait until it can be used."""
-    panel.open_step(step_of(panel, name))
+def opened(qtbot: QtBot, panel: CasePanel, name: str, known: Values | None = None) -> StepDialog:
+    """Open the dialog of a step and wait until it can be used; it begins with what is `known`."""
+    panel.open_step(step_of(panel, name), known)
     dialog = panel.dialog
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.loaded)

@@ -88,3 +88,23 @@ def test_a_finding_is_recorded_in_its_dialog(
     (state,) = duty.book.latest("finding")
     assert (state["stage"], state["about_code"]) == ("recorded", "hall")
     assert str(state["number"]).startswith("K")
+
+
+def test_a_finding_that_was_left_with_escape_stands_there_the_next_time(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    page = page_of(qtbot, duty, background)
+    button(page, "记扣分或加分").click()
+    first = page.dialog
+    assert first is not None
+    qtbot.waitUntil(lambda: first.loaded)
+    first.form.fill({"words": "交接班没有登记"})
+    first.form.edited.emit()
+    first.reject()
+    qtbot.waitUntil(lambda: page.dialog is None)
+    button(page, "记扣分或加分").click()
+    again = page.dialog
+    assert again is not None
+    qtbot.waitUntil(lambda: again.loaded)
+    assert again.form.values()["words"] == "交接班没有登记"
+    again.reject()

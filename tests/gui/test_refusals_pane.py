@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import Answer, SubjectRow
+from seatapp.domain.entries import Value, entry_of
 from seatapp.domain.judge import Member
 from seatapp.domain.refused import refusal_id
 from tests.gui.desk_parts import on_screen, value_in, words_of
 from tests.helpers.desk_duty import DeskDuty
+from ui.dialogs.change_dialog import ChangeDialog
 from ui.dialogs.drop_dialog import DropDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.panes.intake_pane import IntakePane
@@ -148,14 +152,14 @@ def test_a_refused_report_is_registered_again_in_the_intake_form(
     assert desk.reader.refused_count() == 0
 
 
-def told_of(desk: DeskDuty, entry_id: str, owner: str, stage: str = "standing") -> None:
-    """The centre tells of a refused report of somebody."""
-    row = {
+def told_of(desk: DeskDuty, entry_id: str, owner: str, **of_it: Value) -> None:
+    """The centre tells of a refused step of somebody, a report unless told otherwise."""
+    row: dict[str, Value] = {
         "subject": "refusal",
         "id": refusal_id(entry_id),
         "root": refusal_id(entry_id),
         "area": "999001",
-        "stage": stage,
+        "stage": "standing",
         "fresh": entry_id,
         "owner": owner,
         "refused_entry": entry_id,
@@ -169,6 +173,7 @@ def told_of(desk: DeskDuty, entry_id: str, owner: str, stage: str = "standing") 
         "refused_at": desk.now - 3600,
         "typed": '{"description": "井盖缺失", "caller_phone_masked": "199****1234"}',
     }
+    row |= of_it
     rows = [SubjectRow("refusal", refusal_id(entry_id), 10_000, row)]
     desk.replica.settle(Answer(None, 1, 0, desk.now, (), rows))
 
@@ -212,3 +217,135 @@ def test_what_this_workstation_alone_knows_of_cannot_be_handed_over(
     refused(desk)
     listed(qtbot, pane, 1)
     assert not pane.cards[0].hand.isVisible()
+
+
+NEW: list[tuple[str, str, dict[str, Value]]] = [
+    ("log_note", "write_note", {"log_kind": "note", "words": "大屏右下角黑屏，已报修。"}),
+    (
+        "call",
+        "answer_call",
+        {
+            "nature": "consult",
+            "answer": "已告知办理时间。",
+            "caller_phone": "19900001234",
+            "call_id": "line-7",
+            "doubts": ["caller_phone"],
+        },
+    ),
+    (
+        "emergency",
+        "begin_emergency",
+        {
+            "level": "general",
+            "title": "文昌街道路面塌陷",
+            "occurred_at": 1_700_000_000,
+            "address": "文昌街道柳湖巷9号",
+            "source": "热线来电",
+        },
+    ),
+]
+
+
+def unsent_values(desk: DeskDuty, subject: str) -> Mapping[str, Value]:
+    """What the one unsent step of such a subject says."""
+    entries = [entry_of(one.body) for one in desk.replica.unsent()]
+    (found,) = [entry for entry in entries if entry.subject == subject]
+    return found.values
+
+
+def refused_anew(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane, subject: str, step: str, **typed: Value
+) -> StepDialog:
+    """The dialog that takes a refused step again which begins a subject."""
+    desk.desk.perform(step, subject, None, {"area": "999001", **typed})
+    desk.centre.members["u1001"] = Member("u1001", False, [])
+    desk.push()
+    listed(qtbot, pane, 1)
+    with qtbot.assertNotEmitted(pane.intake_wanted):
+        pane.cards[0].again.click()
+        qtbot.waitUntil(lambda: pane.dialog is not None)
+    dialog = pane.dialog
+    assert isinstance(dialog, StepDialog)
+    qtbot.waitUntil(lambda: dialog.loaded)
+    return dialog
+
+
+@pytest.mark.parametrize(("subject", "step", "typed"), NEW)
+def test_what_is_no_report_is_taken_again_where_it_belongs_and_loses_nothing(
+    qtbot: QtBot,
+    desk: DeskDuty,
+    pane: RefusalsPane,
+    subject: str,
+    step: str,
+    typed: Mapping[str, Value],
+) -> None:
+    dialog = refused_anew(qtbot, desk, pane, subject, step, **typed)
+    assert "中心未接收" in words_of(dialog)
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_step()
+    qtbot.waitUntil(lambda: not pane.cards)
+    assert unsent_values(desk, subject).items() >= {"area": "999001", **typed}.items()
+
+
+def test_a_change_of_a_component_is_taken_again_in_its_own_form(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    desk.take_over("u1001", "acceptor")
+    typed: dict[str, Value] = {
+        "change_kind": "added",
+        "component_name": "新装路灯",
+        "found_at": 1_700_000_000,
+        "case_ref": CASE,
+        "lat_e7": 390021000,
+        "lon_e7": 1040005000,
+        "datum": "wgs84",
+    }
+    dialog = refused_anew(qtbot, desk, pane, "component_change", "note_change", **typed)
+    assert isinstance(dialog, ChangeDialog)
+    assert dialog.place.value() is not None
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_step()
+    assert unsent_values(desk, "component_change").items() >= typed.items()
+
+
+def test_what_was_mended_before_escape_stands_there_the_next_time(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    subject, step, typed = NEW[0]
+    dialog = refused_anew(qtbot, desk, pane, subject, step, **typed)
+    dialog.form.fill({"words": "改过的话"})
+    dialog.form.edited.emit()
+    dialog.reject()
+    qtbot.waitUntil(lambda: pane.dialog is None)
+    pane.cards[0].again.click()
+    qtbot.waitUntil(lambda: pane.dialog is not None and pane.dialog is not dialog)
+    again = pane.dialog
+    assert isinstance(again, StepDialog)
+    qtbot.waitUntil(lambda: again.loaded)
+    assert value_in(again, "words") == "改过的话"
+    again.restart.click()
+    assert value_in(again, "words") == typed["words"], "never less than what was refused"
+
+
+@pytest.mark.parametrize(
+    ("about", "step", "what"),
+    [("sample", "draw_sample", "重新抽取"), ("attendance", "arrive", "自动登记")],
+)
+def test_what_nobody_types_is_not_asked_for(
+    qtbot: QtBot,
+    desk: DeskDuty,
+    background: Background,
+    pane: RefusalsPane,
+    about: str,
+    step: str,
+    what: str,
+) -> None:
+    desk.take_over("u1001", "supervisor")
+    told_of(desk, ENTRY, "u1001", about=about, about_step=step)
+    listed(qtbot, pane, 1)
+    with qtbot.waitSignal(background.world_failed) as told:
+        pane.cards[0].again.click()
+    assert told.args is not None
+    assert what in told.args[0]
+    assert pane.dialog is None
+    assert desk.reader.refused_count() == 1

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from seatapp.domain.entries import Value
 from tests.gui.desk_parts import (
     confirm,
     fill_disk,
@@ -167,6 +168,38 @@ def test_escape_keeps_a_draft_and_the_next_time_it_stands_there(
     assert value_in(again, "missing") == "half a sent"
     assert "已恢复" in words_of(again)
     assert again is not dialog
+
+
+def test_a_draft_counts_more_than_what_is_known_beforehand(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report()
+    shown_case(qtbot, panel, case_id)
+    known: dict[str, Value] = {"missing": "known"}
+    first = opened(qtbot, panel, "ask_supplement", known)
+    assert value_in(first, "missing") == "known"
+    assert "已恢复" not in words_of(first)
+    first.form.fill({"missing": "half a sent"})
+    first.form.edited.emit()
+    first.reject()
+    qtbot.waitUntil(lambda: panel.dialog is None)
+    again = opened(qtbot, panel, "ask_supplement", known)
+    assert value_in(again, "missing") == "half a sent"
+    assert "已恢复" in words_of(again)
+    again.restart.click()
+    assert value_in(again, "missing") == "known"
+    again.reject()
+
+
+def test_the_case_that_somebody_points_at_counts_more_than_that_of_a_draft(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report()
+    desk.reader.save_draft("u1001", f"case/{case_id}/link", {"linked_to": "1111"})
+    shown_case(qtbot, panel, case_id)
+    dialog = opened(qtbot, panel, "link", {"linked_to": "2222"})
+    assert value_in(dialog, "linked_to") == "2222"
+    dialog.reject()
 
 
 def test_a_draft_is_saved_a_moment_after_the_last_key(

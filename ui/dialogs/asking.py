@@ -13,7 +13,7 @@ NOT_ASKED = frozenset(
     {
         "acceptance_number", "area", "lat_e7", "lon_e7", "datum", "doubts",
         "source_system", "external_id", "checks", "checks_version", "also", "number",
-        "acting_for",
+        "acting_for", "caller_key", "known_as", "call_id",
     }
 )  # fmt: skip
 """Given by the seat, derived from another field, or written by an import."""

@@ -18,6 +18,7 @@ from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.dialogs.map_dialog import MapDialog
 from ui.dialogs.photo_place import photo_place
+from ui.dialogs.refused_anew import RefusedAnew
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
 from ui.fields.form import Asked
@@ -57,7 +58,8 @@ def may_note_change(duty: Duty) -> bool:
 class ChangeDialog(StepDialog):
     """Asks for a new change; a draft that was closed with Esc is there again the next time.
 
-    With `case` the change is one that this case led to, and what the case says stands there.
+    With `case` the change is one that this case led to, and what the case says stands there;
+    with `again` it is one that the centre did not accept, and what was typed stands there.
     """
 
     def __init__(
@@ -67,11 +69,13 @@ class ChangeDialog(StepDialog):
         pictures: Pictures,
         parent: QWidget,
         case: Mapping[str, Any] | None = None,
+        again: RefusedAnew | None = None,
     ) -> None:
         self._case = case
         step = duty.workflow.steps[SUBJECT, STEP]
         label = _.of("step", step.label)
         offered = OfferedStep(SUBJECT, "", STEP, "", label, "", step.tone)
+        known = None if case is None else told_by(case)
         super().__init__(
             duty,
             background,
@@ -79,8 +83,10 @@ class ChangeDialog(StepDialog):
             offered,
             {"subject": SUBJECT},
             None,
-            None if case is None else told_by(case),
+            known if again is None else again.values,
             parent,
+            None if again is None else again.entry_id,
+            "" if again is None else again.about,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._started = {"found_at": now_seconds()}
@@ -118,10 +124,6 @@ class ChangeDialog(StepDialog):
         item = self.component.item()
         if item is not None and not self.form.values().get("component_name"):
             self.form.fill({"component_name": item.name})
-
-    def _begins_anew(self) -> bool:
-        """What was typed before counts more than what the case says."""
-        return False
 
     def _ask(self, field: Field, required: bool) -> Asked:
         if field.name == "lat_e7":

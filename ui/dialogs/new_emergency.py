@@ -20,13 +20,6 @@ EMERGENCIES = "emergencies"
 _SUBJECT, _STEP = "emergency", "begin_emergency"
 
 
-class EmergencyDialog(StepDialog):
-    """Goes on where it was left: who is called away from it has lost nothing."""
-
-    def _begins_anew(self) -> bool:
-        return False
-
-
 def may_begin(duty: FrameDuty) -> bool:
     """Whether a post of the person begins the report of an emergency."""
     return bool(duty.workflow.steps[_SUBJECT, _STEP].posts & set(duty.posts))
@@ -34,8 +27,11 @@ def may_begin(duty: FrameDuty) -> bool:
 
 def ask_for_emergency(
     duty: FrameDuty, background: Background, pictures: Pictures, window: QWidget
-) -> EmergencyDialog:
-    """Open the dialog over `window`; it happened now and in the person's own area, at first."""
+) -> StepDialog:
+    """Open the dialog over `window`; it happened now and in the person's own area, at first.
+
+    It goes on where it was left: who is called away from it has lost nothing.
+    """
     step = duty.workflow.steps[_SUBJECT, _STEP]
     offered = OfferedStep(
         subject=_SUBJECT,
@@ -48,7 +44,7 @@ def ask_for_emergency(
     )
     known: dict[str, Value] = {"area": duty.hotline.area, "occurred_at": now_seconds()}
     state = {"subject": _SUBJECT, "id": ""}
-    dialog = EmergencyDialog(duty, background, pictures, offered, state, None, known, window)
+    dialog = StepDialog(duty, background, pictures, offered, state, None, known, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

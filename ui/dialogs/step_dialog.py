@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatapp.desk import NAMES_A_CASE
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.running_clock import lacks_year
 from seatapp.domain.workflow import Field
@@ -101,7 +102,11 @@ class StepDialog(QDialog):
         redoes: str | None = None,
         about: str = "",
     ) -> None:
-        """`about` is the line under the title where there is no case to tell of."""
+        """`about` is the line under the title where there is no case to tell of.
+
+        The form begins with `prefilled` unless a draft was kept; `redoes` is the refused entry
+        that is taken again, and has a draft of its own.
+        """
         super().__init__(parent)
         self._about = about or about_case(detail)
         self._redoes = redoes
@@ -115,7 +120,7 @@ class StepDialog(QDialog):
         assert step is not None, offered.step
         self._step = step
         self._started = start_values(duty.workflow, step, state)
-        self._prefilled = prefilled
+        self._prefilled: Values = prefilled or {}
         self._phrases = PhraseBoxes(step.name, self)
         self._phrases.taken.connect(self._note_edit)
         self._unit_aids = UnitAids(duty, background, state, self)
@@ -166,10 +171,15 @@ class StepDialog(QDialog):
         self._background.run(work, self._finish, self._show_refusal, self._break_off)
 
     def _given(self) -> Values:
-        """What is known beforehand and not asked for, such as the area."""
-        known = self._prefilled if self._redoes is None else None
+        """What is known beforehand and not asked for, such as the area.
+
+        What was refused on a subject that stands is judged as it stands now: only what is asked
+        for is said again.
+        """
+        if self._redoes is not None and not self._step.creates:
+            return {}
         fields = set(self._step.fields) - set(self.form.asked)
-        return {name: value for name, value in (known or {}).items() if name in fields}
+        return {name: value for name, value in self._prefilled.items() if name in fields}
 
     def _work(self, values: Values) -> Callable[[], tuple[Taken, str]]:
         """What confirming sets off, on another thread."""
@@ -220,11 +230,9 @@ class StepDialog(QDialog):
 
     def _draft_key(self) -> str:
         """Under which name a draft is kept."""
-        return f"{self._offered.subject}/{self._offered.subject_id}/{self._offered.step}"
-
-    def _begins_anew(self) -> bool:
-        """Whether what is known beforehand counts, and a former draft does not."""
-        return self._prefilled is not None
+        on = "-" if self._step.creates else self._offered.subject_id
+        key = f"{self._offered.subject}/{on}/{self._offered.step}"
+        return key if self._redoes is None else f"{key}/{self._redoes}"
 
     def _wanted_fields(self) -> list[tuple[Field, bool]]:
         """What is asked for, each with whether it is required."""
@@ -337,30 +345,36 @@ class StepDialog(QDialog):
         self._phrases.begin(self.form, catalogues)
         if "unit" in self.form.asked:
             self._unit_aids.begin(self.form, catalogues)
-        if self._prefilled is not None:
-            self.form.fill(self._prefilled)
+        self.form.fill(self._prefilled)
         self._codes.take(catalogues)
         self._fit()
         self._go_first()
-        if self._begins_anew():
-            self._be_ready()
-        else:
-            self._drafts.load(self._restore)
+        self._drafts.load(self._restore)
 
     def _restore(self, draft: Values | None) -> None:
         if draft and not self._edited:
-            self.form.fill(draft)
+            self.form.fill({**self._left_empty(draft), **draft, **self._pointed_at()})
             self._codes.follow()
             self.restored.show()
             self._go_first()
         self._be_ready()
+
+    def _left_empty(self, draft: Values) -> dict[str, Value]:
+        """What was known beforehand and somebody took out."""
+        return dict.fromkeys(self._prefilled.keys() - self._started.keys() - draft.keys())
+
+    def _pointed_at(self) -> dict[str, Value]:
+        """The case that somebody just chose to merge into or link to, never that of a draft."""
+        if self._redoes is not None:
+            return {}
+        return {name: self._prefilled[name] for name in NAMES_A_CASE if name in self._prefilled}
 
     def _be_ready(self) -> None:
         self._loaded = True
 
     def _start_over(self) -> None:
         blank: dict[str, Value] = dict.fromkeys(self.form.asked)
-        self.form.fill(blank | self._started)
+        self.form.fill({**blank, **self._started, **self._prefilled})
         self._codes.follow()
         self._drafts.forget()
         self.restored.hide()

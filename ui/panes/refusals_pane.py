@@ -21,6 +21,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, names_in
 from ui.layouts import empty, scrolled
 from ui.panes.refusal_card import Listed, RefusalCard
+from ui.panes.refused_beginnings import REPORT, ask_again, made_by_program
 from ui.pictures import Pictures
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
@@ -160,9 +161,21 @@ class RefusalsPane(Panel):
             self._say_not_yours(item)
             return
         if step is not None and step.creates:
-            self.intake_wanted.emit(item)
+            self._begin_again(item)
             return
         self._background.run(partial(read_today, self._duty, item), self._open_step)
+
+    def _begin_again(self, item: RefusalItem) -> None:
+        instead = made_by_program(item)
+        if instead:
+            self._background.world_failed.emit(instead)
+        elif (item.subject, item.step) == REPORT:
+            self.intake_wanted.emit(item)
+        elif self._dialog is None:
+            window = self.window()
+            self._show_step(
+                ask_again(self._duty, self._background, self._pictures, item, window), item
+            )
 
     def _open_step(self, today: Today) -> None:
         if self._dialog is not None:
@@ -181,7 +194,10 @@ class RefusalsPane(Panel):
             parent=self.window(),
             redoes=today.item.entry_id,
         )
-        dialog.taken.connect(partial(self._redone, today.item.entry_id))
+        self._show_step(dialog, today.item)
+
+    def _show_step(self, dialog: StepDialog, item: RefusalItem) -> None:
+        dialog.taken.connect(partial(self._redone, item.entry_id))
         dialog.told.connect(self.told)
         self._show(dialog)
 
