@@ -45,9 +45,21 @@ def change(wire: Wire, statement: str) -> None:
 
 
 def yesterday(wire: Wire) -> None:
-    """Make what was received an affair of the day before, as the centre would have written it."""
-    change(wire, f"UPDATE core.entry SET received_at = received_at - {DAY}")
+    """Make all of it an affair of the last day that is over, as the centre would have written it.
+
+    In the first ten minutes of a day that is not yet the day before.
+    """
+    back = f"{DAY} * (core.city_day(received_at) - core.last_day_over())"
+    change(wire, f"UPDATE core.entry SET received_at = received_at - {back}")
     chain_anew(wire)
+
+
+def log_of_yesterday(wire: Wire) -> None:
+    """The same for the lines of the logs."""
+    for log in ("reveal", "admin_log"):
+        day = "core.city_day(floor(extract(epoch FROM at))::bigint)"
+        days = f"({day} - core.last_day_over()) * interval '1 day'"
+        change(wire, f"UPDATE core.{log} SET at = at - {days}")
 
 
 def chain_anew(wire: Wire) -> None:
@@ -221,8 +233,7 @@ def test_every_changed_line_of_the_logs_is_found(centre: Centre, looked: list[st
 def test_the_head_of_a_day_holds_the_logs_too(centre: Centre, looked: list[str]) -> None:
     """Also the last line of a chain, which no other hashes."""
     owner = centre.superuser()
-    for log in ("reveal", "admin_log"):
-        change(owner, f"UPDATE core.{log} SET at = at - interval '1 day'")
+    log_of_yesterday(owner)
     yesterday(owner)
     (head,) = close_days(owner)
     lines = "SELECT (SELECT count(*) FROM core.reveal) + (SELECT count(*) FROM core.admin_log)"
