@@ -287,6 +287,29 @@ def test_what_is_no_report_is_taken_again_where_it_belongs_and_loses_nothing(
     assert unsent_values(desk, subject).items() >= {"area": "999001", **typed}.items()
 
 
+def test_a_refused_step_on_what_is_no_case_is_taken_again_in_its_dialog(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    subject, step, typed = NEW[2]
+    begun = desk.desk.perform(step, subject, None, {"area": "999001", **typed}).subject_id
+    desk.push()
+    desk.desk.perform(
+        "phone_report", subject, begun, {"told": "市应急局值班室", "note": "已电话报告"}
+    )
+    desk.centre.members["u1001"] = Member("u1001", False, [])
+    desk.push()
+    listed(qtbot, pane, 1)
+    pane.cards[0].again.click()
+    qtbot.waitUntil(lambda: pane.dialog is not None)
+    dialog = pane.dialog
+    assert isinstance(dialog, StepDialog)
+    qtbot.waitUntil(lambda: dialog.loaded)
+    assert value_in(dialog, "told") == "市应急局值班室"
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_step()
+    assert unsent_values(desk, subject)["told"] == "市应急局值班室"
+
+
 def test_a_change_of_a_component_is_taken_again_in_its_own_form(
     qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
 ) -> None:

@@ -31,7 +31,7 @@ WIDEST = 980
 
 @dataclass(frozen=True)
 class Today:
-    """The case as it stands now, and the refused step if it can still be taken."""
+    """The root as it stands now, a case mostly, and the refused step if it can still be taken."""
 
     item: RefusalItem
     detail: CaseDetail | None
@@ -48,14 +48,16 @@ def read_refusals(duty: Duty) -> list[Listed]:
 
 def read_today(duty: Duty, item: RefusalItem) -> Today:
     """How things stand now for a refused step. Waits for a disk."""
-    detail = duty.reader.case(item.case_id, duty.person.id)
+    kinds = duty.workflow.roots_of(item.subject)
+    roots = (duty.reader.root(kind, item.case_id, duty.person.id) for kind in kinds)
+    detail = next(filter(None, roots), None)
     if detail is None:
         return Today(item, None, None, None)
     subjects = [detail.state, *detail.children]
     state = next((one for one in subjects if one["id"] == item.subject_id), None)
     if state is None:
         return Today(item, detail, None, None)
-    children = detail.children if item.subject == "case" else ()
+    children = detail.children if state is detail.state else ()
     offered = duty.desk.offered(item.subject, state, children)
     again = next((step for step in offered if step.step == item.step), None)
     return Today(item, detail, state, again)
