@@ -6,11 +6,11 @@ centre alone: this workstation holds open work and thirty days of closed cases, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from seatapp.domain.figures import percent
 from seatapp.domain.opening_hours import CITY_TIME
@@ -28,8 +28,13 @@ from seatapp.reports.figure_tables import (
     Table,
 )
 
+Key = TypeVar("Key", str, tuple[str, str])
+
 HOUR, DAY = 3_600, 86_400
-MOST = 15
+MOST = 10
+"""Bars that a small chart has room for, beside one that joins others."""
+
+OTHERS = "其他"
 HERE = "here"
 """The kind of all groups of these statistics."""
 
@@ -202,23 +207,31 @@ def _left(made: _Making, facts: FactsHere, span: Span) -> Chart:
 
 def _units(made: _Making, facts: FactsHere, span: Span) -> Chart:
     """Of what units had in these days, how much is closed."""
-    closed: dict[str, list[Row]] = {}
-    had: Counter[str] = Counter()
+    had: dict[str, list[Row]] = {}
     for row in facts.cases:
         if row["unit"] and (row["open"] or span.holds(row["closed_at"])):
-            had[row["unit"]] += 1
-            if span.holds(row["closed_at"]):
-                closed.setdefault(row["unit"], []).append(row)
-    shares = {unit: percent(len(closed.get(unit, ())), count) for unit, count in had.items()}
-    order = sorted(had, key=lambda unit: (-(shares[unit] or 0), -had[unit], unit))[:MOST]
-    counted = made.series("units", "办结", [(u, closed.get(u, ())) for u in order], at="closed_at")
-    values = [shares[unit] or Decimal(0) for unit in order]
-    names = [made.name("unit", unit) for unit in order]
+            had.setdefault(row["unit"], []).append(row)
+    ranked = _by_size(had)
+    largest, rest = ranked[:MOST], ranked[MOST:]
+    closed = {unit: [r for r in rows if span.holds(r["closed_at"])] for unit, rows in had.items()}
+    shares = {unit: percent(len(closed[unit]), len(had[unit])) or Decimal(0) for unit in largest}
+    order = sorted(largest, key=lambda unit: (-shares[unit], -len(had[unit]), unit))
+    groups = [(unit, closed[unit]) for unit in order]
+    names, values = [made.name("unit", unit) for unit in order], [shares[unit] for unit in order]
+    if rest:
+        settled = [row for unit in rest for row in closed[unit]]
+        groups.append((OTHERS, settled))
+        names.append(OTHERS)
+        values.append(percent(len(settled), sum(len(had[unit]) for unit in rest)) or Decimal(0))
+    counted = made.series("units", "办结", groups, at="closed_at")
     return Chart("各单位办结率", "%", names, [Series("办结", values, counted.links)], BARS)
 
 
 def _classes(made: _Making, facts: FactsHere, span: Span) -> Chart:
-    """What was reported most, in falling order."""
+    """What was reported most, in falling order.
+
+    The rest is not joined: of the many classes of a quiet day it would be the longest bar by far.
+    """
     found: dict[tuple[str, str], list[Row]] = {}
     for row in facts.cases:
         if span.holds(row["reported_at"]):
@@ -226,9 +239,14 @@ def _classes(made: _Making, facts: FactsHere, span: Span) -> Chart:
             code = row["class_code"] or row["matter_code"]
             if code:
                 found.setdefault((kind, code), []).append(row)
-    order = sorted(found, key=lambda key: (-len(found[key]), key))[:MOST]
+    order = _by_size(found)[:MOST]
     series = made.series("classes", "登记", [("/".join(key), found[key]) for key in order])
     return Chart("类别", PIECES, [made.name(*key) for key in order], [series], BARS)
+
+
+def _by_size(found: Mapping[Key, Sequence[Row]]) -> list[Key]:
+    """The one with the most rows first."""
+    return sorted(found, key=lambda key: (-len(found[key]), key))
 
 
 def _callbacks(made: _Making, facts: FactsHere, span: Span) -> Chart:

@@ -61,6 +61,35 @@ def test_all_charts_have_room_for_what_they_draw(qtbot: QtBot, pane: HerePane) -
     assert min(card.view.height() for card in pane.cards) > 150
 
 
+def test_many_units_and_classes_leave_every_bar_room_for_its_name(
+    qtbot: QtBot, pane: HerePane
+) -> None:
+    pane.resize(1162, 668)
+    qtbot.waitUntil(lambda: pane.cards[-1].geometry().bottom() > 500)
+    charts = {card.chart.title: card for card in pane.cards if card.chart is not None}
+    units, classes = charts["各单位办结率"], charts["类别"]
+    assert units.chart is not None
+    assert units.chart.names[10:] == ["其他"]
+    assert classes.chart is not None
+    assert len(classes.chart.names) == 10
+    for card in (units, classes):
+        lines = len(card.chart.names) if card.chart is not None else 0
+        assert card.view.plot.getPlotItem().vb.height() / lines >= 16
+
+
+def test_units_without_a_bar_of_their_own_are_counted_under_others(
+    pane: HerePane, duty: ReplicaDuty
+) -> None:
+    assert pane.figures is not None
+    units = next(chart for chart in pane.figures.charts if chart.title == "各单位办结率")
+    links = [units.series[0].behind(place) for place in range(len(units.names))]
+    lines = [pane.figures.lines(link).total for link in links if link is not None]
+    cases = duty.reader.facts_here(duty.now - 40 * 86_400, duty.now + 1).cases
+    closed = [row for row in cases if row["unit"] and not row["open"] and row["closed_at"]]
+    assert 0 < lines[-1] < sum(lines) == len(closed)
+    assert units.series[0].values[-1] > 0
+
+
 def test_open_cases_stand_in_one_band_of_time_left_each(pane: HerePane, duty: ReplicaDuty) -> None:
     assert pane.figures is not None
     left = next(chart for chart in pane.figures.charts if chart.title == "剩余时间")

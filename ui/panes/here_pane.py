@@ -98,10 +98,15 @@ class HerePane(Panel):
         whole.setSpacing(10)
         whole.addLayout(head)
         whole.addLayout(grid, 1)
-        hint = _(
-            "只算本机保存的在办案件和近 30 天办结的案件，供本班参考；考核以中心的统计月报为准。"
+        hint = labelled(
+            _(
+                "只算本机保存的在办案件和近 30 天办结的案件，供本班参考；考核以中心的统计月报为准。"
+                "单位列案件最多的 10 个，其余合为「其他」；类别只列最多的 10 类。"
+            ),
+            "secondary",
         )
-        whole.addWidget(labelled(hint, "secondary"))
+        hint.setWordWrap(True)
+        whole.addWidget(hint)
 
     def _connect(self) -> None:
         self.days.activated.connect(self.read)
