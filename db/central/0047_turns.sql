@@ -14,10 +14,10 @@ GRANT SELECT, UPDATE ON core.turn TO seat_writer;
 RESET ROLE;
 
 -- How long a workstation that comes back is to wait before it opens its session, in seconds: nothing
--- when no other came just before. They begin `setting/turn_milliseconds` (80) apart, about what a
--- first round costs two processors; nobody waits longer than a minute, so that whoever asks without
--- end holds nobody up for longer than the back-off would. Answers {problem: null, wait}, or
--- {problem}: not_active.
+-- when no other came just before. They begin `setting/turn_milliseconds` (120) apart, half as much
+-- again as a first round costs two processors; nobody waits longer than a minute, so that whoever
+-- asks without end holds nobody up for longer than the back-off would. Answers
+-- {problem: null, wait}, or {problem}: not_active.
 CREATE FUNCTION api.take_turn() RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -28,7 +28,7 @@ DECLARE
     apart constant interval := interval '1 millisecond' * coalesce((
         SELECT (r."row" ->> 'value')::integer FROM core.reference r
         WHERE r.kind = 'setting' AND r.code = 'turn_milliseconds'
-          AND r."row" ->> 'value' ~ '^[0-9]{1,4}$'), 80);
+          AND r."row" ->> 'value' ~ '^[0-9]{1,4}$'), 120);
     mine timestamptz;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
