@@ -178,14 +178,18 @@ CALL core.give_to_writer('receipt_words', 'receipt', 'kept_of', 'restore_keys',
 -- After a restore or a failover to a server that may lack the last entries: a new epoch, in which
 -- every workstation offers again what it has kept. For the owner of the database. Epochs are moments,
 -- so that a second restore of the same backup begins another one than the first. Case numbers that
--- may have been given today are left free for those who were told them: the serial goes on at the
--- next 50,000. What a call had received when the backup was made may not be in it.
+-- may have been given today are left free for those who were told them: the serial goes on behind
+-- 50,000 and ten for each second of the day, so that what a second restore of the same backup loses
+-- is left free too. What a call had received when the backup was made may not be in it.
 CREATE FUNCTION core.begin_epoch(days int) RETURNS bigint
 LANGUAGE sql
 AS $$
     UPDATE core.counter c
     SET day = today.day,
-        serial = (CASE WHEN c.day = today.day THEN c.serial ELSE 0 END / 50000 + 1) * 50000
+        serial = greatest(
+            CASE WHEN c.day = today.day THEN c.serial ELSE 0 END,
+            50000 + 10 * pg_catalog.floor(pg_catalog.date_part(
+                'epoch', (pg_catalog.clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::time))::integer)
     FROM (SELECT greatest(x.day, (pg_catalog.now() AT TIME ZONE 'Asia/Shanghai')::date) AS day
           FROM core.counter x) today;
     UPDATE core.centre c

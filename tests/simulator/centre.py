@@ -104,7 +104,7 @@ class MadeCentre:
         """Be a new centre to everybody, after one of the epoch `lost`, and ask for what is gone."""
         self.epoch = lost + 1
         self.asks_again = True
-        self.serial = (self.serial // MOST_A_DAY + 1) * MOST_A_DAY
+        self.serial = max(self.serial, self.epoch * MOST_A_DAY)
 
     def member(self, person: str) -> Member:
         """A person as the rules see them."""
