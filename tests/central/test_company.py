@@ -70,6 +70,17 @@ def test_what_one_may_not_see_has_nobody_in_front_of_it(centre: Centre, case: St
     assert problem(stranger, colleague.seat, "{}") == "no_session"
 
 
+def test_a_session_ends_for_a_transaction_kept_open_too(centre: Centre, case: State) -> None:
+    line = SeatLine(centre, ACCEPTOR)
+    told = json.dumps(vars(front(case)))
+    wire = line.gateway._connection
+    with wire.transaction():
+        wire.execute(b"SELECT now()")
+        owner = centre.superuser()
+        owner.execute("UPDATE core.courier_key SET sign_until = clock_timestamp()")
+        assert problem(line, line.seat, told) == "no_session"
+
+
 @pytest.mark.parametrize(
     "words",
     [

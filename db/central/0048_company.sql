@@ -75,9 +75,7 @@ BEGIN
         RETURN '{"problem": "not_active"}';
     ELSIF v_told IS NULL THEN
         RETURN '{"problem": "malformed"}';
-    ELSIF NOT EXISTS (SELECT FROM core.courier_key k
-                      WHERE k.person = session_user AND k.seat = p_seat
-                        AND NOT k.revoked AND k.sign_until > now()) THEN
+    ELSIF NOT core.signs_at(session_user, p_seat) THEN
         RETURN '{"problem": "no_session"}';
     ELSIF v_root IS NULL THEN
         DELETE FROM core.in_front f WHERE f.person = session_user AND f.seat = p_seat;
