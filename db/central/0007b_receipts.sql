@@ -99,7 +99,8 @@ END
 $$;
 
 -- Makes the courier keys again that were given out in the time that was lost and that letters are
--- signed with. A letter names its key; whose it is and where it was given out is tried.
+-- signed with. A letter names its key; whose it is and where it was given out is tried. What was
+-- taken back since (core.admin_log says so) stays taken back: the row that was marked is lost too.
 CREATE FUNCTION core.restore_keys(letters core.letter[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
@@ -125,6 +126,10 @@ BEGIN
             '1 day') d (day)
         CROSS JOIN pg_catalog.generate_series(0, 1) t (turn)
         WHERE core.courier_key_id(m.author, s.seat, d.day::date, t.turn) = m.key_id
+          AND NOT EXISTS (
+              SELECT FROM core.admin_log a
+              WHERE a.act = 'revoke_keys' AND a.subject IN (m.author, s.code)
+                AND (a.at AT TIME ZONE 'UTC')::date >= d.day::date)
     LOOP
         PERFORM core.make_courier_key(one.author, one.seat, one.day, one.turn);
     END LOOP;

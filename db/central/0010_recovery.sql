@@ -104,15 +104,13 @@ BEGIN
         RETURN '{"problem": "not_active"}';
     ELSIF p_recovery IS NULL OR p_key IS NULL OR length(p_key) <> 32 THEN
         RETURN '{"problem": "malformed"}';
-    ELSIF NOT EXISTS (
-        SELECT FROM core.courier_key k
-        WHERE k.person = session_user AND k.seat = p_seat AND NOT k.revoked
-          AND k.accept_until > statement_timestamp()
-    ) THEN
+    ELSIF NOT core.signs_at(session_user, p_seat) THEN
         RETURN '{"problem": "no_session"}';
     END IF;
     PERFORM FROM core.seat s WHERE s.seat = p_seat FOR UPDATE;
-    IF (SELECT count(*) FROM core.recovery_key r WHERE r.seat = p_seat) >= most THEN
+    -- Of one's own: who left no room for colleagues would keep them from ever opening it again.
+    IF (SELECT count(*) FROM core.recovery_key r
+        WHERE r.seat = p_seat AND r.left_by = session_user) >= most THEN
         RETURN '{"problem": "too_many"}';
     END IF;
     INSERT INTO core.recovery_key (recovery, seat, key, left_by)

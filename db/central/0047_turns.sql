@@ -16,15 +16,17 @@ RESET ROLE;
 -- How long a workstation that comes back is to wait before it opens its session, in seconds: nothing
 -- when no other came just before. They begin `setting/turn_milliseconds` (120) apart, half as much
 -- again as a first round costs two processors; nobody waits longer than a minute, so that whoever
--- asks without end holds nobody up for longer than the back-off would. Answers
--- {problem: null, wait}, or {problem}: not_active.
+-- asks without end holds nobody up for longer than the back-off would. While somebody keeps the row
+-- locked, which no honest program does, chance spreads them instead. Answers {problem: null, wait}, or
+-- {problem}: not_active.
 CREATE FUNCTION api.take_turn() RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-SET lock_timeout = '3s'
+SET lock_timeout = '300ms'
 AS $$
 DECLARE
     longest constant interval := '1 minute';
+    by_chance constant int := 10;
     apart constant interval := interval '1 millisecond' * coalesce((
         SELECT (r."row" ->> 'value')::integer FROM core.reference r
         WHERE r.kind = 'setting' AND r.code = 'turn_milliseconds'
@@ -37,9 +39,14 @@ BEGIN
     IF NOT core.is_active(session_user) THEN
         RETURN '{"problem": "not_active"}';
     END IF;
-    UPDATE core.turn t
-    SET next_at = least(greatest(t.next_at, clock_timestamp()), clock_timestamp() + longest) + apart
-    RETURNING t.next_at - apart INTO mine;
+    BEGIN
+        UPDATE core.turn t
+        SET next_at = least(greatest(t.next_at, clock_timestamp()), clock_timestamp() + longest)
+                      + apart
+        RETURNING t.next_at - apart INTO mine;
+    EXCEPTION WHEN lock_not_available THEN
+        RETURN jsonb_build_object('problem', NULL, 'wait', random() * by_chance);
+    END;
     RETURN jsonb_build_object(
         'problem', NULL, 'wait', greatest(0, extract(epoch FROM mine - clock_timestamp())));
 END

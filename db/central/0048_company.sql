@@ -1,5 +1,6 @@
 -- Who else has the same subject in front of them, so that two people do not do the same work. It is
--- told with every round and forgotten within a minute; nobody can ask who looked at what an hour ago.
+-- told with every round and gone with the next call after 45 seconds; nobody can ask who looked at what an
+-- hour ago.
 
 CREATE UNLOGGED TABLE core.in_front (
     person text COLLATE "C",
@@ -59,7 +60,8 @@ $$;
 
 -- Tells what the person has in front of them, and who else has. Answers {problem, others}; `others`
 -- are lists of person, what they do and since when (seconds since 1970), who told so within
--- 45 seconds, three rounds. `problem`: not_active, malformed, no_session, unknown_subject.
+-- 45 seconds, three rounds; what is older goes with the next call. `problem`: not_active, malformed,
+-- no_session, unknown_subject.
 CREATE FUNCTION api.keep_company(p_seat uuid, p_told text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -69,6 +71,7 @@ DECLARE
     v_told constant jsonb := core.front_told(p_told);
     v_root constant uuid := v_told ->> 'root';
     v_doing constant text := v_told ->> 'doing';
+    kept constant interval := '45 seconds';
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     IF NOT core.is_active(session_user) THEN
@@ -77,7 +80,13 @@ BEGIN
         RETURN '{"problem": "malformed"}';
     ELSIF NOT core.signs_at(session_user, p_seat) THEN
         RETURN '{"problem": "no_session"}';
-    ELSIF v_root IS NULL THEN
+    END IF;
+    -- What another call holds is left to the next one.
+    DELETE FROM core.in_front f USING (
+        SELECT x.person, x.seat FROM core.in_front x
+        WHERE x.seen < clock_timestamp() - kept FOR UPDATE SKIP LOCKED) old
+    WHERE f.person = old.person AND f.seat = old.seat;
+    IF v_root IS NULL THEN
         DELETE FROM core.in_front f WHERE f.person = session_user AND f.seat = p_seat;
         RETURN '{"problem": null, "others": []}';
     ELSIF NOT core.sees_root(session_user, v_told ->> 'kind', v_root::text) THEN
@@ -96,7 +105,7 @@ BEGIN
         FROM core.in_front f
         JOIN core.member m ON m.person = f.person AND m.active
         WHERE f.root = v_root AND f.person <> session_user
-          AND f.seen > clock_timestamp() - interval '45 seconds'));
+          AND f.seen > clock_timestamp() - kept));
 END
 $$;
 

@@ -14,7 +14,7 @@ part=$target.part
 
 mkdir -p "$part"
 pg_dumpall --roles-only --file "$part/roles.sql"
-pg_dump --format custom --file "$part/centre.dump" "$database"
+pg_dump --no-unlogged-table-data --format custom --file "$part/centre.dump" "$database"
 pg_restore --list "$part/centre.dump" >"$part/contents.txt"
 grep -q ' TABLE DATA core entry ' "$part/contents.txt" || {
     echo "backup.sh: $part/centre.dump holds no entries; it is kept for inspection" >&2

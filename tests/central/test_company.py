@@ -56,6 +56,8 @@ def test_who_tells_no_longer_is_not_there(centre: Centre, case: State) -> None:
     owner = centre.superuser()
     owner.execute("UPDATE core.in_front SET seen = seen - interval '46 seconds'")
     assert who(other, front(case)) == []
+    gone = owner.execute("SELECT person FROM core.in_front").fetchall()
+    assert gone == [(COLLEAGUE,)], "not even the owner of the database can read it"
     who(one, front(case))
     owner.execute("UPDATE core.member SET active = false WHERE person = %s", (ACCEPTOR,))
     assert who(other, front(case)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from random import Random
 from uuid import uuid4
 
@@ -94,6 +95,34 @@ def test_bytes_that_are_not_the_photo_are_thrown_away(centre: Centre) -> None:
     assert send(wire) == [False, False, True]
 
 
+def test_nobody_spoils_what_a_colleague_brings(centre: Centre) -> None:
+    """Who sees the case knows the name of its photo; without it no case is closed."""
+    name_it(centre)
+    wire, spoiler = centre.login("u1001"), centre.login("u1002")
+    for place, piece in enumerate(PIECES):
+        for count, data in ((3, b"x" * len(piece)), (1, b"x")):
+            with pytest.raises(CentreRefused) if count == 1 else nullcontext():
+                put_piece(spoiler, NAME, min(place, count - 1), count, data)
+        whole = put_piece(wire, NAME, place, 3, piece)
+    assert whole
+    assert get_piece(wire, NAME, 0) == Piece(PIECES[0], 3)
+    assert put_piece(spoiler, NAME, 0, 3, b"x" * PIECE), "it is here already"
+    assert pieces_at(centre) == 3
+
+
+def test_two_who_bring_the_same_photo_bring_one(centre: Centre) -> None:
+    name_it(centre)
+    first, second = centre.login("u1001"), centre.login("u1002")
+    for place in (0, 1):
+        put_piece(first, NAME, place, 3, PIECES[place])
+        put_piece(second, NAME, place, 3, PIECES[place])
+    assert photos_wanted(second, [NAME]).lacking == {NAME: [2]}
+    assert put_piece(first, NAME, 2, 3, PIECES[2])
+    assert photos_wanted(second, [NAME]).lacking == {}
+    assert put_piece(second, NAME, 2, 3, PIECES[2])
+    assert pieces_at(centre) == 3
+
+
 def test_another_count_begins_anew(centre: Centre) -> None:
     name_it(centre)
     wire = centre.login("u1001")
@@ -150,12 +179,3 @@ def test_somebody_disabled_neither_sends_nor_sees(centre: Centre) -> None:
         with pytest.raises(CentreRefused) as caught:
             act()
         assert caught.value.code == "not_active"
-
-
-def test_two_people_may_send_the_same_photo_at_once(centre: Centre) -> None:
-    name_it(centre)
-    one, other = centre.login("u1001"), centre.login("u1002")
-    put_piece(one, NAME, 0, 3, PIECES[0])
-    put_piece(other, NAME, 2, 3, PIECES[2])
-    put_piece(other, NAME, 0, 3, PIECES[0])
-    assert put_piece(one, NAME, 1, 3, PIECES[1]) is True

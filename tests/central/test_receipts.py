@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from seatapp.admin.people import revoke_keys
 from seatapp.central.messages import Answer, Outgoing
 from seatapp.domain.entries import Entry, Values
-from tests.fixtures.centre import Centre, Wire
+from tests.fixtures.centre import ADMIN, Centre, Wire
 from tests.helpers.seat_line import SeatLine, codes, phone_report, row_of
 
 SENT_ON: Values = {"nature": "complaint", "matter_code": "M01", "urgency": "normal"}
@@ -225,5 +226,19 @@ def test_keys_are_made_again_only_for_the_time_that_was_lost(centre: Centre, why
     owner.execute("DELETE FROM core.courier_key")
     epoch = lose_everything(owner)
     owner.execute(f"UPDATE core.centre SET {why}".encode())
+    colleague = SeatLine(centre, "u1002", line.seat)
+    assert codes(colleague.gateway.append(line.seat, epoch, [letter])) == ["unknown_key"]
+
+
+@pytest.mark.parametrize("whose", ["person", "seat"])
+def test_a_key_that_was_taken_back_stays_so_after_a_restore(centre: Centre, whose: str) -> None:
+    """The backup knows neither the key nor its end; the administrator takes it back again."""
+    line = SeatLine(centre, "u1001")
+    letter = line.letter(line.entry("report", phone_report()))
+    owner = centre.superuser()
+    owner.execute("DELETE FROM core.courier_key")
+    epoch = lose_everything(owner)
+    again = {"login": "u1001"} if whose == "person" else {"seat": line.session.seat_code}
+    assert revoke_keys(centre.login(ADMIN), "电脑被盗", **again) == 0
     colleague = SeatLine(centre, "u1002", line.seat)
     assert codes(colleague.gateway.append(line.seat, epoch, [letter])) == ["unknown_key"]

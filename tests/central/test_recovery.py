@@ -106,13 +106,15 @@ def test_only_who_sits_there_leaves_a_key(centre: Centre, left: tuple[str, str])
         assert caught.value.code == code
 
 
-def test_a_workstation_does_not_fill_the_centre_with_keys(centre: Centre) -> None:
+def test_nobody_fills_the_centre_with_keys_or_leaves_colleagues_no_room(centre: Centre) -> None:
     line = SeatLine(centre, "u1001")
     for _ in range(50):
         line.gateway.put_recovery_key(line.seat, new_id(), KEY)
     with pytest.raises(CentreRefused) as caught:
         line.gateway.put_recovery_key(line.seat, new_id(), KEY)
     assert caught.value.code == "too_many"
+    colleague = SeatLine(centre, "u1002", line.seat)
+    colleague.gateway.put_recovery_key(line.seat, new_id(), KEY)
 
 
 def test_what_admins_do_is_written_down_for_those_above_them(centre: Centre) -> None:

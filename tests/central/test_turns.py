@@ -40,3 +40,10 @@ def test_an_older_centre_has_nobody_wait(centre: Centre) -> None:
     gateway = Gateway(centre.login("u1001"))
     centre.superuser().execute("DROP FUNCTION api.take_turn()")
     assert gateway.take_turn() == 0.0
+
+
+def test_who_keeps_the_row_locked_keeps_nobody_from_coming_back(centre: Centre) -> None:
+    wire = centre.login("u1001")
+    with wire.transaction():
+        wire.execute("SELECT api.take_turn()")
+        assert Gateway(centre.login("u1002")).take_turn() <= 10.0
