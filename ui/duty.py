@@ -103,6 +103,9 @@ class CaseReader(Protocol):
     def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """All rows of a reference list with their codes."""
 
+    def lists_edition(self) -> int:
+        """A number that grows whenever reference lists have changed; does not wait."""
+
     def unit_loads(self, queue: str, person: str, now: int) -> Sequence[UnitLoad]:
         """What each unit has in its hands of a queue of cases, the worst first."""
 

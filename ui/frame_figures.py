@@ -36,6 +36,7 @@ NOT_YET = Figures(
         skew=None,
         filling=None,
         trouble=None,
+        whole=True,
     ),
 )
 """Before anything was read."""

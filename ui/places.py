@@ -201,7 +201,7 @@ class Places(QStackedWidget):
     def refresh(self) -> None:
         """Look again where somebody looks."""
         here = self.currentWidget()
-        if isinstance(here, RefusalsPane | ShiftPage | FieldPane):
+        if isinstance(here, RefusalsPane | ShiftPage | FieldPane | IntakePane | CallPane):
             here.refresh()
 
     def keep(self) -> None:

@@ -156,4 +156,15 @@ def _news(status: SyncStatus) -> str:
         return status.trouble
     if status.filling:
         return _("首次下载，还剩 {n} 条").format(n=status.filling)
+    if not (status.whole or status.online):
+        return _("本机数据还没有取完，列表不全。")
     return ""
+
+
+def unread_words(status: SyncStatus) -> str:
+    """Why an empty list says nothing yet: not all has come here; nothing where all has."""
+    if status.whole:
+        return ""
+    if status.online:
+        return _("正在从中心取数据，取到的马上显示。取完之前这里看不全。")
+    return _("本机还没有取到全部数据，中心又连不上，所以这里看不全。连上后自动接着取。")

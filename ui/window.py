@@ -47,7 +47,7 @@ from ui.places import Halves, Places
 from ui.rail import Rail
 from ui.remembered import Remembered
 from ui.ringing import Ringing
-from ui.status_line import StatusLine, sync_words
+from ui.status_line import StatusLine, sync_words, unread_words
 from ui.taking_out import TakingOut
 from ui.theme import use_theme
 from ui.turn import turn_words
@@ -94,6 +94,7 @@ class Window(QMainWindow):
         self._queues = duty.workflow.queues_of(duty.posts)
         self.looking = Looking(duty, self.background, self._queues, self)
         self._now = self.looking.now
+        self._missing = False
         self._registers = any(post in REGISTERING for post in duty.posts)
         self.case_windows = CaseWindows(duty, self.background, self)
         self.commands = commands_of(self, self._registers, may_begin(duty))
@@ -434,6 +435,10 @@ class Window(QMainWindow):
         now = self._now()
         self.rail.show_counts(figures.counts, figures.status.refused)
         self.queue.show_count(figures.of(self.queue.model.queue))
+        self.queue.show_unread(unread_words(figures.status))
+        if self._missing and figures.status.whole:
+            self._look_at_the_turn()
+        self._missing = not figures.status.whole
         self.top_bar.sync.say(*sync_words(figures.status, now))
         self.status_line.show_status(figures.status, now)
 

@@ -44,7 +44,7 @@ from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences, calendar_until
 from seatapp.local.refusals import Asking, refusal_items, refused_count
-from seatapp.local.rights import rights_of
+from seatapp.local.rights import read_whole, rights_of
 from seatapp.local.samples import Sample, closed_between, samples
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import DraftRow, LedgerRow, PhotoOwed, ReferenceRow, table_of
@@ -111,6 +111,11 @@ class Reader:
         """The rows of these keys in the order asked for; vanished ones are left out."""
         with self._connect() as connection:
             return self._queues.rows(connection, queue, keys, self.person, self._now())
+
+    def whole(self) -> bool:
+        """Whether all that the person in front may see was read from the centre to its end."""
+        with self._connect() as connection:
+            return read_whole(connection, self.person)
 
     def thresholds(self) -> Thresholds:
         """How long before its end each clock counts as soon due."""
@@ -302,6 +307,10 @@ class Reader:
             rows = select(_reference.code, _reference.row).where(_reference.kind == kind)
             found = connection.execute(rows.order_by(_reference.code))
             return [(code, row) for code, row in found]
+
+    def lists_edition(self) -> int:
+        """A number that grows whenever reference lists have changed; does not wait."""
+        return self._references.edition
 
     def any_reference(self, kind: str) -> bool:
         """Whether the centre has registered any row of this list."""

@@ -32,7 +32,7 @@ def calendar_until(connection: Connection) -> int | None:
 
 
 class LocalReferences:
-    """Looks rows up in the file and remembers them until `forget`.
+    """Looks rows up in the file and remembers them until `forget`; `edition` counts those.
 
     `connect` gives the connection to read with: the writer's own inside a transaction, a reader's
     elsewhere.
@@ -40,6 +40,7 @@ class LocalReferences:
 
     def __init__(self, connect: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._connect = connect
+        self.edition = 0
         self._rows: dict[tuple[str, str], ReferenceRow | None] = {}
         self._lists: dict[str, Mapping[str, ReferenceRow]] = {}
         self._calendars: dict[str, Calendar | None] = {}
@@ -70,6 +71,7 @@ class LocalReferences:
 
     def forget(self) -> None:
         """Read everything anew from now on; what is being read at this moment included."""
+        self.edition += 1
         self._rows = {}
         self._lists = {}
         self._calendars = {}

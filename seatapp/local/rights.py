@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from seatapp.local.prepared import Prepared, given
-from seatapp.local.tables import GrantedRow, HeldRow, table_of
+from seatapp.local.tables import CursorRow, GrantedRow, HeldRow, table_of
 from seatapp.local.writing import Writing
 
 PERSON, AREA = "person:", "area:"
 
 _granted = table_of(GrantedRow)
 _held = table_of(HeldRow)
+_cursor = table_of(CursorRow)
+
+READ_TO_ITS_END = "~"
+"""The subject of a cursor behind which nothing was left when the scope was last read."""
 
 _read_granted = Prepared(
     select(_granted.c.scope, _granted.c.area).where(_granted.c.person == given("asking"))
 )
 _read_held = Prepared(select(_held.c.post, _held.c.area).where(_held.c.person == given("asking")))
+_read_unread = Prepared(
+    select(_granted.c.scope)
+    .outerjoin(_cursor, _cursor.c.scope == _granted.c.scope)
+    .where(
+        _granted.c.person == given("asking"),
+        func.coalesce(_cursor.c.id, "") != READ_TO_ITS_END,
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,11 @@ def rights_of(connection: Connection, person: str) -> Rights:
         areas=tuple(sorted(area for _, area in rows if area)),
         posts=frozenset(held),
     )
+
+
+def read_whole(connection: Connection, person: str) -> bool:
+    """Whether every scope of `person` has been read to its end."""
+    return _read_unread.one(connection, asking=person) is None
 
 
 def grant_posts(writing: Writing, person: str, posts: Collection[tuple[str, str]]) -> None:

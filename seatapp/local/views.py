@@ -172,7 +172,11 @@ class Judged:
 
 @dataclass(frozen=True)
 class SyncStatus:
-    """The figures of the status line. `skew` is seat clock minus centre clock, in seconds."""
+    """The figures of the status line. `skew` is seat clock minus centre clock, in seconds.
+
+    `whole` tells whether all that the person may see was read to its end at least once: before
+    that, what is not shown may well be there.
+    """
 
     online: bool
     offline_since: int | None
@@ -182,6 +186,7 @@ class SyncStatus:
     skew: float | None
     filling: int | None
     trouble: str | None
+    whole: bool
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ class Engine:
         self._lock = threading.Lock()
         self._moved_at = self._world.ticks()
         self._told_at = 0.0
-        self._status = SyncStatus(False, int(self._world.clock()), 0, 0, None, None, None, None)
+        since = int(self._world.clock())
+        self._status = SyncStatus(False, since, 0, 0, None, None, None, None, whole=False)
         if connected is not None:
             self._note_session(connected.session)
 
@@ -132,7 +133,8 @@ class Engine:
             standing = replace(standing, trouble=_stall_words())
         if self._replica.ballast.given_up:
             standing = replace(standing, trouble=_reserve_words())
-        return replace(standing, unsent=unsent, refused=reader.refused_count())
+        refused, whole = reader.refused_count(), reader.whole()
+        return replace(standing, unsent=unsent, refused=refused, whole=whole)
 
     def turn(self) -> None:
         """One round, with whatever the world has against it in the status."""

@@ -231,6 +231,32 @@ def test_an_empty_queue_says_what_would_stand_there(
     assert WORKFLOW.queues["to_ratify"].empty in spoken(pane)
 
 
+def test_the_first_work_that_comes_into_an_empty_queue_is_chosen(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    source.ids = array("q")
+    open_queue(qtbot, pane, "to_ratify")
+    with qtbot.waitSignal(pane.row_chosen):
+        refresh(qtbot, pane, source, [7, 9])
+    assert chosen_keys(pane) == [7]
+    refresh(qtbot, pane, source, [])
+    pane.table.choose_none()  # what was looked for stands beside the rows now
+    refresh(qtbot, pane, source, [9])
+    assert chosen_keys(pane) == []
+
+
+def test_a_list_that_is_still_on_its_way_does_not_say_that_there_is_no_work(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    source.ids = array("q")
+    open_queue(qtbot, pane, "to_ratify")
+    pane.show_count(QueueCount(0, 0))
+    pane.show_unread("还没取完。")
+    assert {"还没取完。", "0 件 · 未取完"} <= spoken(pane)
+    pane.show_unread("")
+    assert {WORKFLOW.queues["to_ratify"].empty, "0 件"} <= spoken(pane)
+
+
 def test_counts_stand_beside_the_name(pane: QueuePane) -> None:
     pane.show_count(QueueCount(100, 9))
     assert "100 件 · 9 件超时" in spoken(pane)

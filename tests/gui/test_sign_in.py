@@ -29,7 +29,7 @@ class OpenedDuty:
     left: threading.Event = field(default_factory=threading.Event)
 
     def status(self) -> SyncStatus:
-        return SyncStatus(self.online, None, 0, 0, None, None, None, None)
+        return SyncStatus(self.online, None, 0, 0, None, None, None, None, whole=True)
 
     def sign_out(self) -> None:
         self.left.set()

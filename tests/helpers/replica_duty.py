@@ -133,7 +133,7 @@ class ReplicaDuty:
         self.desk = Desk(self.workflow, self.replica)
         self.exports = Exports(self.replica, self.folder / "templates")
         self.pictures = Album(PhotoStore(self.folder, KEY))
-        self.status_now = SyncStatus(True, None, 0, 0, self.now, 0.4, None, None)
+        self.status_now = SyncStatus(True, None, 0, 0, self.now, 0.4, None, None, whole=True)
         self.sit(self.person, *self.posts)
         rows = [
             SubjectRow("reference", f"{kind}/{code}", 1, row)

@@ -37,11 +37,13 @@ def test_a_first_fill_that_is_cut_goes_on_where_it_was(
         rounds.pull(new.replica, gateway, cut_at_the_third_page)
     assert left == sorted(left, reverse=True)
     assert left[-1] > PAGE
+    assert not new.reader.whole()
     assert len(new.reader.find_case("路边")) == CASES  # the areas come before the lists
 
     absorbed, _time = rounds.pull(new.replica, Gateway(centre.login(COLLEAGUE)), left.append)
     assert absorbed == left[2]
     assert left[-1] == 0
+    assert new.reader.whole()
     there = gateway.digests()
     assert new.replica.digests(list(there)) == there
 

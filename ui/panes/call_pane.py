@@ -25,9 +25,10 @@ from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.choices import RowInput
 from ui.fields.form import Asked, FieldForm
-from ui.fields.lists import phrases_of, read_catalogues
+from ui.fields.lists import phrases_of
 from ui.fields.make import input_for
 from ui.fields.plain import TextInput
+from ui.fields.standing_lists import StandingLists
 from ui.frame_duty import FrameDuty
 from ui.layouts import scrolled
 from ui.panes.call_fields import (
@@ -94,15 +95,13 @@ class CallPane(Panel):
         self.knowledge = KnowledgeSide(duty, background)
         self.phrases = PhraseRow()
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
+        kinds = [one.field.of for one in self.form.asked.values() if one.field.type == "ref"]
+        self.lists = StandingLists(duty.reader, background, [*kinds, "reason"], self)
         self._build()
         self._connect()
         self._blank()
         self.choose_outcome(ANSWERED)
-        kinds = sorted(
-            {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
-        )
-        read = partial(read_catalogues, duty.reader, [*kinds, "reason"])
-        background.run(read, self._take_lists)
+        self.lists.look()
 
     @property
     def outcome(self) -> str:
@@ -115,11 +114,17 @@ class CallPane(Panel):
 
     def start(self) -> None:
         """Put the keyboard where the typing begins."""
+        self.refresh()
         missing = [name for name in self.form.missing() if name in SHOWN[self._outcome]]
         if "caller_phone" not in self.form.values():
             self.form.go_to("caller_phone")
         else:
             self.form.go_to(next(iter(missing), _LONGEST_OF[self._outcome]))
+
+    def refresh(self) -> None:
+        """Something has changed here: the lists may have."""
+        self.lists.look()
+        self.knowledge.refresh()
 
     def ring(self, number: str, call_id: str) -> bool:
         """Take over a number that rings; False while another call is being written.
@@ -261,6 +266,7 @@ class CallPane(Panel):
         return foot
 
     def _connect(self) -> None:
+        self.lists.came.connect(self._take_lists)
         self.outcomes.chosen.connect(self._switch)
         self.form.edited.connect(self._note_edit)
         self.form.asked["caller_phone"].input.edited.connect(self.who.look_soon)
@@ -291,7 +297,8 @@ class CallPane(Panel):
     def _take_lists(self, catalogues: Mapping[str, Catalogue]) -> None:
         self.form.set_catalogues(catalogues)
         self.phrases.offer(phrases_of(catalogues["reason"], "decline"))
-        self._drafts.load(self._restore)
+        if not self._loaded:
+            self._drafts.load(self._restore)
 
     def _restore(self, draft: Values | None) -> None:
         if draft and not self._begun():

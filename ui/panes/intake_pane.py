@@ -33,12 +33,12 @@ from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.choices import RowInput
 from ui.fields.form import Asked, FieldForm
-from ui.fields.lists import read_catalogues
 from ui.fields.make import input_for, options_of
 from ui.fields.offers import Offers
 from ui.fields.photos import PhotosInput
 from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
+from ui.fields.standing_lists import StandingLists
 from ui.layouts import scrolled
 from ui.panes.added_demand import ask_to_add
 from ui.panes.advice import OPEN, Adviser
@@ -102,6 +102,9 @@ class IntakePane(Panel):
         self.class_offers = Offers(_("建议类别"))
         self.left = FieldForm([self._ask(name) for name in LEFT])
         self.right = FieldForm([self._ask(name) for name in RIGHT])
+        asked = [*self.left.asked.values(), *self.right.asked.values()]
+        kinds = [one.field.of for one in asked if one.field.type == "ref"]
+        self._lists = StandingLists(duty.reader, background, kinds, self)
         self.where = IntakePlace(duty, background, self.place, self.right, self.values, self)
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
         self.advice = Adviser(duty, background, self._pictures, self.values, self)
@@ -109,7 +112,7 @@ class IntakePane(Panel):
         self._connect()
         self.choose_kind(self._kind)
         self._blank()
-        self._load()
+        self._lists.look()
 
     @property
     def kind(self) -> str:
@@ -170,9 +173,14 @@ class IntakePane(Panel):
 
     def start(self) -> None:
         """Put the keyboard where the typing begins."""
+        self._lists.look()
         missing = self._missing()
         form, name = missing[0] if missing else (self.left, "description")
         form.go_to(name)
+
+    def refresh(self) -> None:
+        """Something has changed here: the lists may have."""
+        self._lists.look()
 
     def save(self) -> None:
         """Save, and show the case."""
@@ -286,6 +294,7 @@ class IntakePane(Panel):
         self.advice.classes_suggested.connect(self._offer_classes)
         self.class_offers.taken.connect(self._take_class)
         self.where.changed.connect(self._note_edit)
+        self._lists.came.connect(self._take_lists)
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.clicked.connect(self._clear_all)
@@ -297,17 +306,12 @@ class IntakePane(Panel):
             ("Ctrl+Shift+Enter", self.save_and_new),
         )
 
-    def _load(self) -> None:
-        fields = [one.field for form in (self.left, self.right) for one in form.asked.values()]
-        kinds = sorted({field.of for field in fields if field.type == "ref"})
-        read = partial(read_catalogues, self._duty.reader, kinds)
-        self._background.run(read, self._take_lists)
-
     def _take_lists(self, catalogues: dict[str, Catalogue]) -> None:
         self._catalogues = catalogues
         for form in (self.left, self.right):
             form.set_catalogues(catalogues)
-        self._drafts.load(self._restore)
+        if not self._loaded:
+            self._drafts.load(self._restore)
 
     def _switch_kind(self, kind: str) -> None:
         self.choose_kind(kind)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from seatapp.text import _
 from ui.duty import Duty
 from ui.fields.catalogue import Catalogue, Item
-from ui.fields.lists import read_catalogues
+from ui.fields.standing_lists import StandingLists
 from ui.panes.own_phrases import drop_phrase, keep_phrase, own_phrases
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled
@@ -95,8 +95,14 @@ class KnowledgeSide(QWidget):
         self.search.returnPressed.connect(self._take)
         self.list.itemActivated.connect(self._take)
         self.list.currentItemChanged.connect(self._show)
-        background.run(partial(read_catalogues, duty.reader, KINDS), self._receive)
+        self._lists = StandingLists(duty.reader, background, KINDS, self)
+        self._lists.came.connect(self._receive)
+        self.refresh()
         background.run(partial(own_phrases, duty.reader, self._person), self._take_own)
+
+    def refresh(self) -> None:
+        """Look whether the lists have changed."""
+        self._lists.look()
 
     def keep_phrase(self, text: str) -> None:
         """Keep a phrase of one's own, and show it first."""

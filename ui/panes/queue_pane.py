@@ -85,6 +85,7 @@ class QueuePane(Panel):
         self._workflow = workflow
         self._remembered = remembered
         self._count = QueueCount(0, 0)
+        self._unread = ""
         self._begins: dict[str, str] = {}
         self._lists: FilterLists | None = None
         self.model = QueueModel(source, background, workflow, person, clock, self)
@@ -114,7 +115,6 @@ class QueuePane(Panel):
         self.head.begin.setText(begins or "")
         self.head.begin.setVisible(begins is not None)
         self.head.name(_(queue.label))
-        self._empty.say(_(queue.empty), "")
         self.head.write_words(asked.words)
         self.table.choose_none()
         look = look_of(self._remembered.text(f"queue.{name}"))
@@ -145,6 +145,12 @@ class QueuePane(Panel):
         """Show how much waits, as the rail does."""
         self._count = count
         self._write_figures()
+
+    def show_unread(self, words: str) -> None:
+        """Say why there may be more than is shown; nothing when all has come."""
+        if words != self._unread:
+            self._unread = words
+            self._look()
 
     def tick(self) -> None:
         """Draw the visible rows again: their time left has changed."""
@@ -248,7 +254,8 @@ class QueuePane(Panel):
         if self.model.asked.narrowed:
             self._empty.say(_("没有符合筛选条件的案件。"), _("清除筛选"))
         elif self.model.queue:
-            self._empty.say(_(self._workflow.queues[self.model.queue].empty), "")
+            told = self._unread or _(self._workflow.queues[self.model.queue].empty)
+            self._empty.say(told, "")
         self._stack.setCurrentWidget(self._empty if empty else self.table)
         if had_focus and empty:
             self._empty.setFocus()
@@ -268,6 +275,8 @@ class QueuePane(Panel):
             )
         else:
             words = _("{total} 件").format(total=self._count.total)
+        if self._unread:
+            words = _("{figures} · 未取完").format(figures=words)
         self.head.say(words)
 
     # --- words, filter, order ----------------------------------------------------------------

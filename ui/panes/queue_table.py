@@ -86,6 +86,7 @@ class QueueTable(QTableView):
         self._key: int | None = None
         self._told: int | None = None
         self._lost_row: int | None = None
+        self._left_alone = False
         self._step_on = False
         self._taking = False
         self._held: array[int] | None = None
@@ -140,6 +141,7 @@ class QueueTable(QTableView):
     def choose_none(self) -> None:
         """Leave no row chosen, without telling."""
         self._key = self._told = self._lost_row = None
+        self._left_alone = True
         self._taking = True
         self.selectionModel().clear()
         self._taking = False
@@ -256,7 +258,7 @@ class QueueTable(QTableView):
 
     def _take_or_hold(self, ids: array[int], opened: bool) -> None:
         if opened:
-            self._held = None
+            self._held, self._left_alone = None, False
             before = self._key
             self._queue.take(ids)
             self._key = self._told = self._lost_row = None
@@ -280,7 +282,8 @@ class QueueTable(QTableView):
             self._put_in(ids)
 
     def _put_in(self, ids: array[int]) -> None:
-        """Show new identifiers with choice and place as they were."""
+        """Show new identifiers with choice and place as they were; the first of all is chosen."""
+        was_empty = not self._queue.rowCount()
         old_row = self.currentIndex().row()
         risen = self._risen(ids, old_row) if self.marked_count < 2 else None
         anchor = self._anchor()
@@ -307,6 +310,8 @@ class QueueTable(QTableView):
                 self.scrollTo(self._queue.index(row, 0))
         elif self._key is not None:
             self._lose(old_row)
+        elif was_empty and not self._left_alone:
+            self._choose_row(0)
         self._step_on = False
 
     def _parts(self) -> list[QItemSelectionRange]:
