@@ -8,14 +8,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Lock
+from typing import TypeVar
 
-from seatapp.errors import InputFileError, WorldError
+from seatapp.errors import InputFileError, LocalFileError, WorldError
 from seatapp.intake.intake import Intake
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
 from seatapp.media.child import Decoder
 from seatapp.sync.photos import PIECE, PhotoLane
 from seatapp.text import _
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -24,9 +27,6 @@ THUMBNAIL = 480
 
 PHOTO_BYTES = 320 * PIECE
 """The largest photo that a centre takes."""
-
-PHOTO_ROOM = 4 << 30
-"""How many bytes of photos a workstation keeps; older ones are fetched again when wanted."""
 
 
 class Pictures:
@@ -72,8 +72,8 @@ class Pictures:
                 _("照片超过 20 MB，中心不接收，没有收下。请让对方缩小后再发。"), "too_big"
             )
         look = self._decoder.look(data, THUMBNAIL)
-        sha256 = self._photos.put(data)
-        self._photos.put_thumbnail(sha256, look.picture)
+        sha256 = self._with_room(lambda: self._photos.put(data))
+        self._with_room(lambda: self._photos.put_thumbnail(sha256, look.picture))
         self._intake.keep_facts({sha256: look.facts})
         return sha256
 
@@ -121,7 +121,7 @@ class Pictures:
     def _tidy_up(self) -> None:
         try:
             self._replica.prune(int(time.time()))
-            gone = self._photos.prune(PHOTO_ROOM, self._replica.reader.photos_owed())
+            gone = self._clear_away()
         except WorldError as fault:
             _log.info("no tidying up: %s", fault.code)
         except Exception:
@@ -129,3 +129,16 @@ class Pictures:
             _log.exception("tidying up failed")
         else:
             _log.info("%d photo files were cleared away", gone)
+
+    def _with_room(self, keep: Callable[[], T]) -> T:
+        """Keep something, once more when old photos could give way to it."""
+        try:
+            return keep()
+        except LocalFileError:
+            if self._clear_away() == 0:
+                raise
+        return keep()
+
+    def _clear_away(self) -> int:
+        reader = self._replica.reader
+        return self._photos.clear_away(reader.photos_needed(), reader.photos_named())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from seatapp.domain.entries import Value
+from seatapp.domain.entries import Entry, Value
 from seatapp.domain.references import References
 from seatapp.domain.workflow import Field, Workflow
 
@@ -28,6 +28,19 @@ def value_fault(
     if field.type == "ref":
         return _reference_fault(field, value, references)
     return None if _fits(field, value) else "bad_value"
+
+
+def photos_named(workflow: Workflow, entry: Entry) -> list[str]:
+    """The photos (SHA-256 in hex) that an entry names, each once.
+
+    What is no digest is left out: an entry may come from anywhere.
+    """
+    found: dict[str, None] = {}
+    for name, value in entry.values.items():
+        field = workflow.fields.get((entry.subject, name))
+        if field is not None and field.type == "photos" and isinstance(value, list):
+            found |= dict.fromkeys(item for item in value if _is_digest(item))
+    return list(found)
 
 
 def _reference_fault(field: Field, value: Value, references: References) -> str | None:
@@ -54,7 +67,11 @@ def _fits(field: Field, value: Value) -> bool:
 
 def _items_fit(field: Field, items: Collection[object]) -> bool:
     if field.type == "photos":
-        whole = all(isinstance(item, str) and _SHA256.fullmatch(item) for item in items)
+        whole = all(map(_is_digest, items))
         return whole and len(items) <= field.maximum and len(set(items)) == len(items)
     whole = all(isinstance(item, str) and 0 < len(item) <= field.maximum for item in items)
     return whole and len(items) <= (ITEMS if field.type == "list" else LINES)
+
+
+def _is_digest(item: object) -> bool:
+    return isinstance(item, str) and _SHA256.fullmatch(item) is not None

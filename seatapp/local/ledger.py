@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import Entry, entry_of
+from seatapp.domain.values import photos_named
 from seatapp.local.prepared import Prepared
 from seatapp.local.replay import Family
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
@@ -79,11 +80,9 @@ def row_of(q: int, entry: Entry, body: str, mac: str) -> dict[str, Any]:
 
 def owe_photos(writing: Writing, entry: Entry) -> None:
     """Note that the centre has to get the photos which this entry names."""
-    for name, value in entry.values.items():
-        field = writing.workflow.fields.get((entry.subject, name))
-        if field is not None and field.type == "photos" and isinstance(value, list):
-            rows = [{"sha256": sha256, "entry_id": entry.id} for sha256 in value]
-            _owe.run_many(writing.connection, rows)
+    names = photos_named(writing.workflow, entry)
+    rows = [{"sha256": sha256, "entry_id": entry.id} for sha256 in names]
+    _owe.run_many(writing.connection, rows)
 
 
 def owe_all_photos(writing: Writing) -> None:

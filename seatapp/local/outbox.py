@@ -6,6 +6,9 @@ from dataclasses import fields
 
 from sqlalchemy import Connection, func, literal_column, select
 
+from seatapp.domain.entries import entry_of
+from seatapp.domain.values import photos_named
+from seatapp.domain.workflow import Workflow
 from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.prepared import Prepared, given, word
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
@@ -31,6 +34,7 @@ _own = Prepared(
     .where(_ledger.root == given("root"), _ledger.author == given("author"))
     .limit(1)
 )
+_bodies = Prepared(select(_ledger.body))
 _all_photos = Prepared(select(_owed.sha256).distinct())
 _accepted_photos = Prepared(
     select(_owed.sha256)
@@ -68,6 +72,12 @@ def took_part(connection: Connection, root: str, person: str) -> bool:
 def photos_owed(connection: Connection) -> set[str]:
     """Photos that entries of this seat name and the centre may lack: here alone, perhaps."""
     return set(_all_photos.column(connection))
+
+
+def photos_of_all(connection: Connection, workflow: Workflow) -> set[str]:
+    """Photos of all entries that are kept here."""
+    bodies = _bodies.column(connection)
+    return {name for body in bodies for name in photos_named(workflow, entry_of(body))}
 
 
 def photos_to_send(connection: Connection) -> list[str]:

@@ -10,9 +10,7 @@ import hashlib
 import hmac
 import logging
 import os
-import time
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -21,17 +19,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from seatapp.errors import LocalFileError
+from seatapp.local.photo_room import files_in, going, note_use, room_on_disk
 from seatapp.secrets.durable import write_durably
 from seatapp.text import _
 
 _log = logging.getLogger(__name__)
 
 NONCE_BYTES = 12
-THUMBNAIL_BYTES = 200_000
-"""No file of a thumbnail is larger."""
-
-RECENT_SECONDS = 86_400
-
 PHOTO = "photo"
 THUMBNAIL = "thumbnail"
 FOREIGN = "foreign thumbnail"
@@ -82,29 +76,24 @@ class PhotoStore:
         """Whether there is any picture of the photo `sha256` here."""
         return any(self._path(kind, sha256).exists() for kind in (THUMBNAIL, FOREIGN, PHOTO))
 
-    def prune(self, quota: int, needed: Collection[str]) -> int:
-        """Keep the photos within `quota` bytes: what was not used for longest goes first.
+    def clear_away(self, needed: Collection[str], offered: Collection[str]) -> int:
+        """Keep the photos within their room on the disk; returns how many files went.
 
         `needed` are the hashes of photos that stay whatever their age: nobody else has them yet.
-        What came within a day stays as well, it may belong to a form that is being filled in;
-        so do thumbnails, they are small. Returns how many files went. Raises `LocalFileError`.
+        `offered` go last: the centre has them, but would ask for them again after a restore.
+        Raises `LocalFileError`.
         """
-        spared = {self._path(PHOTO, sha256) for sha256 in needed}
-        recent, gone = time.time() - RECENT_SECONDS, 0
         try:
-            files = list(_files_in(self._folder))
-            excess = sum(stat.st_size for _file, stat in files) - quota
-            for file, stat in sorted(files, key=lambda one: max(one[1].st_atime, one[1].st_mtime)):
-                if excess <= 0:
-                    break
-                old = stat.st_mtime < recent and file not in spared
-                if old and stat.st_size > THUMBNAIL_BYTES:
-                    file.unlink(missing_ok=True)
-                    excess -= stat.st_size
-                    gone += 1
+            files = list(files_in(self._folder))
+            if not files:
+                return 0
+            room = room_on_disk(self._folder, files)
+            gone = going(files, room, self._paths(needed), self._paths(offered))
+            for file in gone:
+                file.path.unlink(missing_ok=True)
         except OSError as fault:
             raise _unusable(self._folder, fault) from fault
-        return gone
+        return len(gone)
 
     def _keep(self, kind: str, sha256: str, data: bytes) -> None:
         if self._fetched(kind, sha256) == data:
@@ -117,6 +106,7 @@ class PhotoStore:
         path = self._path(kind, sha256)
         try:
             box = path.read_bytes()
+            note_use(path)
         except FileNotFoundError:
             return None
         except OSError as fault:
@@ -137,16 +127,13 @@ class PhotoStore:
         except OSError as fault:
             raise _unusable(path, fault) from fault
 
+    def _paths(self, hashes: Iterable[str]) -> set[Path]:
+        """Where the photos with these hashes rest, and their small pictures."""
+        return {self._path(kind, one) for one in hashes for kind in (PHOTO, THUMBNAIL, FOREIGN)}
+
     def _path(self, kind: str, sha256: str) -> Path:
         name = hmac.new(self._name_key, _bound(kind, sha256), hashlib.sha256).hexdigest()
         return self._folder / name[:2] / name[2:]
-
-
-def _files_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """The files of photos; one that is just being written may be gone before it is looked at."""
-    for file in folder.glob("??/*"):
-        with suppress(FileNotFoundError):
-            yield file, file.stat()
 
 
 def _unusable(path: Path, fault: OSError) -> LocalFileError:

@@ -387,6 +387,16 @@ class Reader:
         with self._connect() as connection:
             return outbox.photos_owed(connection)
 
+    def photos_needed(self) -> set[str]:
+        """Photos that must stay: the centre may lack them, or they stand in what is being typed."""
+        with self._connect() as connection:
+            return outbox.photos_owed(connection) | drafts.photos_in(connection)
+
+    def photos_named(self) -> set[str]:
+        """Photos of all entries that are kept here to be offered again after a restore."""
+        with self._connect() as connection:
+            return outbox.photos_of_all(connection, self._workflow)
+
     def photos_to_send(self) -> list[str]:
         """Photos that accepted entries of this seat name and the centre lacks."""
         with self._connect() as connection:

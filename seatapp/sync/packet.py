@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seatapp.domain.entries import entry_of
+from seatapp.domain.values import photos_named
 from seatapp.domain.workflow import Workflow
 from seatapp.ids import new_id
 from seatapp.local.carried import Letter, Load
@@ -87,11 +88,7 @@ def photos_of(letters: Sequence[Letter], workflow: Workflow) -> list[str]:
     """The photos that entries name, each once."""
     found: dict[str, None] = {}
     for letter in letters:
-        entry = entry_of(letter.body)
-        for name, value in entry.values.items():
-            field = workflow.fields.get((entry.subject, name))
-            if field is not None and field.type == "photos" and isinstance(value, list):
-                found |= dict.fromkeys(value)
+        found |= dict.fromkeys(photos_named(workflow, entry_of(letter.body)))
     return list(found)
 
 

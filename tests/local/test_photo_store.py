@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from seatapp.errors import LocalFileError
+from seatapp.local.photo_room import SMALL_PART
 from seatapp.local.photo_store import PhotoStore
 
 KEY = b"k" * 32
+DAY = 86_400
+LARGE = 300_000
 PHOTO = b"\xff\xd8\xff" + os.urandom(200_000)
 THUMBNAIL = b"\xff\xd8\xff" + os.urandom(9_000)
 
@@ -131,15 +137,112 @@ def test_digest_that_is_none_is_a_bug(store: PhotoStore) -> None:
         store.get("abcd")
 
 
-def test_clearing_away_does_not_stumble_over_a_photo_that_is_just_being_kept(
-    tmp_path: Path, store: PhotoStore, monkeypatch: pytest.MonkeyPatch
+def made(store: PhotoStore, size: int, days: float) -> str:
+    """A photo of `size` bytes that nobody has looked at for so many days."""
+    sha256 = store.put(os.urandom(size))
+    seen_long_ago(store, sha256, days)
+    return sha256
+
+
+def seen_long_ago(store: PhotoStore, sha256: str, days: float) -> None:
+    at = time.time() - days * DAY
+    for path in store._paths([sha256]):
+        if path.exists():
+            os.utime(path, (at, at))
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Lets photos have so many bytes at the most."""
+    return lambda most: monkeypatch.setattr("seatapp.local.photo_room.MOST_BYTES", most)
+
+
+Room = Callable[[int], None]
+
+
+def test_what_was_not_looked_at_for_longest_goes_first(store: PhotoStore, room: Room) -> None:
+    older, old, new = (made(store, LARGE, days) for days in (30, 20, 10))
+    room(3 * LARGE)
+    assert store.clear_away((), ()) == 1
+    assert [store.has(one) for one in (older, old, new)] == [False, True, True]
+
+
+def test_looking_at_a_photo_keeps_it(store: PhotoStore, room: Room) -> None:
+    older, old = made(store, LARGE, 30), made(store, LARGE, 20)
+    assert store.get(older) is not None
+    room(2 * LARGE)
+    store.clear_away((), ())
+    assert [store.has(one) for one in (older, old)] == [True, False]
+
+
+def test_what_came_within_a_day_stays(store: PhotoStore, room: Room) -> None:
+    new = made(store, LARGE, 0.9)
+    room(0)
+    assert store.clear_away((), ()) == 0
+    assert store.has(new)
+
+
+def test_a_photo_that_nobody_else_has_stays_though_all_are_too_many(
+    store: PhotoStore, room: Room
 ) -> None:
-    store.put(PHOTO)
+    needed = [made(store, LARGE, 60) for _ in range(3)]
+    store.put_thumbnail(needed[0], THUMBNAIL)
+    seen_long_ago(store, needed[0], 60)
+    other = made(store, LARGE, 1.1)
+    room(LARGE)
+    assert store.clear_away(needed, ()) == 1
+    assert all(store.has(one) for one in needed)
+    assert store.get_thumbnail(needed[0]) == THUMBNAIL
+    assert not store.has(other)
+
+
+def test_what_a_restored_centre_would_ask_for_goes_last(store: PhotoStore, room: Room) -> None:
+    own, foreign = made(store, LARGE, 25), made(store, LARGE, 2)
+    room(2 * LARGE)
+    assert store.clear_away((), [own]) == 1
+    assert [store.has(one) for one in (own, foreign)] == [True, False]
+    room(0)
+    assert store.clear_away((), [own]) == 1
+    assert not store.has(own)
+
+
+def test_small_pictures_have_a_part_of_the_room_for_themselves(
+    store: PhotoStore, room: Room
+) -> None:
+    photo = made(store, LARGE, 90)
+    small = [hashlib.sha256(bytes([number])).hexdigest() for number in range(24)]
+    for days, one in enumerate(small):
+        store.put_foreign_thumbnail(one, THUMBNAIL)
+        seen_long_ago(store, one, 2 + days)
+    room(2 * LARGE)
+    gone = store.clear_away((), ())
+    assert gone > 0
+    assert store.has(photo)
+    kept = [store.can_be_seen(one) for one in small]
+    assert kept == sorted(kept, reverse=True)
+    left = sum(kept) * (len(THUMBNAIL) + 28)
+    assert 0 <= 2 * LARGE // SMALL_PART - left < len(THUMBNAIL) + 28
+
+
+def test_photos_leave_half_of_a_small_disk_free(
+    store: PhotoStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = [made(store, LARGE, days) for days in (9, 8, 7, 6)]
+    full = SimpleNamespace(free=0)
+    monkeypatch.setattr("seatapp.local.photo_room.shutil.disk_usage", lambda _folder: full)
+    assert store.clear_away((), ()) == 2
+    assert [store.has(one) for one in photos] == [False, False, True, True]
+
+
+def test_clearing_away_does_not_stumble_over_a_photo_that_is_just_being_kept(
+    tmp_path: Path, store: PhotoStore, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(store, LARGE, 2)
     (kept,) = stored_files(tmp_path)
     going = kept.with_name(".new-going")
     monkeypatch.setattr(Path, "glob", lambda folder, pattern: iter([going, kept]))
-    os.utime(kept, (0, 0))
-    assert store.prune(0, ()) == 1
+    room(0)
+    assert store.clear_away((), ()) == 1
     assert not kept.exists()
 
 

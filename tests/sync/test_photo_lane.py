@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -175,3 +177,53 @@ def test_a_photo_that_the_centre_does_not_take_holds_back_nothing(
     assert "照片" in status.trouble
     assert at_the_centre(centre)[good][1]
     assert duty.replica.photos_to_send() == [too_large]
+
+
+def forgotten(hall: Hall) -> None:
+    """Nobody has looked at any photo here for two days, and there is no room for one."""
+    at = time.time() - 2 * 86_400
+    for file in hall.folder.glob("A/**/photos/??/*"):
+        os.utime(file, (at, at))
+
+
+def test_only_photos_that_the_centre_has_make_room(
+    centre: Centre, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty = hall.sit(ACCEPTOR)
+    sent, unsent, typed = (duty.pictures.add_photo(grainy()) for _ in range(3))
+    report(duty, photos_before=[sent])
+    duty.round()
+    report(duty, photos_before=[unsent])
+    duty.reader.save_draft(ACCEPTOR, "intake", {"photos_before": [typed]})
+    forgotten(hall)
+    monkeypatch.setattr("seatapp.local.photo_room.MOST_BYTES", 0)
+    duty.pictures.tidy_up()
+    assert shown(duty, typed, LARGE) is not None  # asked after the tidying, on the same thread
+    assert [duty.photos.has(name) for name in (sent, unsent, typed)] == [False, True, True]
+
+    assert shown(duty, sent, LARGE) is None
+    duty.round()
+    assert shown(duty, sent, LARGE) is not None
+    assert at_the_centre(centre).keys() == {sent, unsent}
+
+
+def test_old_photos_give_way_when_the_disk_is_full(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty = hall.sit(ACCEPTOR)
+    old, new = duty.pictures.add_photo(grainy()), grainy()
+    report(duty, photos_before=[old])
+    duty.round()
+    forgotten(hall)
+    fsync = os.fsync
+
+    def full(handle: int) -> None:
+        if duty.photos.has(old):  # as long as it is there, nothing else fits
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(handle)
+
+    monkeypatch.setattr("seatapp.secrets.durable.os.fsync", full)
+    monkeypatch.setattr("seatapp.local.photo_room.MOST_BYTES", 0)
+    name = duty.pictures.add_photo(new)
+    assert duty.photos.get(name) == new
+    assert not duty.photos.has(old)
