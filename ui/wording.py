@@ -96,7 +96,7 @@ def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> s
     if field.type == "photos":
         return _("{count} 张").format(count=len(value))
     if field.origin == "clock" and field.type == "list":
-        return listed(clock_words(str(clock)) for clock in value)
+        return listed(clock_words(workflow, str(clock)) for clock in value)
     if field.name == "checks":
         return checks_in_words(value)
     if field.type == "list":
@@ -126,27 +126,6 @@ def post_words(workflow: Workflow, post: str) -> str:
     return _(known.label) if known else _("系统")
 
 
-def clock_words(clock: str) -> str:
+def clock_words(workflow: Workflow, clock: str) -> str:
     """The name of a clock, as it stands before 时限."""
-    known = {
-        "register": _("受理"),
-        "verify": _("核实"),
-        "dispatch": _("派遣"),
-        "receipt": _("签收"),
-        "handle": _("处置"),
-        "review": _("督查"),
-        "inspect": _("核查"),
-        "close": _("结案"),
-        "callback": _("回访"),
-        "return_call": _("回电"),
-        "reply": _("回复"),
-        "emergency_phone": _("电话报告"),
-        "emergency_written": _("书面报告"),
-        "emergency_follow": _("续报"),
-        "decide": _("审批"),
-        "co_reply": _("协办反馈"),
-        "rule": _("裁定"),
-        "component_report": _("变更上报"),
-        "component_store": _("变更入库"),
-    }
-    return known.get(clock, clock)
+    return choice_words(workflow, "clock", clock)

@@ -357,7 +357,26 @@ INSERT INTO core.choice VALUES
     (1, 'component_change', 'added', '{}'),
     (1, 'component_change', 'removed', '{}'),
     (1, 'component_change', 'moved', '{}'),
-    (1, 'component_change', 'altered', '{}');
+    (1, 'component_change', 'altered', '{}'),
+    (1, 'clock', 'register', '{}'),
+    (1, 'clock', 'verify', '{}'),
+    (1, 'clock', 'dispatch', '{}'),
+    (1, 'clock', 'receipt', '{}'),
+    (1, 'clock', 'handle', '{}'),
+    (1, 'clock', 'review', '{}'),
+    (1, 'clock', 'inspect', '{}'),
+    (1, 'clock', 'close', '{}'),
+    (1, 'clock', 'callback', '{}'),
+    (1, 'clock', 'return_call', '{}'),
+    (1, 'clock', 'reply', '{}'),
+    (1, 'clock', 'emergency_phone', '{}'),
+    (1, 'clock', 'emergency_written', '{}'),
+    (1, 'clock', 'emergency_follow', '{}'),
+    (1, 'clock', 'decide', '{}'),
+    (1, 'clock', 'co_reply', '{}'),
+    (1, 'clock', 'rule', '{}'),
+    (1, 'clock', 'component_report', '{}'),
+    (1, 'clock', 'component_store', '{}');
 
 INSERT INTO core.field VALUES
     (1, 'case', 'case_kind', 'choice', 'case_kind', 0, 'no', 'value'),

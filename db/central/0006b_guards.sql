@@ -58,35 +58,53 @@ BEGIN
 END
 $$;
 
--- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not.
+-- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not,
+-- approved swaps included, each on what the ones before it left.
 CREATE FUNCTION core.absent(person text, at bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
+DECLARE
+    turns text[];
+    people text[];
+    swap record;
 BEGIN
-    RETURN (
-        SELECT coalesce(bool_and(pg_catalog.split_part(one.name, '@', 1) <> person), false)
-        FROM (
-            SELECT (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date - n AS day
-            FROM pg_catalog.generate_series(0, 1) n
-        ) d
-        CROSS JOIN LATERAL (
-            SELECT s.code, (s."row" ->> 'starts')::integer AS starts,
-                   (s."row" ->> 'ends')::integer AS ends
-            FROM core.reference s WHERE s.kind = 'shift'
-        ) s
-        CROSS JOIN LATERAL (
-            SELECT r."row" -> 'people' AS people FROM core.reference r
-            WHERE r.kind = 'roster' AND r.code = d.day::text || '.' || s.code LIMIT 1
-        ) r
-        CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
-            CASE pg_catalog.jsonb_typeof(r.people) WHEN 'array' THEN r.people ELSE '[]' END
-        ) one (name)
-        CROSS JOIN LATERAL (
-            SELECT extract(epoch FROM d.day::timestamp AT TIME ZONE 'Asia/Shanghai')::bigint
-                   AS midnight
-        ) m
-        WHERE at >= m.midnight + s.starts * 60
-          AND at < m.midnight + s.ends * 60 + CASE WHEN s.ends <= s.starts THEN 86400 ELSE 0 END);
+    SELECT pg_catalog.array_agg(r.code), pg_catalog.array_agg(pg_catalog.split_part(one.name, '@', 1))
+    INTO turns, people
+    FROM (
+        SELECT (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date - n AS day
+        FROM pg_catalog.generate_series(0, 1) n
+    ) d
+    CROSS JOIN LATERAL (
+        SELECT s.code, (s."row" ->> 'starts')::integer AS starts,
+               (s."row" ->> 'ends')::integer AS ends
+        FROM core.reference s WHERE s.kind = 'shift'
+    ) s
+    CROSS JOIN LATERAL (
+        SELECT r.code, r."row" -> 'people' AS people FROM core.reference r
+        WHERE r.kind = 'roster' AND r.code = d.day::text || '.' || s.code LIMIT 1
+    ) r
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+        CASE pg_catalog.jsonb_typeof(r.people) WHEN 'array' THEN r.people ELSE '[]' END
+    ) one (name)
+    CROSS JOIN LATERAL (
+        SELECT extract(epoch FROM d.day::timestamp AT TIME ZONE 'Asia/Shanghai')::bigint
+               AS midnight
+    ) m
+    WHERE at >= m.midnight + s.starts * 60
+      AND at < m.midnight + s.ends * 60 + CASE WHEN s.ends <= s.starts THEN 86400 ELSE 0 END;
+    FOR swap IN
+        SELECT w.given, w.taken, w.asked_by, w.colleague FROM core.swap w
+        WHERE w.stage = 'approved' AND (w.given = ANY (turns) OR w.taken = ANY (turns))
+        ORDER BY w.settled_at, w.id
+    LOOP
+        people := ARRAY(
+            SELECT CASE
+                WHEN turns[i] = swap.given AND people[i] = swap.asked_by THEN swap.colleague
+                WHEN turns[i] = swap.taken AND people[i] = swap.colleague THEN swap.asked_by
+                ELSE people[i] END
+            FROM pg_catalog.generate_subscripts(turns, 1) i ORDER BY i);
+    END LOOP;
+    RETURN coalesce(person <> ALL (people), false);
 END
 $$;
 

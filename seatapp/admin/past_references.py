@@ -6,13 +6,13 @@ the entry that asks for it may have said something else then: the answer is doub
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection
 
 from seatapp.domain.clock import Calendar
-from seatapp.domain.references import ReferenceRow
+from seatapp.domain.references import ReferenceRow, State
 
 CALENDAR = "calendar"
 _ROWS = 'SELECT kind, code, "row" FROM core.reference'
@@ -62,6 +62,10 @@ class PastReferences:
         self.all(CALENDAR)
         then = [known for known in self._calendars if self._changed_at(CALENDAR, known) <= self._n]
         return self._calendars.get(max(then or self._calendars, default=""))
+
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        """None: guards alone ask for them, and a replay only folds what was judged."""
+        return ()
 
     def _changed_at(self, kind: str, code: str) -> int:
         return self._changed.get((kind, code), 0)

@@ -7,7 +7,7 @@ still, what was granted by whom, and which spans counted under which version of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from seatapp.domain.clock import WORK, Calendar
@@ -244,6 +244,9 @@ class _AsStarted:
 
     def calendar(self, version: str | None = None) -> Calendar | None:
         return self._references.calendar(version or self._version)
+
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        return self._references.swaps(turns)
 
 
 def _number(value: Value) -> int | None:

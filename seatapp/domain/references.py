@@ -7,7 +7,7 @@ the centre in `core.reference`; both hand the same rows to the same rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from seatapp.domain.clock import NATURAL, WORK, Calendar, Limit
@@ -36,6 +36,9 @@ class References(Protocol):
 
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The calendar of that version, or the one in force; None when it was not loaded."""
+
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        """The approved swaps that change one of these turns, named by their roster codes."""
 
 
 def setting(name: str, references: References) -> Value:

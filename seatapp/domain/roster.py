@@ -110,22 +110,30 @@ def roster_of(
     A row whose shift is not known is left out.
     """
     turns = [turn for code, row in rows for turn in _turns(code, row, shifts)]
-    for swap in sorted(swaps, key=lambda state: int(str(state.get("settled_at") or 0))):
+    for swap in sorted(swaps, key=_settled):
         turns = [_swapped(turn, swap) for turn in turns]
     return Roster(tuple(sorted(turns, key=lambda turn: (turn.starts_at, turn.post, turn.person))))
 
 
-def absent(person: str, at: int, references: References) -> bool:
-    """Whether others are on duty at a moment and this person is not, by the roster as published.
+def roster_around(at: int, references: References, days: Iterable[int] = (-1, 0)) -> Roster:
+    """The roster with its approved swaps of the `days` counted from that of a moment.
 
-    Where no roster covers the moment nobody is absent: it knows nothing. Swaps are left out, since
-    the rules see reference rows alone; `core.absent` reckons the same.
+    A shift of the day before may still go on.
     """
-    shifts = {code: shift_of(code, row) for code, row in references.all("shift").items()}
-    days = [datetime.fromtimestamp(at, CITY_TIME).date() - timedelta(days=n) for n in (0, 1)]
-    codes = [roster_code(day, shift) for day in days for shift in shifts]
+    shifts = _shifts(references)
+    today = datetime.fromtimestamp(at, CITY_TIME).date()
+    codes = [roster_code(today + timedelta(days=n), shift) for n in days for shift in shifts]
     rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
-    on_duty = roster_of(rows, shifts).on_duty(at)
+    return roster_of(rows, shifts, references.swaps([code for code, _row in rows]))
+
+
+def absent(person: str, at: int, references: References) -> bool:
+    """Whether others are on duty at a moment and this person is not, approved swaps included.
+
+    Where no roster covers the moment nobody is absent: it knows nothing. `core.absent` reckons the
+    same.
+    """
+    on_duty = roster_around(at, references).on_duty(at)
     return bool(on_duty) and all(turn.person != person for turn in on_duty)
 
 
@@ -138,20 +146,19 @@ class Borders:
     next_ends_at: int
 
 
-def borders(person: str, at: int, references: References, swaps: Iterable[State] = ()) -> Borders:
+def borders(person: str, at: int, references: References) -> Borders:
     """The shift in which somebody is at a moment, and the one that follows it.
 
-    By the roster and the approved `swaps`: the person's own turn, else that of whoever is on duty.
+    By the roster and its approved swaps: the person's own turn, else that of whoever is on duty.
     Where no roster covers a time the hours of the shifts do, and where there are none eight hours.
     """
-    shifts = {code: shift_of(code, row) for code, row in references.all("shift").items()}
+    span = range(-1, 3)
+    roster = roster_around(at, references, span)
     today = datetime.fromtimestamp(at, CITY_TIME).date()
-    days = [today + timedelta(days=n) for n in (-1, 0, 1, 2)]
-    codes = [roster_code(day, shift) for day in days for shift in shifts]
-    rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
-    roster = roster_of(rows, shifts, swaps)
+    days = [today + timedelta(days=n) for n in span]
     # Nobody's turns: every shift of every day, as it would be if somebody were on duty.
-    empty = Roster(tuple(_empty_turn(day, shift) for day in days for shift in shifts.values()))
+    shifts = _shifts(references).values()
+    empty = Roster(tuple(_empty_turn(day, shift) for day in days for shift in shifts))
     now = [roster.present(person, at), *roster.on_duty(at), *_shortest_first(empty.on_duty(at))]
     turn = next((one for one in now if one is not None), None)
     begins, ends = (turn.starts_at, turn.ends_at) if turn else (at, at + NO_SHIFT_SECONDS)
@@ -182,6 +189,14 @@ def _turns(code: str, row: ReferenceRow, shifts: Mapping[str, Shift]) -> Iterabl
         person, _, post = one.partition("@")
         team = str(row.get("team") or "")
         yield Turn(code, date.fromisoformat(day), shifts[shift], person, post, team)
+
+
+def _shifts(references: References) -> Mapping[str, Shift]:
+    return {code: shift_of(code, row) for code, row in references.all("shift").items()}
+
+
+def _settled(swap: State) -> tuple[int, str]:
+    return int(str(swap.get("settled_at") or 0)), str(swap.get("id"))
 
 
 def _swapped(turn: Turn, swap: State) -> Turn:

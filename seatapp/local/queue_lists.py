@@ -5,19 +5,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, or_, select, text
+from sqlalchemy import Connection, TextClause, select, text
 
 from seatapp.domain.entries import canonical
 from seatapp.domain.lights import thresholds_of
-from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import References, State
-from seatapp.domain.roster import borders
+from seatapp.domain.roster import borders, roster_around
 from seatapp.domain.workflow import Workflow
 from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names
@@ -27,11 +25,14 @@ from seatapp.local.queue_lines import AsOf, QueueLines, rows_of
 from seatapp.local.rights import rights_of
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.unit_loads import UnitLoad, unit_loads
-from seatapp.local.view_rows import part_in, state_of
+from seatapp.local.view_rows import state_of
 from seatapp.local.views import QueueCount, QueueRow
 
 BY_SHIFT = frozenset({"due_this_shift", "due_next_shift"})
 """Queues that go by when shifts begin and end."""
+
+FALLEN = "shift_callbacks"
+"""The queue of calls that fall to others while their owner is off duty."""
 
 SOON_LATE = "soon_late"
 """The queue that goes by how soon each clock counts as due."""
@@ -154,25 +155,18 @@ class QueueLists:
         areas = rights_of(connection, person).areas_of(self._workflow.queues[queue].posts)
         found: dict[str, Any] = {"areas": canonical(areas), "person": person, "now": now}
         if queue in BY_SHIFT:
-            shift = borders(person, now, self._references, swaps_lately(connection, now))
+            shift = borders(person, now, self._references)
             found["shift_begins"], found["shift_ends"] = shift.begins_at, shift.ends_at
             found["next_shift_ends"] = shift.next_ends_at
+        if queue == FALLEN:
+            on_duty = roster_around(now, self._references).on_duty(now)
+            found["on_duty"] = canonical([turn.person for turn in on_duty])
         if queue == SOON_LATE:
             soon = thresholds_of(self._references)
             found["soon_by_clock"] = canonical(dict(soon.by_clock))
             found["soon_otherwise"] = soon.otherwise
             found["soon_least"], found["soon_most"] = soon.least, soon.most
         return found
-
-
-def swaps_lately(connection: Connection, now: int) -> list[State]:
-    """The approved swaps that a shift of yesterday or later has to do with."""
-    swap = VIEWS["swap"].c
-    since = (datetime.fromtimestamp(now, CITY_TIME) - timedelta(days=1)).date().isoformat()
-    wanted = select(VIEWS["swap"]).where(
-        swap.stage == "approved", or_(swap.given >= since, swap.taken >= since)
-    )
-    return [part_in("swap", row) for row in connection.execute(wanted).mappings()]
 
 
 @cache

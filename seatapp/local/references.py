@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import pairwise
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, or_, select, text
 
 from seatapp.domain.clock import Calendar
-from seatapp.domain.references import ReferenceRow
+from seatapp.domain.references import ReferenceRow, State
 from seatapp.local import tables
-from seatapp.local.prepared import Prepared, given
+from seatapp.local.prepared import Prepared, given, listed, values_of, word
+from seatapp.local.subject_tables import VIEWS
+from seatapp.local.view_rows import COLUMNS, state_in
 
 _table = tables.ReferenceRow.__table__.c
 _of_kind = _table.kind == given("of_kind")
@@ -23,6 +25,13 @@ _last_moment = Prepared(
     )
 )
 _list = Prepared(select(_table.code, _table.row).where(_of_kind).order_by(_table.code))
+_swap = VIEWS["swap"].c
+_of_turns = or_(*(code.in_(values_of("of_turns")) for code in (_swap.given, _swap.taken)))
+_swaps = Prepared(
+    select(*(_swap[name] for name in COLUMNS["swap"]))
+    .where(_swap.stage == word("approved"))
+    .where(_of_turns)
+)
 
 
 def calendar_until(connection: Connection) -> int | None:
@@ -68,6 +77,12 @@ class LocalReferences:
         if name not in calendars:
             calendars[name] = self._load_calendar(version or self._newest())
         return calendars[name]
+
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        """The approved swaps of these turns, read anew each time: any entry may add one."""
+        with self._connect() as connection:
+            found = _swaps.rows(connection, of_turns=listed(turns))
+        return [state_in("swap", row) for row in found]
 
     def forget(self) -> None:
         """Read everything anew from now on; what is being read at this moment included."""

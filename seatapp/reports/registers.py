@@ -78,25 +78,12 @@ def _stage(line: _Line) -> str:
 
 def _standing(line: _Line) -> str:
     clocks = line.case.get("late")
-    late = [_clock(clock) for clock in clocks] if isinstance(clocks, list) else []
+    listed = clocks if isinstance(clocks, list) else []
+    late = [choice_label(line.workflow, "clock", clock) for clock in listed]
     due_at = line.subject.get("due_at")
     if isinstance(due_at, int) and due_at < line.now:
         return "已超时"
     return f"曾超时：{'、'.join(late)}" if late else "时限内"
-
-
-def _clock(clock: str) -> str:
-    return {
-        "register": "受理",
-        "verify": "核实",
-        "dispatch": "派遣",
-        "receipt": "签收",
-        "handle": "处置",
-        "review": "督查",
-        "inspect": "核查",
-        "close": "结案",
-        "callback": "回访",
-    }.get(clock, clock)
 
 
 def _whole(value: Any) -> int | None:

@@ -11,7 +11,9 @@ import pytest
 from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
+from seatapp.domain.roster import absent, roster_code
 from tests.fixtures.centre import Centre
+from tests.helpers.centre_model import StoredReferences
 from tests.helpers.owed import PHONED, callbacks, missed, sent, taking
 from tests.helpers.seat_line import SeatLine, codes, row_of
 
@@ -149,13 +151,49 @@ def test_a_call_is_handed_to_nobody_who_cannot_ring_it(lines: Lines, elsewhere: 
         ]
 
 
+def turns() -> list[str]:
+    """The shifts of yesterday and today."""
+    today = datetime.now(CITY_TIME).date()
+    days = (today - timedelta(days=1), today)
+    return [roster_code(day, shift) for day in days for shift in ("early", "middle", "night")]
+
+
+def swapped(lines: Lines, asker: str, colleague: str) -> None:
+    """All those turns of one person are approved to be another's."""
+    asked: list[dict[str, Value]] = [
+        {"area": "999001", "given": turn, "colleague": colleague} for turn in turns()
+    ]
+    line = lines[asker]
+    rows = sent(line, *(line.entry("ask_swap", one, subject="swap") for one in asked))
+    for person, post, step in (
+        (colleague, "acceptor", "agree_swap"),
+        (LEADER, "shift_leader", "approve_swap"),
+    ):
+        line = lines[person]
+        rows = sent(line, *(line.entry(step, {}, r, post=post, subject="swap") for r in rows))
+
+
+def test_an_approved_swap_brings_somebody_on_duty_and_takes_another_off(
+    centre: Centre, lines: Lines
+) -> None:
+    duty = fallen_duty(centre, lines[FIRST], {"mode": "shift"})
+    swapped(lines, SECOND, FIRST)
+    lines[THIRD] = SeatLine(centre, THIRD)
+    assert codes(lines[THIRD].send(taking(lines[THIRD], duty))) == ["owner_taken"]
+    swapped(lines, FIRST, THIRD)
+    owner, now = centre.superuser(), int(datetime.now(CITY_TIME).timestamp())
+    for person in (FIRST, SECOND, THIRD):
+        for at in range(now - 86_400, now + 86_400, 7200):
+            [there] = owner.execute("SELECT core.absent(%s, %s)", (person, at)).fetchall()
+            assert there == (absent(person, at, StoredReferences(owner)),), (person, at)
+    [taken] = callbacks(sent(lines[THIRD], taking(lines[THIRD], duty)))
+    assert taken["owner"] == THIRD
+
+
 def fallen_duty(centre: Centre, line: SeatLine, rule: Mapping[str, object]) -> State:
     """A duty of somebody who is not on duty, due since long."""
-    day = datetime.now(CITY_TIME).date()
-    for back in (0, 1):
-        for shift in ("early", "middle", "night"):
-            code = f"{day - timedelta(days=back)}.{shift}"
-            put(centre, "roster", code, {"people": [f"{SECOND}@acceptor", f"{THIRD}@acceptor"]})
+    for code in turns():
+        put(centre, "roster", code, {"people": [f"{SECOND}@acceptor", f"{THIRD}@acceptor"]})
     put(centre, "callback_rule", "absence", rule)
     [case] = sent(line, line.entry("report", PHONED))
     [duty] = callbacks(

@@ -17,10 +17,10 @@ def test_every_clock_that_a_step_starts_has_words_of_its_own_in_both_languages()
         if step.clock.startswith(STARTS)
     }
     assert {"handle", "return_call", "emergency_phone", "component_store"} <= started
-    chinese = {clock: clock_words(clock) for clock in started}
+    chinese = {clock: clock_words(WORKFLOW, clock) for clock in started}
     use_language("en")
     try:
-        english = {clock: clock_words(clock) for clock in started}
+        english = {clock: clock_words(WORKFLOW, clock) for clock in started}
     finally:
         use_language("zh_CN")
     for told in (chinese, english):

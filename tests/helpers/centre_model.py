@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,9 +29,10 @@ BEFORE_THE_STATE = ("unknown_step", "not_active", "wrong_post_kind", "not_your_p
 
 
 class StoredReferences:
-    """The references of a centre, read once."""
+    """The references of a centre, read once but for swaps, which entries make."""
 
     def __init__(self, wire: Connection[tuple[Any, ...]]) -> None:
+        self._wire = wire
         found = wire.execute('SELECT kind, code, "row" FROM core.reference').fetchall()
         self.rows: dict[tuple[str, str], ReferenceRow] = {(k, c): row for k, c, row in found}
         frames: dict[str, list[tuple[int, int]]] = {}
@@ -51,6 +52,13 @@ class StoredReferences:
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The calendar of that version, else the one with the last."""
         return self._calendars.get(version or max(self._calendars, default=""))
+
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        """The approved swaps as they stand now."""
+        found = self._wire.execute(
+            "SELECT to_jsonb(s) FROM core.swap s WHERE s.stage = 'approved'"
+        ).fetchall()
+        return [row for (row,) in found if row["given"] in turns or row["taken"] in turns]
 
     def codes(self, kind: str) -> list[str]:
         """Every code of a kind, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -85,7 +85,27 @@ ROWS: Mapping[tuple[str, str], ReferenceRow] = {
 }
 
 
-class MadeReferences:
+class NoReferences:
+    """A site that has set nothing: for tests that need a list or two of their own."""
+
+    def get(self, kind: str, code: str) -> ReferenceRow | None:
+        """No row."""
+        return None
+
+    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
+        """No list."""
+        return {}
+
+    def calendar(self, version: str | None = None) -> Calendar | None:
+        """No calendar."""
+        return None
+
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        """Nobody has swapped."""
+        return ()
+
+
+class MadeReferences(NoReferences):
     """The rows above, and a calendar of two working days of eight hours."""
 
     def __init__(self) -> None:

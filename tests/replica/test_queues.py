@@ -317,7 +317,7 @@ def test_queues_read_open_work_through_their_indexes(seat: Seat) -> None:
             listed = seat.replica.reader._queues._statements[queue].listed.text
             shift = dict.fromkeys(("shift_begins", "shift_ends", "next_shift_ends"), NOON)
             soon = {"soon_most": 7200, "soon_otherwise": 3600, "soon_by_clock": '{"handle":7200}'}
-            asked = {"areas": areas, "person": "u1", "now": NOON, **shift, **soon}
+            asked = {"areas": areas, "person": "u1", "now": NOON, "on_duty": "[]", **shift, **soon}
             used = {name: value for name, value in asked.items() if f":{name}" in listed}
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {listed}", used).fetchall()
             steps = [row[3] for row in plan]

@@ -11,10 +11,10 @@ import pytest
 
 from seatapp.central.messages import SubjectRow
 from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.roster import absent
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
 from seatapp.local import handover_content
-from seatapp.local.queue_lists import swaps_lately
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty
 
@@ -70,9 +70,9 @@ def test_a_swap_changes_the_roster_when_colleague_and_leader_have_agreed(
     assert (on_day(seat, 1), on_day(seat, 2)) == (["u1002"], ["u1001"])
     assert [state["stage"] for state in seat.book.swaps()] == ["approved"]
     tomorrow = datetime.now(CITY_TIME).replace(hour=9, minute=0) + timedelta(days=1)
-    with seat.replica.reader._connect() as connection:
-        lately = swaps_lately(connection, int(tomorrow.timestamp()))
-    assert [state["id"] for state in lately] == [swap], "lists of a shift go by it as well"
+    at, references = int(tomorrow.timestamp()), seat.replica.references()
+    assert not absent(SECOND.id, at, references), "rules go by it as well"
+    assert absent(FIRST.id, at, references)
 
 
 def test_attendance_tells_who_sits_where_and_who_is_away(seat: ReplicaDuty) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ import pytest
 from seatapp.domain.callback_plan import next_try
 from seatapp.domain.clock import Calendar, half_day_of
 from seatapp.domain.references import ReferenceRow
+from tests.helpers.rules import NoReferences
 
 CITY = ZoneInfo("Asia/Shanghai")
 
@@ -19,14 +19,11 @@ def at(text: str) -> int:
     return int(datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=CITY).timestamp())
 
 
-class Rules:
+class Rules(NoReferences):
     """The hours of the demo city, and office hours from Thursday 19 to Monday 23 November."""
 
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         return {"tries": 3, "from": "08:30", "until": "20:30"} if code == "tries" else None
-
-    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
-        return {}
 
     def calendar(self, version: str | None = None) -> Calendar | None:
         halves = (("09:00", "12:00"), ("14:00", "18:00"))

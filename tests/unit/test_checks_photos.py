@@ -19,14 +19,14 @@ from seatapp.domain.checks.photos import (
     photo_whole,
 )
 from seatapp.domain.checks.thresholds import Thresholds, thresholds_from
-from seatapp.domain.clock import Calendar
 from seatapp.domain.references import ReferenceRow
+from tests.helpers.rules import NoReferences
 
 LIMITS = Thresholds()
 NOON = 1_780_000_000
 
 
-class Settings:
+class Settings(NoReferences):
     """The settings of a city and nothing else."""
 
     def __init__(self, settings: Mapping[str, str | int | bool]) -> None:
@@ -35,12 +35,6 @@ class Settings:
     def get(self, kind: str, code: str) -> ReferenceRow | None:
         known = kind == "setting" and code in self._settings
         return {"value": self._settings[code]} if known else None
-
-    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
-        return {}
-
-    def calendar(self, version: str | None = None) -> Calendar | None:
-        return None
 
 
 def test_settings_of_the_city_count() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from seatapp.domain.entries import Value
@@ -20,7 +20,7 @@ from seatapp.domain.handover import (
     rule_of,
 )
 from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.domain.references import ReferenceRow
+from seatapp.domain.references import ReferenceRow, State
 from seatapp.domain.roster import Borders, Shift, borders, roster_of
 from seatapp.domain.tables import load_workflow
 from tests.helpers.rules import MadeReferences
@@ -142,8 +142,11 @@ def test_a_rule_names_parts_and_questions_and_its_absence_means_every_queue() ->
 class Published(MadeReferences):
     """The roster above as reference rows, as far as `rosters` and `shifts` are there."""
 
-    def __init__(self, rosters: bool = True, shifts: bool = True) -> None:
+    def __init__(
+        self, rosters: bool = True, shifts: bool = True, swaps: Sequence[State] = ()
+    ) -> None:
         super().__init__()
+        self._swaps = swaps
         self._lists: dict[str, dict[str, ReferenceRow]] = {"roster": {}, "shift": {}}
         if rosters:
             self._lists["roster"] = dict(ROWS)
@@ -159,6 +162,10 @@ class Published(MadeReferences):
         """One of the two lists."""
         return self._lists[kind]
 
+    def swaps(self, turns: Collection[str]) -> Sequence[State]:
+        """Those that were made up."""
+        return [one for one in self._swaps if {one.get("given"), one.get("taken")} & set(turns)]
+
 
 def test_the_present_shift_and_the_next_go_by_the_roster_then_by_the_hours_of_shifts() -> None:
     early = Borders(at(22, 8), at(22, 16), at(23, 8))
@@ -173,7 +180,8 @@ def test_the_present_shift_and_the_next_go_by_the_roster_then_by_the_hours_of_sh
         **{"given": "2026-11-22.early", "taken": "2026-11-22.night"},
         **{"asked_by": "甲", "colleague": "丙", "settled_at": at(21, 9)},
     }
-    night = borders("甲", at(23, 1), Published(), [swap])
+    swapped = Published(swaps=[swap])
+    night = borders("甲", at(23, 1), swapped)
     assert night == Borders(at(22, 23), at(23, 8), at(23, 16))
     roster = roster_of(ROWS, SHIFTS, [swap])
     assert {turn.person for turn in roster.on_duty(at(23, 1))} == {"甲"}

@@ -13,6 +13,7 @@ from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME, DayTable, hours_of
 from seatapp.domain.references import ReferenceRow, limit_for
 from seatapp.domain.running_clock import Columns, turn
+from tests.helpers.rules import NoReferences
 
 HOURS = hours_of(["08:00-12:00", "14:00-18:00"])
 NEW_YEAR = {date(2026, 1, 1): False}
@@ -23,7 +24,7 @@ def calendar_of(version: str, special: Mapping[date, bool]) -> Calendar:
 
 
 @dataclass
-class Lists:
+class Lists(NoReferences):
     """Reference rows and calendars of a test."""
 
     rows: dict[tuple[str, str], ReferenceRow] = field(default_factory=dict)

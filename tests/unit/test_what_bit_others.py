@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 import pytest
@@ -19,7 +18,7 @@ from seatapp.domain.running_clock import turn
 from seatapp.domain.tables import load_workflow
 from seatapp.domain.worktime import deadline, limit_of
 from seatapp.ids import new_id
-from tests.helpers.rules import NOON, PHOTO, World, everyone, report_values
+from tests.helpers.rules import NOON, PHOTO, NoReferences, World, everyone, report_values
 
 HOUR = 3600
 LIMIT = 240 * 60
@@ -51,7 +50,7 @@ def case(world: World) -> str:
     return found
 
 
-class TwoCalendars:
+class TwoCalendars(NoReferences):
     """A class of two working days, and a second version of the calendar with one holiday more."""
 
     with_holiday = False
@@ -60,10 +59,6 @@ class TwoCalendars:
         """The class."""
         row: ReferenceRow = {"limit_minutes": 960, "limit_basis": "work"}
         return row if (kind, code) == ("class", "C1") else None
-
-    def all(self, kind: str) -> Mapping[str, ReferenceRow]:
-        """No list is asked for whole."""
-        raise NotImplementedError
 
     def calendar(self, version: str | None = None) -> Calendar | None:
         """The version named, else the newest that is loaded."""

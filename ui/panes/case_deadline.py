@@ -52,7 +52,7 @@ class CaseDeadline(QWidget):
             for request in waiting:
                 self._add_scans(list(request.state.get("scans") or ()))
             self._layout.addWidget(labelled(_("时限说明"), "heading"))
-            self._layout.addWidget(ReckoningCard(view.explanation, names))
+            self._layout.addWidget(ReckoningCard(self._workflow, view.explanation, names))
         self._layout.addStretch(1)
 
     def _card(self, request: RequestView, names: Names) -> Panel:

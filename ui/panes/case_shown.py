@@ -106,7 +106,7 @@ def deadline_of(
     due = state.get("due_at")
     paused = due is None and state.get("clock_limit") is not None
     left = time_left(due if isinstance(due, int) else None, now, paused, near)
-    clock = clock_words(str(state.get("clock") or ""))
+    clock = clock_words(workflow, str(state.get("clock") or ""))
     words = _("{clock}时限 {left}").format(clock=clock, left=left.text) if clock else left.text
     return (left.text if left.level is Level.UNSET else words), left.level
 

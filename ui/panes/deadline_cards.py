@@ -73,7 +73,11 @@ class ReckoningCard(Panel):
     """Why a deadline stands where it stands, line by line."""
 
     def __init__(
-        self, told: Explanation | None, names: Names, parent: QWidget | None = None
+        self,
+        workflow: Workflow,
+        told: Explanation | None,
+        names: Names,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
@@ -82,7 +86,7 @@ class ReckoningCard(Panel):
             layout.addWidget(labelled(_("现在没有在走的时限。"), "secondary"))
             return
         lines = Lines()
-        lines.show_lines(explained(told, names))
+        lines.show_lines(explained(workflow, told, names))
         layout.addWidget(lines)
 
 

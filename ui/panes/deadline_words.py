@@ -166,14 +166,14 @@ def record_words(record: UnitRecord) -> str:
     )
 
 
-def explained(told: Explanation, names: Names) -> list[tuple[str, str]]:
+def explained(workflow: Workflow, told: Explanation, names: Names) -> list[tuple[str, str]]:
     """The reckoning line by line: begin, limit, grants, pauses, what counted, calendar, result."""
     now = now_seconds()
     lines = [
         (
             _("起算"),
             _("{clock}时限自 {moment}:{seconds} 起").format(
-                clock=clock_words(told.clock),
+                clock=clock_words(workflow, told.clock),
                 moment=moment(told.started_at, now),
                 seconds=clock_time(told.started_at)[-2:],
             ),
@@ -219,7 +219,7 @@ def explained(told: Explanation, names: Names) -> list[tuple[str, str]]:
         lines.append((_("日历"), told.calendar_version))
     lines.append((_("结果"), _result_words(told, now)))
     if told.overdue:
-        clocks = listed(clock_words(clock) for clock in told.overdue)
+        clocks = listed(clock_words(workflow, clock) for clock in told.overdue)
         lines.append((_("曾超时"), _("{clocks}；批准延期后事实仍保留").format(clocks=clocks)))
     if not told.agrees:
         words = _("按流转记录重算与现有到期时间不一致，以现有时间为准，请报管理员。")

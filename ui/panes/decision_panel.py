@@ -273,7 +273,7 @@ class DecisionPanel(Panel):
         empty(self._reckoning)
         if wanted and self._shown is not None and self._shown.case.deadline is not None:
             told = self._shown.case.deadline.explanation
-            card = ReckoningCard(told, self._shown.case.names)
+            card = ReckoningCard(self._duty.workflow, told, self._shown.case.names)
             self._reckoning.addWidget(card)
             QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, self.why, 0, 400))
 

@@ -1,23 +1,7 @@
 -- Calls that are owed and that somebody has to take: nobody has yet, or their owner is not on duty
 -- when they are due and the rule `callback_rule/absence` lets others ring (free_to_take of
 -- seatapp/domain/callback_guards.py). Missed calls of one number stand in one line.
-WITH shift AS (
-    SELECT r.row AS people,
-        unixepoch(substr(r.code, 1, 10)) - 28800 + 60 * (s.row ->> 'starts') AS begins,
-        unixepoch(substr(r.code, 1, 10)) - 28800 + 60 * (s.row ->> 'ends')
-            + iif(s.row ->> 'ends' <= s.row ->> 'starts', 86400, 0) AS ends
-    FROM reference AS r
-    JOIN reference AS s ON s.kind = 'shift' AND s.code = substr(r.code, 12)
-    WHERE r.kind = 'roster'
-        AND r.code >= date(:now + 28800 - 86400, 'unixepoch')
-        AND r.code < date(:now + 28800 + 86400, 'unixepoch')
-),
-on_duty AS (
-    SELECT substr(one.value, 1, instr(one.value || '@', '@') - 1) AS person
-    FROM shift
-    JOIN json_each(shift.people, '$.people') AS one
-    WHERE :now >= shift.begins AND :now < shift.ends
-),
+WITH on_duty AS (SELECT value AS person FROM json_each(:on_duty)),
 absence AS (SELECT row FROM reference WHERE kind = 'callback_rule' AND code = 'absence'),
 fallen AS (
     SELECT c.key
