@@ -5,7 +5,8 @@
 -- Of a person at all workstations (`p_person`), or of everybody at one (`p_code`); one of them is
 -- NULL. A person's sessions are ended too. Who is honest logs in again; what they had not sent yet is
 -- refused and can be done again. Answers
--- {problem: null, keys}, how many were taken back, or {problem}: not_admin, malformed,
+-- {problem: null, keys, people}: how many were taken back, and who signed in at the workstation
+-- within the last 60 days, since their passwords may be known too; or {problem}: not_admin, malformed,
 -- unknown_person, unknown_seat, oneself.
 CREATE FUNCTION api.revoke_keys(p_person text, p_code text, p_reason text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
@@ -14,6 +15,7 @@ SET lock_timeout = '3s'
 AS $$
 DECLARE
     reason constant text := btrim(p_reason);
+    v_seat constant uuid := (SELECT s.seat FROM core.seat s WHERE s.code = p_code);
     problem text;
     taken_back bigint;
 BEGIN
@@ -26,8 +28,7 @@ BEGIN
         WHEN p_person IS NOT NULL
              AND NOT EXISTS (SELECT FROM core.member m WHERE m.person = p_person)
              THEN 'unknown_person'
-        WHEN p_code IS NOT NULL
-             AND NOT EXISTS (SELECT FROM core.seat s WHERE s.code = p_code) THEN 'unknown_seat'
+        WHEN p_code IS NOT NULL AND v_seat IS NULL THEN 'unknown_seat'
     END;
     IF problem IS NOT NULL THEN
         RETURN jsonb_build_object('problem', problem);
@@ -35,11 +36,12 @@ BEGIN
     -- First, since a session of theirs may hold what is needed here.
     PERFORM core.end_sessions(p_person);
     UPDATE core.courier_key k SET revoked = true
-    WHERE NOT k.revoked
-      AND (k.person = p_person OR k.seat = (SELECT s.seat FROM core.seat s WHERE s.code = p_code));
+    WHERE NOT k.revoked AND (k.person = p_person OR k.seat = v_seat);
     GET DIAGNOSTICS taken_back = ROW_COUNT;
     PERFORM core.log_act('revoke_keys', coalesce(p_person, p_code), reason);
-    RETURN jsonb_build_object('problem', NULL, 'keys', taken_back);
+    RETURN jsonb_build_object('problem', NULL, 'keys', taken_back, 'people', (
+        SELECT coalesce(jsonb_agg(DISTINCT k.person), '[]') FROM core.courier_key k
+        WHERE k.seat = v_seat AND k.accept_until > statement_timestamp()));
 END
 $$;
 

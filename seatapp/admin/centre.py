@@ -41,6 +41,13 @@ OPEN_DATABASES = """
     WHERE d.datname IN ('postgres', 'template1') AND a.grantee = 0 GROUP BY 1
 """
 
+# Whoever has a right on the database itself, but for its owner.
+HOLDERS = """
+    SELECT DISTINCT pg_get_userbyid(a.grantee)
+    FROM pg_database d, aclexplode(d.datacl) a
+    WHERE d.datname = current_database() AND a.grantee NOT IN (0, d.datdba)
+"""
+
 # A log that quotes a failing statement or its values would hold names and telephone numbers.
 QUIET_SETTINGS = {
     "log_error_verbosity": "terse",
@@ -210,7 +217,7 @@ def replay_centre(superuser: ConnectionParameters) -> Replayed:
 
 
 def close_database(connection: Connection[tuple[Any, ...]]) -> None:
-    """Let only people of the centre connect to this database, write no code, and log no values.
+    """Let only people and the watch connect to this database; no code is written, no value logged.
 
     These rights and settings are part neither of a dump nor, but for the languages, of a copy: run
     this after both.
@@ -219,7 +226,11 @@ def close_database(connection: Connection[tuple[Any, ...]]) -> None:
     assert row is not None
     database = sql.Identifier(row[0])
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO seat_people").format(database))
+    for (holder,) in connection.execute(HOLDERS).fetchall():
+        revoke = sql.SQL("REVOKE ALL ON DATABASE {} FROM {}")
+        connection.execute(revoke.format(database, sql.Identifier(holder)))
+    let_in = sql.SQL("GRANT CONNECT ON DATABASE {} TO seat_people, seat_watcher")
+    connection.execute(let_in.format(database))
     # In a database of the same server a person could exhaust what all of them share.
     for other in connection.execute(OPEN_DATABASES).fetchall():
         revoke = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC")

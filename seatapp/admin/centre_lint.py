@@ -151,7 +151,8 @@ CHECKS = (
                                                      ELSE pg_get_userbyid(a.grantee) END
         FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
         WHERE d.datname = current_database() AND a.grantee <> d.datdba
-          AND NOT (a.grantee <> 0 AND pg_get_userbyid(a.grantee) = 'seat_people'
+          AND NOT (a.grantee <> 0
+                   AND pg_get_userbyid(a.grantee) IN ('seat_people', 'seat_watcher')
                    AND a.privilege_type = 'CONNECT')
         """,
     ),

@@ -41,6 +41,14 @@ class NewPerson:
     password: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """How many keys were taken back, and who had signed in at the workstation named."""
+
+    keys: int
+    people: Sequence[str]
+
+
 def put_person(connection: Connection[tuple[Any, ...]], person: NewPerson) -> None:
     """Put a person in place whole: the log-in, the name, and exactly these posts from now on.
 
@@ -84,12 +92,11 @@ def change_password(connection: Connection[tuple[Any, ...]], login: str, passwor
 
 def revoke_keys(
     connection: Connection[tuple[Any, ...]], reason: str, *, login: str = "", seat: str = ""
-) -> int:
+) -> TakenBack:
     """Take back the keys that sign for a person, or for everybody at a workstation (its code).
 
     For a password that somebody else knew, or a computer that was stolen: a new password alone
-    leaves valid what was or will be signed with a key that was got hold of. Returns how many keys
-    were taken back.
+    leaves valid what was or will be signed with a key that was got hold of.
 
     Raises:
         PersonRefused: Not an admin, no reason, one's own log-in, or there is no such person or
@@ -98,7 +105,7 @@ def revoke_keys(
     query = "SELECT api.revoke_keys(%s, %s, %s)"
     answer = answer_of(connection, query, login or None, seat or None, reason)
     _settle(answer)
-    return int(answer["keys"])
+    return TakenBack(answer["keys"], answer["people"])
 
 
 def person_request(connection: Connection[tuple[Any, ...]], person: NewPerson) -> str:

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from cryptography import x509
 from psycopg import Connection
 
 from seatapp.admin.centre_lint import Finding
 from seatapp.admin.server_lint import REACHED
+from seatapp.central.certificate import shown_until
 from seatapp.domain.centre_care import backup_words, certificate_words, disk_words
 
 Wire = Connection[tuple[Any, ...]]
+
+EVERYWHERE = {"*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Where a server that listens to every address is found on its own computer."""
 
 
 def findings(connection: Wire, now: int) -> Iterator[Finding]:
@@ -36,27 +38,20 @@ def findings(connection: Wire, now: int) -> Iterator[Finding]:
 
 
 def certificate_until(connection: Wire) -> int | None:
-    """When the certificate of the server ends; None without one, or where it cannot be read.
+    """When the certificate that the server shows to seats ends; None without one.
 
-    The file is read by the server itself, so that this works from another computer too.
+    Asked as a seat asks: a file that was put in place may not be loaded yet, and the watch may not
+    read the folder of the server.
     """
-    query = """
-        SELECT pg_read_binary_file(current_setting('ssl_cert_file'))
-        WHERE current_setting('ssl') = 'on'
-    """
-    try:
-        row = connection.execute(query).fetchone()
-    except psycopg.errors.UndefinedFile:
+    row = connection.execute(
+        "SELECT current_setting('ssl') = 'on', current_setting('listen_addresses')"
+    ).fetchone()
+    if row is None or not row[0]:
         return None
-    return None if row is None else until_of(bytes(row[0]))
-
-
-def until_of(pem: bytes) -> int | None:
-    """When the first certificate of a file ends, in seconds since 1970; None for another file."""
-    try:
-        return int(x509.load_pem_x509_certificate(pem).not_valid_after_utc.timestamp())
-    except ValueError:
-        return None
+    first = str(row[1]).split(",")[0].strip()
+    here = EVERYWHERE.get(first, first)
+    host = here if connection.info.host.startswith("/") else connection.info.host
+    return shown_until(host, connection.info.port)
 
 
 def backup_times(connection: Wire) -> tuple[int | None, int | None]:

@@ -23,7 +23,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from seatapp.admin.audit import close_days
 from seatapp.admin.centre import ConnectionParameters
-from seatapp.admin.server_care import backup_times, room_words, until_of
+from seatapp.admin.server_care import backup_times, certificate_until, room_words
 from seatapp.admin.server_lint import REACHED
 from seatapp.admin.server_log import FailedLogIn, ServerLog, Told
 from seatapp.domain.centre_care import backup_words, certificate_words
@@ -204,28 +204,16 @@ class Watch:
 
     def _cared_for(self, wire: Wire) -> Iterator[Event]:
         """What somebody has to see to before it stops the centre."""
-        ((now, reached, ssl, certificate),) = _rows(
-            wire,
-            f"SELECT extract(epoch FROM now())::bigint, {REACHED}, current_setting('ssl') = 'on',"
-            " current_setting('ssl_cert_file')",
-        )
+        ((now, reached),) = _rows(wire, f"SELECT extract(epoch FROM now())::bigint, {REACHED}")
         if not reached:
             return
-        until = _certificate_until(Path(certificate)) if ssl else None
+        until = certificate_until(wire)
         told = {
             "certificate": "" if until is None else certificate_words(until, now),
             "backup": backup_words(*backup_times(wire), now),
             "disk": "" if self._data is None else room_words(self._data),
         }
         yield from (Event(kind, "", words) for kind, words in told.items() if words)
-
-
-def _certificate_until(file: Path) -> int | None:
-    """When the certificate in a file ends; None where this log-in cannot read it."""
-    try:
-        return until_of(file.read_bytes())
-    except OSError:
-        return None
 
 
 def _lock_out(wire: Wire, kind: str, person: str, times: int) -> Iterator[Event]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import socket
 import ssl
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+from cryptography import x509
 
 from seatapp.central.connect import CONNECT_TIMEOUT_S
 from seatapp.config import Profile
@@ -39,14 +42,9 @@ def certificate_until(profile: Profile, host: str) -> int:
         CentreRefused: It is not to be trusted: `expired`, or `untrusted`.
         InputFileError: The root certificate cannot be read.
     """
-    context = _demands(profile)
     try:
-        with socket.create_connection((host, profile.port), CONNECT_TIMEOUT_S) as line:
-            line.sendall(SSL_REQUEST)
-            if line.recv(1) != WILLING:
-                raise _untrusted()
-            with context.wrap_socket(line, server_hostname=host) as guarded:
-                return _end_of(guarded.getpeercert() or {})
+        with _greeted(host, profile.port, _demands(profile)) as line:
+            return _end_of(line.getpeercert() or {})
     except ssl.SSLCertVerificationError as fault:
         raise _expired() if fault.verify_code in OUT_OF_TIME else _untrusted() from fault
     except ssl.SSLError as fault:
@@ -57,6 +55,35 @@ def certificate_until(profile: Profile, host: str) -> int:
                 host=host, port=profile.port
             )
         ) from fault
+
+
+def shown_until(host: str, port: int) -> int | None:
+    """Until when the certificate that a server shows is valid, whoever issued it.
+
+    In seconds since 1970; None when nobody answers there, or without TLS.
+    """
+    anybody = ssl.create_default_context()
+    anybody.check_hostname = False
+    anybody.verify_mode = ssl.CERT_NONE
+    try:
+        with _greeted(host, port, anybody) as line:
+            shown = line.getpeercert(binary_form=True)
+    except (OSError, CentreRefused):
+        return None
+    if shown is None:
+        return None
+    return int(x509.load_der_x509_certificate(shown).not_valid_after_utc.timestamp())
+
+
+@contextmanager
+def _greeted(host: str, port: int, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
+    """A line to a server that speaks TLS, as far as the handshake."""
+    with socket.create_connection((host, port), CONNECT_TIMEOUT_S) as line:
+        line.sendall(SSL_REQUEST)
+        if line.recv(1) != WILLING:
+            raise _untrusted()
+        with context.wrap_socket(line, server_hostname=host) as guarded:
+            yield guarded
 
 
 def _demands(profile: Profile) -> ssl.SSLContext:

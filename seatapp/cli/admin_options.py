@@ -25,4 +25,9 @@ def admin_options(command: Any) -> Any:
     command = click.option(
         "--password", envvar="SEATAPP_PASSWORD", prompt="密码", hide_input=True, help="密码"
     )(command)
-    return click.option("--login", envvar="SEATAPP_LOGIN", required=True, help="登录名")(command)
+    return click.option(
+        "--login",
+        envvar="SEATAPP_LOGIN",
+        prompt="您的登录名",
+        help="管理员的登录名；不写会询问",
+    )(command)

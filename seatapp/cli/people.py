@@ -20,7 +20,9 @@ from seatapp.app import Application
 from seatapp.central.messages import HeldPost
 from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.config import profile_in_force
-from seatapp.text import _
+from seatapp.text import _, listed
+
+people_argument = click.argument("who", nargs=-1, required=True)
 
 
 def held_posts(
@@ -81,42 +83,64 @@ def add(
     shared.speech.say(_("{who} 已登记。").format(who=who), person=who)
 
 
-@person.command("reset", help="有人忘了密码：给一个新密码并显示一次，姓名和岗位不变。")
-@click.argument("who")
+@person.command("reset", help="有人忘了密码：给一个新密码并显示一次，姓名和岗位不变；可写几个人。")
+@people_argument
 @admin_options
 @click.pass_obj
-def reset(shared: Any, who: str, login: str, password: str) -> None:
-    """Give somebody a password that is made here and said once."""
-    made = new_password()
-    with as_admin(shared, login, password) as connection:
-        reset_password(connection, who, made)
+def reset(shared: Any, who: tuple[str, ...], login: str, password: str) -> None:
+    """Give people passwords that are made here and said once, also when one of them is refused."""
+    given: dict[str, str] = {}
     words = _("{who} 的新密码是 {made}，只显示这一次。请当面告诉本人，并请其登录后改掉。")
-    shared.speech.say(words.format(who=who, made=made), person=who, password=made)
+    with as_admin(shared, login, password) as connection:
+        try:
+            for one in who:
+                made = new_password()
+                reset_password(connection, one, made)
+                given[one] = made
+        finally:
+            lines = [words.format(who=one, made=made) for one, made in given.items()]
+            if given:
+                shared.speech.say("\n".join(lines), passwords=given)
 
 
 @person.command("revoke", help="密码或电脑落入他人之手：作废签名钥匙，某人的连接立即结束。")
-@click.argument("who", default="")
+@click.argument("who", nargs=-1)
 @click.option("--seat", default="", help="不写人员时：被盗电脑的席位编号，作废所有人在那里的钥匙")
 @click.option("--reason", required=True, help="原因，记入中心的管理日志")
 @admin_options
 @click.pass_obj
-def revoke(shared: Any, who: str, seat: str, reason: str, login: str, password: str) -> None:
-    """Take back the keys that sign for a person, or at a workstation."""
+def revoke(
+    shared: Any, who: tuple[str, ...], seat: str, reason: str, login: str, password: str
+) -> None:
+    """Take back the keys that sign for people, or at a workstation."""
+    targets = [{"login": one, "seat": seat} for one in who] or [{"seat": seat}]
     with as_admin(shared, login, password) as connection:
-        keys = revoke_keys(connection, reason, login=who, seat=seat)
+        taken = [revoke_keys(connection, reason, **target) for target in targets]
+    keys = sum(one.keys for one in taken)
+    people = [person for one in taken for person in one.people]
     words = _("{who} 的 {keys} 把签名钥匙已作废。本人联网重新登录即可继续；密码请另用 reset 重设。")
-    shared.speech.say(words.format(who=who or seat, keys=keys), who=who or seat, keys=keys)
+    lines = [words.format(who=listed(who) or seat, keys=keys)]
+    if people:
+        words = _("六十天内在 {seat} 登录过的人：{people}。请对他们执行 reset，再执行 revoke。")
+        lines.append(words.format(seat=seat, people=" ".join(people)))
+    shared.speech.say("\n".join(lines), keys=keys, people=people)
 
 
-@person.command("disable", help="停用一个人，其连接立即结束。")
-@click.argument("who")
+@person.command("disable", help="停用人员，其连接立即结束；可写几个人。")
+@people_argument
 @admin_options
 @click.pass_obj
-def disable(shared: Any, who: str, login: str, password: str) -> None:
-    """Disable a person at once."""
+def disable(shared: Any, who: tuple[str, ...], login: str, password: str) -> None:
+    """Disable people at once; told of those before one who is refused, too."""
+    done: list[str] = []
     with as_admin(shared, login, password) as connection:
-        disable_person(connection, who)
-    shared.speech.say(_("{who} 已停用。").format(who=who), person=who)
+        try:
+            for one in who:
+                disable_person(connection, one)
+                done.append(one)
+        finally:
+            if done:
+                shared.speech.say(_("{who} 已停用。").format(who=listed(done)), people=done)
 
 
 @person.command("password", help="更改自己的密码。别人的密码由管理员用 person reset 重设。")

@@ -37,7 +37,9 @@ def sign_in_options(command: Any) -> Any:
     command = click.option(
         "--password", envvar="SEATAPP_PASSWORD", prompt="密码", hide_input=True, help="密码"
     )(command)
-    return click.option("--login", envvar="SEATAPP_LOGIN", required=True, help="登录名")(command)
+    return click.option(
+        "--login", envvar="SEATAPP_LOGIN", prompt="您的登录名", help="登录名；不写会询问"
+    )(command)
 
 
 @click.command(

@@ -80,7 +80,7 @@ def test_12_a_key_that_was_got_hold_of_can_be_taken_back(spare: Target) -> None:
     thief, victim, admin = SeatLine(spare, "u1001"), SeatLine(spare, "u1002"), spare.login(ADMIN)
     reset_password(admin, "u1002", demo_password("u1002"))
     assert with_stolen_key(thief, victim) == ["applied"], "a password is not all"
-    assert revoke_keys(admin, "电脑被盗", login="u1002") >= 1
+    assert revoke_keys(admin, "电脑被盗", login="u1002").keys >= 1
     assert with_stolen_key(thief, victim) == ["unknown_key"]
     with pytest.raises(CentreUnreachable):
         victim.send(report(victim))
@@ -90,7 +90,8 @@ def test_12_a_key_that_was_got_hold_of_can_be_taken_back(spare: Target) -> None:
 
 def test_12_all_keys_of_a_stolen_workstation_are_taken_back(spare: Target) -> None:
     thief, victim, admin = SeatLine(spare, "u1001"), SeatLine(spare, "u1002"), spare.login(ADMIN)
-    assert revoke_keys(admin, "电脑被盗", seat=victim.session.seat_code) == 1
+    taken = revoke_keys(admin, "电脑被盗", seat=victim.session.seat_code)
+    assert (taken.keys, taken.people) == (1, ["u1002"])
     assert with_stolen_key(thief, victim) == ["unknown_key"]
     assert codes(thief.send(report(thief))) == ["applied"], "other workstations go on"
 

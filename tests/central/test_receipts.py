@@ -239,6 +239,6 @@ def test_a_key_that_was_taken_back_stays_so_after_a_restore(centre: Centre, whos
     owner.execute("DELETE FROM core.courier_key")
     epoch = lose_everything(owner)
     again = {"login": "u1001"} if whose == "person" else {"seat": line.session.seat_code}
-    assert revoke_keys(centre.login(ADMIN), "电脑被盗", **again) == 0
+    assert revoke_keys(centre.login(ADMIN), "电脑被盗", **again).keys == 0
     colleague = SeatLine(centre, "u1002", line.seat)
     assert codes(colleague.gateway.append(line.seat, epoch, [letter])) == ["unknown_key"]

@@ -20,6 +20,7 @@ from seatapp.admin import server_care
 from seatapp.admin.centre import check_centre, init_centre, make_database
 from seatapp.admin.embedded import EmbeddedServer, installed_programs, installed_server
 from seatapp.admin.people import NewPerson
+from seatapp.admin.server_process import wait_until
 from seatapp.admin.watch import Watch, watching
 from seatapp.app.centre_care import CentreCare
 from seatapp.central.certificate import certificate_until
@@ -157,6 +158,10 @@ def test_a_certificate_that_ends_is_told_to_those_who_keep_the_server(
             assert [one.kind for one in guard.turn(wire)] == []
         assert ("certificate", ending) in [(one.kind, one.words) for one in events]
         site.authority.issue(server.place / "data", datetime.now(UTC) + 300 * DAY)
+        found = [one.code for one in server_care.findings(superuser, now)]
+        assert found == ["certificate"], "a certificate that is not loaded yet is of no use"
+        superuser.execute("SELECT pg_reload_conf()")
+        wait_until(lambda: (server_care.certificate_until(superuser) or 0) > now + 200 * 86_400)
         assert list(server_care.findings(superuser, now)) == []
 
 

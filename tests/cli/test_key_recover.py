@@ -79,7 +79,7 @@ def test_an_admin_takes_keys_back_and_the_person_goes_on_after_a_new_log_in(
     other = Station.at(station.home.parent / "other", centre)
     other.do("u1002", "report", **REPORT)
     told = station.told("person", "revoke", "--seat", "A02", "--reason", "电脑被盗", person=ADMIN)
-    assert told["keys"] == 1
+    assert (told["keys"], told["people"]) == (1, ["u1002"])
     refused = station.refused("person", "revoke", "--reason", "电脑被盗", person=ADMIN)
     assert refused["error"] == "malformed"
     other.do("u1002", "report", **REPORT)

@@ -12,6 +12,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ TYPED = {
     "import calendar-template": "cli/test_calendar.py",
     "import calls": "cli/test_missed_calls.py",
     "import cases": "cli/test_handed_in_tables.py",
+    "import city": HERE,
     "import figures": "cli/test_report.py",
     "import people": "cli/test_handed_in_tables.py",
     "import substitutes": "cli/test_calendar.py",
@@ -144,14 +146,20 @@ def test_the_guide_leads_from_an_empty_database_to_people(
     assert "findings" in json.loads(found.stdout)
     assert station.told("center", "upgrade", "--url", url)["ran"] == []
     admin = {"person": "u9000", "password": PASSWORD}
+    with as_file(files("resources") / "demo") as lists:
+        given = station.run("import", "city", str(lists), **admin)
+    assert json.loads(given.stdout)["changed"] > 800
     adding = ("person", "add", "u9001", "--name", "李某", "--post", "acceptor@9990")
     assert station.run(*adding, "--initial-password", PASSWORD, **admin).exit_code == 0
     assert centre.login("u9001", PASSWORD).info.user == "u9001"
     given = station.run("person", "reset", "u9001", **admin)
-    assert centre.login("u9001", json.loads(given.stdout)["password"]).info.user == "u9001"
+    made = json.loads(given.stdout)["passwords"]["u9001"]
+    assert centre.login("u9001", made).info.user == "u9001"
     with pytest.raises(SignInRefused):
         centre.login("u9001", PASSWORD)
-    assert station.run("person", "disable", "u9001", **admin).exit_code == 0
+    gone = station.run("person", "disable", "u9001", "u9002", **admin)
+    assert json.loads(gone.stdout.partition("\n")[0]) == {"people": ["u9001"]}
+    assert gone.exit_code == 1, "there is no u9002"
     with pytest.raises(SignInRefused):
         centre.login("u9001", PASSWORD)
     centre.close()
