@@ -11,7 +11,7 @@
 
 -- Takes a batch of a seat's entries, one a line: `q mac entry`. Answers the record `Answer` of
 -- seatapp/central/messages.py. The same batch again gives the same verdicts as `repeated`.
--- `p_receipts` are those that the workstation has for entries of the batch (0007b_receipts.sql).
+-- `p_receipts` are those that the workstation has for entries of the batch (0007c_receipts.sql).
 CREATE FUNCTION api.append(
     p_seat uuid, p_epoch bigint, p_protocol integer, p_batch text, p_receipts text DEFAULT ''
 ) RETURNS text

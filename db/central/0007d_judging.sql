@@ -175,7 +175,7 @@ $$;
 
 -- Judges the items turn by turn. `held` are the subjects before; answers what was taken, and the
 -- codes and fields of refusals by place in the batch. What stands on a refused entry falls, and
--- what stands on a held one is held. `kept` is what receipts prove (0007b_receipts.sql).
+-- what stands on a held one is held. `kept` is what receipts prove (0007c_receipts.sql).
 CREATE FUNCTION core.judged_in_turn(
     items core.item[], held core.held[], at bigint, kept core.kept,
     OUT taken core.taken[], OUT codes text[], OUT fields text[]
