@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from seatapp.domain.fold import COUNTED
 from seatapp.domain.guards import GUARDS, OF_STAMPS
@@ -117,7 +117,7 @@ class StepReader:
             raise row.fault("stamp", f"unknown stamp {value!r}")
         return value
 
-    def _stamps(self, subject: str) -> set[str]:
+    def _stamps(self, subject: str) -> Set[str]:
         return self._words.fields_of(subject, "stamp")
 
 

@@ -37,6 +37,7 @@ from seatapp.secrets.trying import check_times, check_wait, refused
 from seatapp.secrets.unlocking import Unlocked, slot_for, unlocked_from
 from seatapp.secrets.wrapping import (
     KEY_BYTES,
+    USUAL_COST,
     Cost,
     derived_key,
     opened,
@@ -64,9 +65,9 @@ class Slots:
         self._seat = load_slots(folder).seat
 
     @classmethod
-    def open(cls, folder: Path, device: Device, cost: Cost | None = None) -> Slots:
+    def open(cls, folder: Path, device: Device) -> Slots:
         """The slots of `folder`, begun if the folder is new. Raises `KeyTrouble`."""
-        return cls(folder, device, cost or Cost())
+        return cls(folder, device, USUAL_COST)
 
     @property
     def seat(self) -> str:

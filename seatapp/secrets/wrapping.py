@@ -35,6 +35,10 @@ class Cost:
             raise ValueError("lanes out of bounds")
 
 
+USUAL_COST = Cost()
+"""What workstations ask: some tenths of a second of a present processor, and 64 MiB."""
+
+
 def derived_key(key: bytes, device_secret: bytes, purpose: str) -> bytes:
     """A key (32 bytes) for `purpose` that needs both `key` and the device secret."""
     name = f"seatapp/{purpose}/1".encode()

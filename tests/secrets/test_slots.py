@@ -14,12 +14,11 @@ from seatapp.central.messages import HeldPost, Session
 from seatapp.errors import CentreUnreachable, KeyTrouble, LocalFileError, SignInRefused
 from seatapp.secrets.device import Device
 from seatapp.secrets.slots import Slots
-from seatapp.secrets.wrapping import Cost
+from seatapp.secrets.wrapping import USUAL_COST
 from tests.secrets.keyrings import ForgetfulKeyring, MemoryKeyring
 
 NOW = 1_760_000_000.0
 DAY = 24 * 3600
-CHEAP = Cost(memory=64, passes=1, lanes=1)
 PASSWORD = "七点半交接班-2026"
 
 
@@ -52,7 +51,7 @@ def keyring() -> MemoryKeyring:
 
 @pytest.fixture
 def open_slots(tmp_path: Path, keyring: MemoryKeyring) -> Callable[[], Slots]:
-    return lambda: Slots.open(tmp_path, Device(tmp_path, backend=keyring), CHEAP)
+    return lambda: Slots.open(tmp_path, Device(tmp_path, backend=keyring))
 
 
 @pytest.fixture
@@ -83,9 +82,10 @@ def changed(folder: Path, change: Callable[[Any], object]) -> None:
 
 
 def test_first_log_in_makes_the_key_that_every_later_one_gives(
-    tmp_path: Path, keyring: MemoryKeyring
+    tmp_path: Path, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The only test at the cost that people pay."""
+    """The only test in this process at the cost that people pay."""
+    monkeypatch.setattr("seatapp.secrets.slots.USUAL_COST", USUAL_COST)
     slots = Slots.open(tmp_path, Device(tmp_path, backend=keyring))
     seat = slots.seat
     assert slots.empty
@@ -255,7 +255,7 @@ def test_grant_of_a_colleague_does_not_fit(tmp_path: Path, slots: Slots) -> None
 
 def test_copied_folder_is_useless_elsewhere(tmp_path: Path, slots: Slots) -> None:
     before = (tmp_path / "slots.json").read_bytes()
-    thief = Slots.open(tmp_path, Device(tmp_path, backend=MemoryKeyring()), CHEAP)
+    thief = Slots.open(tmp_path, Device(tmp_path, backend=MemoryKeyring()))
     with pytest.raises(KeyTrouble) as trouble:
         thief.enter_offline("u1001", PASSWORD, NOW)
     assert trouble.value.code == "device_secret_gone"
@@ -426,7 +426,7 @@ def test_who_sits_here_proves_it_with_the_same_count_of_failures(slots: Slots) -
 
 
 def test_without_a_keyring_there_is_a_choice_and_nothing_before_it(tmp_path: Path) -> None:
-    slots = Slots.open(tmp_path, Device(tmp_path, backend=ForgetfulKeyring()), CHEAP)
+    slots = Slots.open(tmp_path, Device(tmp_path, backend=ForgetfulKeyring()))
     with pytest.raises(KeyTrouble) as trouble:
         slots.create_data_key(session(), PASSWORD)
     assert trouble.value.code == "choose_keyring"
@@ -437,9 +437,9 @@ def test_without_a_keyring_there_is_a_choice_and_nothing_before_it(tmp_path: Pat
 
 def test_who_does_without_a_keyring_logs_in_online_alone(tmp_path: Path) -> None:
     device = Device(tmp_path, backend=ForgetfulKeyring())
-    slots = Slots.open(tmp_path, device, CHEAP)
+    slots = Slots.open(tmp_path, device)
     made = slots.create_data_key(session(), PASSWORD, online_only=True)
-    again = Slots.open(tmp_path, device, CHEAP)
+    again = Slots.open(tmp_path, device)
     assert again.online_only
     assert refusal(again, "u1001", PASSWORD, NOW) == "online_only"
     assert again.enter_online(session("u1002"), "another-22").data_key == made.data_key
@@ -450,7 +450,7 @@ def test_who_does_without_a_keyring_logs_in_online_alone(tmp_path: Path) -> None
 
 
 def test_recovery_keeps_the_choice(tmp_path: Path) -> None:
-    slots = Slots.open(tmp_path, Device(tmp_path, backend=ForgetfulKeyring()), CHEAP)
+    slots = Slots.open(tmp_path, Device(tmp_path, backend=ForgetfulKeyring()))
     made = slots.create_data_key(session(), PASSWORD, online_only=True)
     left: list[bytes] = []
     slots.make_recoverable(made.data_key, lambda _name, key: left.append(key))
