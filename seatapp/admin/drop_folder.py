@@ -5,7 +5,8 @@ was taken moves to `done`, and beside it stands `<name>.ack.csv` with one line a
 there, the number here, and what is wrong with it. A file that cannot be read moves to `failed`.
 
 Whoever may write into the folder is a stranger: links are neither read nor written through, nothing
-they write stops the files after it, and no answer of ours becomes a formula in a sheet.
+they write stops the files after it, and no answer of ours becomes a formula in a sheet. A file that
+changed a moment ago may still be on its way: half of it would be taken and the rest lost.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,13 +34,14 @@ from seatapp.text import _, cleaned
 
 DONE, FAILED = "done", "failed"
 READ = (".csv", ".xlsx", ".json")
+SETTLED_S = 5.0
 JSON_BYTES = 50_000_000
 HEAD = ("line", "external_id", "number", "result", "problem")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file; `problem` is set when it could not be read at all."""
+    """What became of one file; `problem` is set when it could not be read at all, or not yet."""
 
     file: str
     saved: int
@@ -70,7 +73,8 @@ class DropFolder:
         for path in sorted(self.folder.iterdir()):
             plain = path.is_file() and not path.is_symlink()
             if plain and path.suffix.lower() in READ and not path.stem.endswith(".ack"):
-                yield self._take(path)
+                settled = time.time() - path.stat().st_mtime >= SETTLED_S
+                yield self._take(path) if settled else _still_coming(path)
 
     def _take(self, path: Path) -> Taken:
         try:
@@ -110,6 +114,10 @@ class DropFolder:
         return number_of(self.reader.state("case", case_id) or {})
 
 
+def _still_coming(path: Path) -> Taken:
+    return Taken(path.name, 0, 0, 0, _("刚刚还在变动，可能没有写完，下次再接收。"))
+
+
 def _rows(path: Path) -> Iterator[TableRow]:
     if path.suffix.lower() != ".json":
         yield from read_table(path)
@@ -144,4 +152,8 @@ def _moved(path: Path, into: str) -> Path:
     while os.path.lexists(target) or os.path.lexists(_answer(target)):
         place += 1
         target = folder / f"{path.stem}-{place}{path.suffix}"
-    return path.rename(target)
+    try:
+        return path.rename(target)
+    except OSError as fault:
+        words = _("文件 {path} 不能移到 {into}，已停下；已登记的不会重复。请检查文件夹的写权限。")
+        raise InputFileError(words.format(path=path.name, into=into)) from fault

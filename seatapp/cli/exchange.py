@@ -47,8 +47,9 @@ def folder(shared: Any, folder: Path, map_file: Path, login: str, password: str)
     words = _("接收文件 {files} 个：登记 {saved} 件，原已有 {known} 件，不合要求 {faults} 行。")
     figures = {name: sum(getattr(one, name) for one in taken) for name in ("saved", "known")}
     faults = sum(one.faults for one in taken)
+    lines = [f"{one.file}\t{one.problem}" for one in taken if one.problem]
     shared.speech.say(
-        words.format(files=len(taken), faults=faults, **figures),
+        "\n".join([*lines, words.format(files=len(taken) - len(lines), faults=faults, **figures)]),
         files=[asdict(one) for one in taken],
         faults=faults,
         **figures,

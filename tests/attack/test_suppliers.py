@@ -15,7 +15,7 @@ import pytest
 from seatapp.admin.open311 import ExchangeFailed, Server, fetch_requests, reports_of
 from tests.fixtures.centre import Centre
 from tests.helpers.station import Station
-from tests.helpers.tables import GOOD, MAP, csv_text
+from tests.helpers.tables import GOOD, MAP, csv_text, long_written
 
 SERVER = Server("open311", "http://127.0.0.1:9", "ningchuan", "key", "999001")
 ROW = {"编号": "2", "内容": "井盖松动。", "时间": "2026-11-20 09:00"}
@@ -37,6 +37,7 @@ def test_no_file_of_a_supplier_stops_the_others_or_reaches_outside(
     (drop / "d.json").write_text(json.dumps([ROW, formula]), "utf-8")
     (drop / "done" / "d.ack.csv").symlink_to(secret)
     words = ("exchange", "folder", drop, "--map", tmp_path / "map.toml")
+    long_written(drop)
     told = seat.told(*words, person="u1001")
     taken = {one["file"]: (one["saved"], bool(one["problem"])) for one in told["files"]}
     assert taken["b.json"] == (0, True)
@@ -60,6 +61,7 @@ def test_a_folder_for_answers_that_leads_elsewhere_is_not_followed(
     elsewhere.mkdir()
     (drop / "one.csv").write_text(csv_text([GOOD]), "utf-8")
     (drop / "done").symlink_to(elsewhere)
+    long_written(drop)
     result = seat.run("exchange", "folder", drop, "--map", tmp_path / "map.toml", person="u1001")
     assert result.exit_code == 1
     assert list(elsewhere.iterdir()) == []
