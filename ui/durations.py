@@ -52,8 +52,11 @@ def time_left(
         return TimeLeft(_("无时限"), Level.UNSET)
     left = due_at - now // REDRAWN_SECONDS * REDRAWN_SECONDS
     if left < 0:
-        return TimeLeft(_("超 {span}").format(span=span(-left)), Level.LATE)
+        words = _("超 {span}").format(span=span(-left)) if left <= -_MINUTE else _("刚超时")
+        return TimeLeft(words, Level.LATE)
     level = Level.NEAR if left < near else Level.IN_TIME
+    if left < _MINUTE:
+        return TimeLeft(_("剩不到 1 分"), level)
     return TimeLeft(_("剩 {span}").format(span=span(left)), level)
 
 

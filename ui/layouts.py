@@ -1,9 +1,12 @@
-"""Two everyday things with layouts: a page that scrolls, and a fresh start."""
+"""Everyday things with layouts: a page that scrolls, a column of rows, and a fresh start."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+SCROLL_BAR_PX = 10
+"""Room at the right for a scroll bar; what stands below such a page ends where it does."""
 
 
 def scrolled(page: QWidget) -> QScrollArea:
@@ -13,13 +16,23 @@ def scrolled(page: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     holder = QWidget()
     layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 2, 10, 8)
+    layout.setContentsMargins(0, 2, SCROLL_BAR_PX, 8)
     layout.addWidget(page)
     area.setWidget(holder)
     for part in (holder, area.viewport()):
         part.setAutoFillBackground(False)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def in_column(part: QWidget, width: int) -> QWidget:
+    """`part` at the left of a cell at least so wide, so that rows drawn one by one stand in line."""
+    cell = QWidget()
+    cell.setMinimumWidth(width)
+    row = QHBoxLayout(cell)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return cell
 
 
 def empty(layout: QLayout) -> None:

@@ -95,11 +95,12 @@ class StatusLine(QFrame):
         _style(
             self._refused,
             f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px;"
-            " border: none; padding: 0; }"
+            " border: none; padding: 0; min-height: 0; }"
             f"QPushButton:hover {{ text-decoration: underline; }}",
         )
-        last = _("尚未同步") if status.last_round is None else clock_time(status.last_round)
-        self._write(self._round, _("上次同步 {at}").format(at=last), tokens.secondary)
+        last = status.last_round
+        words = _("上次同步 {at}").format(at=clock_time(last)) if last else _("尚未同步")
+        self._write(self._round, words, tokens.secondary)
         self._show_skew(status.skew)
         self._write(self._news, _news(status), tokens.near)
         self._write(self._about, self._about.text(), tokens.secondary)

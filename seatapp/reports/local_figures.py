@@ -250,7 +250,10 @@ def _by_size(found: Mapping[Key, Sequence[Row]]) -> list[Key]:
 
 
 def _callbacks(made: _Making, facts: FactsHere, span: Span) -> Chart:
-    """Callbacks settled in these days and those still owed, in time and late."""
+    """Callbacks settled in these days and those still owed, in time and late.
+
+    In the order of the colours of charts: the third is the colour of what is late.
+    """
     made.know(facts.cases)
 
     def late(row: Row) -> bool:
@@ -261,8 +264,8 @@ def _callbacks(made: _Making, facts: FactsHere, span: Span) -> Chart:
     parts: Sequence[tuple[str, Callable[[Row], bool]]] = (
         ("按时办结", lambda row: row["settled_at"] is not None and not late(row)),
         ("超时办结", lambda row: row["settled_at"] is not None and late(row)),
-        ("未到时限", lambda row: row["settled_at"] is None and not late(row)),
         ("已超时未办", lambda row: row["settled_at"] is None and late(row)),
+        ("未到时限", lambda row: row["settled_at"] is None and not late(row)),
     )
     groups = [(name, [row for row in facts.callbacks if part(row)]) for name, part in parts]
     series = made.series("callbacks", "", groups, "callback", "owed_at")

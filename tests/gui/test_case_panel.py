@@ -416,6 +416,7 @@ def test_a_lonely_photo_takes_the_room_there_is(
     assert tile.height() < panel.height()
 
 
+@pytest.mark.usefixtures("qapp")
 def test_short_facts_share_a_line_and_long_ones_do_not() -> None:
     short, other, long = Fact("来源", "12345"), Fact("性质", "投诉"), Fact("地址", "东湖区" * 9)
     assert in_lines([short, long, other]) == [[short, other], [long]]

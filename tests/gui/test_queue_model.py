@@ -144,7 +144,7 @@ def test_an_answer_that_comes_too_late_is_dropped(
     [
         ({"due_at": NOW - 3900}, "超 1 小时 05 分", Level.LATE),
         ({"due_at": NOW + 18 * 60}, "剩 18 分", Level.NEAR),
-        ({"due_at": NOW + 30}, "剩 不到 1 分", Level.NEAR),
+        ({"due_at": NOW + 30}, "剩不到 1 分", Level.NEAR),
         ({"due_at": NOW + 26 * 3600}, "剩 1 天 2 小时", Level.IN_TIME),
         ({"due_at": None}, "无时限", Level.UNSET),
         ({"paused": True}, "暂停", Level.PAUSED),

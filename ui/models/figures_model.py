@@ -44,8 +44,13 @@ class FiguresModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return figure_words(self.table.columns[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            numbers = section and all(_numeric(row[section]) for row in self.table.rows)
+            return _aligned(bool(numbers and self.table.rows))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -56,10 +61,7 @@ class FiguresModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(figure_words(text))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft
-            if index.column() and set(text) <= _NUMERIC:
-                side = Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return _aligned(bool(index.column()) and _numeric(text))
         if self.link(index) is None:
             return None
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -75,3 +77,12 @@ class FiguresModel(QAbstractTableModel):
         if self.table.rows[index.row()][index.column()] == "0":
             return None
         return self.table.behind(index.row(), index.column())
+
+
+def _numeric(text: str) -> bool:
+    return set(text) <= _NUMERIC
+
+
+def _aligned(right: bool) -> int:
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)

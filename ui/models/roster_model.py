@@ -82,6 +82,10 @@ class RosterModel(QAbstractTableModel):
         """The days, with the day of the week."""
         if orientation is not Qt.Orientation.Horizontal or self._sheet is None:
             return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section < NAMES:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and self._is_today(section):
+            return QColor(current_tokens().accent)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section < NAMES:
@@ -119,9 +123,13 @@ class RosterModel(QAbstractTableModel):
         if turns:
             late = turns[0].shift.over_midnight
             return QColor(tokens.accent_ground if not late else tokens.in_time_ground)
-        day = index.column() - NAMES + 1
-        same_month = (sheet.today.year, sheet.today.month) == (sheet.month.year, sheet.month.month)
-        return QColor(tokens.head) if same_month and day == sheet.today.day else None
+        return QColor(tokens.head) if self._is_today(index.column()) else None
+
+    def _is_today(self, column: int) -> bool:
+        sheet = self._sheet
+        if sheet is None or column < NAMES:
+            return False
+        return sheet.month.replace(day=column - NAMES + 1) == sheet.today
 
     def _told(self, index: Index) -> str | None:
         told = []

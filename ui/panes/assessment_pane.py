@@ -18,7 +18,7 @@ from seatapp.ids import new_id
 from seatapp.local.views import OfferedStep
 from seatapp.text import _, in_turn
 from ui.durations import Level, local, moment, time_left
-from ui.layouts import empty
+from ui.layouts import empty, in_column
 from ui.panes.shift_page import ShiftPage
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
@@ -29,6 +29,7 @@ from ui.worker import Background
 
 State = Mapping[str, Any]
 NAME_PX, STATE_PX = 250, 110
+UNTIL_PX, PILL_PX = 190, 150
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,8 @@ class AssessmentPane(ShiftPage):
         said.addWidget(plain("　".join(part for part in people if part), "secondary"))
         row.addLayout(said, 1)
         until = _("应于 {time} 前报送").format(time=moment(due.due_at, now))
-        row.addWidget(labelled(until, "secondary"))
-        row.addWidget(self._pill(due, line, now))
+        row.addWidget(in_column(labelled(until, "secondary"), UNTIL_PX))
+        row.addWidget(in_column(self._pill(due, line, now), PILL_PX))
         values = {"area": read.area, "material": due.material, "period": due.period}
         if due.stage == OWED and self.may("submit_material", "material") and read.area:
             hand_in = partial(self.do, "submit_material", "material", None, values)
@@ -221,6 +222,6 @@ def _card(name: str) -> tuple[QFrame, QHBoxLayout]:
     card.setObjectName("box")
     card.setAccessibleName(name)
     row = QHBoxLayout(card)
-    row.setContentsMargins(12, 8, 10, 8)
+    row.setContentsMargins(12, 5, 10, 5)
     row.setSpacing(12)
     return card, row

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,13 +25,16 @@ from seatapp.text import _
 from ui.durations import moment
 from ui.layouts import empty
 from ui.pictures import Pictures
+from ui.theme import SMALL_PX, font
 from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import labelled
 from ui.wording import named, now_seconds, value_words
 
-LABEL_WIDTH = 72
-SHORT = 12
-"""Values of up to so many characters share a line."""
+LABEL_PX, LONGEST_LABEL_PX = 72, 132
+SHORT_PX = 120
+"""Values of up to so many pixels share a line: so much has half a line on the smallest screen."""
+
+BOX_SIDE_PX, BOX_LINE_PX = 12, 1
 
 STRIP_TILE = (152, 114)
 STRIP_OF = 3
@@ -103,10 +107,11 @@ def caller_words(values: Mapping[str, Any], suffix: str = "") -> str:
 
 def in_lines(shown: Sequence[Fact]) -> list[list[Fact]]:
     """The facts in their order; a short one shares the line of the short one before it."""
+    metrics = QFontMetrics(font())
     lines: list[list[Fact]] = []
     waiting: list[Fact] | None = None
     for fact in shown:
-        short = len(fact.words) <= SHORT and "\n" not in fact.words
+        short = "\n" not in fact.words and metrics.horizontalAdvance(fact.words) <= SHORT_PX
         if short and waiting is not None:
             waiting.append(fact)
             waiting = None
@@ -116,10 +121,17 @@ def in_lines(shown: Sequence[Fact]) -> list[list[Fact]]:
     return lines
 
 
+def label_room(shown: Iterable[Fact]) -> int:
+    """Pixels for the labels of grids that stand below one another, so that values are in line."""
+    metrics = QFontMetrics(font(SMALL_PX))
+    longest = max((metrics.horizontalAdvance(fact.label) for fact in shown), default=0)
+    return min(max(LABEL_PX, longest + 2), LONGEST_LABEL_PX)
+
+
 class FactGrid(QWidget):
     """Labels at the left, values at the right; values can be selected and copied."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, label_px: int = LABEL_PX) -> None:
         super().__init__(parent)
         self._rows = 0
         self._grid = QGridLayout(self)
@@ -127,7 +139,7 @@ class FactGrid(QWidget):
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
         for column in (0, 2):
-            self._grid.setColumnMinimumWidth(column, LABEL_WIDTH)
+            self._grid.setColumnMinimumWidth(column, label_px)
             self._grid.setColumnStretch(column + 1, 1)
 
     def show_facts(self, shown: Sequence[Fact]) -> None:
@@ -175,14 +187,14 @@ class CallerRow(QWidget):
 class Standard(QFrame):
     """The standard of the class: when to file, when to close, how long it may take."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, label_px: int = LABEL_PX) -> None:
+        super().__init__()
         self.setObjectName("box")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(BOX_SIDE_PX, 10, BOX_SIDE_PX, 10)
         layout.setSpacing(6)
         self._title = labelled("", "heading")
-        self._grid = FactGrid()
+        self._grid = FactGrid(label_px=label_px - BOX_SIDE_PX - BOX_LINE_PX)
         layout.addWidget(self._title)
         layout.addWidget(self._grid)
 
@@ -255,21 +267,22 @@ class CaseOverview(QWidget):
         empty(self._layout)
         self._detail, self._may_reveal = detail, may_reveal
         reported, handled = facts(self._workflow, detail)
+        stamps = self._stamps(detail)
+        room = label_room([*reported, *handled, *stamps])
         self._add_text(detail)
         self._add_strip(detail)
-        grid = FactGrid()
+        grid = FactGrid(label_px=room)
         grid.show_facts(self._first_facts(detail) + reported)
         self._add_caller(grid, detail)
         self._layout.addWidget(grid)
         if handled:
-            self._add_section(_("办理"), handled)
+            self._add_section(_("办理"), handled, room)
         if detail.classed:
-            standard = Standard()
+            standard = Standard(room)
             standard.show_class(detail.classed)
             self._layout.addWidget(standard)
-        stamps = self._stamps(detail)
         if stamps:
-            self._add_section(_("经办"), stamps)
+            self._add_section(_("经办"), stamps, room)
         self._layout.addStretch(1)
 
     def _first_facts(self, detail: CaseDetail) -> list[Fact]:
@@ -313,11 +326,16 @@ class CaseOverview(QWidget):
             row.pressed.connect(self.hide_again if whole else self.reveal_wanted)
             grid.add_row(_("来电人"), row)
 
-    def _add_section(self, title: str, shown: Sequence[Fact]) -> None:
-        self._layout.addWidget(labelled(title, "heading"))
-        grid = FactGrid()
+    def _add_section(self, title: str, shown: Sequence[Fact], label_px: int) -> None:
+        grid = FactGrid(label_px=label_px)
         grid.show_facts(shown)
-        self._layout.addWidget(grid)
+        section = QWidget()
+        column = QVBoxLayout(section)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(labelled(title, "heading"))
+        column.addWidget(grid)
+        self._layout.addWidget(section)
 
     def _stamps(self, detail: CaseDetail) -> list[Fact]:
         found = []

@@ -22,7 +22,7 @@ from ui.worker import Background
 if TYPE_CHECKING:
     from seatapp.intake.map_data import MapData
 
-MAP_HEIGHT = 420
+MAP_HEIGHT = 320
 
 
 class CasePlace(QWidget):

@@ -61,6 +61,7 @@ def _tile(workflow: Workflow, count: Count) -> QFrame:
     column.setContentsMargins(12, 8, 12, 8)
     column.setSpacing(2)
     row = QHBoxLayout()
+    row.setSpacing(8)
     figure = QLabel(str(count.total))
     figure.setStyleSheet("font-size: 20px; font-weight: 600;")
     row.addWidget(figure)

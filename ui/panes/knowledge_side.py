@@ -20,6 +20,7 @@ from seatapp.text import _
 from ui.duty import Duty
 from ui.fields.catalogue import Catalogue, Item
 from ui.fields.standing_lists import StandingLists
+from ui.layouts import SCROLL_BAR_PX
 from ui.panes.own_phrases import drop_phrase, keep_phrase, own_phrases
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled
@@ -75,7 +76,7 @@ class KnowledgeSide(QWidget):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, SCROLL_BAR_PX, 0)
         layout.setSpacing(6)
         layout.addWidget(labelled(_("知识库和值班电话"), "heading"))
         layout.addWidget(self.search)

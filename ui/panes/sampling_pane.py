@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -28,7 +27,7 @@ from seatapp.sampling import Preview, Wish, draw, drawn_again, preview
 from seatapp.text import _, listed
 from ui.durations import Level, local, moment
 from ui.frame_duty import FrameDuty
-from ui.layouts import empty
+from ui.layouts import empty, in_column
 from ui.panes.shift_page import ShiftPage
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.elided import ElidedLabel
@@ -41,7 +40,8 @@ from ui.worker import Background
 DAYS_BACK = 7
 MOST_OF_A_STRATUM = 100
 STRATA_SHOWN = 12
-NUMBER_PX, TITLE_PX, UNIT_PX = 210, 220, 150
+NUMBER_PX, TITLE_PX, UNIT_PX, CALLED_PX = 150, 190, 220, 110
+SEED_PX = 160
 CALLED = {"done": Level.DONE, "owed": Level.NEAR, "": Level.UNSET}
 
 
@@ -79,6 +79,7 @@ class SamplingPane(ShiftPage):
         self.quota.setAccessibleName(_("每层抽取数"))
         self.seed = QLineEdit(_new_seed())
         self.seed.setMaxLength(40)
+        self.seed.setMinimumWidth(SEED_PX)
         self.seed.setAccessibleName(_("随机种子"))
         self.seed.setToolTip(_("同样的种子、同样的案件，谁来抽都是同样的结果。"))
         self.confirm = pressed(_("抽取并冻结"), "primary", self.freeze)
@@ -269,18 +270,16 @@ class SamplingPane(ShiftPage):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        cell = QWidget()
-        cell.setFixedWidth(NUMBER_PX)
         see = pressed(case.number, "link", partial(self._see, case.case_id))
-        QHBoxLayout(cell).addWidget(see, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addWidget(cell)
+        row.addWidget(in_column(see, NUMBER_PX))
         for words, width in ((case.title, TITLE_PX), (case.unit, UNIT_PX)):
             label = ElidedLabel(words)
             label.setFixedWidth(width)
             row.addWidget(label)
-        row.addWidget(Pill(self._called(case), CALLED.get(case.stage, Level.PAUSED)))
-        row.addWidget(plain(self._verdict(case)), 1)
+        called = Pill(self._called(case), CALLED.get(case.stage, Level.PAUSED))
+        row.addWidget(in_column(called, CALLED_PX))
         row.addWidget(labelled(case.person, "secondary"))
+        row.addWidget(plain(self._verdict(case)), 1)
         return line
 
     def _called(self, case: SampledCase) -> str:

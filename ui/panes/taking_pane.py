@@ -111,7 +111,7 @@ class TakingPane(ShiftPage):
             card.opened.connect(self.case_wanted)
             if item.root:
                 open_case = partial(self.case_wanted.emit, item.root)
-                card.add(pressed(_("去办"), "", open_case))
+                card.add(pressed(_("去办"), "link", open_case))
             self.column.addWidget(card)
         if read.left_out:
             words = _("另有 {n} 件时限更晚，在各队列中。").format(n=read.left_out)

@@ -7,9 +7,9 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Chart, Link
@@ -20,6 +20,7 @@ from ui.exporting import Exporting
 from ui.theme import current_tokens
 from ui.widgets.chart_drawing import legend
 from ui.widgets.chart_view import ChartView
+from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled
 from ui.wording import chart_words, figure_words
 from ui.worker import Background
@@ -74,6 +75,12 @@ class ChartCard(QFrame):
     def hasHeightForWidth(self) -> bool:
         """No: a legend of several lines takes its room from the picture, not from other cards."""
         return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell the series apart by the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tell("")
 
     @property
     def chart(self) -> Chart | None:
@@ -145,10 +152,8 @@ def _png(picture: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _button(text: str, hint: str, press: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
+def _button(words: str, hint: str, act: Callable[[], None]) -> QPushButton:
+    button = pressed(words, "link", act)
     button.setToolTip(hint)
     button.setAccessibleName(hint)
-    button.clicked.connect(press)
     return button

@@ -57,7 +57,7 @@ def draw(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     """Draw a chart anew."""
     item = plot.getPlotItem()
     plot.clear()
-    plot.setBackground(tokens.panel)
+    plot.setBackground(tokens.head)
     item.vb.setAspectLocked(chart.kind == SHARES)
     plot.showGrid(x=False, y=chart.kind == LINES, alpha=0.25)
     for side in ("left", "bottom"):
@@ -162,7 +162,7 @@ def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
         colour = QColor(colours(tokens)[place % len(LIGHT_COLOURS)])
         piece = QGraphicsPathItem(_piece(begin, ends[-1]))
         piece.setBrush(colour)
-        piece.setPen(pyqtgraph.mkPen(tokens.panel, width=1))
+        piece.setPen(pyqtgraph.mkPen(tokens.head, width=1))
         plot.addItem(piece)
         row = 0.92 - place * 0.22
         mark = pyqtgraph.BarGraphItem(

@@ -79,7 +79,7 @@ class ChartView(QWidget):
         size = self.plot.size()
         image = QImage(size * PICTURE_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(PICTURE_SCALE)
-        image.fill(current_tokens().panel)
+        image.fill(current_tokens().head)
         painter = QPainter(image)
         self.plot.render(painter)
         painter.end()

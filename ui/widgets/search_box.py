@@ -252,7 +252,7 @@ class _FoundList(QFrame):
         window = box.window()
         if self.parent() is not window:
             self.setParent(window)
-        self.setFixedWidth(max(box.width(), 460))
+        self.setFixedWidth(box.width())
         self.adjustSize()
         self.move(box.mapTo(window, QPoint(0, box.height() + 4)))
         self.raise_()
