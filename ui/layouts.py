@@ -26,7 +26,7 @@ def scrolled(page: QWidget) -> QScrollArea:
 
 
 def in_column(part: QWidget, width: int) -> QWidget:
-    """`part` at the left of a cell at least so wide, so that rows drawn one by one stand in line."""
+    """`part` at the left of a cell so wide at least: rows drawn one by one stand in line."""
     cell = QWidget()
     cell.setMinimumWidth(width)
     row = QHBoxLayout(cell)

@@ -95,7 +95,7 @@ class StatusLine(QFrame):
         _style(
             self._refused,
             f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px;"
-            " border: none; padding: 0; min-height: 0; }"
+            " border: none; padding: 1px 0 0 0; min-height: 0; }"
             f"QPushButton:hover {{ text-decoration: underline; }}",
         )
         last = status.last_round

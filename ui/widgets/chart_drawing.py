@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 import pyqtgraph
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
@@ -20,8 +20,8 @@ from ui.wording import figure_words
 FEWEST = 8
 """Room is kept for so many bars, so that a few do not become thick."""
 
-LONGEST_NAME = 9
 ROOM_FOR_NAMES = 132
+BESIDE_NAME = 10
 SHOWN_NAMES = 8
 MOST = 30
 HALF_BAR = 0.31
@@ -234,5 +234,7 @@ def _write(plot: pyqtgraph.PlotWidget, words: str, x: float, y: float, tokens: T
 
 
 def _short(text: str) -> str:
-    name = figure_words(text)
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    """A name in the room there is; the end goes, since the beginning is what people look for."""
+    metrics = QFontMetrics(font(SMALL_PX))
+    room = ROOM_FOR_NAMES - BESIDE_NAME
+    return metrics.elidedText(figure_words(text), Qt.TextElideMode.ElideRight, room)
