@@ -177,7 +177,7 @@ def _flow(made: _Making, facts: FactsHere, span: Span) -> Chart:
     """What came in and what was done, by hour of today or by day."""
     step = HOUR if span.by_hour else DAY
     begins = range(span.since, span.now + 1, step)
-    form = "%H 时" if span.by_hour else "%m-%d"
+    form = "%H:00" if span.by_hour else "%m-%d"
     names = [f"{datetime.fromtimestamp(at, CITY_TIME):{form}}" for at in begins]
 
     def groups(stamp: str) -> list[tuple[str, Sequence[Row]]]:
