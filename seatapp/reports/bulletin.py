@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from seatapp.domain.periods import is_long
 from seatapp.reports.bulletin_words import edition_words, numeral, rules_words, summary_of
 from seatapp.reports.chinese_time import line_moment, long_day, period_words
-from seatapp.reports.course import entered_months
+from seatapp.reports.course import entered_months, sums_in_words
 from seatapp.reports.figure_tables import Chart, Table
 from seatapp.reports.monthly import PRESSED, MonthReports
 from seatapp.reports.paper import Paper, PaperChart, PaperTable
@@ -130,6 +130,9 @@ def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Ta
         called = called.replace("月报", _bulletin_of(report.month))
     period = period_words(report.month)
     tables = {table.name: table for table in (*report.tables, *more)}
+    if "months" in tables:
+        # The months beside each other say more than their course alone.
+        tables.pop("days", None)
     if reports.changes is not None and report.edition > 1:
         tables["changes"] = reports.changes
     shown = [
@@ -183,10 +186,12 @@ def _bulletin_of(period: str) -> str:
 
 def _not_counted(tables: Mapping[str, Table]) -> list[str]:
     """What stands in the course of a long period and not in its sums."""
-    entered = entered_months(tables["months"]) if "months" in tables else 0
-    if not entered:
+    months = tables.get("months")
+    if months is None or not (entered := entered_months(months)):
         return []
-    return [f"全期中有 {entered} 个月的数据是录入的，列在“各月走势”，没有计入以上合计。"]
+    told = f"全期中有 {entered} 个月的数据是录入的，没有计入以上指标。"
+    sums = sums_in_words(months)
+    return [f"{told}各月相加：{sums}，详见“各月走势”。" if sums else told]
 
 
 def _tables_of(section: Section, tables: Mapping[str, Table]) -> list[Table]:

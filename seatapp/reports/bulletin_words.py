@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from seatapp.reports.figure_tables import NO_VALUE, changed, in_words
+from seatapp.domain.figures import Figure
+from seatapp.reports.figure_tables import in_words
+from seatapp.reports.figure_words import POINTS
 from seatapp.reports.monthly import MonthReport
 
 SHOWN_RATES = (
@@ -66,14 +68,24 @@ def summary_of(report: MonthReport, before: MonthReport | None) -> list[str]:
     rates = []
     for key in SHOWN_RATES:
         figure = report.figures[key]
-        change = changed(figure, earlier.get(key))
-        told = "" if change == NO_VALUE else f"（较上期 {change}）"
+        change = _change_words(figure, earlier.get(key))
+        told = f"（较上期{change}）" if change else ""
         if figure.value is not None:
             rates.append(f"{figure.label} {in_words(figure)}{told}")
     lines.append("，".join(rates) + "。" if rates else "应处置、应结案都为零，各项比率不计算。")
     if not earlier:
         lines.append("上期没有可比数据。")
     return lines
+
+
+def _change_words(now: Figure, before: Figure | None) -> str:
+    """How a rate differs from that of the period before, as a clause of a report."""
+    if before is None or now.value is None or before.value is None:
+        return ""
+    difference = now.value - before.value
+    if not difference:
+        return "持平"
+    return f"{'上升' if difference > 0 else '下降'} {abs(difference)}{POINTS}"
 
 
 def _calls(n: Told) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,8 +33,11 @@ NOTE = said(
     "已定版的月份按最近一版，其余按目前的数据；各月分别统计，"
     "跨月的案件可能在两个月里都计入应处置、应结案，合计不等于全期。"
 )
-ENTERED_APART = said("录入的月份只在本表和图中，没有计入全期的合计。")
-"""Figures are entered for one period and never added to another."""
+ENTERED_APART = said("录入的月份没有计入全期的指标；“合计”一行把各月相加，跨月的案件可能重复。")
+"""What was entered has no cases, so that nobody can tell which of them two months share."""
+
+ADDED_UP = "按月相加"
+"""By what the row of the sums is told."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,10 @@ def course_table(rules: FigureRules, months: Sequence[MonthOfCourse]) -> Table:
     """The months of a period in their order; those before and after all work are left out."""
     shown = _worked(months)
     rates = [rules.rates[name] for name in RATES]
-    rows = [
-        [
-            one.month,
-            *(str(one.counted.of(WHOLE).get(name, 0)) for name in COUNTS),
-            *(share_words(_rate(rules, name, one)) for name in RATES),
-            _told_by(one),
-        ]
-        for one in shown
-    ]
+    rows = [_row(rules, one.month, one.counted.of(WHOLE), _told_by(one)) for one in shown]
+    apart = any(WHOLE in one.counted.entered for one in shown)
+    if apart and len(shown) > 1:
+        rows.append(_row(rules, "合计", _sums(shown), ADDED_UP))
     opened = [*COUNTS, *(rate.numerator for rate in rates)]
     columns = [
         "月份",
@@ -68,7 +67,6 @@ def course_table(rules: FigureRules, months: Sequence[MonthOfCourse]) -> Table:
     groups: list[Group | None] = [(MONTH, one.month) for one in shown]
     words = ("months", "各月走势", columns, rows, "各月", "按各指标所列规则")
     links = column_links(groups, ["", *opened], listed_counts(rules))
-    apart = any(WHOLE in one.counted.entered for one in shown)
     notes = [NOTE, *([ENTERED_APART] if apart else [])]
     return Table(*words, links=links, notes=notes, charts=_charts(rules, shown))
 
@@ -76,6 +74,27 @@ def course_table(rules: FigureRules, months: Sequence[MonthOfCourse]) -> Table:
 def entered_months(table: Table) -> int:
     """How many months of a course were entered, and are not in the figures of the whole."""
     return sum(row[-1] == ENTERED for row in table.rows)
+
+
+def sums_in_words(table: Table) -> str:
+    """What the months of a course come to, added up; empty where none was entered."""
+    row = next((row for row in table.rows if row[-1] == ADDED_UP), None)
+    if row is None:
+        return ""
+    cells = dict(zip(table.columns, row, strict=True))
+    return "，".join(f"{head} {cells[head]}" for head in table.columns[1 : 1 + len(COUNTS)])
+
+
+def _row(rules: FigureRules, name: str, counts: Mapping[str, int], told_by: str) -> list[str]:
+    shares = (share_words(_rate(rules, rate, counts)) for rate in RATES)
+    return [name, *(str(counts.get(count, 0)) for count in COUNTS), *shares, told_by]
+
+
+def _sums(months: Sequence[MonthOfCourse]) -> Mapping[str, int]:
+    sums: Counter[str] = Counter()
+    for one in months:
+        sums.update(one.counted.of(WHOLE))
+    return sums
 
 
 def _worked(months: Sequence[MonthOfCourse]) -> Sequence[MonthOfCourse]:
@@ -89,8 +108,8 @@ def _told_by(one: MonthOfCourse) -> str:
     return f"第 {one.edition} 版" if one.edition else "未定版"
 
 
-def _rate(rules: FigureRules, name: str, one: MonthOfCourse) -> Decimal | None:
-    counts, rate = one.counted.of(WHOLE), rules.rates[name]
+def _rate(rules: FigureRules, name: str, counts: Mapping[str, int]) -> Decimal | None:
+    rate = rules.rates[name]
     return percent(counts.get(rate.numerator, 0), counts.get(rate.denominator, 0))
 
 
@@ -106,11 +125,15 @@ def _charts(rules: FigureRules, months: Sequence[MonthOfCourse]) -> list[Chart]:
         for name in DRAWN_COUNTS
     ]
     # A line needs a value at each point: a month without a base for one of the rates is left out.
-    based = [one for one in months if all(_rate(rules, n, one) is not None for n in DRAWN_RATES)]
+    based = [
+        one
+        for one in months
+        if all(_rate(rules, n, one.counted.of(WHOLE)) is not None for n in DRAWN_RATES)
+    ]
     rates = [
         Series(
             rules.rates[name].label,
-            [_rate(rules, name, one) or Decimal(0) for one in based],
+            [_rate(rules, name, one.counted.of(WHOLE)) or Decimal(0) for one in based],
             [((MONTH, one.month), rules.rates[name].numerator) for one in based],
         )
         for name in DRAWN_RATES

@@ -195,7 +195,7 @@ def _gap(counted: Counted, kind: str) -> list[Sentence]:
         return []
     return [
         said(
-            "各行上报数合计 {told} 件，全部 {whole} 件；其余案件没有{named}，不硬凑。",
+            "各行上报数合计 {told} 件，全部 {whole} 件；其余案件没有{named}，未列入。",
             told=told,
             whole=whole,
             named=NAMED[kind],

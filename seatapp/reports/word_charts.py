@@ -204,7 +204,8 @@ def _labels(chart: PaperChart, place: int) -> str:
         form, ink = f"{form};;", DARK_INK if light else LIGHT_INK
     return (
         f'<c:dLbls><c:numFmt formatCode="{form}" sourceLinked="0"/>'
-        f"<c:spPr><a:noFill/></c:spPr><c:txPr><a:bodyPr/>{_words('', 900, ink)}</c:txPr>"
+        '<c:spPr><a:noFill/></c:spPr><c:txPr><a:bodyPr wrap="none"/>'
+        f"{_words('', 900, ink)}</c:txPr>"
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from seatapp.domain.counted import Counted, counted_from
 from seatapp.domain.figures import load_figure_rules
-from seatapp.reports.course import MonthOfCourse, course_table, entered_months
+from seatapp.reports.course import MonthOfCourse, course_table, entered_months, sums_in_words
 
 RULES = load_figure_rules()
 
@@ -71,7 +71,11 @@ def test_entered_months_are_said_to_stand_apart() -> None:
     line = {"table": "all", "key": "", "indicator": "reported", "value": "9"}
     entered = counted_from({**counts, "inputs": [line]})
     table = course_table(RULES, [*MONTHS, MonthOfCourse("2026-06", 0, entered)])
-    assert table.rows[-1][-1] == "录入"
+    assert table.rows[-2][-1] == "录入"
+    assert table.rows[-1][:2] == ["合计", "84"]
+    assert table.rows[-1][table.columns.index("处置率（%）")] == "66.67"
+    assert "上报数 84，" in sums_in_words(table)
+    assert table.behind(len(table.rows) - 1, 1) is None, "sums have no list of their own"
     assert entered_months(table) == 1
     assert "没有计入" in table.note
     assert "没有计入" not in course_table(RULES, MONTHS).note

@@ -201,7 +201,9 @@ class StatisticsPane(Panel):
         self._course = course
         entered = sum(entered_months(table) for table in course if table.name == "months")
         if entered:
-            apart = _("{said} · 有 {n} 个月的数据是录入的，没有计入下面的合计")
+            apart = _(
+                "{said} · 有 {n} 个月的数据是录入的，没有计入下面的指标，按月相加的数在“各月走势”"
+            )
             said = apart.format(said=said, n=entered)
         self.state.setText(said)
         self.pages.show_tables(self._tables())
