@@ -14,7 +14,6 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from seatapp.admin.workbook import sheet_rows
 from seatapp.errors import InputFileError
 from seatapp.text import _, cleaned, listed
 
@@ -60,8 +59,15 @@ def read_table(path: Path) -> Iterator[TableRow]:
                 path=path.name
             )
         )
-    lines = sheet_rows(path) if begun.startswith(ZIP) else _csv_rows(path)
+    lines = _sheet_rows(path) if begun.startswith(ZIP) else _csv_rows(path)
     return _named(path, lines)
+
+
+def _sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    # Loaded for the first workbook: a sixth of the time in which a command starts.
+    from seatapp.admin.workbook import sheet_rows
+
+    return sheet_rows(path)
 
 
 def need_columns(row: TableRow, names: set[str]) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from seatapp.admin.grid_import import GridReport, read_grid_cells
-from seatapp.admin.polygon_files import read_shapes
 from seatapp.admin.references import put_references
 from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.cli.kinds import Datum
 from seatapp.cli.rows import dry_run_option, file_argument
 from seatapp.places.points import WGS84
 from seatapp.text import _, listed
+
+if TYPE_CHECKING:
+    from seatapp.admin.grid_import import GridReport
 
 SHOWN = 20
 
@@ -39,6 +40,10 @@ def grids(
     password: str,
 ) -> None:
     """Sound cells are written, faulty ones are named; gaps and overlaps are told."""
+    # Geometry takes long to load, which no other command pays for.
+    from seatapp.admin.grid_import import read_grid_cells
+    from seatapp.admin.polygon_files import read_shapes
+
     report = read_grid_cells(read_shapes(file, crs, system), areas)
     for line in report_lines(report):
         shared.speech.remark(line)

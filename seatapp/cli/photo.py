@@ -14,7 +14,6 @@ import click
 from seatapp.cli.kinds import Datum
 from seatapp.cli.speech import json_option
 from seatapp.domain.checks.thresholds import Thresholds
-from seatapp.intake.meter import of_photo
 from seatapp.media.child import Decoder
 from seatapp.media.refusals import PhotoRefused
 from seatapp.places.points import E7, WGS84, Point, point_of
@@ -63,6 +62,9 @@ def _place(at: str, system: str) -> Point:
 
 def _result(decoder: Decoder, path: Path, place: Point | None) -> dict[str, object]:
     """One object of the answer; `error` is the code of why there are no facts."""
+    # Geometry takes long to load, which no other command pays for.
+    from seatapp.intake.meter import of_photo
+
     result: dict[str, object] = {**NOTHING, "file": str(path), "verdicts": []}
     try:
         data = path.read_bytes()

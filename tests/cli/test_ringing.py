@@ -12,6 +12,7 @@ import seatapp.cli.ringing as ringing
 from seatapp.doorbell import message
 
 HEAVY = ("click", "sqlalchemy", "psycopg", "cryptography", "PySide6", "phonenumbers")
+OF_SOME_COMMANDS = ("openpyxl", "numpy", "shapely", "pyproj", "PIL", "docx", "phonenumbers")
 NUMBER = "19900001234"
 
 
@@ -58,7 +59,12 @@ def test_a_number_that_no_window_took_goes_the_long_way(tmp_path: Path) -> None:
     assert not ringing.rang(["--home", str(tmp_path), "pop", NUMBER])
 
 
-def test_the_hurry_brings_nothing_heavy() -> None:
-    look = f"import sys, seatapp.cli; print([m for m in {HEAVY} if m in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "unwanted"), [("seatapp.cli", HEAVY), ("seatapp.cli.main", OF_SOME_COMMANDS)]
+)
+def test_nobody_waits_for_libraries_that_others_need(
+    module: str, unwanted: tuple[str, ...]
+) -> None:
+    look = f"import sys, {module}; print([m for m in {unwanted} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
