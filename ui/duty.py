@@ -103,6 +103,9 @@ class CaseReader(Protocol):
     def references(self, kind: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """All rows of a reference list with their codes."""
 
+    def own_phrases(self) -> Sequence[tuple[str, str]]:
+        """The phrases of the person in front, the newest first: identifier and words."""
+
     def lists_edition(self) -> int:
         """A number that grows whenever reference lists have changed; does not wait."""
 

@@ -6,10 +6,11 @@ SET LOCAL ROLE seat_owner;
 CREATE TABLE core.schema_known (schema integer PRIMARY KEY);
 
 -- `of` is empty for a subject that is its own root. `keeper` names the column of the person who
--- keeps the full personal values while the root is open.
+-- keeps the full personal values while the root is open, `owner` that of the only person who sees
+-- the subject.
 CREATE TABLE core.subject (
     schema integer, subject text, position integer NOT NULL, "of" text[] NOT NULL,
-    keeper text NOT NULL,
+    keeper text NOT NULL, owner text NOT NULL,
     PRIMARY KEY (schema, subject)
 );
 
@@ -79,29 +80,30 @@ INSERT INTO core.schema_known VALUES
     (1);
 
 INSERT INTO core.subject VALUES
-    (1, 'case', 1, '{}', 'reported_by'),
-    (1, 'verification', 2, '{case}', ''),
-    (1, 'inspection', 3, '{case}', ''),
-    (1, 'assignment', 4, '{case}', ''),
-    (1, 'callback', 5, '{case,call}', ''),
-    (1, 'request', 6, '{case}', ''),
-    (1, 'handover', 7, '{}', ''),
-    (1, 'handover_item', 8, '{handover}', ''),
-    (1, 'swap', 9, '{}', ''),
-    (1, 'attendance', 10, '{}', ''),
-    (1, 'log_note', 11, '{}', ''),
-    (1, 'call', 12, '{}', 'taken_by'),
-    (1, 'emergency', 13, '{}', ''),
-    (1, 'notice', 14, '{emergency}', ''),
-    (1, 'watch', 15, '{}', ''),
-    (1, 'sample', 16, '{}', ''),
-    (1, 'mistake', 17, '{case}', ''),
-    (1, 'finding', 18, '{}', ''),
-    (1, 'material', 19, '{}', ''),
-    (1, 'co_task', 20, '{case}', ''),
-    (1, 'dispute', 21, '{case}', ''),
-    (1, 'component_change', 22, '{}', ''),
-    (1, 'refusal', 23, '{}', 'refused_by');
+    (1, 'case', 1, '{}', 'reported_by', ''),
+    (1, 'verification', 2, '{case}', '', ''),
+    (1, 'inspection', 3, '{case}', '', ''),
+    (1, 'assignment', 4, '{case}', '', ''),
+    (1, 'callback', 5, '{case,call}', '', ''),
+    (1, 'request', 6, '{case}', '', ''),
+    (1, 'handover', 7, '{}', '', ''),
+    (1, 'handover_item', 8, '{handover}', '', ''),
+    (1, 'swap', 9, '{}', '', ''),
+    (1, 'attendance', 10, '{}', '', ''),
+    (1, 'log_note', 11, '{}', '', ''),
+    (1, 'call', 12, '{}', 'taken_by', ''),
+    (1, 'emergency', 13, '{}', '', ''),
+    (1, 'notice', 14, '{emergency}', '', ''),
+    (1, 'watch', 15, '{}', '', ''),
+    (1, 'sample', 16, '{}', '', ''),
+    (1, 'mistake', 17, '{case}', '', ''),
+    (1, 'finding', 18, '{}', '', ''),
+    (1, 'material', 19, '{}', '', ''),
+    (1, 'co_task', 20, '{case}', '', ''),
+    (1, 'dispute', 21, '{case}', '', ''),
+    (1, 'component_change', 22, '{}', '', ''),
+    (1, 'refusal', 23, '{}', 'refused_by', ''),
+    (1, 'phrase', 24, '{}', '', 'kept_by');
 
 INSERT INTO core.stage VALUES
     (1, 'case', 'reported', false),
@@ -219,7 +221,9 @@ INSERT INTO core.stage VALUES
     (1, 'refusal', 'standing', false),
     (1, 'refusal', 'handed', false),
     (1, 'refusal', 'redone', true),
-    (1, 'refusal', 'dropped', true);
+    (1, 'refusal', 'dropped', true),
+    (1, 'phrase', 'kept', false),
+    (1, 'phrase', 'dropped', true);
 
 INSERT INTO core.choice VALUES
     (1, 'case_kind', 'grid', '{}'),
@@ -856,7 +860,13 @@ INSERT INTO core.field VALUES
     (1, 'refusal', 'handed_by', 'ref', 'person', 0, 'no', 'stamp'),
     (1, 'refusal', 'handed_at', 'time', '', 0, 'no', 'stamp'),
     (1, 'refusal', 'settled_by', 'ref', 'person', 0, 'no', 'stamp'),
-    (1, 'refusal', 'settled_at', 'time', '', 0, 'no', 'stamp');
+    (1, 'refusal', 'settled_at', 'time', '', 0, 'no', 'stamp'),
+    (1, 'phrase', 'area', 'ref', 'area', 0, 'no', 'value'),
+    (1, 'phrase', 'words', 'text', '', 500, 'no', 'value'),
+    (1, 'phrase', 'kept_by', 'ref', 'person', 0, 'no', 'stamp'),
+    (1, 'phrase', 'kept_at', 'time', '', 0, 'no', 'stamp'),
+    (1, 'phrase', 'settled_by', 'ref', 'person', 0, 'no', 'stamp'),
+    (1, 'phrase', 'settled_at', 'time', '', 0, 'no', 'stamp');
 
 INSERT INTO core.step VALUES
     (1, 'case', 'report', '{}', '{-}', 'reported', '{acceptor,admin,monitor}', true, true, false, true, false, '{}', '{}', '{}', 'start:register', 'reported', false, true),
@@ -1075,7 +1085,9 @@ INSERT INTO core.step VALUES
     (1, 'refusal', 'redo_with', '{}', '{handed,standing}', 'redone', '{system}', false, true, true, false, false, '{}', '{}', '{}', '', 'settled', false, true),
     (1, 'refusal', 'drop_refusal', '{}', '{handed,standing}', 'dropped', '{acceptor,admin,centre_head,dispatcher,monitor,operations_manager,shift_leader,supervisor}', false, true, false, true, true, '{}', '{also}', '{}', '', 'settled', false, true),
     (1, 'refusal', 'drop_for', '{}', '{handed,standing}', 'dropped', '{operations_manager,shift_leader}', false, true, false, false, true, '{}', '{also}', '{}', '', 'settled', false, true),
-    (1, 'refusal', 'drop_with', '{}', '{handed,standing}', 'dropped', '{system}', false, true, true, false, false, '{}', '{}', '{}', '', 'settled', false, true);
+    (1, 'refusal', 'drop_with', '{}', '{handed,standing}', 'dropped', '{system}', false, true, true, false, false, '{}', '{}', '{}', '', 'settled', false, true),
+    (1, 'phrase', 'keep_phrase', '{}', '{-}', 'kept', '{acceptor,centre_head,dispatcher,monitor,operations_manager,shift_leader,supervisor}', true, true, false, true, false, '{}', '{}', '{}', '', 'kept', false, true),
+    (1, 'phrase', 'drop_phrase', '{}', '{kept}', 'dropped', '{acceptor,centre_head,dispatcher,monitor,operations_manager,shift_leader,supervisor}', false, true, false, true, false, '{}', '{}', '{}', '', 'settled', false, true);
 
 INSERT INTO core.step_field VALUES
     (1, 'case', 'report', 'case_kind', 1, true, 'choice', 'case_kind', 0, 'no', '{"grid":1,"hotline":1,"superior":1}'),
@@ -1709,7 +1721,9 @@ INSERT INTO core.step_field VALUES
     (1, 'refusal', 'drop_refusal', 'also', 2, false, 'list', '', 40, 'no', NULL),
     (1, 'refusal', 'drop_for', 'reason', 1, true, 'text', '', 500, 'no', NULL),
     (1, 'refusal', 'drop_for', 'also', 2, false, 'list', '', 40, 'no', NULL),
-    (1, 'refusal', 'drop_with', 'reason', 1, false, 'text', '', 500, 'no', NULL);
+    (1, 'refusal', 'drop_with', 'reason', 1, false, 'text', '', 500, 'no', NULL),
+    (1, 'phrase', 'keep_phrase', 'area', 1, true, 'ref', 'area', 0, 'no', NULL),
+    (1, 'phrase', 'keep_phrase', 'words', 2, true, 'text', '', 500, 'no', NULL);
 
 INSERT INTO core.step_guard VALUES
     (1, 'case', 'report', 1, 'text_or_category', ''),
@@ -1846,7 +1860,9 @@ INSERT INTO core.step_guard VALUES
     (1, 'component_change', 'store_change', 1, 'sixteen_digits', 'new_code'),
     (1, 'refusal', 'hand_refusal', 1, 'same_author', 'refused'),
     (1, 'refusal', 'redo_refusal', 1, 'same_author', 'refused'),
-    (1, 'refusal', 'drop_refusal', 1, 'same_author', 'refused');
+    (1, 'refusal', 'drop_refusal', 1, 'same_author', 'refused'),
+    (1, 'phrase', 'keep_phrase', 1, 'no_private_number', 'words'),
+    (1, 'phrase', 'drop_phrase', 1, 'same_author', 'kept');
 
 INSERT INTO core.lapse VALUES
     (1, 'case', 'deferred', 'until_at', 'resume_by_date', 'handling'),

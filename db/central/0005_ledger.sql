@@ -683,12 +683,34 @@ CREATE TABLE core.outage (
     CHECK (begun <= ended)
 );
 
+-- Words that somebody writes again and again.
+CREATE TABLE core."phrase" (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    words text,
+    kept_by text,
+    kept_at bigint,
+    settled_by text,
+    settled_at bigint
+);
+
 GRANT SELECT, INSERT ON core.entry, core.resent TO seat_writer;
 GRANT SELECT, INSERT, DELETE ON core.waiting TO seat_writer;
 GRANT SELECT ON core.story, core.outage TO seat_writer;
 GRANT SELECT, INSERT, UPDATE ON core."case", core.verification, core.inspection,
     core.assignment, core.callback, core.request, core.call, core.emergency,
     core.notice, core.watch, core.sample, core.mistake, core.finding, core.material,
-    core.component_change, core.contact, core.feed TO seat_writer;
+    core.component_change, core.phrase, core.contact, core.feed TO seat_writer;
 
 RESET ROLE;

@@ -244,6 +244,13 @@ AS $$
                  THEN 'same_case' END
         WHEN 'sixteen_digits' THEN
             CASE WHEN "values" ->> argument !~ '^[0-9]{16}$' THEN 'component_code_digits' END
+        WHEN 'no_private_number' THEN
+            CASE WHEN pg_catalog.regexp_replace(
+                          pg_catalog.translate(
+                              "values" ->> argument, '０１２３４５６７８９', '0123456789'),
+                          '(?<=[0-9])[ -]+(?=[0-9])', '', 'g')
+                      ~ '(?<![0-9])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])'
+                 THEN 'private_number' END
         WHEN 'ratification_owed' THEN
             CASE WHEN before ->> 'ratified' = 'owed' THEN NULL ELSE 'nothing_to_ratify' END
         WHEN 'ratification_settled' THEN

@@ -49,16 +49,33 @@ BEGIN
 END
 $$;
 
--- Puts the touched subjects into the scope of their area, where a new one has no line yet.
-CREATE FUNCTION core.feed_areas(final core.held[]) RETURNS void
+-- Whose rows a subject is among: those of its owner where it has one, else those of its area. Made
+-- of the table of subjects, so that a row costs no look-up.
+DO $do$
+BEGIN
+    EXECUTE pg_catalog.format($make$
+        CREATE FUNCTION core.scope_of(p_subject text, state jsonb) RETURNS text
+        LANGUAGE sql IMMUTABLE
+        AS $$
+            SELECT CASE p_subject %s ELSE 'area:' || (state ->> 'area') END
+        $$ $make$, (
+        SELECT pg_catalog.string_agg(pg_catalog.format(
+                   'WHEN %L THEN ''person:'' || (state ->> %L)', s.subject, s.owner), ' ')
+        FROM core.subject s
+        WHERE s.owner <> '' AND s.schema = (SELECT max(x.schema) FROM core.subject x)));
+END
+$do$;
+
+-- Puts the touched subjects into their scope, where a new one has no line yet.
+CREATE FUNCTION core.feed_subjects(final core.held[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
     INSERT INTO core.feed (scope, kind, subject, n, op)
-    SELECT 'area:' || (h.state ->> 'area'), h.subject, h.id::text, h.n, 'in'
+    SELECT core.scope_of(h.subject, h.state), h.subject, h.id::text, h.n, 'in'
     FROM pg_catalog.unnest(final) h WHERE h.made;
     INSERT INTO core.feed AS old (scope, kind, subject, n, op)
-    SELECT 'area:' || (h.state ->> 'area'), h.subject, h.id::text, h.n, 'in'
+    SELECT core.scope_of(h.subject, h.state), h.subject, h.id::text, h.n, 'in'
     FROM pg_catalog.unnest(final) h WHERE NOT h.made
     ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
 END
@@ -209,11 +226,11 @@ BEGIN
     CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(p.photos) photo
     ON CONFLICT DO NOTHING;
 
-    PERFORM core.feed_areas(final);
+    PERFORM core.feed_subjects(final);
     PERFORM core.feed_contacts(final);
 END
 $$;
 
 CALL core.give_to_writer(
-    'take_numbers', 'numbered', 'feed_areas', 'feed_contacts', 'next_link', 'write_batch');
+    'take_numbers', 'numbered', 'scope_of', 'feed_subjects', 'feed_contacts', 'next_link', 'write_batch');
 ALTER AGGREGATE core.chained(bytea, bytea) OWNER TO seat_writer;

@@ -104,7 +104,7 @@ BEGIN
         'rows', coalesce((
             SELECT pg_catalog.json_agg(core.sent_row(h.subject, h.id, h.n, h.state))
             FROM pg_catalog.unnest(touched) h
-            WHERE 'area:' || (h.state ->> 'area') = ANY (scopes)), '[]'),
+            WHERE core.scope_of(h.subject, h.state) = ANY (scopes)), '[]'),
         'story', coalesce((
             SELECT pg_catalog.json_agg(core.sent_line(e) ORDER BY e.n)
             FROM (
@@ -117,7 +117,7 @@ BEGIN
             -- IS TRUE keeps this a look-up in a hash; a join of two lists would be a loop in a loop.
             WHERE ((e.subject_id, e.subject) IN (
                 SELECT h.id, h.subject FROM pg_catalog.unnest(touched) h
-                WHERE 'area:' || (h.state ->> 'area') = ANY (scopes))) IS TRUE), '[]'));
+                WHERE core.scope_of(h.subject, h.state) = ANY (scopes))) IS TRUE), '[]'));
 END
 $$;
 

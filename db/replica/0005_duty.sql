@@ -169,3 +169,29 @@ CREATE INDEX attendance_open ON attendance_row (arrived_by) WHERE open = 1;
 CREATE INDEX attendance_day ON attendance_row (arrived_at);
 CREATE INDEX log_note_day ON log_note_row (written_at);
 CREATE INDEX log_note_open ON log_note_row (area, stage) WHERE open = 1;
+
+-- Words that somebody writes again and again.
+CREATE TABLE phrase_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    words TEXT,
+    kept_by TEXT,
+    kept_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE INDEX phrase_open ON phrase_row (kept_by) WHERE open = 1;

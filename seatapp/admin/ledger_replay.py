@@ -44,7 +44,7 @@ _ENTRIES = """
 _STATES = """
     SELECT h.id::text, h.state, h.n, f.n
     FROM core.each_held(core.held_of('{}', %s::uuid[])) h
-    LEFT JOIN core.feed f ON f.scope = 'area:' || (h.state ->> 'area') AND f.kind = h.subject
+    LEFT JOIN core.feed f ON f.scope = core.scope_of(h.subject, h.state) AND f.kind = h.subject
                          AND f.subject = h.id::text AND f.op = 'in'
 """
 _FACTS = "SELECT f.id::text, to_jsonb(f) FROM core.case_fact f WHERE f.id = ANY (%s::uuid[])"

@@ -29,10 +29,11 @@ SET LOCAL ROLE seat_owner;
 CREATE TABLE core.schema_known (schema integer PRIMARY KEY);
 
 -- `of` is empty for a subject that is its own root. `keeper` names the column of the person who
--- keeps the full personal values while the root is open.
+-- keeps the full personal values while the root is open, `owner` that of the only person who sees
+-- the subject.
 CREATE TABLE core.subject (
     schema integer, subject text, position integer NOT NULL, "of" text[] NOT NULL,
-    keeper text NOT NULL,
+    keeper text NOT NULL, owner text NOT NULL,
     PRIMARY KEY (schema, subject)
 );
 
@@ -129,7 +130,7 @@ def seed_file() -> Path:
 
 def _subjects(workflow: Workflow) -> list[list[Cell]]:
     return [
-        [subject.name, position, list(subject.of), subject.keeper]
+        [subject.name, position, list(subject.of), subject.keeper, subject.owner]
         for position, subject in enumerate(workflow.subjects.values(), 1)
     ]
 

@@ -26,6 +26,9 @@ CLOCKS_DIFFER = 300
 
 
 _SIXTEEN = re.compile(r"[0-9]{16}")
+_ASCII_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_BETWEEN_DIGITS = re.compile("(?<=[0-9])[ -]+(?=[0-9])")
+_PRIVATE_NUMBER = re.compile("(?<![0-9])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")
 
 
 def external_case_id(source_system: str, external_id: str) -> str:
@@ -107,6 +110,13 @@ def sixteen_digits(now: Situation, argument: str) -> str | None:
     """A component's code, where the field names one, is sixteen digits (GB/T 30428.2)."""
     code = now.values.get(argument)
     return None if code is None or _SIXTEEN.fullmatch(str(code)) else "component_code_digits"
+
+
+def no_private_number(now: Situation, argument: str) -> str | None:
+    """A text that is kept for many cases holds no mobile number and no identity number."""
+    digits = str(now.values.get(argument) or "").translate(_ASCII_DIGITS)
+    joined = _BETWEEN_DIGITS.sub("", digits)
+    return "private_number" if _PRIVATE_NUMBER.search(joined) else None
 
 
 def ratification_owed(now: Situation, argument: str) -> str | None:
@@ -233,6 +243,7 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         checked,
         another_case,
         sixteen_digits,
+        no_private_number,
         ratification_owed,
         ratification_settled,
         receipt_owed,

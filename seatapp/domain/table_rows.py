@@ -16,7 +16,7 @@ from seatapp.text import _
 Made = TypeVar("Made")
 
 COLUMNS = {
-    "subjects.csv": ("subject", "of", "keeper", "number", "prefix", "label"),
+    "subjects.csv": ("subject", "of", "keeper", "owner", "number", "prefix", "label"),
     "stages.csv": ("subject", "stage", "label", "terminal", "milestone", "tone"),
     "posts.csv": ("post", "label", "order"),
     "choices.csv": ("list", "code", "label", "marks"),

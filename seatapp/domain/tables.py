@@ -83,6 +83,7 @@ def _subject(row: Row) -> Subject:
         name=row.word("subject"),
         of=row.words("of"),
         keeper=row.word("keeper"),
+        owner=row.word("owner"),
         number=row.word("number"),
         prefix=row.word("prefix"),
         label=row.word("label"),
@@ -94,6 +95,7 @@ def _check_subject(row: Row, words: Vocabulary) -> None:
     subject = row.word("subject")
     row.words("of", words.roots)
     row.word("keeper", {"", *words.fields_of(subject, "stamp", "value")})
+    row.word("owner", {"", *words.fields_of(subject, "stamp", "value")})
     row.word("number", {"", *words.fields_of(subject, "value")})
 
 

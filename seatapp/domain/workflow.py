@@ -26,12 +26,14 @@ class Subject:
 
     `of` names the subjects it can belong to; one that belongs to none is its own root. For
     roots: `keeper` is the stamp field that names who keeps the full personal values while it is
-    open, `number` the field that gets a number at the seat, with `prefix` before it.
+    open, `owner` the field that names the only person who sees it (without: whoever works in its
+    area), `number` the field that gets a number at the seat, with `prefix` before it.
     """
 
     name: str
     of: tuple[str, ...]
     keeper: str
+    owner: str
     number: str
     prefix: str
     label: str

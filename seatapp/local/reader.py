@@ -40,6 +40,7 @@ from seatapp.local.history import story_items
 from seatapp.local.kept_editions import kept
 from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names
+from seatapp.local.own_phrases import phrases_of
 from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences, calendar_until
@@ -307,6 +308,11 @@ class Reader:
             rows = select(_reference.code, _reference.row).where(_reference.kind == kind)
             found = connection.execute(rows.order_by(_reference.code))
             return [(code, row) for code, row in found]
+
+    def own_phrases(self) -> list[tuple[str, str]]:
+        """The phrases of the person in front, the newest first: identifier and words."""
+        with self._connect() as connection:
+            return phrases_of(connection, self.person)
 
     def lists_edition(self) -> int:
         """A number that grows whenever reference lists have changed; does not wait."""

@@ -110,3 +110,15 @@ class LogNoteRow(SubjectView):
     written_at: Mapped[int | None]
     settled_by: Mapped[str | None]
     settled_at: Mapped[int | None]
+
+
+class PhraseRow(SubjectView):
+    """Words that somebody writes again and again, for themselves alone."""
+
+    __tablename__ = "phrase_row"
+
+    words: Mapped[str | None]
+    kept_by: Mapped[str | None]
+    kept_at: Mapped[int | None]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[int | None]

@@ -40,6 +40,7 @@ from seatapp.local.shift_tables import (
     HandoverItemRow,
     HandoverRow,
     LogNoteRow,
+    PhraseRow,
     SwapRow,
 )
 from seatapp.local.tables import table_of
@@ -70,6 +71,7 @@ VIEWS: Mapping[str, Table] = {
         ("dispute", DisputeRow),
         ("component_change", ComponentChangeRow),
         ("refusal", RefusalRow),
+        ("phrase", PhraseRow),
     )
 }
 """The view table of each subject."""
@@ -78,7 +80,7 @@ ROOTS = frozenset(
     {
         *("case", "handover", "swap", "attendance", "log_note"),
         *("call", "emergency", "watch", "sample", "finding", "material", "component_change"),
-        "refusal",
+        *("refusal", "phrase"),
     }
 )
 """The subjects that stand by themselves, by `subjects.csv`."""

@@ -10,6 +10,7 @@ from seatapp.domain.entries import Value
 from tests.gui.desk_parts import words_of
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty
+from ui.fields.own_phrases import MOST, keep_phrase
 from ui.panes.call_pane import CallPane
 from ui.worker import Background
 
@@ -92,7 +93,26 @@ def test_what_was_written_becomes_a_phrase_of_ones_own(
     again.knowledge.search.returnPressed.emit()
     assert again.form.values()["answer"] == words
     press(qtbot, again, "删除这条")
-    qtbot.waitUntil(lambda: duty.reader.draft(duty.person.id, "phrases/own") is None)
+    qtbot.waitUntil(lambda: duty.reader.own_phrases() == [])
+
+
+def test_a_phrase_with_a_number_of_somebody_is_not_kept(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty, background: Background
+) -> None:
+    pane.form.fill({"answer": "请回电 139 0000 1234。"})
+    with qtbot.waitSignal(background.world_failed) as said:
+        press(qtbot, pane, "存为我的常用语")
+    assert "手机号" in said.args[0]
+    assert duty.reader.own_phrases() == []
+
+
+def test_the_oldest_phrase_makes_room_and_none_is_kept_twice(duty: ReplicaDuty) -> None:
+    for number in range(MOST + 1):
+        keep_phrase(duty, f"第 {number} 条。")
+    keep_phrase(duty, "第 1 条。")
+    words = [words for _phrase, words in duty.reader.own_phrases()]
+    assert len(words) == MOST
+    assert set(words) == {f"第 {number} 条。" for number in range(1, MOST + 1)}
 
 
 def test_phrases_belong_to_their_person(

@@ -168,6 +168,8 @@ class Plausible:
             return new_id()
         if field.mask == "phone":
             return choose(PHONES)
+        if field.subject == "phrase":
+            return choose(["请拨 83012345。", "打１３８ 0000-1234", "13800001234", "4" * 17 + "x"])
         if field.name == "new_code":
             return choose(["9990010102000099", "9990010102000099", "99900101020000９9", "12"])
         return (

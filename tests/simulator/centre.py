@@ -361,7 +361,10 @@ class MadeCentre:
 
     def _scope(self, key: Key) -> str:
         state = self.model.states.get(key[1])
-        return f"area:{state['area']}" if state else ""
+        owner = self.model.workflow.subjects[key[0]].owner
+        if state is None:
+            return ""
+        return f"person:{state[owner]}" if owner else f"area:{state['area']}"
 
     def _row(self, key: Key) -> SubjectRow:
         return SubjectRow(key[0], key[1], self.numbered[key], dict(self.model.states[key[1]]))

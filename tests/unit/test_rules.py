@@ -326,3 +326,21 @@ def test_work_time_counts_open_hours_only(world: World) -> None:
 def test_values_that_do_not_fit_are_refused(world: World, bad: dict[str, object]) -> None:
     values = {**report_values(), **bad}
     assert code_of(world, "u1", "acceptor", "report", new_id(), **values) == "bad_value"
+
+
+@pytest.mark.parametrize(
+    ("words", "private"),
+    [
+        ("请拨打 12345 或 0371-83012345。", False),
+        ("回电 13800001234。", True),
+        ("回电 138 0000-1234。", True),
+        ("回电１３８００００１２３４。", True),
+        ("证号 11010119900101123x。", True),
+        ("案卷 99900120261122000012。", False),
+    ],
+)
+def test_a_phrase_keeps_no_number_of_a_person(world: World, words: str, private: bool) -> None:
+    values: dict[str, Value] = {"area": "999001", "words": words}
+    entry = world.entry("u1", "acceptor", "phrase", "keep_phrase", new_id(), values)
+    refusal = world.judge(entry, everyone("u1"))
+    assert (refusal.code if refusal else None) == ("private_number" if private else None)

@@ -279,6 +279,7 @@ class CallPane(Panel):
         self.who.dialable.connect(self.dial.setEnabled)
         self.knowledge.taken.connect(self._take_text)
         self.knowledge.keep_wanted.connect(self._keep_phrase)
+        self.knowledge.kept.connect(self._tell_kept)
         self.phrases.chosen.connect(self.form.fill)
         self.dial.clicked.connect(self._dial)
         self.confirm.clicked.connect(self.save)
@@ -357,9 +358,12 @@ class CallPane(Panel):
         words = str(self.form.values().get(name) or "").strip()
         if words:
             self.knowledge.keep_phrase(words)
-            self.told.emit(_("已存为您的常用语，只有您在本机能看到。"))
         else:
             self.form.go_to(name)
+
+    def _tell_kept(self) -> None:
+        self.told.emit(_("已存为您的常用语，只有您能看到。"))
+        self.step_taken.emit("")
 
     def _dial(self) -> None:
         phone = self.who.phone

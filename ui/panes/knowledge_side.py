@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.text import _
-from ui.duty import Duty
 from ui.fields.catalogue import Catalogue, Item
+from ui.fields.own_phrases import OWN, drop_phrase, keep_phrase, own_phrases
 from ui.fields.standing_lists import StandingLists
+from ui.frame_duty import FrameDuty
 from ui.layouts import SCROLL_BAR_PX
-from ui.panes.own_phrases import drop_phrase, keep_phrase, own_phrases
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled
 from ui.worker import Background
@@ -32,9 +32,8 @@ KINDS = ("knowledge", "duty_contact", "hazard", "shelter")
 MOST = 30
 LIST_PX = (92, 150)
 """The list is short, and shorter while nothing is looked for: the caller's history needs room."""
-OWN = "own"
-OF_MINE = Qt.ItemDataRole.UserRole + 1
-"""Where a line of the list says that it is a phrase of one's own."""
+CODE = Qt.ItemDataRole.UserRole + 1
+"""Where a line of the list keeps the code of its item; those of one's own phrases tell it."""
 
 
 def for_posts(catalogue: Catalogue, posts: Collection[str]) -> Catalogue:
@@ -52,16 +51,19 @@ class KnowledgeSide(QWidget):
     """A search box, what fits, and the text of what is chosen.
 
     Signals: `taken(str)` the text is wanted in the answer; `keep_wanted()` what was written is to
-    become a phrase of one's own.
+    become a phrase of one's own; `kept()` it is one now.
     """
 
     taken = Signal(str)
     keep_wanted = Signal()
+    kept = Signal()
 
-    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, duty: FrameDuty, background: Background, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._posts = tuple(duty.posts)
-        self._reader, self._person = duty.reader, duty.person.id
+        self._duty = duty
         self._background = background
         self._own: list[Item] = []
         self._catalogue = Catalogue(KINDS[0], ())
@@ -83,7 +85,12 @@ class KnowledgeSide(QWidget):
         layout.addWidget(self.list)
         layout.addWidget(self.text)
         self.keep = pressed(_("存为我的常用语"), "link", self.keep_wanted.emit)
-        self.keep.setToolTip(_("把写好的答复留作自己的常用语，下次按词语或拼音首字母就能找到。"))
+        self.keep.setToolTip(
+            _(
+                "把写好的答复留作自己的常用语，换一台电脑登录也在，按词语或拼音首字母就能找到。"
+                "不要留来电人的姓名、电话和住址。"
+            )
+        )
         self.drop = pressed(_("删除这条"), "link", self._drop)
         self.drop.hide()
         foot = QHBoxLayout()
@@ -99,28 +106,30 @@ class KnowledgeSide(QWidget):
         self._lists = StandingLists(duty.reader, background, KINDS, self)
         self._lists.came.connect(self._receive)
         self.refresh()
-        background.run(partial(own_phrases, duty.reader, self._person), self._take_own)
 
     def refresh(self) -> None:
-        """Look whether the lists have changed."""
+        """Look whether the lists have changed, and the phrases of one's own."""
         self._lists.look()
+        self._background.run(partial(own_phrases, self._duty.reader), self._take_own)
 
     def keep_phrase(self, text: str) -> None:
         """Keep a phrase of one's own, and show it first."""
-        keep = partial(keep_phrase, self._reader, self._person, text)
-        self._background.run(keep, self._take_own)
+        self._background.run(partial(keep_phrase, self._duty, text), self._tell_kept)
+
+    def _tell_kept(self, _nothing: None) -> None:
+        self.kept.emit()
+        self.refresh()
 
     def _take_own(self, own: list[Item]) -> None:
-        self._own = own
-        self._find(self.search.text())
+        if own != self._own:
+            self._own = own
+            self._find(self.search.text())
 
     def _drop(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            text = str(item.data(Qt.ItemDataRole.UserRole))
-            self._background.run(
-                partial(drop_phrase, self._reader, self._person, text), self._take_own
-            )
+            drop = partial(drop_phrase, self._duty, str(item.data(CODE)))
+            self._background.run(drop, lambda _nothing: self.refresh())
 
     def _receive(self, catalogues: dict[str, Catalogue]) -> None:
         items = [item for kind in KINDS for item in catalogues[kind].items]
@@ -135,7 +144,7 @@ class KnowledgeSide(QWidget):
         for item in found:
             line = QListWidgetItem(item.name)
             line.setData(Qt.ItemDataRole.UserRole, item.text or item.beside)
-            line.setData(OF_MINE, item.code.startswith(OWN))
+            line.setData(CODE, item.code)
             self.list.addItem(line)
         if not found:
             self.text.setText(_("没有相符的内容。换个词，或请管理员补充知识库。"))
@@ -143,7 +152,7 @@ class KnowledgeSide(QWidget):
 
     def _show(self, *_items: object) -> None:
         item = self.list.currentItem()
-        self.drop.setVisible(self.list.currentRow() >= 0 and bool(item.data(OF_MINE)))
+        self.drop.setVisible(item is not None and str(item.data(CODE)).startswith(f"{OWN}."))
         if item is not None:
             self.text.setText(str(item.data(Qt.ItemDataRole.UserRole)))
 
