@@ -152,7 +152,8 @@ class KnowledgeSide(QWidget):
 
     def _show(self, *_items: object) -> None:
         item = self.list.currentItem()
-        self.drop.setVisible(item is not None and str(item.data(CODE)).startswith(f"{OWN}."))
+        own = self.list.currentRow() >= 0 and str(item.data(CODE)).startswith(f"{OWN}.")
+        self.drop.setVisible(own)
         if item is not None:
             self.text.setText(str(item.data(Qt.ItemDataRole.UserRole)))
 
