@@ -98,10 +98,12 @@ BEGIN
 END
 $$;
 
--- Makes the courier keys again that were given out in the time that was lost and that letters are
--- signed with. A letter names its key; whose it is and where it was given out is tried. What was
--- taken back since (core.admin_log says so) stays taken back: the row that was marked is lost too.
-CREATE FUNCTION core.restore_keys(letters core.letter[]) RETURNS void
+-- Makes the courier keys again that were given out in the time that was lost and that letters of a
+-- workstation are signed with. A letter names its key; where and when it was given out is tried, at
+-- this workstation and those at which the author is known to have signed in, since at all of two
+-- thousand one key would take six seconds. What was taken back since (core.admin_log says so) stays
+-- taken back: the row that was marked is lost too.
+CREATE FUNCTION core.restore_keys(p_seat uuid, letters core.letter[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
@@ -119,7 +121,8 @@ BEGIN
         ) m
         JOIN core.member p ON p.person = m.author
         CROSS JOIN core.centre c
-        CROSS JOIN core.seat s
+        JOIN core.seat s ON s.seat = p_seat OR EXISTS (
+            SELECT FROM core.courier_key k WHERE k.person = m.author AND k.seat = s.seat)
         CROSS JOIN pg_catalog.generate_series(
             pg_catalog.to_timestamp(greatest(c.lost_from, c.lost_until - 30 * 86400)) AT TIME ZONE 'UTC',
             (pg_catalog.to_timestamp(c.lost_until) AT TIME ZONE 'UTC')::date + interval '1 day',

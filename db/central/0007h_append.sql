@@ -77,7 +77,7 @@ BEGIN
         unjudged := core.to_be_judged(p_seat, letters, seat_q);
         IF unjudged IS NOT NULL THEN
             IF asking THEN
-                PERFORM core.restore_keys(unjudged);
+                PERFORM core.restore_keys(p_seat, unjudged);
                 kept := core.kept_of(unjudged, p_receipts);
             END IF;
             items := core.items_of(unjudged, p_seat, kept.codes);

@@ -218,6 +218,22 @@ def test_what_was_signed_with_a_key_that_is_lost_is_taken(centre: Centre) -> Non
     assert owner.execute("SELECT value FROM core.secret WHERE name = 'key_seed'").fetchall() == kept
 
 
+@pytest.mark.parametrize(("known", "code"), [(True, "applied"), (False, "unknown_key")])
+def test_a_lost_key_of_another_workstation_is_found_where_its_owner_is_known(
+    centre: Centre, known: bool, code: str
+) -> None:
+    """Trying every workstation of a large centre would take longer than a call may."""
+    line, colleague = SeatLine(centre, "u1001"), SeatLine(centre, "u1002")
+    letter = line.letter(line.entry("report", phone_report()))
+    owner = centre.superuser()
+    owner.execute("DELETE FROM core.courier_key WHERE person = 'u1001'")
+    if known:
+        earlier = "SELECT core.make_courier_key('u1001', %s, current_date - 40, 0)"
+        owner.execute(earlier, (line.seat,))
+    epoch = lose_everything(owner)
+    assert codes(colleague.gateway.append(colleague.seat, epoch, [letter])) == [code]
+
+
 @pytest.mark.parametrize("why", ["reoffer_until = now()", "lost_until = lost_from"])
 def test_keys_are_made_again_only_for_the_time_that_was_lost(centre: Centre, why: str) -> None:
     line = SeatLine(centre, "u1001")
