@@ -108,18 +108,19 @@ class Application:
         login: str,
         password: str,
         seat: str,
-        waits: Callable[[float], object] | None = None,
+        waits: Callable[[float], bool] | None = None,
     ) -> Connected:
         """A gateway to the centre, and the session opened on it for the workstation `seat`.
 
-        `waits` is given the seconds until its turn, when many come at once; a person who logs in
-        does not wait.
+        `waits` lets seconds pass until its turn, when many come at once, and says whether to ask
+        on; a person who logs in does not wait.
         """
         gateway = self.line(connect(self.profile, login, password))
         try:
             if waits is not None:
-                waits(gateway.take_turn())
-            return Connected(gateway, gateway.open_session(seat), seat)
+                while (seconds := gateway.take_turn()) > 0 and waits(seconds):
+                    pass
+            return Connected(gateway, gateway.open_session(seat), seat, waits is not None)
         except BaseException:
             gateway.close()
             raise

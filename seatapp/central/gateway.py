@@ -64,17 +64,16 @@ class Gateway:
         self._protocol = PROTOCOL
 
     def take_turn(self) -> float:
-        """How many seconds a workstation that comes back waits before it opens its session.
+        """How many seconds a workstation that comes back waits until it asks again; 0: begin.
 
-        The centre spreads those that come at the same time, so that none waits within a call. One
-        that is older than this program does not.
+        The centre lets few begin at a time, so that none waits within a call. One that is older
+        than this program lets all.
         """
-        try:
-            return float(self._asked("SELECT api.take_turn()").get("wait", 0.0))
-        except CentreRefused as refused:
-            if refused.code != NO_SUCH_FUNCTION:
-                raise
-            return 0.0
+        return float(self._asked_if_known("SELECT api.take_turn()").get("wait", 0.0))
+
+    def end_turn(self) -> None:
+        """Say that the first round is done, so that the next workstation may begin."""
+        self._asked_if_known("SELECT api.end_turn()")
 
     def open_session(self, seat: str) -> Session:
         """Sign the person of the connection in at the workstation `seat` (a UUID).
@@ -243,6 +242,15 @@ class Gateway:
                 yield
         except CentreRefused as refused:
             raise _known_refusal(refused) from None
+
+    def _asked_if_known(self, query: str) -> dict[str, Any]:
+        """What the centre answers; nothing where it is older and does not know the question."""
+        try:
+            return self._asked(query)
+        except CentreRefused as refused:
+            if refused.code != NO_SUCH_FUNCTION:
+                raise
+            return {}
 
     def _asked(self, query: str, *values: object) -> dict[str, Any]:
         with self._in_words(), Deadline(self._connection):

@@ -43,11 +43,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Connected:
-    """A gateway with the session that was opened on it for the workstation `seat`."""
+    """A gateway with the session that was opened on it for the workstation `seat`.
+
+    `in_turn` while others wait for the end of its first round.
+    """
 
     gateway: Gateway
     session: Session
     seat: str
+    in_turn: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,9 @@ class Engine:
         """End the turn that is being made after its present call, and make no other."""
         self._stopping.set()
 
-    def rest(self, seconds: float) -> None:
-        """Let time pass within a turn, until told to stop."""
-        self._stopping.wait(seconds)
+    def rest(self, seconds: float) -> bool:
+        """Let time pass within a turn; False when told to stop."""
+        return not self._stopping.wait(seconds)
 
     def hang_up(self) -> None:
         """Close the connection, when no turn is being made."""
@@ -141,6 +145,7 @@ class Engine:
         with self._turning:
             try:
                 figures = self._round()
+                self._let_others_begin()
                 trouble = self._carry_photos()
                 self._came_round(figures.server_time)
             except WorldError as fault:
@@ -183,6 +188,12 @@ class Engine:
         if self._goes_on() and not self._centre_is_older():
             self._company.keep(self._line().gateway, self._replica.seat_id)
         return figures
+
+    def _let_others_begin(self) -> None:
+        line = self._connected
+        if line is not None and line.in_turn:
+            line.in_turn = False
+            line.gateway.end_turn()
 
     def _tell(self, now: float) -> None:
         if not self._centre_is_older():

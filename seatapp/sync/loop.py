@@ -52,9 +52,9 @@ class SyncLoop:
         self._prepare()
         self._engine.turn()
 
-    def rest(self, seconds: float) -> None:
-        """Wait for a turn of the centre's, unless the loop is to end."""
-        self._engine.rest(seconds)
+    def rest(self, seconds: float) -> bool:
+        """Wait for a turn of the centre's; False when the loop is to end."""
+        return self._engine.rest(seconds)
 
     def status(self) -> SyncStatus:
         """How seat and centre stand."""

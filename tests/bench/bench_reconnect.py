@@ -11,14 +11,16 @@ the centre is busy comes again by its back-off, until all are settled.
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -41,9 +43,8 @@ SEATS = 200
 ENTRIES = 5
 PAGE = 500
 DATABASE = "bench"
-DURATION = re.compile(
-    r"duration: ([0-9.]+) ms  (?:execute|statement).*api\.(take_turn|open_session|append|since)"
-)
+CALLS = ("take_turn", "end_turn", "open_session", "append", "since")
+DURATION = re.compile(rf"duration: ([0-9.]+) ms  (?:execute|statement).*api\.({'|'.join(CALLS)})")
 SETTINGS = {
     "max_connections": str(SEATS + 40),
     "log_min_duration_statement": "0",
@@ -99,6 +100,7 @@ def once(centre: Centre, number: int) -> None:
         answer = line.send(*(line.entry("report", grid_report()) for _ in range(ENTRIES)))
         assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}
         line.gateway.since({}, PAGE)
+        line.gateway.end_turn()
     finally:
         line.gateway.close()
 
@@ -147,6 +149,16 @@ def come_back(centre: Centre, seats: int, spread: float) -> Back:
     return back
 
 
+@contextmanager
+def busy(programs: int) -> Iterator[None]:
+    """So many programs take all the processor time that they get while the block runs."""
+    endless = [sys.executable, "-c", "while True: pass"]
+    with ExitStack() as leaving:
+        for _number in range(programs):
+            leaving.callback(leaving.enter_context(subprocess.Popen(endless)).kill)
+        yield
+
+
 def told_by(log: Path, begun: int) -> tuple[dict[str, list[float]], int]:
     """Milliseconds of the calls that the server has logged since `begun`, and where it ends."""
     with log.open("rb") as file:
@@ -186,8 +198,13 @@ def main(seats: int = SEATS, seconds: float = BACK_OFF_SECONDS[1]) -> None:
     """Measure and print."""
     with crowded_centre(seats) as (centre, log):
         end = log.stat().st_size
-        for name, spread in (("within the back-off", seconds), ("in one moment", 0.0)):
-            back = come_back(centre, seats, spread)
+        for name, spread, beside in (
+            ("within the back-off", seconds, 0),
+            ("in one moment", 0.0, 0),
+            ("in one moment, beside other work", 0.0, os.cpu_count() or 1),
+        ):
+            with busy(beside):
+                back = come_back(centre, seats, spread)
             calls, end = told_by(log, end)
             tell(name, back, calls)
 

@@ -34,7 +34,8 @@ class SeatLine:
         self.seat = seat or str(uuid4())
         self.gateway = Gateway(centre.login(person))
         if waits is not None:
-            waits(self.gateway.take_turn())
+            while (seconds := self.gateway.take_turn()) > 0:
+                waits(seconds)
         self.session: Session = self.gateway.open_session(self.seat)
         self.q = self.session.last_q
 

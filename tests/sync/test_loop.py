@@ -59,14 +59,15 @@ def test_a_cut_line_is_mended_without_a_word(centre: Centre, hall: Hall) -> None
 def test_who_comes_back_asks_for_a_turn_and_who_logs_in_does_not(
     centre: Centre, hall: Hall
 ) -> None:
-    asked = "SELECT isfinite(next_at) FROM core.turn"
+    turns = "SELECT person, ended_at IS NOT NULL FROM core.turn"
     duty = hall.sit(ACCEPTOR)
-    assert centre.superuser().execute(asked).fetchone() == (False,)
+    duty.round()
+    assert centre.superuser().execute(turns).fetchall() == []
     cut(centre)
     duty.round()
     duty.round()
     assert duty.status().online
-    assert centre.superuser().execute(asked).fetchone() == (True,)
+    assert centre.superuser().execute(turns).fetchall() == [(ACCEPTOR, True)]
 
 
 def test_work_goes_on_while_the_centre_is_away(centre: Centre, hall: Hall) -> None:
