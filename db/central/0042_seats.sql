@@ -1,8 +1,8 @@
 -- How every workstation stands: what it tells of itself after a round, and the list for admins.
 -- Nothing in it is about people: a workstation has a code, not the names of who sits there.
 
--- What a workstation tells, or NULL where it is not of this form: four counts, a version, and by how
--- many seconds its clock is ahead of the centre's.
+-- What a workstation tells, or NULL where it is not of this form: three counts, the epoch (after a
+-- restore a moment), a version, and by how many seconds its clock is ahead of the centre's.
 CREATE FUNCTION core.seat_told(p_told text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
@@ -20,7 +20,7 @@ BEGIN
        OR coalesce(told ->> 'version', '') !~ '^[0-9A-Za-z.+-]{1,32}$'
        OR coalesce(told ->> 'skew', '') !~ '^-?[0-9]{1,10}$'
        OR EXISTS (SELECT FROM unnest(counts) c
-                  WHERE coalesce(told ->> c, '') !~ '^[0-9]{1,9}$') THEN
+                  WHERE coalesce(told ->> c, '') !~ '^[0-9]{1,12}$') THEN
         RETURN NULL;
     END IF;
     RETURN told;

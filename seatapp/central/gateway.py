@@ -6,6 +6,7 @@ Everything of PostgreSQL ends here: above this class nobody knows what the centr
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -35,6 +36,8 @@ from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
 from seatapp.central.wire import answer_of, letters, pages_of, places, receipts, session_of
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
 from seatapp.text import _
+
+_log = logging.getLogger(__name__)
 
 PROGRAM = "seatapp"
 Batch = Sequence[Outgoing]
@@ -136,7 +139,9 @@ class Gateway:
 
     def tell_standing(self, seat: str, standing: Standing) -> None:
         """Tell how the workstation stands; nothing depends on whether the centre takes it."""
-        self._asked("SELECT api.tell_seat(%s::uuid, %s)", seat, json.dumps(vars(standing)))
+        told = self._asked("SELECT api.tell_seat(%s::uuid, %s)", seat, json.dumps(vars(standing)))
+        if told["problem"] is not None:
+            _log.warning("the centre did not take how this workstation stands: %s", told["problem"])
 
     def keep_company(self, seat: str, front: Front | None) -> list[Beside]:
         """Tell what the person has in front of them; who else has, those who act on it first."""

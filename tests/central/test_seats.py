@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,11 @@ def test_what_somebody_should_look_after_is_named(centre: Centre) -> None:
     assert lines["A04"].standing is None
     owner.execute("SELECT core.begin_epoch(30)")
     assert "恢复备份之后还没有重新提供" in of(centre)["A02"].findings
+    again = Line(centre, "u1002")
+    again.gateway.tell_standing(
+        again.seat, replace(WELL, version="0.10.0", epoch=again.session.epoch)
+    )
+    assert of(centre)["A05"].findings == [], "what it tells after a restore is taken"
 
 
 @pytest.mark.parametrize(
