@@ -107,7 +107,6 @@ class Offers:
             workflow=self._workflow,
             subject_id=str(state["id"]),
             before=state,
-            after=state,
             author=self._member.id,
             post=post,
             at=self._now,

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from seatapp.domain.entries import Entry, Value
+from seatapp.domain.entries import Entry
 from seatapp.domain.guards import GUARDS
-from seatapp.domain.masks import masked
 from seatapp.domain.references import References, State
 from seatapp.domain.situation import Situation
 from seatapp.domain.values import value_fault
@@ -144,12 +143,10 @@ def _guard_refusal(
     references: References,
     at: int,
 ) -> Refusal | None:
-    before = state or {}
     now = Situation(
         workflow=workflow,
         subject_id=entry.subject_id,
-        before=before,
-        after={**before, **_shown(workflow, entry)},
+        before=state or {},
         author=entry.author,
         post=entry.post,
         at=at,
@@ -162,14 +159,3 @@ def _guard_refusal(
         if code:
             return Refusal(code)
     return None
-
-
-def _shown(workflow: Workflow, entry: Entry) -> dict[str, Value]:
-    shown: dict[str, Value] = {}
-    for name, value in entry.values.items():
-        field = workflow.field(entry.subject, name)
-        if field.personal:
-            shown[f"{name}_masked"] = None if value is None else masked(str(value), field.mask)
-        else:
-            shown[name] = value
-    return shown

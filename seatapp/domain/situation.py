@@ -22,13 +22,17 @@ class Situation:
     workflow: Workflow
     subject_id: str
     before: State
-    after: State
     author: str
     post: str
     at: int
     values: Mapping[str, Value]
     family: Collection[State]
     references: References
+
+    @cached_property
+    def after(self) -> State:
+        """The state with what was typed."""
+        return {**self.before, **self.values}
 
     @cached_property
     def open_children(self) -> Mapping[tuple[str, str], int]:

@@ -109,6 +109,15 @@ def test_what_a_person_may_not_see_is_not_there(world: World, case: str) -> None
     assert hidden == stale == elsewhere == Refusal("unknown_subject")
 
 
+def test_an_entry_names_the_root_that_its_subject_has(world: World, case: str) -> None:
+    foreign = replace(
+        world.entry("u2", "acceptor", "case", "prefile", case, PREFILE), root=new_id()
+    )
+    assert world.judge(foreign, everyone("u2")) == Refusal("wrong_root")
+    begun = world.entry("u2", "acceptor", "case", "report", new_id(), report_values())
+    assert world.judge(replace(begun, root=case), everyone("u2")) == Refusal("wrong_root")
+
+
 def test_a_disabled_person_takes_no_step(world: World, case: str) -> None:
     entry = world.entry("u2", "acceptor", "case", "prefile", case, PREFILE)
     refusal = world.judge(entry, Member("u2", False, [("acceptor", "999")]))
