@@ -14,6 +14,7 @@ from installer.templates.form import (
     ISSUER,
     NOTE,
     NUMBER,
+    PLAIN,
     SECOND,
     blank,
     both_ends,
@@ -53,7 +54,7 @@ def _report(issuer: str) -> Doc:
     document = blank()
     say(document, ISSUER, issuer)
     say(document, NUMBER, "{{ period }}")
-    both_ends(document, BODY, "{{ centre }}", "{{ date }}").paragraph_format.first_line_indent = 0
+    both_ends(document, PLAIN, "{{ centre }}", "{{ date }}", "centre")
     red_rule(document)
     say(document, NOTE, "{{ edition }}　数据时间：{{ at }}　口径版本：{{ rules_version }}")
     say(document, NOTE, "注：百分数保留两位小数，四舍五入；分母为零时不计，以“—”表示。")

@@ -36,6 +36,9 @@ CONTENTS = "目录项"
 MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28)}
 RIGHT = Mm(26)
 TEXT_WIDTH = Mm(156)
+LONG_LEFT = 16
+"""So many characters of the text leave room for a date on the same line."""
+
 LINE = Pt(28)
 RED = RGBColor(0xC0, 0x00, 0x00)
 GREY = RGBColor(0x55, 0x55, 0x55)
@@ -92,6 +95,13 @@ def blank(landscape: bool = False) -> Doc:
     return document
 
 
+def fit_form(document: Doc) -> None:
+    """Narrow margins above and below, so that a form with long reasons stays on one page."""
+    section = document.sections[0]
+    section.top_margin = section.bottom_margin = Mm(22)
+    section.footer_distance = Mm(10)
+
+
 def say(document: Doc, style: str, words: str) -> Paragraph:
     """A paragraph of a style."""
     return document.add_paragraph(words, style=style)
@@ -111,11 +121,15 @@ def maybe(document: Doc, condition: str, style: str, words: str) -> None:
     document.add_paragraph("{%p endif %}")
 
 
-def both_ends(document: Doc, style: str, left: str, right: str) -> Paragraph:
-    """A line with words at both ends."""
-    line = say(document, style, f"{left}\t{right}")
+def both_ends(document: Doc, style: str, left: str, right: str, field: str = "") -> None:
+    """A line with words at both ends.
+
+    Where `field`, which stands on the left, is long, the right ones have a line of their own.
+    """
+    torn = f"{{% if {field}|length > {LONG_LEFT} %}}\n{{% endif %}}" if field else ""
+    line = say(document, style, f"{left}{torn}\t{right}")
     line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    return line
+    line.paragraph_format.first_line_indent = 0
 
 
 def gap(document: Doc, points: float = 8) -> None:

@@ -17,6 +17,7 @@ from installer.templates.form import (
     blank,
     both_ends,
     each,
+    fit_form,
     form_table,
     gap,
     red_rule,
@@ -25,9 +26,8 @@ from installer.templates.form import (
 )
 
 CASES = (
-    ("案卷编号", "{{ case.number }}", 41.0),
-    ("类别", "{{ case.title }}", 22.0),
-    ("地址", "{{ case.address }}", 31.0),
+    ("案卷编号和类别", "{{ case.number }}\n{{ case.title }}", 41.0),
+    ("地址", "{{ case.address }}", 53.0),
     ("派遣时间", "{{ case.dispatched }}", 21.0),
     ("处置时限", "{{ case.due }}", 21.0),
     ("状态", "{{ case.left }}", 20.0),
@@ -102,7 +102,7 @@ def special_report() -> Doc:
     document = blank()
     say(document, ISSUER, "业务专报")
     say(document, NUMBER, "{{ letter_number }}")
-    both_ends(document, PLAIN, "{{ centre }}", "{{ date }}")
+    both_ends(document, PLAIN, "{{ centre }}", "{{ date }}", "centre")
     red_rule(document)
     say(document, TITLE, "{{ title }}")
     say(document, PLAIN, "{{ addressee }}：")
@@ -138,6 +138,7 @@ def special_report() -> Doc:
 def approval_form() -> Doc:
     """延期（缓办、回退）审批表: what a unit asks for, and what everybody in the chain says."""
     document = blank()
+    fit_form(document)
     say(document, TITLE, "案件{{ kind }}审批表")
     both_ends(document, NOTE, "编号：{{ letter_number }}", "填表日期：{{ date }}")
     form_table(

@@ -26,6 +26,7 @@ def case_words(workflow: Workflow, detail: CaseDetail, at: int) -> dict[str, Any
         "number": str(state.get("case_number") or state.get("acceptance_number") or ""),
         "title": title_words(workflow, detail),
         "place": address or called("area", "area"),
+        "area": called("area", "area"),
         "address": address or called("area", "area") or "未填",
         "description": one_line(state.get("description")),
         "source": choice_label(workflow, "source", state.get("source")),
@@ -120,7 +121,7 @@ def _written(workflow: Workflow, item: StoryItem) -> str:
         if (field := workflow.fields.get((item.subject, name))) is not None
         and field.type in ("text", "line")
         and field.mask == "no"
-        and not name.endswith("_number")
+        and not name.endswith(("_number", "_version"))
         and isinstance(value, str)
     ]
     whole = "；".join(text for text in texts if text)

@@ -19,6 +19,9 @@ from seatapp.reports.paper import Paper
 from seatapp.text import _
 
 ISSUE = "issue_letter"
+LONGEST_PLACE = 24
+"""A longer place stands in the text; the title names the area."""
+
 SUPERVISION, REMINDER, SPECIAL = "supervision", "reminder", "special"
 
 TEMPLATES = {
@@ -155,7 +158,8 @@ def letter_paper(
 
 
 def _title(letter: Letter, cases: Sequence[Mapping[str, str]]) -> str:
-    matter = f"{cases[0]['place']}{cases[0]['title']}"
+    place, area = cases[0]["place"], cases[0]["area"]
+    matter = f"{area if area and len(place) > LONGEST_PLACE else place}{cases[0]['title']}"
     if letter.kind == SUPERVISION:
         return f"关于督办{matter}问题的函"
     if letter.kind == REMINDER:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from seatapp.domain.periods import period_before
 from seatapp.errors import CentreUnreachable
 from seatapp.reports.figure_tables import Table
 from seatapp.reports.monthly import MonthReports
@@ -23,6 +24,7 @@ from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from tests.reports.documents import words_of
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
+from ui.dialogs.freeze_dialog import Unsettled, unsettled_in
 from ui.models.figures_model import FiguresModel
 from ui.panes.statistics_pane import StatisticsPane
 from ui.worker import Background
@@ -94,10 +96,36 @@ def test_every_number_and_bar_opens_its_list(
     assert duty.months.opened[-1][1:] == (("all", ""), "disposed")
 
 
+def asked_to_freeze(qtbot: QtBot, pane: StatisticsPane) -> QInputDialog:
+    def visible() -> list[QInputDialog]:
+        return [d for d in pane.window().findChildren(QInputDialog) if d.isVisible()]
+
+    pane.freeze.click()
+    qtbot.waitUntil(lambda: len(visible()) == 1)
+    return visible()[0]
+
+
+def test_what_may_still_change_is_told_before_a_month_is_frozen(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty
+) -> None:
+    period = pane.picker.period
+    found = {"area": "999001", "month": period, "about": "contract", "about_code": "hall"}
+    dialog = asked_to_freeze(qtbot, pane)
+    assert "没有了结" not in dialog.labelText()
+    dialog.reject()
+    duty.sit(duty.person, "supervisor")
+    duty.desk.perform(
+        "record_finding", "finding", None, {**found, "outcome": "deduct", "words": "早班迟到。"}
+    )
+    duty.desk.perform("record_pass", "finding", None, found)
+    assert unsettled_in(duty, period) == Unsettled(mistakes=0, findings=1)
+    assert unsettled_in(duty, period_before(period)) == Unsettled(0, 0)
+    assert "1 条检查记录没有了结" in asked_to_freeze(qtbot, pane).labelText()
+
+
 def test_a_month_is_frozen_once_and_then_with_a_reason(qtbot: QtBot, pane: StatisticsPane) -> None:
     def freeze(reason: str) -> None:
-        pane.freeze.click()
-        (dialog,) = [d for d in pane.window().findChildren(QInputDialog) if d.isVisible()]
+        dialog = asked_to_freeze(qtbot, pane)
         dialog.setTextValue(reason)
         dialog.accept()
 

@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QInputDialog,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -36,6 +35,7 @@ from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
+from ui.dialogs.freeze_dialog import Unsettled, freeze_dialog, unsettled_in
 from ui.durations import moment
 from ui.exporting import Exporting
 from ui.frame_duty import FrameDuty, MonthFigures
@@ -263,13 +263,12 @@ class StatisticsPane(Panel):
         self.read()
 
     def _ask_to_freeze(self) -> None:
-        dialog = QInputDialog(self.window())
-        dialog.setWindowTitle(_("定版"))
-        dialog.setLabelText(
-            _("定版后这一版不再改变；以后更正会成为新的一版。\n再次定版请写明原因（首次可不填）：")
-        )
-        dialog.setOkButtonText(_("定版"))
-        dialog.setCancelButtonText(_("取消"))
+        look = partial(unsettled_in, self._duty, self.picker.period)
+        self._background.run(look, self._freeze_in_dialog, self._tell)
+
+    def _freeze_in_dialog(self, unsettled: Unsettled) -> None:
+        assert self._reports is not None
+        dialog = freeze_dialog(len(self._reports.editions), unsettled, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self._freeze)
         dialog.open()
