@@ -81,9 +81,12 @@ class Going(QObject):
 
     def show_case(self, case_id: str) -> None:
         """Show a case that was looked for; no row of the queue is chosen then."""
+        self.show_subject(("case", case_id, case_id))
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show a root of any kind beside the rows, none of which is chosen then."""
         if not self._queue.model.queue and self._queues:
             self._queue.open_queue(next(iter(self._queues)))
-        subject = ("case", case_id, case_id)
         self.trail.note(Stop(self._queue.model.queue, subject))
         self._show_beside(subject)
         self._window.activateWindow()

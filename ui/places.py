@@ -66,6 +66,7 @@ class Places(QStackedWidget):
         told(str), failed(str): a sentence for a toast.
         taken(str): a step stands on the disk, with its subject where the page says so.
         case_wanted(str): somebody wants to see a case.
+        root_wanted(object): somebody wants to see a root of any kind, as a `Subject`.
         handover_wanted(str): a handover is to be taken or ruled.
         queue_wanted(str): a queue is wanted instead of the page.
         call_put_back(str, str): a number rang while another call still waits to be registered.
@@ -76,6 +77,7 @@ class Places(QStackedWidget):
     failed = Signal(str)
     taken = Signal(str)
     case_wanted = Signal(str)
+    root_wanted = Signal(object)
     handover_wanted = Signal(str)
     queue_wanted = Signal(str)
     intake_wanted = Signal(object)
@@ -91,7 +93,7 @@ class Places(QStackedWidget):
         self.refusals = RefusalsPane(duty, background)
         self.refusals.told.connect(self.told)
         self.refusals.settled.connect(self.taken)
-        self.refusals.case_wanted.connect(self.case_wanted)
+        self.refusals.root_wanted.connect(self.root_wanted)
         self.addWidget(queues)
         self.addWidget(self.refusals)
 

@@ -239,6 +239,7 @@ class Window(QMainWindow):
         self.places.failed.connect(self._tell_failure)
         self.places.taken.connect(self._look_after)
         self.places.case_wanted.connect(self.show_case)
+        self.places.root_wanted.connect(self.going.show_subject)
         self.places.handover_wanted.connect(self._open_handover)
         self.places.call_put_back.connect(self.ringing.put_back)
         self.places.queue_wanted.connect(self.go_to)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from seatapp.central.messages import Answer, SubjectRow
+from seatapp.central.messages import Answer, Pages, SubjectRow
 from seatapp.domain.entries import Value, entry_of
 from seatapp.domain.judge import Member
 from seatapp.domain.refused import refusal_id
@@ -126,9 +128,64 @@ def test_a_case_can_be_looked_at_from_here(
 ) -> None:
     case_id = refused(desk)
     listed(qtbot, pane, 1)
-    with qtbot.waitSignal(pane.case_wanted) as wanted:
+    with qtbot.waitSignal(pane.root_wanted) as wanted:
         pane.cards[0].look.click()
-    assert wanted.args == [case_id]
+    assert wanted.args == [("case", case_id, case_id)]
+
+
+def test_what_is_no_case_is_looked_at_as_what_it_is(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    values: dict[str, Value] = {**dict(NEW[2][2]), "area": "999001"}
+    emergency = desk.desk.perform("begin_emergency", "emergency", None, values).subject_id
+    desk.push()
+    told_of(
+        desk,
+        ENTRY,
+        "u1001",
+        **{"about": "emergency", "about_id": emergency, "about_root": emergency},
+        **{"about_step": "phone_report", "code": "stale", "typed": "{}"},
+    )
+    listed(qtbot, pane, 1)
+    assert pane.cards[0].look.text() == "查看突发事件"
+    with qtbot.waitSignal(pane.root_wanted) as wanted:
+        pane.cards[0].look.click()
+    assert wanted.args == [("emergency", emergency, emergency)]
+
+
+def test_a_card_says_who_was_faster_and_what_with(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    refused(desk)
+    listed(qtbot, pane, 1)
+    assert "现在是「待受理」。" in words_of(pane)
+    pages = Pages(1, float(desk.now), list(desk.replica.cursors()), [], desk.centre.story)
+    desk.replica.absorb(pages)
+    pane.refresh()
+    qtbot.waitUntil(lambda: "办了「补充材料」" in words_of(pane))
+    assert "现在您不能再办" not in words_of(pane)
+    assert pane.cards[0].again.tone == "primary"
+
+
+def test_the_desk_is_worked_by_keys_alone(qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane) -> None:
+    refused(desk)
+    refused(desk)
+    listed(qtbot, pane, 2)
+    pane.setFocus()
+    assert pane.chosen is pane.cards[0]
+    QTest.keyClick(pane, Qt.Key.Key_J)
+    assert pane.chosen is pane.cards[1]
+    QTest.mouseClick(pane.cards[0], Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert pane.chosen is pane.cards[0], "where somebody went, the keys act"
+    QTest.keyClick(pane.cards[0].drop, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: isinstance(pane.dialog, StepDialog))
+    dialog = pane.dialog
+    assert isinstance(dialog, StepDialog)
+    qtbot.waitUntil(lambda: dialog.loaded)
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_step()
+    qtbot.waitUntil(lambda: len(pane.cards) == 1)
+    assert pane.chosen is pane.cards[0]
 
 
 def test_a_refused_report_is_registered_again_in_the_intake_form(

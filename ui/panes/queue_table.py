@@ -45,6 +45,7 @@ from ui.models.queue_model import Column, QueueModel
 from ui.panes.queue_cells import QueueCells
 from ui.panes.queue_columns import QueueColumns
 from ui.theme import row_px
+from ui.widgets.list_keys import DOWN, PLAIN, UP
 
 POINTER_RESTS_MS = 2500
 FOLLOWERS = 64
@@ -52,9 +53,6 @@ MANY_ROWS = 20_000
 """In a longer queue only one chosen row is found again after a refresh."""
 
 
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-_DOWN = (Qt.Key.Key_J, Qt.Key.Key_Down)
-_UP = (Qt.Key.Key_K, Qt.Key.Key_Up)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -155,11 +153,11 @@ class QueueTable(QTableView):
         """J and K and the arrows move, Enter opens; letters of steps go on to the window."""
         self._rest.stop()
         self._take_held()
-        plain = event.modifiers() in _PLAIN
+        plain = event.modifiers() in PLAIN
         key = event.key()
-        if plain and key in _DOWN:
+        if plain and key in DOWN:
             self.shift(1)
-        elif plain and key in _UP:
+        elif plain and key in UP:
             self.shift(-1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not _shifted(event):
             self._choose_row(0 if key == Qt.Key.Key_Home else self._queue.rowCount() - 1)

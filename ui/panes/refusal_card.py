@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.refused import HANDED, STANDING
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
+from ui.actions import StepButton
 from ui.durations import moment
 from ui.panes.case_overview import Fact, FactGrid, value_label
+from ui.panes.refusal_now import Now
 from ui.widgets.section import labelled
 from ui.wording import Names, now_seconds, value_words
+
+AGAIN, LOOK, HAND, DROP = KEYS = ("A", "V", "L", "X")
+"""The keys of the four ways on, as they stand on the buttons."""
+
+BY_HAND = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.MouseFocusReason,
+)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A refusal with the words for the codes that were typed."""
+    """A refusal with the words for the codes that were typed, and how things stand now."""
 
     item: RefusalItem
     names: Names
+    now: Now
 
 
 def whose_words(item: RefusalItem) -> str:
@@ -48,18 +61,20 @@ def typed_facts(workflow: Workflow, listed: Listed) -> list[Fact]:
 class RefusalCard(QFrame):
     """One refused step with what fell with it.
 
-    Signals: `again_wanted(object)`, `hand_wanted(object)`, `drop_wanted(object)`,
-    `case_wanted(object)`, each with the `RefusalItem`.
+    Signals: `again_wanted(object)`, `hand_wanted(object)`, `drop_wanted(object)`, and
+    `root_wanted(object, str)` with the kind of the root, each with the `RefusalItem`;
+    `entered()` somebody went to it with Tab or the mouse.
     """
 
     again_wanted = Signal(object)
     hand_wanted = Signal(object)
     drop_wanted = Signal(object)
-    case_wanted = Signal(object)
+    root_wanted = Signal(object, str)
+    entered = Signal()
 
     def __init__(self, workflow: Workflow, listed: Listed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.item = listed.item
+        self.item, self._now = listed.item, listed.now
         self.setObjectName("box")
         self.setAccessibleName(
             _("未接收：{label}，{sentence}").format(
@@ -76,6 +91,8 @@ class RefusalCard(QFrame):
         why = value_label(f"✕ {self.item.sentence}", _("原因"))
         why.setProperty("role", "why")
         layout.addWidget(why)
+        if listed.now.words:
+            layout.addWidget(value_label(listed.now.words, _("现在的情况")))
         layout.addWidget(value_label(self.item.advice, _("怎么办")))
         if self.item.chain:
             words = _("后面还有 {n} 步是接着它办的，随它一起未生效，会一并处理。")
@@ -88,6 +105,29 @@ class RefusalCard(QFrame):
             layout.addWidget(grid)
         layout.addLayout(self._buttons(workflow))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell when somebody comes to a button; a window that comes back says nothing."""
+        if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() in BY_HAND:
+            self.entered.emit()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses the card."""
+        super().mousePressEvent(event)
+        self.entered.emit()
+
+    def mark(self, chosen: bool) -> None:
+        """Show whether the keys act on this card."""
+        self.setProperty("chosen", chosen)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def press(self, key: str) -> None:
+        """Press the button with this key, where there is one."""
+        button = dict(zip(KEYS, (self.again, self.look, self.hand, self.drop), strict=True))[key]
+        if button.isVisible():
+            button.click()
+
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(10)
@@ -99,18 +139,20 @@ class RefusalCard(QFrame):
         return head
 
     def _buttons(self, workflow: Workflow) -> QHBoxLayout:
-        self.again = QPushButton(_("按现在的情况重新办理"))
-        self.look = QPushButton(_("查看案件"))
-        step = workflow.step(self.item.subject, self.item.step)
-        never_begun = step is not None and step.creates and self.item.code != "exists"
-        self.look.setVisible(not never_begun)
-        self.hand = QPushButton(_("交值班长"))
+        again = "primary" if self._now.again else "normal"
+        self.again = StepButton(_("按现在的情况重新办理"), AGAIN, again)
+        root = workflow.subjects.get(self._now.root)
+        what = "" if root is None else _(root.label)
+        self.look = StepButton(_("查看{what}").format(what=what), LOOK, "normal")
+        self.look.setVisible(bool(self._now.root))
+        self.hand = StepButton(_("交值班长"), HAND, "normal")
         self.hand.setToolTip(_("下班或不便处理时，交值班长接着处理；他在自己的工作站上就能看到。"))
         self.hand.setVisible(self.item.own and self.item.stage == STANDING)
-        self.drop = QPushButton(_("放弃…"))
-        self.drop.setProperty("tone", "danger")
+        self.drop = StepButton(_("放弃…"), DROP, "danger")
+        for button in (self.again, self.look, self.hand, self.drop):
+            button.installEventFilter(self)
         self.again.clicked.connect(self._want_again)
-        self.look.clicked.connect(self._want_case)
+        self.look.clicked.connect(self._want_root)
         self.hand.clicked.connect(self._want_hand)
         self.drop.clicked.connect(self._want_drop)
         row = QHBoxLayout()
@@ -125,8 +167,8 @@ class RefusalCard(QFrame):
     def _want_again(self) -> None:
         self.again_wanted.emit(self.item)
 
-    def _want_case(self) -> None:
-        self.case_wanted.emit(self.item)
+    def _want_root(self) -> None:
+        self.root_wanted.emit(self.item, self._now.root)
 
     def _want_hand(self) -> None:
         self.hand.setEnabled(False)

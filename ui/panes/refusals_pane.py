@@ -5,74 +5,52 @@ The author finds it at any workstation; the shift leader finds what authors have
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from seatapp.errors import WorldError
-from seatapp.local.views import CaseDetail, OfferedStep, RefusalItem
+from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drop_dialog import DropDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, names_in
 from ui.layouts import empty, scrolled
-from ui.panes.refusal_card import Listed, RefusalCard
+from ui.panes.refusal_card import KEYS, Listed, RefusalCard
+from ui.panes.refusal_now import Today, read_now, read_today
 from ui.panes.refused_beginnings import REPORT, ask_again, made_by_program
 from ui.pictures import Pictures
+from ui.trail import Subject
+from ui.widgets.list_keys import DOWN, PLAIN, UP
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
 
 WIDEST = 980
 
 
-@dataclass(frozen=True)
-class Today:
-    """The root as it stands now, a case mostly, and the refused step if it can still be taken."""
-
-    item: RefusalItem
-    detail: CaseDetail | None
-    state: Mapping[str, Any] | None
-    offered: OfferedStep | None
-
-
 def read_refusals(duty: Duty) -> list[Listed]:
     """All that stands here, oldest first. Waits for a disk."""
     return [
-        Listed(item, names_in(duty, item.subject, item.values)) for item in duty.reader.refusals()
+        Listed(item, names_in(duty, item.subject, item.values), read_now(duty, item))
+        for item in duty.reader.refusals()
     ]
-
-
-def read_today(duty: Duty, item: RefusalItem) -> Today:
-    """How things stand now for a refused step. Waits for a disk."""
-    kinds = duty.workflow.roots_of(item.subject)
-    roots = (duty.reader.root(kind, item.case_id, duty.person.id) for kind in kinds)
-    detail = next(filter(None, roots), None)
-    if detail is None:
-        return Today(item, None, None, None)
-    subjects = [detail.state, *detail.children]
-    state = next((one for one in subjects if one["id"] == item.subject_id), None)
-    if state is None:
-        return Today(item, detail, None, None)
-    children = detail.children if state is detail.state else ()
-    offered = duty.desk.offered(item.subject, state, children)
-    again = next((step for step in offered if step.step == item.step), None)
-    return Today(item, detail, state, again)
 
 
 class RefusalsPane(Panel):
     """All refusals that nobody has settled yet.
 
-    Signals: `settled(str)` one is done with, with its entry; `case_wanted(str)` somebody wants
-    to see a case; `intake_wanted(object)` a report is to be registered again, with its
-    `RefusalItem`; `told(str)` a short sentence for a toast.
+    One card is chosen; the keys on its buttons act on it, and J and K go to the next and back.
+
+    Signals: `settled(str)` one is done with, with its entry; `root_wanted(object)` somebody wants
+    to see a case or another root, as a `Subject`; `intake_wanted(object)` a report is to be
+    registered again, with its `RefusalItem`; `told(str)` a short sentence for a toast.
     """
 
     settled = Signal(str)
-    case_wanted = Signal(str)
+    root_wanted = Signal(object)
     intake_wanted = Signal(object)
     told = Signal(str)
 
@@ -84,6 +62,7 @@ class RefusalsPane(Panel):
         self._listed: Sequence[Listed] | None = None
         self._dialog: StepDialog | DropDialog | None = None
         self.cards: list[RefusalCard] = []
+        self._place = 0
         self._build()
 
     @property
@@ -94,6 +73,19 @@ class RefusalsPane(Panel):
     def refresh(self) -> None:
         """Look at the replica again."""
         self._background.run(partial(read_refusals, self._duty), self._take)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """J and K and the arrows go from card to card, letters press the buttons of one."""
+        if event.modifiers() not in PLAIN:
+            super().keyPressEvent(event)
+        elif event.key() in DOWN:
+            self._choose(self._place + 1)
+        elif event.key() in UP:
+            self._choose(self._place - 1)
+        elif event.text().upper() in KEYS:
+            self._press(event.text().upper())
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew in the new colours."""
@@ -143,19 +135,48 @@ class RefusalsPane(Panel):
         listed = self._listed or ()
         empty(self._cards)
         self.cards = [RefusalCard(self._duty.workflow, one) for one in listed]
-        for card in self.cards:
+        for place, card in enumerate(self.cards):
+            card.entered.connect(partial(self._mark, place))
             card.again_wanted.connect(self._again)
             card.hand_wanted.connect(self._hand)
             card.drop_wanted.connect(self._drop)
-            card.case_wanted.connect(self._want_case)
+            card.root_wanted.connect(self._want_root)
             self._cards.addWidget(card)
         self._cards.addStretch(1)
         self._count.setText(_("{n} 件").format(n=len(listed)) if listed else "")
         self._nothing.setVisible(not listed)
         self._area.setVisible(bool(listed))
+        self._mark(self._place)
 
-    def _want_case(self, item: RefusalItem) -> None:
-        self.case_wanted.emit(item.case_id)
+    def _want_root(self, item: RefusalItem, kind: str) -> None:
+        wanted: Subject = (kind, item.case_id, item.case_id)
+        self.root_wanted.emit(wanted)
+
+    # --- the chosen card -----------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> RefusalCard | None:
+        """The card that the keys act on."""
+        return self.cards[self._place] if self.cards else None
+
+    def _mark(self, wanted: int) -> None:
+        """Show which card is chosen; after one is settled, the one that moved up to its place."""
+        self._place = max(0, min(wanted, len(self.cards) - 1))
+        for number, card in enumerate(self.cards):
+            card.mark(number == self._place)
+
+    def _choose(self, place: int) -> None:
+        self._mark(place)
+        if self.cards:
+            self._area.ensureWidgetVisible(self.cards[self._place])
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _press(self, key: str) -> None:
+        card = self.chosen
+        if card is not None and self._dialog is None:
+            card.press(key)
+
+    # --- ways to settle ------------------------------------------------------------------------
 
     def _again(self, item: RefusalItem) -> None:
         step = self._duty.workflow.step(item.subject, item.step)
