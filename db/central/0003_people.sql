@@ -508,6 +508,17 @@ BEGIN
     ) THEN
         RETURN 'area_unknown';
     END IF;
+    -- Nobody stops being an admin by their own hand, so that there always is one.
+    IF v_login = session_user AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements(request -> 'posts') p WHERE p ->> 'post' = 'admin'
+    ) THEN
+        RETURN 'oneself';
+    END IF;
+    -- Else an old list of people would let those who left in again, by passwords of that time.
+    IF request ->> 'verifier' IS NULL
+       AND EXISTS (SELECT FROM core.member m WHERE m.person = v_login AND NOT m.active) THEN
+        RETURN 'disabled';
+    END IF;
     problem := core.put_login(v_login, request ->> 'verifier', core.password_end());
     IF problem IS NOT NULL THEN
         RETURN problem;

@@ -12,7 +12,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from typing import Any, Protocol
@@ -26,6 +26,8 @@ from seatapp.admin.audit import Head, audit_findings, close_days, heads
 from seatapp.admin.centre_lint import Finding
 from seatapp.admin.ledger_replay import Replayed, replay
 from seatapp.admin.people import NewPerson, person_request, refusal
+from seatapp.admin.references import area_prefix
+from seatapp.central.messages import HeldPost
 from seatapp.domain.workflow import SCHEMA
 from seatapp.errors import CentreRefused, CentreUnreachable, WorldError
 from seatapp.text import _
@@ -131,6 +133,29 @@ def init_centre(
             row = connection.execute("SELECT core.put_person(%s)", (request,)).fetchone()
             if row and row[0] is not None:
                 raise refusal(row[0])
+
+
+def put_admin(superuser: ConnectionParameters, admin: NewPerson) -> None:
+    """Make somebody an admin, or give the one there is a new password, with posts as they are.
+
+    For a centre whose only admin has left or forgot the password; the log of admins says so.
+
+    Raises:
+        CentreFault: No centre there.
+        PersonRefused: The person cannot be put in place.
+        CentreUnreachable: No connection.
+    """
+    with _centre(superuser) as connection, connection.transaction():
+        held = connection.execute("SELECT post, area FROM core.posts_of(%s)", (admin.login,))
+        city = connection.execute("SELECT city FROM core.centre").fetchone()
+        assert city is not None
+        posts = [HeldPost("admin", area_prefix(city[0])), *(HeldPost(*one) for one in held)]
+        request = person_request(connection, replace(admin, posts=list(dict.fromkeys(posts))))
+        row = connection.execute("SELECT core.put_person(%s)", (request,)).fetchone()
+        if row and row[0] is not None:
+            raise refusal(row[0])
+        log = "SELECT core.log_act('put_admin', %s, '')"
+        connection.execute(log, (admin.login,))
 
 
 def upgrade_centre(superuser: ConnectionParameters) -> list[str]:

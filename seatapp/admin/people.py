@@ -162,6 +162,9 @@ def refusal(problem: str) -> PersonRefused:
         "password_form": _("新人员需要一个初始密码，没有做任何更改。"),
         "role_taken": _("这个登录名已被数据库的其他用途占用，没有做任何更改。请换一个。"),
         "post_unknown": _("岗位或区域代码不对，没有做任何更改。"),
+        "disabled": _(
+            "这个人已停用，没有恢复。确实回来的，请用 person add 并加 --initial-password 给新密码。"
+        ),
         "area_unknown": _("中心没有这个区划，没有做任何更改。请核对岗位后面的区划前缀。"),
         "oneself": _("不能对自己的登录名这样做，没有做任何更改。请由另一位管理员操作。"),
         "unknown_seat": _("没有这个席位，没有做任何更改。席位编号见 center seats。"),

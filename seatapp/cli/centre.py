@@ -18,13 +18,12 @@ from seatapp.admin.centre import (
     calendar_until,
     check_centre,
     init_centre,
+    put_admin,
     replay_centre,
     upgrade_centre,
 )
 from seatapp.admin.ledger_replay import Replayed
-from seatapp.admin.people import (
-    NewPerson,
-)
+from seatapp.admin.people import NewPerson
 from seatapp.admin.references import area_prefix
 from seatapp.central.messages import HeldPost
 from seatapp.domain.calendar_year import calendar_words
@@ -100,6 +99,27 @@ def init(
     first = NewPerson(admin, admin_name, [HeldPost("admin", area_prefix(city))], password)
     init_centre(url, city, city_name, first)
     shared.speech.say(_("中心已建立，第一位管理员是 {login}。").format(login=admin), city=city)
+
+
+@center.command(
+    "admin", help="没有管理员了，或管理员忘了密码：由数据库所有者补设一位，其他岗位不变。"
+)
+@url_option
+@click.argument("who")
+@click.option("--name", required=True, help="姓名")
+@click.option(
+    "--password",
+    envvar="SEATAPP_PASSWORD",
+    prompt="新密码",
+    hide_input=True,
+    confirmation_prompt=True,
+    help="管理员的新密码；不写会询问两遍",
+)
+@click.pass_obj
+def admin(shared: Any, url: GivenUrl, who: str, name: str, password: str) -> None:
+    """Put an administrator in place."""
+    put_admin(url, NewPerson(who, name, [], password))
+    shared.speech.say(_("{who} 现在是管理员，密码已设好。").format(who=who), person=who)
 
 
 @center.command("upgrade", help="把中心升级到本程序的版本；可以重复执行。")

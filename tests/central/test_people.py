@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 
 import psycopg
 import pytest
 
+from seatapp.admin.city import demo_password
 from seatapp.admin.people import (
     NewPerson,
     PersonRefused,
@@ -191,7 +193,11 @@ def test_disabling_ends_the_sessions_and_closes_the_door(centre: Centre) -> None
 def test_a_disabled_person_can_come_back(centre: Centre) -> None:
     wire = centre.login(ADMIN)
     disable_person(wire, "u1001")
-    put_person(wire, NewPerson("u1001", "陈思远", [HeldPost("acceptor", "9990")]))
+    back = NewPerson("u1001", "陈思远", [HeldPost("acceptor", "9990")])
+    with pytest.raises(PersonRefused) as caught:
+        put_person(wire, back)
+    assert caught.value.code == "disabled", "an old list of people lets nobody in again"
+    put_person(wire, replace(back, password=demo_password("u1001")))
     assert centre.login("u1001").info.user == "u1001"
 
 
@@ -200,6 +206,10 @@ def test_an_admin_does_not_lock_the_door_behind_everybody(centre: Centre) -> Non
     with pytest.raises(PersonRefused) as caught:
         disable_person(wire, ADMIN)
     assert caught.value.code == "oneself"
+    with pytest.raises(PersonRefused) as caught:
+        put_person(wire, NewPerson(ADMIN, "石立新", [HeldPost("acceptor", "9990")]))
+    assert caught.value.code == "oneself"
+    assert posts(centre.superuser(), ADMIN) == [("admin", "9990")]
 
 
 @pytest.mark.parametrize("login", ["u7777", "postgres", "seat_owner"])

@@ -33,6 +33,7 @@ TYPED = {
     "--selftest": "gui/test_selftest.py",
     "center admin-log": "cli/test_key_recover.py",
     "center ca": "admin/test_certificates.py",
+    "center admin": HERE,
     "center check": HERE,
     "center init": HERE,
     "center recompute": "cli/test_calendar.py",
@@ -162,4 +163,11 @@ def test_the_guide_leads_from_an_empty_database_to_people(
     assert gone.exit_code == 1, "there is no u9002"
     with pytest.raises(SignInRefused):
         centre.login("u9001", PASSWORD)
+    other = {"person": "u9001", "password": PASSWORD}
+    assert station.run("person", "reset", "u9000", **other).exit_code == 1
+    saving = ("center", "admin", "u9001", "--name", "李某", "--url", url)
+    assert station.run(*saving, **other).exit_code == 0
+    assert station.run("person", "reset", "u9000", **other).exit_code == 0
+    held = centre.superuser().execute("SELECT post FROM core.posts_of('u9001') ORDER BY 1")
+    assert held.fetchall() == [("acceptor",), ("admin",)]
     centre.close()
