@@ -40,7 +40,7 @@ $$;
 
 -- Makes `core.put_<subject>(final)`, which writes the subjects of that kind into their table, and
 -- `core.put_new_<subject>(final)` for those that were just made, which looks for few columns instead
--- of all. A later file that adds a column, or a step that makes a subject, calls it again.
+-- of all.
 CREATE PROCEDURE core.make_put(p_subject text)
 LANGUAGE plpgsql
 AS $$
@@ -103,7 +103,7 @@ END
 $$;
 
 -- Makes the functions that go through the tables of all subjects there are, and `core.put_…` for
--- each. A later file that adds a subject or a column calls it again. What is made:
+-- each. Every upgrade ends with it. What is made:
 --
 --   core.held_of(roots, ids)   these roots, their open children, and whatever else is named
 --   core.locked_roots(ids)     locks the roots among `ids`, always in the same order
@@ -215,7 +215,5 @@ BEGIN
     ALTER FUNCTION core.keepers(uuid[]) OWNER TO seat_writer;
 END
 $$;
-
-CALL core.make_subject_functions();
 
 CALL core.give_to_writer('state_of', 'first_columns');

@@ -12,8 +12,8 @@ LANGUAGE plpgsql IMMUTABLE ROWS 100
 AS $$ BEGIN RETURN QUERY SELECT u.* FROM pg_catalog.unnest(list) u; END $$;
 
 -- Makes `core.rows_behind(lines)`: the rows behind lines of the feed, as `SubjectRow` has them, with
--- a query for each kind that is there, since most pages hold one kind or two. A
--- later file that adds a subject calls it again.
+-- a query for each kind that is there, since most pages hold one kind or two. Every
+-- upgrade ends with it.
 CREATE PROCEDURE core.make_rows_behind()
 LANGUAGE plpgsql
 AS $$
@@ -74,7 +74,6 @@ BEGIN
     ALTER FUNCTION core.rows_behind(core.feed_line[]) OWNER TO seat_writer;
 END
 $$;
-CALL core.make_rows_behind();
 
 -- Pages of every scope of the caller, `p_page` lines in all; the scope with the least left comes
 -- first, so that a first fill holds no other scope back. `p_cursors` is {"scope": [n, subject]};

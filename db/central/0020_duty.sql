@@ -159,6 +159,3 @@ GRANT SELECT, INSERT, UPDATE ON core.handover, core.handover_item, core.swap, co
     core.log_note TO seat_writer;
 
 RESET ROLE;
-
-CALL core.make_subject_functions();
-CALL core.make_rows_behind();

@@ -67,6 +67,3 @@ CREATE INDEX dispute_open ON core.dispute (root) WHERE settled_at IS NULL;
 GRANT SELECT, INSERT, UPDATE ON core.co_task, core.dispute TO seat_writer;
 
 RESET ROLE;
-
-CALL core.make_subject_functions();
-CALL core.make_rows_behind();

@@ -41,9 +41,6 @@ GRANT SELECT, INSERT, UPDATE ON core.refusal TO seat_writer;
 
 RESET ROLE;
 
-CALL core.make_subject_functions();
-CALL core.make_rows_behind();
-
 -- Whether an item has to stand before a person. Whose it is says its signature: without a good one
 -- it is nobody's. A settling that came too late needs nobody, since all was settled.
 CREATE FUNCTION core.stands_refused(item core.item, code text) RETURNS boolean

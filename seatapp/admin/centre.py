@@ -50,6 +50,13 @@ HOLDERS = """
     WHERE d.datname = current_database() AND a.grantee NOT IN (0, d.datdba)
 """
 
+# What is made from the tables there are and from all functions, so that no file can forget to.
+MADE_FROM_TABLES = (
+    "CALL core.make_subject_functions()",
+    "CALL core.make_rows_behind()",
+    "CALL core.pin_settings()",
+)
+
 # A log that quotes a failing statement or its values would hold names and telephone numbers.
 QUIET_SETTINGS = {
     "log_error_verbosity": "terse",
@@ -339,15 +346,16 @@ def _bring_up_to_date(connection: Connection[tuple[Any, ...]]) -> list[str]:
     if set(ran) - {migration.name for migration in known}:
         raise CentreFault(_("中心比这个程序新，没有做任何更改。请换用新版本的程序。"), "newer")
     due = [migration for migration in known if migration.name not in ran]
-    for migration in due:
-        with connection.transaction():
+    with connection.transaction():
+        for migration in due:
             connection.execute(migration.text.encode())
             connection.execute("RESET ROLE")
             connection.execute(
                 "INSERT INTO core.migration (name, sha256) VALUES (%s, %s)",
                 (migration.name, migration.sha256),
             )
-    connection.execute("CALL core.pin_settings()")
+        for make in MADE_FROM_TABLES:
+            connection.execute(make)
     close_database(connection)
     return [migration.name for migration in due]
 

@@ -82,6 +82,25 @@ def test_an_upgrade_runs_only_what_has_not_run(
     assert upgrade_centre(address(centre)) == []
 
 
+def test_a_column_that_an_upgrade_adds_is_written(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = Migration("9001_test.sql", "ALTER TABLE core.material ADD COLUMN weight bigint;")
+    monkeypatch.setattr(admin, "migrations", lambda: [*migrations(), added])
+    upgrade_centre(address(centre))
+    owner = centre.superuser()
+    owner.execute(
+        """
+        SELECT core.put_subjects(ARRAY[ROW(
+            'material', m.id, m.id, pg_catalog.jsonb_build_object(
+                'id', m.id, 'root', m.id, 'area', '999001', 'stage', 'due', 'fresh', m.id,
+                'weight', 7), 1, false)::core.held])
+        FROM (SELECT pg_catalog.gen_random_uuid() AS id) m
+        """
+    )
+    assert owner.execute("SELECT weight FROM core.material").fetchall() == [(7,)]
+
+
 def test_a_file_that_fails_leaves_nothing_behind(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
