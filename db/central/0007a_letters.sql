@@ -1,10 +1,11 @@
 -- How a batch is read: a text becomes letters, one a line. A line is the number of an entry at its
 -- workstation, its signature and its text, with a space between them.
 
--- An entry as it came: place in the batch, number, text, signature, the text as JSON (NULL when it
--- is none), and whether that has the form of an entry.
+-- An entry as it came: place in the batch, number, text, signature, the SHA-256 of the text (which is
+-- what everything goes by that is signed or chained), the text as JSON (NULL when it is none), and
+-- whether that has the form of an entry.
 CREATE TYPE core.letter AS (
-    ord integer, q bigint, body text, mac text, doc jsonb, formed boolean
+    ord integer, q bigint, body text, mac text, digest bytea, doc jsonb, formed boolean
 );
 
 CREATE FUNCTION core.each_letter(list core.letter[]) RETURNS SETOF core.letter
@@ -123,7 +124,8 @@ AS $$
 BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
-            ROW(e.ord, e.q, e.body, e.mac, e.doc, core.is_entry(e.doc))::core.letter ORDER BY e.ord)
+            ROW(e.ord, e.q, e.body, e.mac, pg_catalog.sha256(pg_catalog.convert_to(e.body, 'UTF8')),
+                e.doc, core.is_entry(e.doc))::core.letter ORDER BY e.ord)
         FROM (
             SELECT l.ord, l.q, l.body, l.mac, core.json_or_null(l.body) AS doc
             FROM core.lines_of(batch) l OFFSET 0
@@ -147,8 +149,8 @@ BEGIN
     END IF;
     BEGIN
         SELECT pg_catalog.array_agg(
-            ROW(e.ord, e.q, e.body, e.mac, e.doc, coalesce(core.has_form(e.doc), false))::core.letter
-            ORDER BY e.ord)
+            ROW(e.ord, e.q, e.body, e.mac, pg_catalog.sha256(pg_catalog.convert_to(e.body, 'UTF8')),
+                e.doc, coalesce(core.has_form(e.doc), false))::core.letter ORDER BY e.ord)
         INTO found
         FROM (
             SELECT l.ord, l.q, l.body, l.mac, l.body::jsonb AS doc
@@ -203,10 +205,10 @@ BEGIN
     END IF;
     RETURN (
         SELECT pg_catalog.array_agg(
-            ROW(f.ord, f.q, f.body, f.mac, f.doc, f.formed)::core.letter ORDER BY f.q)
+            ROW(f.ord, f.q, f.body, f.mac, f.digest, f.doc, f.formed)::core.letter ORDER BY f.q)
         FROM (
             SELECT pg_catalog.row_number() OVER (ORDER BY l.q)::integer AS ord,
-                   l.q, l.body, l.mac, l.doc, l.formed
+                   l.q, l.body, l.mac, l.digest, l.doc, l.formed
             FROM pg_catalog.unnest(letters) l
             WHERE l.q > last_q OR EXISTS (
                 SELECT FROM core.waiting w WHERE w.seat = p_seat AND w.q = l.q)

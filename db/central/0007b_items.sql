@@ -6,8 +6,8 @@
 -- that is nowhere while the centre asks for what it lost (core.centre.reoffer_until). `level` is
 -- its turn on its root.
 CREATE TYPE core.item AS (
-    ord integer, q bigint, body text, mac text, id uuid, subject text, subject_id uuid,
-    root uuid, step text, schema integer, parent uuid, author text, post text, claimed_at text,
+    ord integer, q bigint, body text, mac text, digest bytea, id uuid, subject text,
+    subject_id uuid, root uuid, step text, schema integer, parent uuid, author text, post text, claimed_at text,
     "values" jsonb, shown jsonb, public jsonb, personal jsonb, prefixes text[],
     code text, late_code text, late_field text, repeats boolean, parent_fell boolean,
     orphan boolean, parent_ord integer, level integer
@@ -32,9 +32,9 @@ DECLARE
 BEGIN
     RETURN (
         WITH formed AS MATERIALIZED (
-            SELECT l.ord, l.q, l.body, l.mac, l.doc, l.formed, (l.doc ->> 'id')::uuid AS id,
-                   (l.doc ->> 'parent')::uuid AS parent
-            FROM (SELECT x.ord, x.q, x.body, x.mac, x.formed,
+            SELECT l.ord, l.q, l.body, l.mac, l.digest, l.doc, l.formed,
+                   (l.doc ->> 'id')::uuid AS id, (l.doc ->> 'parent')::uuid AS parent
+            FROM (SELECT x.ord, x.q, x.body, x.mac, x.digest, x.formed,
                          CASE WHEN x.formed THEN x.doc END AS doc
                   FROM core.each_letter(letters) x OFFSET 0) l
         ), first AS MATERIALIZED (
@@ -46,7 +46,8 @@ BEGIN
                 SELECT f.id FROM formed f WHERE f.formed
                 UNION ALL SELECT f.parent FROM formed f WHERE f.parent IS NOT NULL))
         ), told AS MATERIALIZED (
-            SELECT f.ord, f.q, f.body, f.mac, f.id, f.parent, f.doc, up.ord AS parent_ord,
+            SELECT f.ord, f.q, f.body, f.mac, f.digest, f.id, f.parent, f.doc,
+                   up.ord AS parent_ord,
                    f.formed AND CASE WHEN b.id IS NOT NULL THEN b.body = f.body
                                      WHEN first.ord < f.ord THEN (letters[first.ord]).body = f.body
                                      ELSE true END AS good,
@@ -60,8 +61,8 @@ BEGIN
             LEFT JOIN before b ON b.id = f.id
             LEFT JOIN before above ON above.id = f.parent
         ), plain AS MATERIALIZED (
-            SELECT t.ord, t.q, t.body, t.mac, t.good, t.repeats AND t.good AS repeats, t.parent_ord,
-                   t.parent_fell AND t.good AS parent_fell, t.orphan AND t.good AS orphan,
+            SELECT t.ord, t.q, t.body, t.mac, t.digest, t.good, t.repeats AND t.good AS repeats,
+                   t.parent_ord, t.parent_fell AND t.good AS parent_fell, t.orphan AND t.good AS orphan,
                    CASE WHEN t.good THEN t.id
                         ELSE core.derived_id(p_seat, 'malformed', t.q::text) END AS id,
                    CASE WHEN t.good THEN t.parent END AS parent,
@@ -70,8 +71,8 @@ BEGIN
                    (t.doc ->> 'schema')::integer AS schema, t.doc ->> 'author' AS author,
                    t.doc ->> 'post' AS post, t.doc ->> 'claimed_at' AS claimed_at,
                    (t.doc ->> 'key')::uuid AS key, t.doc -> 'values' AS "values"
-            FROM (SELECT u.ord, u.q, u.body, u.mac, u.id, u.parent, u.good, u.repeats, u.parent_ord,
-                         u.parent_fell, u.orphan, CASE WHEN u.good THEN u.doc END AS doc
+            FROM (SELECT u.ord, u.q, u.body, u.mac, u.digest, u.id, u.parent, u.good, u.repeats,
+                         u.parent_ord, u.parent_fell, u.orphan, CASE WHEN u.good THEN u.doc END AS doc
                   FROM told u OFFSET 0) t
         ), signer AS MATERIALIZED (
             SELECT DISTINCT p.key, p.author, p.post, p.schema, p.subject, p.step
@@ -130,8 +131,7 @@ BEGIN
                        WHEN s.key_id IS NULL OR s.revoked OR s.person <> p.author
                            THEN 'unknown_key'
                        WHEN p.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
-                                s.outer_block || pg_catalog.sha256(
-                                    s.inner_block || pg_catalog.convert_to(p.body, 'UTF8'))), 'hex')
+                                s.outer_block || pg_catalog.sha256(s.inner_block || p.digest)), 'hex')
                            THEN 'bad_signature'
                        WHEN s.accept_until <= pg_catalog.statement_timestamp() THEN 'too_old'
                        WHEN NOT s.known THEN 'unknown_schema'
@@ -224,7 +224,7 @@ BEGIN
             ) z
         )
         SELECT pg_catalog.array_agg(
-            ROW(a.ord, a.q, a.body, a.mac,
+            ROW(a.ord, a.q, a.body, a.mac, a.digest,
                 CASE WHEN a.code IN ('unknown_key', 'bad_signature')
                      THEN core.derived_id(p_seat, 'malformed', a.q::text) ELSE a.id END, a.subject, a.subject_id, a.root, a.step,
                 a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",

@@ -4,8 +4,8 @@
 --
 -- A receipt is `<received>.<counts>.<number>.<code>.<field>.<mac>`: when the entry was received, from
 -- when it counts if that was another moment, the case number if the entry is of the kind that gives
--- one, and code and field of a refusal. The mac is HMAC-SHA256 over that and the text of the entry,
--- cut to 128 bits, under a key of this centre alone. It lies in core.secret, so that every backup has
+-- one, and code and field of a refusal. The mac is HMAC-SHA256 over the hash of the entry's text and
+-- that, cut to 128 bits, under a key of this centre alone. It lies in core.secret, so that every backup has
 -- it; the workstation cannot read in a receipt what it could not read before, and cannot make one up.
 --
 -- It is listened to only while the centre asks for what a restore lost, only for entries that it does
@@ -36,13 +36,15 @@ AS $$
         || CASE WHEN field ~ '^[a-z_]{1,60}$' THEN field ELSE '' END
 $$;
 
--- The words with their mac. `inner_block` and `outer_block` are the key of the centre.
-CREATE FUNCTION core.receipt(words text, body text, inner_block bytea, outer_block bytea) RETURNS text
+-- The words with their mac. `digest` is the SHA-256 of the entry's text, `inner_block` and
+-- `outer_block` are the key of the centre.
+CREATE FUNCTION core.receipt(words text, digest bytea, inner_block bytea, outer_block bytea)
+RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT words || '.' || pg_catalog.rtrim(pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(
         outer_block || pg_catalog.sha256(
-            inner_block || pg_catalog.convert_to(words || E'\n' || body, 'UTF8'))), 1, 16),
+            inner_block || digest || pg_catalog.convert_to(words, 'UTF8'))), 1, 16),
         'base64'), '=')
 $$;
 
@@ -73,7 +75,7 @@ BEGIN
         SELECT w.q, w.words[3] AS number, w.words[4] AS code, w.words[5] AS field,
                coalesce(nullif(w.words[2], ''), w.words[1])::bigint AS counts_at
         FROM (
-            SELECT p.q, p.receipt, x.body,
+            SELECT p.q, p.receipt, x.digest,
                    pg_catalog.regexp_match(
                        p.receipt, '^([0-9]{1,12})\.([0-9]{0,12})\.([0-9]{0,30})\.([a-z_]{0,60})'
                                   '\.([a-z_]{0,60})\.[A-Za-z0-9+/]{22}$') AS words
@@ -90,7 +92,7 @@ BEGIN
             OFFSET 0
         ) w
         WHERE w.words IS NOT NULL
-          AND w.receipt = core.receipt(pg_catalog.array_to_string(w.words, '.'), w.body,
+          AND w.receipt = core.receipt(pg_catalog.array_to_string(w.words, '.'), w.digest,
                                        inner_block, outer_block)
           AND w.words[1]::bigint BETWEEN asked.lost_from AND asked.lost_until
     ) g ON g.q = l.q::text;

@@ -8,6 +8,15 @@ AS $$
            || pg_catalog.jsonb_build_object('subject', subject)
 $$;
 
+-- Those of these roots that are there, as their first entry says. Asks anew whenever it is called.
+CREATE FUNCTION core.known_roots(ids uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    RETURN ARRAY(SELECT e.chain FROM core.entry e WHERE e.chain = ANY (ids) AND e.place = 1);
+END
+$$;
+
 -- The columns that the state of a subject can fill which one step of a person has made: the spine, the
 -- clock, and what such a step says, sets, counts and stamps.
 CREATE FUNCTION core.first_columns(p_subject text) RETURNS name[]
@@ -216,4 +225,4 @@ BEGIN
 END
 $$;
 
-CALL core.give_to_writer('state_of', 'first_columns');
+CALL core.give_to_writer('state_of', 'known_roots', 'first_columns');

@@ -149,21 +149,27 @@ CREATE FUNCTION core.write_batch(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    photos text[] := ARRAY(SELECT DISTINCT f.name FROM core.field f WHERE f.type = 'photos');
+    photos text[] := ARRAY(
+        SELECT DISTINCT f.name FROM core.field f
+        WHERE f.type = 'photos' AND f.subject IN (
+            SELECT t.subject FROM pg_catalog.unnest(taken) t));
 BEGIN
     INSERT INTO core.entry (
         id, n, seat, q, subject, subject_id, root, step, author, courier, post, parent,
         claimed_at, received_at, counts_at, schema, body, mac, verdict, code, field, cause,
         public, chain, place, link)
-    SELECT e.*, coalesce(tail.place, 0) + row_number() OVER along,
+    SELECT e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author, e.courier,
+           e.post, e.parent, e.claimed_at, e.received_at, e.counts_at, e.schema, e.body, e.mac,
+           e.verdict, e.code, e.field, e.cause, e.public, e.chain,
+           coalesce(tail.place, 0) + row_number() OVER along,
            core.chained(coalesce(tail.link, uuid_send(e.chain)), record_send(ROW(
                e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at, e.schema,
-               e.body, e.mac, e.verdict, e.code, e.field, e.cause, e.public))) OVER along
+               e.digest, e.mac, e.verdict, e.code, e.field, e.cause, e.public))) OVER along
     FROM (
         SELECT i.id, t.n, p_seat AS seat, i.q, i.subject, i.subject_id, i.root, i.step, i.author,
                session_user::text AS courier, i.post, i.parent, i.claimed_at,
-               received AS received_at, t.at AS counts_at, i.schema, i.body, i.mac,
+               received AS received_at, t.at AS counts_at, i.schema, i.body, i.digest, i.mac,
                CASE codes[i.ord] WHEN 'fallen' THEN 'fallen' ELSE
                    CASE WHEN codes[i.ord] IS NULL THEN 'applied' ELSE 'refused' END END AS verdict,
                codes[i.ord] AS code, fields[i.ord] AS field, NULL::uuid AS cause,
@@ -178,7 +184,7 @@ BEGIN
         UNION ALL
         SELECT t.id, start + t.ordinality, NULL, NULL, t.subject, t.subject_id, t.root, t.step,
                t.author, session_user, t.post, (t.before ->> 'fresh')::uuid, t.claimed_at,
-               received, t.at, t.schema, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
+               received, t.at, t.schema, NULL, NULL, NULL, 'applied', NULL, NULL, t.cause, t.public, t.root
         FROM pg_catalog.unnest(taken) WITH ORDINALITY t WHERE t.seq <> 0
     ) e
     LEFT JOIN LATERAL (

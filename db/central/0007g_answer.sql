@@ -22,8 +22,10 @@ AS $$
 $$;
 
 -- The answer to letters that are all in the ledger now: verdicts in order, each with its receipt
--- (none while it is held), and the rows and the history that the caller may see. `last_q` is what the seat had sent before, `touched` are the
--- subjects as this call has left them, its entries bear the numbers after `start` up to `top`.
+-- (none while it is held), and the rows and the history that the caller may see, but for lines that
+-- say nothing that does not stand in a letter and its verdict: the gateway of seatapp/central makes
+-- those again. `last_q` is what the seat had sent before, `touched` are the subjects as this call has
+-- left them, its entries bear the numbers after `start` up to `top`.
 CREATE FUNCTION core.answer_to(
     p_seat uuid, letters core.letter[], last_q bigint, touched core.held[], start bigint,
     top bigint, epoch bigint, now_q bigint, at bigint
@@ -36,6 +38,7 @@ DECLARE
     inner_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_inner');
     outer_block constant bytea := (SELECT s.value FROM core.secret s WHERE s.name = 'receipt_outer');
     verdicts json;
+    plain uuid[];
     repeated uuid[];
     others uuid[];
     seen core.held[];
@@ -45,10 +48,11 @@ BEGIN
                CASE WHEN v.verdict = 'held' THEN 'held' WHEN v.again THEN 'repeated'
                     ELSE v.verdict END,
                v.code, v.field, v.n, v.receipt) ORDER BY v.q),
+           pg_catalog.array_agg(v.id) FILTER (WHERE v.plain),
            pg_catalog.array_agg(v.id) FILTER (WHERE v.again AND v.verdict <> 'held'),
            pg_catalog.array_agg(DISTINCT v.subject_id)
                FILTER (WHERE v.again OR v.verdict <> 'applied')
-    INTO verdicts, repeated, others
+    INTO verdicts, plain, repeated, others
     FROM (
         SELECT l.q, coalesce(own.id, other.id, w.id) AS id,
                coalesce(own.verdict, other.verdict, 'held') AS verdict,
@@ -58,7 +62,8 @@ BEGIN
                CASE WHEN own.id IS NULL THEN other.n ELSE own.n END AS n,
                CASE WHEN own.id IS NULL THEN other.subject_id ELSE own.subject_id END AS subject_id,
                l.q <= last_q OR own.id IS NULL AS again,
-               core.receipt(told.words, l.body, inner_block, outer_block) AS receipt
+               own.counts_at = at AND own.public = l.doc -> 'values' AS plain,
+               core.receipt(told.words, l.digest, inner_block, outer_block) AS receipt
         FROM core.each_letter(letters) l
         LEFT JOIN (
             SELECT x.* FROM core.entry x
@@ -106,9 +111,15 @@ BEGIN
             FROM pg_catalog.unnest(touched) h
             WHERE core.scope_of(h.subject, h.state) = ANY (scopes)), '[]'),
         'story', coalesce((
-            SELECT pg_catalog.json_agg(core.sent_line(e) ORDER BY e.n)
+            SELECT pg_catalog.json_agg(core.sent_line(ROW(e.*)::core.story) ORDER BY e.n)
             FROM (
-                SELECT x.* FROM core.story x WHERE x.n > start AND x.n <= top
+                -- Only what was applied has a number. Not asking for that as core.story does keeps
+                -- the planner to the index of numbers, whatever it was told of the others.
+                SELECT x.id, x.subject, x.subject_id, x.root, x.step, x.author, x.post, x.claimed_at,
+                       x.received_at, x.counts_at, x.n, x.public, x.cause
+                FROM core.entry x
+                WHERE x.n > start AND x.n <= top
+                  AND (x.id IN (SELECT p.id FROM pg_catalog.unnest(plain) p (id))) IS NOT TRUE
                 UNION ALL
                 SELECT x.* FROM core.story x
                 WHERE repeated IS NOT NULL AND (x.id = ANY (repeated) OR x.cause = ANY (repeated))

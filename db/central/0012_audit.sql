@@ -158,8 +158,8 @@ BEGIN
                    || pg_catalog.record_send(ROW(
                        e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                        e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at,
-                       e.schema, e.body, e.mac, e.verdict, e.code, e.field, e.cause,
-                       e.public))) AS due
+                       e.schema, pg_catalog.sha256(pg_catalog.convert_to(e.body, 'UTF8')), e.mac,
+                       e.verdict, e.code, e.field, e.cause, e.public))) AS due
         FROM core.entry e
         WINDOW along AS (PARTITION BY e.chain ORDER BY e.place)
     ) c

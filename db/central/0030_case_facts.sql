@@ -49,15 +49,10 @@ GRANT SELECT, INSERT, UPDATE ON core.case_fact TO seat_writer;
 
 RESET ROLE;
 
--- Keeps the facts of the cases that a statement wrote.
-CREATE FUNCTION core.keep_case_facts() RETURNS trigger
-LANGUAGE plpgsql
+-- What a case says of itself. Put in line.
+CREATE FUNCTION core.facts_of(c core."case") RETURNS SETOF core.case_fact
+LANGUAGE sql STABLE ROWS 1
 AS $$
-BEGIN
-    INSERT INTO core.case_fact AS f (id, area, stage, case_kind, source, nature, class_code,
-        matter_code, unit, grid_code, collector, reported_at, reported_by, filed_at, filed_by,
-        dispatched_at, dispatched_by, handle_due_at, handled_at, closed_at, closed_by, late, excused,
-        reworks, extensions)
     SELECT c.id, c.area, c.stage, c.case_kind, c.source, c.nature, c.class_code, c.matter_code,
            c.unit, c.grid_code, c.collector, c.reported_at, c.reported_by, c.filed_at, c.filed_by,
            c.dispatched_at, c.dispatched_by, CASE WHEN c.clock = 'handle' THEN c.due_at END,
@@ -66,34 +61,52 @@ BEGIN
            CASE WHEN c.stage = 'closed' THEN c.closed_at END, c.closed_by,
            coalesce(c.late, '{}'), c.excused IS NOT NULL, coalesce(c.reworks, 0),
            coalesce(c.extensions, 0)
-    FROM written c
-    ON CONFLICT (id) DO UPDATE SET
-        area = excluded.area, stage = excluded.stage, case_kind = excluded.case_kind,
-        source = excluded.source, nature = excluded.nature, class_code = excluded.class_code,
-        matter_code = excluded.matter_code, unit = coalesce(excluded.unit, f.unit),
-        grid_code = excluded.grid_code, collector = coalesce(f.collector, excluded.collector),
-        reported_at = coalesce(f.reported_at, excluded.reported_at),
-        reported_by = coalesce(f.reported_by, excluded.reported_by),
-        filed_at = coalesce(f.filed_at, excluded.filed_at),
-        filed_by = coalesce(f.filed_by, excluded.filed_by),
-        dispatched_at = coalesce(f.dispatched_at, excluded.dispatched_at),
-        dispatched_by = coalesce(f.dispatched_by, excluded.dispatched_by),
-        handle_due_at = CASE WHEN excluded.stage NOT IN ('reported', 'returned', 'verifying',
-                                                         'prefiled', 'filed')
-                             THEN coalesce(excluded.handle_due_at, f.handle_due_at) END,
-        handled_at = excluded.handled_at, closed_at = excluded.closed_at,
-        closed_by = excluded.closed_by, late = excluded.late,
-        excused = excluded.excused, reworks = excluded.reworks,
-        extensions = excluded.extensions;
+$$;
+
+-- Keeps the facts of the cases that a statement made.
+CREATE FUNCTION core.keep_first_facts() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO core.case_fact
+    SELECT said.* FROM made c CROSS JOIN LATERAL core.facts_of(c) said;
+    RETURN NULL;
+END
+$$;
+
+-- Keeps the facts of the cases that a statement changed, and what they said before where that stays.
+CREATE FUNCTION core.keep_facts() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    UPDATE core.case_fact f
+    SET area = said.area, stage = said.stage, case_kind = said.case_kind, source = said.source,
+        nature = said.nature, class_code = said.class_code, matter_code = said.matter_code,
+        unit = coalesce(said.unit, f.unit), grid_code = said.grid_code,
+        collector = coalesce(f.collector, said.collector),
+        reported_at = coalesce(f.reported_at, said.reported_at),
+        reported_by = coalesce(f.reported_by, said.reported_by),
+        filed_at = coalesce(f.filed_at, said.filed_at),
+        filed_by = coalesce(f.filed_by, said.filed_by),
+        dispatched_at = coalesce(f.dispatched_at, said.dispatched_at),
+        dispatched_by = coalesce(f.dispatched_by, said.dispatched_by),
+        handle_due_at = CASE WHEN said.stage NOT IN ('reported', 'returned', 'verifying',
+                                                     'prefiled', 'filed')
+                             THEN coalesce(said.handle_due_at, f.handle_due_at) END,
+        handled_at = said.handled_at, closed_at = said.closed_at, closed_by = said.closed_by,
+        late = said.late, excused = said.excused, reworks = said.reworks,
+        extensions = said.extensions
+    FROM changed c CROSS JOIN LATERAL core.facts_of(c) said
+    WHERE f.id = said.id;
     RETURN NULL;
 END
 $$;
 
 CREATE TRIGGER keep_facts_of_new AFTER INSERT ON core."case"
-    REFERENCING NEW TABLE AS written
-    FOR EACH STATEMENT EXECUTE FUNCTION core.keep_case_facts();
+    REFERENCING NEW TABLE AS made
+    FOR EACH STATEMENT EXECUTE FUNCTION core.keep_first_facts();
 CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON core."case"
-    REFERENCING NEW TABLE AS written
-    FOR EACH STATEMENT EXECUTE FUNCTION core.keep_case_facts();
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION core.keep_facts();
 
-ALTER FUNCTION core.keep_case_facts() OWNER TO seat_writer;
+CALL core.give_to_writer('facts_of', 'keep_first_facts', 'keep_facts');

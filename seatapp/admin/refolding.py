@@ -109,7 +109,7 @@ def refolded(
 
 
 def fact_after(fact: Mapping[str, Value], case: State) -> dict[str, Value]:
-    """The case fact after a change of its case: `core.keep_case_facts`."""
+    """The case fact after a change of its case: `core.keep_facts`."""
     due = case.get("due_at") if case.get("clock") == "handle" else None
     found: dict[str, Value] = {
         "id": case["id"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from random import Random
@@ -31,7 +32,7 @@ from seatapp.central.messages import (
     Standing,
 )
 from seatapp.central.photo_lane import Piece, Wanted
-from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Pipe, answers
+from seatapp.central.pipe import BEATEN, TRIES, TRY_AGAIN_SECONDS, Call, Pipe, answers
 from seatapp.central.reports import CountedCases, EditionLine, MonthCounts
 from seatapp.central.wire import answer_of, letters, pages_of, places, receipts, session_of
 from seatapp.errors import CentreRefused, SignInRefused, WorldError
@@ -102,11 +103,20 @@ class Gateway:
         When the caller stops asking, nobody knows what becomes of those that were on their way;
         like all others they may be sent again.
         """
-        head = (seat, str(epoch), str(self._protocol))
-        calls = ((APPEND, (*head, letters(batch), receipts(batch))) for batch in batches)
+        sent: deque[Batch] = deque()
+        calls = self._append_calls(seat, epoch, batches, sent)
         with self._in_words(), closing(answers(self._connection, calls, self._random)) as told:
             for answer in told:
-                yield answer_of(json.loads(answer))
+                yield answer_of(json.loads(answer), sent.popleft())
+
+    def _append_calls(
+        self, seat: str, epoch: int, batches: Iterable[Batch], sent: deque[Batch]
+    ) -> Iterator[Call]:
+        """One call a batch; what an answer is still awaited for stands in `sent`."""
+        for batch in batches:
+            sent.append(batch)
+            values = (seat, str(epoch), str(self._protocol), letters(batch), receipts(batch))
+            yield APPEND, values
 
     def since(self, cursors: Mapping[str, Cursor], page: int) -> Pages:
         """Up to `page` lines after the cursors, over all scopes of the person together.

@@ -1,7 +1,8 @@
 """How the records of `messages` are written for the wire, and read from it.
 
 A batch is text, one letter a line. Rows, verdicts and lines of the history travel as lists, and
-what is said already is left out: with the names of their fields they would be a third longer.
+what is said already is left out: with the names of their fields they would be a third longer, and
+a line of the history that says what its letter says does not travel at all.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from seatapp.central.messages import (
     SubjectRow,
     Verdict,
 )
+from seatapp.domain.entries import entry_of
 
 SIGNATURE = re.compile("[0-9a-f]{64}")
 RECEIPT = re.compile(r"[0-9A-Za-z_.+/]{1,300}")
@@ -92,16 +94,25 @@ def session_of(answer: Mapping[str, Any]) -> Session:
     )
 
 
-def answer_of(answer: Mapping[str, Any]) -> Answer:
-    """What `append` answered."""
+def answer_of(answer: Mapping[str, Any], batch: Sequence[Outgoing]) -> Answer:
+    """What `append` answered to a batch."""
+    received_at = answer["received_at"]
+    verdicts = [Verdict(*verdict) for verdict in answer.get("verdicts", ())]
+    rows = [_row(*row) for row in answer.get("rows", ())]
+    story = [_line(*line) for line in answer.get("story", ())]
+    known = {line.id for line in story}
+    plain = {v.q: v.n for v in verdicts if v.verdict == "applied" and v.id not in known and v.n}
+    shown = {(row.kind, row.id) for row in rows}
+    own = (_plain_line(one.body, plain[one.q], received_at) for one in batch if one.q in plain)
+    story += (line for line in own if (line.subject, line.subject_id) in shown)
     return Answer(
         problem=answer["problem"],
         epoch=answer["epoch"],
         last_q=answer["last_q"],
-        received_at=answer["received_at"],
-        verdicts=[Verdict(*verdict) for verdict in answer.get("verdicts", ())],
-        rows=[_row(*row) for row in answer.get("rows", ())],
-        story=[_line(*line) for line in answer.get("story", ())],
+        received_at=received_at,
+        verdicts=verdicts,
+        rows=rows,
+        story=sorted(story, key=lambda line: line.n),
     )
 
 
@@ -130,6 +141,25 @@ def _row(kind: str, row_id: str, n: int, row: Row) -> SubjectRow:
     if kind not in WHOLE:
         row = {"subject": kind, "id": row_id, "root": row_id, **row}
     return SubjectRow(kind, row_id, n, row)
+
+
+def _plain_line(body: str, n: int, received_at: int) -> StoryLine:
+    """The line of the history of an entry that was taken as it was sent, with nothing personal."""
+    entry = entry_of(body)
+    return StoryLine(
+        id=entry.id,
+        subject=entry.subject,
+        subject_id=entry.subject_id,
+        root=entry.root,
+        step=entry.step,
+        author=entry.author,
+        post=entry.post,
+        claimed_at=entry.claimed_at,
+        received_at=received_at,
+        counts_at=received_at,
+        n=n,
+        values=entry.values,
+    )
 
 
 def _line(

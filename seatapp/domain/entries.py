@@ -75,5 +75,9 @@ def key_blocks(key: bytes) -> tuple[bytes, bytes]:
 
 
 def signature(body: str, key: bytes) -> str:
-    """HMAC-SHA256 of the body's UTF-8 bytes, as 64 hex digits."""
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+    """HMAC-SHA256 of the SHA-256 of the body's UTF-8 bytes, as 64 hex digits.
+
+    What the centre signs and chains itself goes by the same hash, so that it reads a text once.
+    """
+    digest = hashlib.sha256(body.encode()).digest()
+    return hmac.new(key, digest, hashlib.sha256).hexdigest()

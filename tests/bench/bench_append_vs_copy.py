@@ -158,7 +158,7 @@ class Race:
         started = time.perf_counter()
         told = self._wire.execute(b"SELECT api.append(%s, %s, %s, %s)", given).fetchall()
         took = time.perf_counter() - started
-        answer = wire.answer_of(json.loads(told[0][0]))
+        answer = wire.answer_of(json.loads(told[0][0]), letters)
         assert {verdict.verdict for verdict in answer.verdicts} == {"applied"}
         return took
 

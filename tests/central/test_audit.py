@@ -71,7 +71,7 @@ def chain_anew(wire: Wire) -> None:
             SELECT e.id, core.chained(uuid_send(e.chain), record_send(ROW(
                        e.id, e.n, e.seat, e.q, e.subject, e.subject_id, e.root, e.step, e.author,
                        e.courier, e.post, e.parent, e.claimed_at, e.received_at, e.counts_at,
-                       e.schema, e.body,
+                       e.schema, sha256(convert_to(e.body, 'UTF8')),
                        e.mac, e.verdict, e.code, e.field, e.cause, e.public)))
                    OVER (PARTITION BY e.chain ORDER BY e.place ROWS UNBOUNDED PRECEDING) AS link
             FROM core.entry e)
@@ -271,7 +271,8 @@ MAKE_MANY = """
            core.chained(uuid_send(m.root), record_send(ROW(
                m.id, 1000000 + m.n, m.seat, m.q, 'case'::text, m.root, m.root, 'note'::text,
                'u1001'::text, NULL::text, NULL::text, NULL::uuid, NULL::text, %s::bigint,
-               NULL::bigint, NULL::integer, repeat('x', 400), repeat('y', 64), 'applied'::text,
+               NULL::bigint, NULL::integer, sha256(repeat('x', 400)::bytea), repeat('y', 64),
+               'applied'::text,
                NULL::text, NULL::text, NULL::uuid, '{"note": "已告知"}'::jsonb))) OVER along
     FROM made m WINDOW along AS (PARTITION BY m.root ORDER BY m.n ROWS UNBOUNDED PRECEDING)
 """

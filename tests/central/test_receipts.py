@@ -43,7 +43,8 @@ class Restored:
 
     def made(self, letter: Outgoing, words: str) -> str:
         """The receipt that the centre would have given with these words."""
-        query = b"""SELECT core.receipt(%s, %s, i.value, o.value) FROM core.secret i, core.secret o
+        query = b"""SELECT core.receipt(%s, sha256(convert_to(%s, 'UTF8')), i.value, o.value)
+                    FROM core.secret i, core.secret o
                     WHERE i.name = 'receipt_inner' AND o.name = 'receipt_outer'"""
         row = self.owner.execute(query, (words, letter.body)).fetchone()
         assert row is not None
