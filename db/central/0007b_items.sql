@@ -113,17 +113,64 @@ BEGIN
         ), field AS MATERIALIZED (
             SELECT w.way || f.name AS name, f.required, f.type, f."of",
                    '2/' || pg_catalog.lpad(f.position::text, 3, '0') || '/' AS place,
-                   CASE f.type WHEN 'ref' THEN 60 ELSE f.maximum END AS maximum, f.mask, f.codes, f.mask <> 'no' AS masked
+                   CASE f.type WHEN 'ref' THEN 60 ELSE f.maximum END AS maximum, f.mask, f.codes,
+                   f.mask <> 'no' AS masked
             FROM (SELECT DISTINCT s.way, s.schema, s.subject, s.step
                   FROM standing s WHERE s.found) w
             CROSS JOIN LATERAL (
                 SELECT x.* FROM core.step_field x
                 WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step OFFSET 0
             ) f
+        -- What there is to say of the values: nothing, of most. A fault is '0/name' for an unknown
+        -- field, '2/position/code/name' for a bad value, so that the least of them is the first of
+        -- judge.py. `altered` are those that the state takes otherwise than they came.
+        ), content AS MATERIALIZED (
+            SELECT o.ord, min(o.fault COLLATE "C") AS fault,
+                   bool_or(o.required AND o.kind = 'null') AS blank,
+                   bool_or(o.masked OR o.empty) AS special,
+                   pg_catalog.jsonb_object_agg(
+                       CASE WHEN o.masked THEN o.key || '_masked' ELSE o.key END,
+                       CASE WHEN NOT o.empty
+                            THEN pg_catalog.to_jsonb(core.masked(o.value #>> '{}', o.mask)) END)
+                       FILTER (WHERE o.masked OR o.empty) AS altered,
+                   pg_catalog.jsonb_object_agg(o.key, o.value)
+                       FILTER (WHERE o.masked AND o.kind <> 'null') AS personal
+            FROM (
+                SELECT v.ord, v.key, v.value, v.kind, f.required, f.masked, f.mask,
+                       v.kind = 'null' OR v.kind = 'array' AND v.value = '[]' AS empty,
+                       CASE
+                           WHEN f.name IS NULL THEN '0/' || v.key
+                           WHEN v.kind = 'null' THEN NULL
+                           WHEN f.type = 'choice' THEN
+                               CASE WHEN v.kind = 'string' AND f.codes ? (v.value #>> '{}')
+                                    THEN NULL ELSE f.place || 'bad_value/' || v.key END
+                           WHEN NOT core.fits(f.type, f.maximum, v.value)
+                               THEN f.place || 'bad_value/' || v.key
+                           WHEN f.type = 'ref' AND (
+                               SELECT true FROM core.reference r
+                               WHERE r.kind = f."of" AND r.code = v.value #>> '{}' LIMIT 1) IS NULL
+                               THEN f.place || 'unknown_reference/' || v.key
+                       END AS fault
+                FROM (SELECT p.ord, e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind,
+                             s.way || e.key AS name
+                      FROM plain p
+                      LEFT JOIN standing s
+                          ON s.key = p.key AND s.author = p.author AND s.post = p.post
+                         AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
+                      CROSS JOIN LATERAL pg_catalog.jsonb_each(p."values") e OFFSET 0) v
+                LEFT JOIN field f ON f.name = v.name
+                OFFSET 0
+            ) o
+            WHERE o.fault IS NOT NULL OR o.masked OR o.empty
+            GROUP BY o.ord
         ), asked AS MATERIALIZED (
-            SELECT p.*, s.rooted, coalesce(s.reaches, false) AS reaches, s.prefixes, sides.personal,
-                   CASE WHEN content.special THEN sides.shown ELSE p."values" END AS shown,
-                   CASE WHEN content.special THEN sides.public ELSE p."values" END AS public,
+            SELECT p.*, s.rooted, coalesce(s.reaches, false) AS reaches, s.prefixes,
+                   content.personal,
+                   CASE WHEN content.special
+                        THEN (p."values" - s.masked) || coalesce(content.altered, '{}')
+                        ELSE p."values" END AS shown,
+                   CASE WHEN content.special THEN p."values" - s.masked
+                        ELSE p."values" END AS public,
                    CASE
                        WHEN NOT p.good THEN 'malformed'
                        WHEN refused[p.ord] IS NOT NULL THEN refused[p.ord]
@@ -159,50 +206,7 @@ BEGIN
             LEFT JOIN standing s
                 ON s.key = p.key AND s.author = p.author AND s.post = p.post
                AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
-            -- What there is to say of the values: nothing, of most. A fault is '0/name' for an unknown
-            -- field, '2/position/code/name' for a bad value, so that the least of them is the first
-            -- of judge.py.
-            LEFT JOIN LATERAL (
-                SELECT min(o.fault COLLATE "C") AS fault,
-                       coalesce(bool_or(o.required AND o.kind = 'null'), false) AS blank,
-                       bool_or(o.masked OR o.kind = 'null' OR o.empty) AS special
-                FROM (
-                    SELECT f.required, f.masked, v.kind, v.kind = 'array' AND v.value = '[]' AS empty,
-                           CASE
-                               WHEN f.name IS NULL THEN '0/' || v.key
-                               WHEN v.kind = 'null' THEN NULL
-                               WHEN f.type = 'choice' THEN
-                                   CASE WHEN v.kind = 'string' AND f.codes ? (v.value #>> '{}')
-                                        THEN NULL ELSE f.place || 'bad_value/' || v.key END
-                               WHEN NOT core.fits(f.type, f.maximum, v.value)
-                                   THEN f.place || 'bad_value/' || v.key
-                               WHEN f.type = 'ref' AND NOT EXISTS (
-                                   SELECT FROM core.reference r
-                                   WHERE r.kind = f."of" AND r.code = v.value #>> '{}')
-                                   THEN f.place || 'unknown_reference/' || v.key
-                           END AS fault
-                    FROM (SELECT e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind
-                          FROM pg_catalog.jsonb_each(p."values") e OFFSET 0) v
-                    LEFT JOIN field f ON f.name = s.way || v.key
-                    OFFSET 0
-                ) o
-                WHERE o.fault IS NOT NULL OR o.masked OR o.kind = 'null' OR o.empty
-            ) content ON true
-            -- Only where something is personal or empty do the three sides of the values differ.
-            LEFT JOIN LATERAL (
-                SELECT (p."values" - s.masked) || coalesce(pg_catalog.jsonb_object_agg(
-                           CASE WHEN f.masked THEN v.key || '_masked' ELSE v.key END,
-                           CASE WHEN v.value NOT IN ('null', '[]')
-                                THEN pg_catalog.to_jsonb(core.masked(v.value #>> '{}', f.mask))
-                                END), '{}') AS shown,
-                       p."values" - s.masked AS public,
-                       pg_catalog.jsonb_object_agg(v.key, v.value)
-                           FILTER (WHERE f.masked AND v.value <> 'null') AS personal
-                FROM pg_catalog.jsonb_each(p."values") v
-                LEFT JOIN field f ON f.name = s.way || v.key
-                WHERE content.special AND (f.masked OR v.value IN ('null', '[]'))
-                HAVING content.special
-            ) sides ON true
+            LEFT JOIN content ON content.ord = p.ord
         -- Each turn on a root is a level. A step that reaches into other roots has a level to itself:
         -- what came before it in the batch comes before it, and what came after, after.
         ), turn AS (
@@ -226,8 +230,8 @@ BEGIN
         SELECT pg_catalog.array_agg(
             ROW(a.ord, a.q, a.body, a.mac, a.digest,
                 CASE WHEN a.code IN ('unknown_key', 'bad_signature')
-                     THEN core.derived_id(p_seat, 'malformed', a.q::text) ELSE a.id END, a.subject, a.subject_id, a.root, a.step,
-                a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
+                     THEN core.derived_id(p_seat, 'malformed', a.q::text) ELSE a.id END,
+                a.subject, a.subject_id, a.root, a.step, a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
                 coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
                 a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.orphan,
                 a.parent_ord, t.level)::core.item
