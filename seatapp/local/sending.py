@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, func, literal_column, select, update
 
@@ -58,17 +58,21 @@ def unsent(
     return taken
 
 
-def in_batches(letters: Sequence[Outgoing], limit_bytes: int = BATCH_BYTES) -> list[list[Outgoing]]:
-    """Letters as they go to the centre, so many bytes at a time."""
-    batches: list[list[Outgoing]] = []
-    size = limit_bytes
+def in_batches(
+    letters: Iterable[Outgoing], limit_bytes: int = BATCH_BYTES
+) -> Iterator[list[Outgoing]]:
+    """Letters as they go to the centre, so many bytes at a time and without a gap."""
+    batch: list[Outgoing] = []
+    size = 0
     for letter in letters:
-        size += len(letter.body.encode()) + ENVELOPE_BYTES
-        if size > limit_bytes:
-            batches.append([])
-            size = len(letter.body.encode()) + ENVELOPE_BYTES
-        batches[-1].append(letter)
-    return batches
+        more = len(letter.body.encode()) + ENVELOPE_BYTES
+        if batch and (size + more > limit_bytes or letter.q != batch[-1].q + 1):
+            yield batch
+            batch, size = [], 0
+        batch.append(letter)
+        size += more
+    if batch:
+        yield batch
 
 
 def offer(writing: Writing, limit_bytes: int, limit: int, after: int) -> list[Outgoing]:

@@ -134,16 +134,23 @@ def _batches(
     replica: Replica, limit: int, go_on: GoOn, sent: list[Sequence[Outgoing]]
 ) -> Iterator[Sequence[Outgoing]]:
     """What is unsent, batch after batch; each is noted in `sent` as it leaves."""
+    for batch in in_batches(_letters(replica, limit, go_on)):
+        if not go_on():
+            return
+        sent.append(batch)
+        yield batch
+        if limit < BATCH_ENTRIES:
+            return
+
+
+def _letters(replica: Replica, limit: int, go_on: GoOn) -> Iterator[Outgoing]:
+    """What is unsent, noted as offered; no more than `limit` when something is searched for."""
     last = 0
     while go_on() and (ahead := replica.offer(AHEAD_BYTES, limit, last)):
+        yield from ahead
+        if limit < BATCH_ENTRIES:
+            return
         last = ahead[-1].q
-        for batch in in_batches(ahead):
-            if not go_on():
-                return
-            sent.append(batch)
-            yield batch
-            if limit < BATCH_ENTRIES:
-                return
 
 
 def _check_answered(batch: Sequence[Outgoing], answer: Answer) -> None:

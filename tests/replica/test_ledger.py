@@ -412,9 +412,11 @@ def test_what_waits_travels_in_pieces_and_keeps_its_numbers(seat: Seat) -> None:
         seat.take("u1", "note", case, note=f"第 {number} 次来电")
     ahead = seat.replica.offer(1 << 20, 1_000, 0)
     size = len(ahead[1].body.encode()) + sending.ENVELOPE_BYTES
-    pieces = sending.in_batches(ahead, size * 3)
+    pieces = list(sending.in_batches(ahead, size * 3))
     assert [letter.q for piece in pieces for letter in piece] == list(range(1, 11))
     assert all(len(piece) <= 3 for piece in pieces)
+    with_a_gap = sending.in_batches(ahead[:2] + ahead[3:4])
+    assert [[letter.q for letter in piece] for piece in with_a_gap] == [[1, 2], [4]]
     assert seat.replica.write(lambda writing: writing.meta(ledger.OFFERED_Q)) == "10"
     assert seat.replica.offer(1 << 20, 1_000, 10) == []
 
