@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from seatapp.domain.checks.verdicts import Verdict
+from seatapp.intake.meter import Finding
 from seatapp.media.facts import Facts
 from tests.gui.desk_parts import on_screen, type_text
 from tests.helpers.desk_duty import DeskDuty
 from ui.panes.intake_pane import IntakePane
+from ui.panes.meter_list import lines_of, places_words
 from ui.worker import Background
 
 
@@ -53,3 +56,15 @@ def test_the_position_of_a_photo_is_taken_on_demand_only(
     assert "lat_e7" not in pane.values()
     pane.place.from_photo.click()
     qtbot.waitUntil(lambda: pane.values().get("lat_e7") == 390021000)
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [((1, 2, 3, 4), "1–4"), ((2,), "2"), ((1, 3, 4, 7), "1、3–4、7")],
+)
+def test_photos_of_which_the_same_is_said_share_a_line(places: tuple[int, ...], words: str) -> None:
+    said = Verdict("photo_time", "unknown", None, "照片没有拍摄时间。")
+    other = Verdict("photo_time", "pass", None, "拍摄时间合适。")
+    found = [Finding(said if place in places else other, place) for place in range(1, 8)]
+    (line,) = [one for one in lines_of(found) if one.verdict == said]
+    assert places_words(line.photos) == words

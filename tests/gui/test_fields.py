@@ -246,6 +246,22 @@ class TestPhotos:
         photos.add_files([tmp_path / "2.png"])
         assert "最多 2 张" in words_of(photos)
 
+    def test_of_many_each_that_was_not_added_is_named(
+        self, qtbot: QtBot, photos: PhotosInput, tmp_path: Path
+    ) -> None:
+        (tmp_path / "bad.jpg").write_bytes(b"no picture")
+        for name, colour in (("1.png", "red"), ("2.png", "green"), ("3.png", "blue")):
+            (tmp_path / name).write_bytes(photo(colour))
+        with qtbot.waitSignal(photos.edited):
+            photos.add_files([tmp_path / one for one in ("bad.jpg", "1.png", "2.png", "3.png")])
+        qtbot.waitUntil(lambda: not photos.busy)
+        words = words_of(photos)
+        assert "bad.jpg：" in words
+        assert "最多 2 张照片，有 2 张没有添加。" in words
+        with qtbot.waitSignal(photos.edited):
+            photos.add_files([tmp_path / "2.png"])
+        assert "没有添加" not in words_of(photos)
+
     def test_a_screenshot_can_be_pasted(self, qtbot: QtBot, photos: PhotosInput) -> None:
         QGuiApplication.clipboard().setImage(QImage.fromData(photo("green")))
         with qtbot.waitSignal(photos.edited):

@@ -34,6 +34,9 @@ IN_A_ROW = 4
 LARGEST_FILE = 64_000_000
 """Larger files are no photos of a phone; the decoder has its own, finer limits."""
 
+MOST_FAULTS = 4
+"""So many of those that were not added are named; of more there is the count."""
+
 AddPhoto = Callable[[bytes], str]
 
 
@@ -60,6 +63,7 @@ class PhotosInput(FieldInput):
         self._maximum = maximum
         self._hashes: list[str] = []
         self._under_way = 0
+        self._faults: list[str] = []
         self.setAcceptDrops(True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
@@ -93,19 +97,29 @@ class PhotosInput(FieldInput):
         return self.choose
 
     def add_files(self, paths: list[Path]) -> None:
-        """Add photos from files."""
-        for path in paths:
-            self._add(partial(_read, path))
+        """Add photos from files, as many as there is room for."""
+        self._begin()
+        room = self._room()
+        for path in paths[:room]:
+            self._add(partial(_read, path), path.name)
+        if len(paths) > room:
+            words = _("最多 {most} 张照片，有 {n} 张没有添加。")
+            self._say(words.format(most=self._maximum, n=len(paths) - room))
 
     def add_image(self, image: QImage) -> None:
         """Add a picture that was pasted, such as a screenshot."""
-        self._add(partial(_encoded, image))
+        self._begin()
+        if self._room():
+            self._add(partial(_encoded, image), _("粘贴的图片"))
+        else:
+            self._say(_("最多 {n} 张照片。").format(n=self._maximum))
 
     def take_clipboard(self) -> None:
         """Add what lies on the clipboard."""
         # The stubs say otherwise, but an empty clipboard may have no data at all.
         held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
         if held is None or not self._take(held):
+            self._begin()
             self._say(_("剪贴板里没有图片。"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -137,11 +151,11 @@ class PhotosInput(FieldInput):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.addWidget(self._said)
         layout.addLayout(self._rows)
         layout.addLayout(buttons)
         if narrow:
             layout.addWidget(self._hint)
-        layout.addWidget(self._said)
 
     def _take(self, mime: QMimeData) -> bool:
         paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
@@ -166,38 +180,50 @@ class PhotosInput(FieldInput):
     def _take_files(self, chosen: list[str]) -> None:
         self.add_files([Path(one) for one in chosen])
 
-    def _add(self, read: Callable[[], bytes]) -> None:
-        if len(self._hashes) + self._under_way >= self._maximum:
-            self._say(_("最多 {n} 张照片。").format(n=self._maximum))
-            return
+    def _begin(self) -> None:
+        """Photos are added anew: what was said of the last ones goes, unless they are under way."""
+        if not self.busy:
+            self._faults.clear()
+            self._said.hide()
+
+    def _room(self) -> int:
+        return max(0, self._maximum - len(self._hashes) - self._under_way)
+
+    def _add(self, read: Callable[[], bytes], name: str) -> None:
         self._under_way += 1
-        self._said.hide()
         self._show_hint()
         keep = partial(_kept, self._add_photo, read)
-        self._background.run(keep, self._added, self._refused, self._give_up)
+        told = partial(self._refused, name)
+        self._background.run(keep, partial(self._added, name), told, partial(self._give_up, name))
 
-    def _added(self, sha256: str) -> None:
+    def _added(self, name: str, sha256: str) -> None:
         self._under_way -= 1
         self._show_hint()
         if sha256 in self._hashes:
-            self._say(_("这张照片已经添加过了。"))
+            self._say(_("{name}：这张照片已经添加过了。").format(name=name))
             return
         self._hashes.append(sha256)
         self._show()
         self.edited.emit()
 
-    def _refused(self, error: WorldError) -> None:
+    def _refused(self, name: str, error: WorldError) -> None:
         self._under_way -= 1
         self._show_hint()
-        self._say(error.sentence)
+        named = name in error.sentence
+        self._say(error.sentence if named else f"{name}：{error.sentence}")
 
-    def _give_up(self) -> None:
+    def _give_up(self, name: str) -> None:
         self._under_way -= 1
         self._show_hint()
-        self._say(_("照片没有保存，请再试一次。"))
+        self._say(_("{name}：照片没有保存，请再试一次。").format(name=name))
 
     def _say(self, sentence: str) -> None:
-        self._said.setText(f"✕ {sentence}")
+        self._faults.append(sentence)
+        lines = [f"✕ {one}" for one in self._faults[:MOST_FAULTS]]
+        more = len(self._faults) - MOST_FAULTS
+        if more > 0:
+            lines.append(_("还有 {n} 张也没有添加。").format(n=more))
+        self._said.setText("\n".join(lines))
         self._said.show()
 
     def _show_hint(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from seatapp.domain.checks.names import check_words
 from seatapp.domain.checks.record import SEVERITY
 from seatapp.domain.checks.verdicts import Verdict
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.layouts import empty
 from ui.widgets.section import labelled
 from ui.widgets.verdict_mark import ResultMark
@@ -47,6 +48,14 @@ class ShownReading(Protocol):
     @property
     def findings(self) -> Sequence[ShownFinding]:
         """The answers in their order."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An answer with the photos that it was given to, by their places from 1."""
+
+    verdict: Verdict
+    photos: tuple[int, ...]
 
 
 class MeterList(QWidget):
@@ -101,36 +110,63 @@ class MeterList(QWidget):
 
     def _draw(self) -> None:
         empty(self._grid)
-        findings = [] if self._reading is None else list(self._reading.findings)
+        findings = () if self._reading is None else self._reading.findings
+        lines = lines_of(findings)
         counts: dict[str, int] = {
-            r: sum(one.verdict.result == r for one in findings) for r in SEVERITY
+            r: sum(one.verdict.result == r for one in lines) for r in SEVERITY
         }
-        self.summary.setText(_summary(counts) if findings else self._waiting)
+        self.summary.setText(_summary(counts) if lines else self._waiting)
         self.more.setVisible(counts["pass"] > 0)
         words = _("收起合格项") if self._all else _("显示合格的 {n} 项")
         self.more.setText(words.format(n=counts["pass"]))
-        ordered = sorted(findings, key=lambda one: SEVERITY.index(one.verdict.result))
+        ordered = sorted(lines, key=lambda one: SEVERITY.index(one.verdict.result))
         shown = [one for one in ordered if self._all or one.verdict.result != "pass"]
-        for row, finding in enumerate(shown):
-            self._add(row, finding)
+        for row, line in enumerate(shown):
+            self._add(row, line)
 
-    def _add(self, row: int, finding: ShownFinding) -> None:
-        verdict = finding.verdict
+    def _add(self, row: int, line: Line) -> None:
+        verdict = line.verdict
         name = check_words(verdict.check)
-        if finding.photo is not None:
-            name = _("{name} {n}").format(name=name, n=finding.photo)
+        if line.photos:
+            name = _("{name} {n}").format(name=name, n=places_words(line.photos))
         sentence = labelled(verdict.message, "plain")
         sentence.setWordWrap(True)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         answer = result_words(verdict.result)
         sentence.setAccessibleName(named(f"{name} {answer}", verdict.message))
         label = labelled(name, "secondary")
+        label.setWordWrap(True)
+        label.setFixedWidth(NAME_WIDTH)
         label.setContentsMargins(0, 1, 0, 0)
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(ResultMark(verdict.result), row, 0, top)
         self._grid.addWidget(label, row, 1, top)
         self._grid.addWidget(sentence, row, 2, top)
         self._grid.addWidget(labelled(value_words(verdict), "secondary"), row, 3, top)
+
+
+def lines_of(findings: Sequence[ShownFinding]) -> list[Line]:
+    """What is the same of several photos becomes one line, where the first of them stands."""
+    alike: dict[tuple[str, ...], list[ShownFinding]] = {}
+    for one in findings:
+        verdict = one.verdict
+        said = (verdict.check, verdict.result, verdict.message, value_words(verdict))
+        alike.setdefault(said, []).append(one)
+    return [
+        Line(same[0].verdict, tuple(one.photo for one in same if one.photo is not None))
+        for same in alike.values()
+    ]
+
+
+def places_words(places: Sequence[int]) -> str:
+    """`1–4、7`: places in words, with what follows each other drawn together."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return listed([f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs])
 
 
 def value_words(verdict: Verdict) -> str:
