@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seatapp.domain.effects import consequences, on_root
+from seatapp.domain.effects import consequences, named, on_root
 from seatapp.domain.entries import Value
 from seatapp.domain.references import ReferenceRow, State
 from seatapp.domain.tables import load_workflow
@@ -75,6 +75,7 @@ def test_each_line_of_a_handover_becomes_an_item() -> None:
     assert made(found, "list_item") == [{"line": "甲"}, {"line": "乙"}]
     assert len({subject for _step, subject, _values in found}) == 2
     assert followed("handover", "sign_out", {}) == []
+    assert named(WORKFLOW, WORKFLOW.steps["handover", "sign_out"], {"items": ["甲"]}) == []
 
 
 def test_who_takes_a_shift_gets_the_named_calls_that_its_owner_still_owes() -> None:
@@ -84,9 +85,14 @@ def test_who_takes_a_shift_gets_the_named_calls_that_its_owner_still_owes() -> N
         callback("not named", "case 3", owner="u2"),
         callback("taken", "case 4", owner="u3"),
         callback("done", "case 5", "done", owner="u2"),
+        {**callback("no call", "case 6", owner="u2"), "subject": "request"},
     ]
-    named: State = {"callbacks": ["c", "b", "taken", "done", "s"]}
-    found = followed("handover", "sign_in", {"signed_out_by": "u2"}, *calls, values=named)
+    listed = ["c", "b", "taken", "done", "no call", "s"]
+    typed: State = {"callbacks": listed}
+    assert named(WORKFLOW, WORKFLOW.steps["handover", "sign_in"], typed) == [
+        ("callback", one) for one in listed
+    ]
+    found = followed("handover", "sign_in", {"signed_out_by": "u2"}, *calls, values=typed)
     assert found == [
         ("pass_on_callback", "b", {"owner": "u1"}), ("pass_on_callback", "c", {"owner": "u1"})
     ]  # fmt: skip
@@ -115,7 +121,8 @@ def test_closing_owes_one_call_to_a_caller_and_none_where_nobody_called() -> Non
     elsewhere = callback("k", "another case")
     assert made(followed("case", "close", {**taker, **CALLER}, elsewhere), "owe") == [owed]
     settled = callback("k", "s", "done", settled_at=7)
-    assert made(followed("case", "close", {**taker, **CALLER}, settled), "owe") == [owed]
+    again = followed("case", "close", {**taker, **CALLER}, settled)
+    assert [(step, values) for step, _subject, values in again] == [("owe", owed)]
     open_one = followed("case", "close", {**taker, **CALLER}, callback("k", "s"))
     assert open_one == [("raise_callback", "k", owed)]
 
@@ -137,6 +144,17 @@ def test_news_are_owed_to_callers_who_want_them_and_were_not_told(
     assert bool(made(found, "owe")) == told
     nobody = followed("case", "dispatch", {}, values=typed, rules=rules)
     assert made(nobody, "owe") == []
+
+
+def test_news_of_a_request_are_owed_by_who_took_the_case() -> None:
+    root: State = {"subject": "case", "id": "r", "root": "r", "stage": "handling", **CALLER}
+    root = {**root, "reported_by": "u2"}
+    request: State = {"root": "r", "reported_by": "nobody"}
+    other = callback("k", "r", "done", settled_at=7, reported_by="nobody")
+    wanted: State = {"reply_wanted": True}
+    found = followed("request", "grant_extension", request, other, root, values=wanted)
+    owed = {"callback_kind": "progress", "owner": "u2", "news": "extended"}
+    assert made(found, "owe") == [owed]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_a_year_that_is_not_loaded_gives_no_limit_and_no_guess(lists: Lists) -> 
     state = case()
     turn(state, "start:handle", {}, at("2026-12-31 09:30"), lists)
     assert state["due_at"] is None
+    turn(state, "extend", {"granted_minutes": 60}, at("2026-12-31 10:00"), lists)
     assert state["clock_limit"] is None
     assert state["clock_basis"] == "work"
 
@@ -158,6 +159,21 @@ def test_a_day_that_ends_at_the_close_of_work_is_not_taken_for_a_grant(lists: Li
     state["class_code"] = "C2"
     turn(state, "relimit", {}, at("2026-11-20 10:30"), lists)
     assert (state["clock_limit"], state["original_limit"]) == (600, 600)
+
+
+def test_a_mended_class_is_counted_from_then_on_under_the_calendar_of_its_clock(
+    lists: Lists,
+) -> None:
+    lists.rows["setting", "work_day_reading"] = {"value": "end_of_day"}
+    lists.rows["class", "C2"] = {**lists.rows["class", "C1"], "limit_days": 3}
+    state = case()
+    turn(state, "start:handle", {}, at("2026-11-20 09:30"), lists)
+    lists.calendars["cal-2"] = calendar_of("cal-2", NEW_YEAR)
+    state["class_code"] = "C2"
+    turn(state, "relimit", {}, at("2026-11-20 10:30:37"), lists)
+    assert state["clock_calendar"] == "cal-1"
+    used = 3637
+    assert state["due_at"] == at("2026-11-25 18:00") - used
 
 
 def test_grants_outlive_a_mended_class_and_end_with_the_link(lists: Lists) -> None:
