@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -261,6 +263,26 @@ class TestPhotos:
         with qtbot.waitSignal(photos.edited):
             photos.add_files([tmp_path / "2.png"])
         assert "没有添加" not in words_of(photos)
+
+    def test_photos_stand_as_they_were_chosen(
+        self, qtbot: QtBot, background: Background, desk: DeskDuty, tmp_path: Path
+    ) -> None:
+        second_is_there = threading.Event()
+
+        def add(data: bytes) -> str:
+            if data == photo("red"):
+                assert second_is_there.wait(10)
+            return desk.pictures.add_photo(data)
+
+        made = PhotosInput(add, Pictures(desk.pictures), background, 2)
+        show(qtbot, made)
+        made.edited.connect(second_is_there.set)
+        for name in ("red", "green"):
+            (tmp_path / f"{name}.png").write_bytes(photo(name))
+        made.add_files([tmp_path / "red.png", tmp_path / "green.png"])
+        qtbot.waitUntil(lambda: not made.busy)
+        expected = [sha256(photo(name)).hexdigest() for name in ("red", "green")]
+        assert made.value() == expected
 
     def test_a_screenshot_can_be_pasted(self, qtbot: QtBot, photos: PhotosInput) -> None:
         QGuiApplication.clipboard().setImage(QImage.fromData(photo("green")))

@@ -64,6 +64,8 @@ class PhotosInput(FieldInput):
         self._hashes: list[str] = []
         self._under_way = 0
         self._faults: list[str] = []
+        self._chosen = 0
+        self._turns: dict[str, int] = {}
         self.setAcceptDrops(True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
@@ -90,6 +92,7 @@ class PhotosInput(FieldInput):
     def set_value(self, value: Value) -> None:
         """Show these photos."""
         self._hashes = [str(one) for one in value] if isinstance(value, list) else []
+        self._turns.clear()
         self._show()
 
     def first(self) -> QWidget:
@@ -191,18 +194,22 @@ class PhotosInput(FieldInput):
 
     def _add(self, read: Callable[[], bytes], name: str) -> None:
         self._under_way += 1
+        self._chosen += 1
         self._show_hint()
         keep = partial(_kept, self._add_photo, read)
-        told = partial(self._refused, name)
-        self._background.run(keep, partial(self._added, name), told, partial(self._give_up, name))
+        added, told = partial(self._added, name, self._chosen), partial(self._refused, name)
+        self._background.run(keep, added, told, partial(self._give_up, name))
 
-    def _added(self, name: str, sha256: str) -> None:
+    def _added(self, name: str, turn: int, sha256: str) -> None:
+        """One more is on the disk; they stand as they were chosen, whichever was written first."""
         self._under_way -= 1
         self._show_hint()
         if sha256 in self._hashes:
             self._say(_("{name}：这张照片已经添加过了。").format(name=name))
             return
+        self._turns[sha256] = turn
         self._hashes.append(sha256)
+        self._hashes.sort(key=lambda one: self._turns.get(one, 0))
         self._show()
         self.edited.emit()
 
