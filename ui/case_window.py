@@ -64,7 +64,7 @@ class CaseWindow(QWidget):
         shown = self.panel.shown
         if shown is not None:
             number = numbers_of(shown.detail.state)
-            self.setWindowTitle(f"{number}  {self.panel.title.text()}")
+            self.setWindowTitle(f"{number}  {self.panel.head.title.text()}")
 
 
 class CaseWindows(QObject):

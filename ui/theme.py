@@ -185,12 +185,13 @@ def use_theme(app: QApplication, wanted: str = SYSTEM) -> Tokens:
     """
     name = _system_choice(app) if wanted == SYSTEM else wanted
     tokens = TOKEN_SETS[name]
-    if app.property(_IN_USE) == name:
+    former = app.property(_IN_USE)
+    if former == name:
         return tokens  # a style sheet set again would cost every open window a second
     app.setProperty(_IN_USE, name)
-    fusion = QStyleFactory.create("Fusion")
-    app.setStyle(fusion)
-    app.setFont(font())
+    if former is None:  # a style set again would dress every widget twice
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(font())
     app.setPalette(_palette(tokens))
     app.setStyleSheet(_style_sheet(tokens))
     return tokens

@@ -82,16 +82,16 @@ def test_a_case_with_its_words(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -
     case_id = desk.report(class_code="E011001", grid_code="999001002001001")
     shown_case(qtbot, panel, case_id)
     words = words_of(panel)
-    assert panel.title.text() == "暴露垃圾"
+    assert panel.head.title.text() == "暴露垃圾"
     assert "城管案件 · 待受理" in words
-    assert panel.numbers.text().startswith("A01-")
+    assert panel.head.numbers.text().startswith("A01-")
     assert "学府社区东门垃圾桶满溢" in words
     assert "沈大伟" in words
     assert "东湖区" in words
     assert "结案条件" in words
-    assert panel.mark.text() == "◷ 未发送"
-    assert panel.pill.level is Level.NEAR
-    assert "受理时限 剩" in panel.pill.text()
+    assert panel.head.mark.text() == "◷ 未发送"
+    assert panel.head.pill.level is Level.NEAR
+    assert "受理时限 剩" in panel.head.pill.text()
 
 
 def test_a_case_that_the_centre_has_is_not_marked(
@@ -100,7 +100,7 @@ def test_a_case_that_the_centre_has_is_not_marked(
     case_id = desk.report()
     desk.push()
     shown_case(qtbot, panel, case_id)
-    assert not panel.mark.isVisible()
+    assert not panel.head.mark.isVisible()
 
 
 def test_a_case_that_is_not_here_is_told(qtbot: QtBot, panel: CasePanel) -> None:
@@ -118,8 +118,8 @@ def test_only_tabs_that_hold_something(qtbot: QtBot, desk: DeskDuty, panel: Case
     shown_case(qtbot, panel, grid)
     assert panel.tabs.tabText(PHOTOS) == "照片 1"
     assert panel.tabs.tabText(RELATED) == "关联 1"
-    assert "暂停" in panel.pill.text()
-    assert panel.pill.level is Level.PAUSED
+    assert "暂停" in panel.head.pill.text()
+    assert panel.head.pill.level is Level.PAUSED
 
 
 def test_the_caller_shows_only_after_it_was_recorded(
@@ -337,7 +337,7 @@ def test_a_step_taken_shows_at_once(qtbot: QtBot, desk: DeskDuty, panel: CasePan
     with qtbot.waitSignal(panel.step_taken) as taken:
         dialog.confirm_step()
     assert taken.args == [case_id]
-    qtbot.waitUntil(lambda: "待补充" in panel.kind.text())
+    qtbot.waitUntil(lambda: "待补充" in panel.head.kind.text())
 
 
 def test_a_callback_brings_its_own_steps_first(

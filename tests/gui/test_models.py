@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
@@ -65,6 +66,16 @@ def test_what_is_shown_changes_within_the_contract(qtbot: QtBot, make: Callable[
     assert tester.model() is model
     assert model.index(0, 0).data()
     assert model.rowCount(model.index(0, 0)) == 0
+
+
+def test_a_turn_taken_over_is_told_without_its_colour() -> None:
+    model = RosterModel()
+    (turn,) = NOVEMBER.roster.turns
+    swapped = Roster((replace(turn, instead_of="u2"),))
+    model.show_month(replace(NOVEMBER, roster=swapped, people={"u1": "演示甲", "u2": "演示乙"}))
+    cell = model.index(0, 24)
+    assert cell.data() == "早*"
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "早班 甲组（替 演示乙）"
 
 
 def test_turning_pages_of_figures_leaves_nothing_behind(qtbot: QtBot) -> None:

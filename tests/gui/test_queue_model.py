@@ -157,6 +157,13 @@ def test_time_left_in_words(
     assert (left.text, left.level) == (words, level)
 
 
+def test_what_is_drawn_beside_the_words_is_read_aloud(model: QueueModel) -> None:
+    row = made_row(1, pending=True, urgency="critical")
+    assert model.aloud(row, Column.NUMBER) == "A01-261122-0001、未发送"
+    assert model.aloud(row, Column.TITLE) == "特急、暴露垃圾"
+    assert model.words(row, Column.TITLE) == "暴露垃圾"
+
+
 def test_finished_work_tells_when_it_was_finished(model: QueueModel) -> None:
     left = model.left_at(made_row(1, stage="closed"))
     assert left.level is Level.DONE

@@ -75,7 +75,7 @@ def test_a_letter_is_offered_as_a_file_as_soon_as_it_is_issued(
     confirm()
     qtbot.waitUntil(lambda: bool(panel.window().findChildren(LetterDialog)))
     (dialog,) = panel.window().findChildren(LetterDialog)
-    assert panel.letters.text() == "函件 1"
+    assert panel.head.letters.text() == "函件 1"
     button(dialog, "导出 Word").click()
     assert dialog.exporting.dialog is not None
     assert file_name("x", ".docx") == "x.docx"

@@ -25,7 +25,7 @@ from PySide6.QtCore import (
 from seatapp.domain.workflow import Workflow
 from seatapp.local.queue_asked import Asked
 from seatapp.local.views import QueueRow
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.durations import Level, TimeLeft, short_moment, time_left
 from ui.wording import choice_words
 from ui.worker import Background
@@ -221,10 +221,29 @@ class QueueModel(QAbstractTableModel):
         """Words for display and for screen readers; the drawing is the delegate's."""
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        row = self.row_at(index.row())
+        row, column = self.row_at(index.row()), Column(index.column())
         if row is None:
             return WAITING
-        return self.words(row, Column(index.column()))
+        aloud = role == Qt.ItemDataRole.AccessibleTextRole
+        return self.aloud(row, column) if aloud else self.words(row, column)
+
+    def tags(self, row: QueueRow) -> list[tuple[str, str]]:
+        """What stands before the title of a row: `urgent`, `critical` or `doubtful`, in words."""
+        tags = []
+        if row.urgency in ("urgent", "critical"):
+            tags.append((row.urgency, choice_words(self._workflow, "urgency", row.urgency)))
+        if row.doubtful:
+            tags.append(("doubtful", _("存疑")))
+        return tags
+
+    def aloud(self, row: QueueRow, column: Column) -> str:
+        """A cell with the marks and tags that are drawn beside its words."""
+        words = self.words(row, column)
+        if column is Column.NUMBER and row.pending:
+            return listed([words, _("未发送")])
+        if column is Column.TITLE:
+            return listed([*(tag for _about, tag in self.tags(row)), words])
+        return words
 
     def words(self, row: QueueRow, column: Column) -> str:
         """What stands in a cell, in words."""

@@ -19,6 +19,9 @@ Index = QModelIndex | QPersistentModelIndex
 NAMES = 2
 """Columns before the days: the person, and the post."""
 
+SWAPPED = "*"
+"""Behind a turn that somebody took over, since colour alone says nothing to some eyes."""
+
 
 @dataclass(frozen=True)
 class MonthSheet:
@@ -103,7 +106,7 @@ class RosterModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._ground(index)
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._told(index)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
@@ -112,7 +115,10 @@ class RosterModel(QAbstractTableModel):
             return self._sheet.people.get(person, person)
         if index.column() == 1:
             return self._sheet.posts.get(post, post)
-        return "".join(turn.shift.name[:1] for turn in self.turns_at(index))
+        return "".join(
+            turn.shift.name[:1] + (SWAPPED if turn.instead_of else "")
+            for turn in self.turns_at(index)
+        )
 
     def _ground(self, index: Index) -> QColor | None:
         tokens, sheet = current_tokens(), self._sheet

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTabBar,
@@ -22,8 +21,6 @@ from PySide6.QtWidgets import (
 
 from seatapp.domain.entries import Values
 from seatapp.local.views import CaseDetail, OfferedStep
-from seatapp.reports.approvals import requests_of
-from seatapp.reports.letters import issued_letters
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.company_pill import CompanyPill
@@ -35,20 +32,17 @@ from ui.panes.callback_strip import CallbackStrip
 from ui.panes.case_checks import CaseChecks
 from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
 from ui.panes.case_deadline import CaseDeadline
-from ui.panes.case_overview import CaseOverview, class_words
+from ui.panes.case_head import CaseHead
+from ui.panes.case_overview import CaseOverview
 from ui.panes.case_photos import CasePhotos, photo_count
 from ui.panes.case_place import CasePlace
 from ui.panes.case_related import CaseRelated
-from ui.panes.case_shown import Shown, deadline_of, due_words, numbers_of, read_case, title_of
+from ui.panes.case_shown import Shown, read_case
 from ui.panes.case_stage_line import StageLine, milestones
 from ui.panes.case_steps import REVEAL, CaseSteps
 from ui.panes.case_story import CaseStory
 from ui.pictures import Pictures
-from ui.widgets.elided import ElidedLabel
-from ui.widgets.pill import Pill
-from ui.widgets.plain_tip import plain_tip
 from ui.widgets.section import Panel, labelled
-from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 
 WIDE_WINDOW = 1700
@@ -121,9 +115,7 @@ class CasePanel(Panel):
     def refresh_time(self) -> None:
         """Write the time that is left anew."""
         if self._shown is not None:
-            state = self._shown.detail.state
-            self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds(), self._shown.near))
-            self.pill.setToolTip(due_words(state, now_seconds()))
+            self.head.refresh_time()
             self.owed.refresh_time()
             self.related.refresh_time()
 
@@ -161,17 +153,8 @@ class CasePanel(Panel):
         workflow = self._duty.workflow
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(_("案件"))
-        self.title = labelled("", "title")
-        self.numbers = ElidedLabel()
-        self.numbers.setProperty("role", "secondary")
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.kind = labelled("", "secondary")
-        self.letters = QPushButton()
-        self.letters.setProperty("tone", "link")
-        self.mark = QLabel()
-        self.mark.setProperty("role", "pending")
-        self.pill = Pill()
         self.company = CompanyPill(self._duty, self._background)
+        self.head = CaseHead(workflow, self.company)
         self.stage_line = StageLine()
         self.owed = CallbackStrip(workflow)
         self.tabs = QTabBar()
@@ -222,7 +205,7 @@ class CasePanel(Panel):
         self.steps.told.connect(self.told)
         self.steps.failed.connect(self.failed)
         self.steps.case_wanted.connect(self.case_wanted)
-        self.letters.clicked.connect(self.steps.show_letters)
+        self.head.letters_wanted.connect(self.steps.show_letters)
         self.actions_bar.serve(self)
         self.actions_bar.chosen.connect(self.open_step)
         self.tabs.currentChanged.connect(self._turn_page)
@@ -239,18 +222,6 @@ class CasePanel(Panel):
         self.overview.reveal_wanted.connect(self.steps.ask_to_reveal)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.title)
-        head.addWidget(self.mark)
-        head.addStretch(1)
-        head.addWidget(self.pill)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self.kind)
-        below.addWidget(self.numbers, 1)
-        below.addWidget(self.letters)
-        below.addWidget(self.company)
         for page in (
             *(
                 self.closing,
@@ -272,11 +243,7 @@ class CasePanel(Panel):
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
         layout.setSpacing(10)
-        titles = QVBoxLayout()
-        titles.setSpacing(2)
-        titles.addLayout(head)
-        titles.addLayout(below)
-        layout.addLayout(titles)
+        layout.addWidget(self.head)
         layout.addWidget(self.stage_line)
         layout.addWidget(self.owed)
         layout.addWidget(self.tabs)
@@ -325,7 +292,7 @@ class CasePanel(Panel):
         if self._shown is None:
             return
         detail, workflow = self._shown.detail, self._duty.workflow
-        self._draw_head(detail)
+        self.head.show_case(self._shown)
         stage = workflow.stage("case", str(detail.state["stage"]))
         points = milestones(workflow, detail.state, self._shown.story)
         self.stage_line.show_points(points, _(stage.label))
@@ -343,22 +310,6 @@ class CasePanel(Panel):
         self.actions_bar.show_steps([step for step in self._shown.offered if step.tone != LINK])
         self._empty.hide()
         self._content.show()
-
-    def _draw_head(self, detail: CaseDetail) -> None:
-        workflow = self._duty.workflow
-        self.title.setText(title_of(workflow, detail))
-        self.title.setToolTip(plain_tip(class_words(detail)))
-        self.numbers.setText(numbers_of(detail.state))
-        kind = choice_words(workflow, "case_kind", str(detail.state.get("case_kind") or ""))
-        stage = workflow.stage("case", str(detail.state["stage"]))
-        self.kind.setText(f"{kind} · {_(stage.label)}")
-        story = self._shown.story if self._shown is not None else ()
-        count = len(issued_letters(story)) + len(requests_of(detail))
-        self.letters.setText(_("函件 {n}").format(n=count))
-        self.letters.setVisible(bool(count))
-        self.mark.setText(_("◷ 未发送") if detail.pending else "")
-        self.mark.setVisible(detail.pending)
-        self.refresh_time()
 
     def _first_page(self, shown: Shown) -> int:
         """A request is looked at beside its deadline, a closing with both photos."""

@@ -123,15 +123,12 @@ class QueueCells(QStyledItemDelegate):
         self._words(painter, room, row.title, tokens.text, self._plain)
 
     def _tags(self, row: QueueRow, tokens: Tokens) -> list[tuple[str, str, str]]:
-        tags = []
-        if row.urgency in ("urgent", "critical"):
-            label = choice_words(self._workflow, "urgency", row.urgency)
-            late = row.urgency == "critical"
-            colour = tokens.late if late else tokens.near
-            tags.append((label, colour, tokens.late_ground if late else tokens.near_ground))
-        if row.doubtful:
-            tags.append((_("存疑"), tokens.secondary, tokens.ground))
-        return tags
+        inks = {
+            "urgent": (tokens.near, tokens.near_ground),
+            "critical": (tokens.late, tokens.late_ground),
+            "doubtful": (tokens.secondary, tokens.ground),
+        }
+        return [(words, *inks[about]) for about, words in self._model.tags(row)]
 
     def _tag(self, painter: QPainter, room: QRect, words: str, colour: str, ground: str) -> int:
         """Draw a tag at the left of `room`; returns where the next thing may begin."""

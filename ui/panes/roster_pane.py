@@ -126,7 +126,7 @@ class RosterPane(ShiftPage):
         row.addWidget(pressed(_("上月"), "quiet", partial(self.turn_month, -1)))
         row.addWidget(pressed(_("下月"), "quiet", partial(self.turn_month, 1)))
         row.addStretch(1)
-        row.addWidget(labelled(_("橙底是换过的班，绿底是跨零点的班"), "secondary"))
+        row.addWidget(labelled(_("带 * 的橙底是换过的班，绿底是跨零点的班"), "secondary"))
         return bar
 
     def turn_month(self, by: int) -> None:

@@ -31,7 +31,11 @@ from ui.widgets.section import labelled, plain
 from ui.wording import choice_words, now_seconds
 from ui.worker import Background
 
-MOST = 200
+MOST = 60
+"""So many are seen at a glance and drawn without being felt; later ones stand in their queues."""
+
+REDRAWN_SECONDS = 60
+"""What is left is written anew so often, unless something changed."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class TakingPane(ShiftPage):
         self.background.run(self._look, self._take)
 
     def _look(self) -> Read:
-        duty, now = self.duty, now_seconds()
+        duty, now = self.duty, now_seconds() // REDRAWN_SECONDS * REDRAWN_SECONDS
         turn = duty.book.roster().present(duty.person.id, now)
         until = turn.ends_at if turn else now + SHIFT_SECONDS
         found: dict[str, Item] = {}
