@@ -8,15 +8,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
-from seatapp.text import _
 from ui.durations import Level
 from ui.models.queue_model import WAITING, Column, QueueModel
 from ui.theme import TEXT_PX, Tokens, current_tokens, font, row_px
 from ui.widgets.icons import pixmap
 from ui.widgets.marks import draw_mark, level_colour
-from ui.wording import choice_words
 
 SIDE_PX = 6
 TAG_FONT_PX = 11
@@ -31,10 +28,9 @@ _QUIET = frozenset(Column) - {Column.MARK, Column.TIME, Column.TITLE, Column.ADD
 class QueueCells(QStyledItemDelegate):
     """Draws one cell. The row under the pointer is told by the table (`hover_row`)."""
 
-    def __init__(self, model: QueueModel, workflow: Workflow) -> None:
+    def __init__(self, model: QueueModel) -> None:
         super().__init__()
         self._model = model
-        self._workflow = workflow
         self._plain = font(TEXT_PX)
         self._bold = font(TEXT_PX, bold=True)
         self._small = font(TAG_FONT_PX)

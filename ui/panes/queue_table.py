@@ -80,7 +80,7 @@ class QueueTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._queue = model
-        self._cells = QueueCells(model, workflow)
+        self._cells = QueueCells(model)
         self._key: int | None = None
         self._told: int | None = None
         self._lost_row: int | None = None
