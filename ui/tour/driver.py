@@ -222,7 +222,7 @@ class Driver:
             click(button)
         else:
             raise NotSeen(f"step {step} has no key and no room for its button")
-        return self._opened()
+        return self.wait_for_dialog()
 
     def fill(self, name: str, value: Put) -> None:
         """Put something into a field of the dialog, or of the form for a new case."""
@@ -311,7 +311,7 @@ class Driver:
         """Press 按现在的情况重新办理; returns the dialog with what was typed."""
         self.come_forward()
         click(card.again)
-        return self._opened()
+        return self.wait_for_dialog()
 
     # --- seat and centre ---------------------------------------------------------------------
 
@@ -382,7 +382,8 @@ class Driver:
         if not any(place is focus or place.isAncestorOf(focus) for place in places):
             click(self.window.panel, QPoint(2, 2))
 
-    def _opened(self) -> StepDialog:
+    def wait_for_dialog(self) -> StepDialog:
+        """Wait for a dialog of a step that was asked for; returns it, ready to be filled."""
         def ready() -> StepDialog | None:
             dialog = self.dialog
             return dialog if isinstance(dialog, StepDialog) and dialog.loaded else None

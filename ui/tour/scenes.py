@@ -81,6 +81,23 @@ def acceptor_checks(shift: Shift) -> None:
     shift.take_picture(ACCEPTOR, "case-place")
 
 
+def acceptor_notes_a_changed_component(shift: Shift) -> None:
+    """A case shows that a component of the register is gone: a change with two clocks."""
+    driver = shift.at(ACCEPTOR)
+    click(driver.window.panel.place.change)
+    driver.wait_for_dialog()
+    driver.fill("change_kind", "removed")
+    driver.fill("component_name", "垃圾箱")
+    driver.fill("note", "原位只剩基座，箱体已不在，附近没有移位。")
+    shift.take_picture(ACCEPTOR, "component-change-dialog")
+    driver.confirm()
+    driver.choose_queue("component_changes")
+    driver.wait_until(lambda: driver.numbers, "the change")
+    driver.select_case(driver.numbers[0])
+    shift.take_picture(ACCEPTOR, "component-change")
+    driver.deliver()
+
+
 def leader_files(shift: Shift) -> None:
     """The shift leader looks at photo and standard, and files."""
     driver = shift.at(LEADER)
@@ -368,6 +385,7 @@ def evening(shift: Shift) -> None:
 SCENES: Sequence[Callable[[Shift], None]] = (
     acceptor_logs_in,
     acceptor_checks,
+    acceptor_notes_a_changed_component,
     acceptor_registers,
     leader_files,
     dispatcher_sends,
