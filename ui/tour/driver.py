@@ -384,6 +384,7 @@ class Driver:
 
     def wait_for_dialog(self) -> StepDialog:
         """Wait for a dialog of a step that was asked for; returns it, ready to be filled."""
+
         def ready() -> StepDialog | None:
             dialog = self.dialog
             return dialog if isinstance(dialog, StepDialog) and dialog.loaded else None
