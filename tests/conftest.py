@@ -23,7 +23,7 @@ live_in_memory()
 settings.register_profile("seatapp", deadline=None)
 settings.load_profile("seatapp")
 
-pytest_plugins = ["tests.fixtures.server", "tests.fixtures.centre"]
+pytest_plugins = ["tests.fixtures.server", "tests.fixtures.centre", "tests.fixtures.seats"]
 
 PROJECT = Path(__file__).parents[1]
 

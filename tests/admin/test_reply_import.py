@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-
-import pytest
 
 from seatapp.admin.reply_import import import_replies
 from seatapp.admin.tabular import RowFault, TableRow
 from seatapp.domain.entries import Value
-from seatapp.domain.tables import load_workflow
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import PHOTO
 from tests.helpers.seat import Seat
-
-WORKFLOW = load_workflow()
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def take(seat: Seat, folder: Path, *rows: Mapping[str, str]) -> list[RowFault | None]:

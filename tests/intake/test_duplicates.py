@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from seatapp.domain.tables import load_workflow
 from seatapp.intake.intake import Intake
 from seatapp.intake.likeness import Similar
 from seatapp.media.facts import Facts
 from seatapp.places.datums import converted
 from seatapp.places.points import GCJ02, WGS84, Point
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import NOON, OTHER_PHOTO, PHOTO
 from tests.helpers.seat import Seat
 
-WORKFLOW = load_workflow()
 LAT, LON = 390021545, 1040006999
 SAID = "文汇大街76号门前人行道上堆了七八袋生活垃圾，有两袋已经破开，汤水流到路边石下面。"
 NEW: dict[str, Any] = {
@@ -29,13 +22,6 @@ NEW: dict[str, Any] = {
     "lon_e7": LON,
     "datum": "wgs84",
 }
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def report(seat: Seat, **more: Any) -> str:

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.seat import Seat
-
-WORKFLOW = load_workflow()
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def number(seat: Seat, case: str) -> str:

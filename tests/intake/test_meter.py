@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from seatapp.domain.checks.record import recorded, rejects
 from seatapp.domain.entries import Value
-from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
 from seatapp.intake.intake import Intake
 from seatapp.intake.meter import Reading
 from seatapp.media.facts import Facts
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import NOON, OTHER_PHOTO, PHOTO
 from tests.helpers.seat import Seat
 
-WORKFLOW = load_workflow()
 CLASS, GRID = "0110-1", "999001001001001"
 GOOD = Facts(
     "JPEG", 1280, 960, taken_at="2026-11-22T11:55:00", sharpness=400.0, brightness=120.0,
     phash="0f0f0f0f0f0f0f0f", pattern=9.0,
 )  # fmt: skip
 ALIKE = Facts("JPEG", 1280, 960, phash="0f0f0f0f0f0f0f0c")
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def read(seat: Seat, **values: Any) -> Reading:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from seatapp.domain.entries import Value
-from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.seat import Seat
 
-WORKFLOW = load_workflow()
 DAY = 86_400
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def noted(seat: Seat) -> str:

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError, LocalFileError
 from seatapp.reports.exports import Exports
 from seatapp.reports.paper import Paper
 from seatapp.reports.saving import file_name
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import NOON
 from tests.helpers.seat import Seat
 from tests.reports.documents import foot_of
 from tests.reports.test_filling import template
-
-WORKFLOW = load_workflow()
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 @pytest.fixture

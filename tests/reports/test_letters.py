@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from seatapp.reports.filling import filled
 from seatapp.reports.letters import Office, case_letter
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import PHOTO
 from tests.helpers.seat import Seat
 from tests.reports.documents import opened, words_of
@@ -23,13 +21,6 @@ WORKFLOW = load_workflow()
 OFFICE = Office("示例市指挥中心", "0900-12319", "示例市人民政府")
 FOOT = {"number": "A01-261122-E001", "by": "甲", "at": "2026-11-22 12:00"}
 PHONE, NAME, HOME = "19900001234", "演示某", "东湖路 12 号 3 栋"
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def handled(seat: Seat, **more: object) -> str:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from seatapp.domain.tables import load_workflow
 from seatapp.local.queue_asked import Asked
 from seatapp.reports.grid import Grid
 from seatapp.reports.registers import only_filled, register_of
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import NOON
 from tests.helpers.seat import Seat
 from tests.reports.test_letters import HOME, NAME, PHONE, handled
 
 WORKFLOW = load_workflow()
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def register(seat: Seat, queue: str, text: str = "") -> Grid:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +13,11 @@ from seatapp.domain.guards import external_case_id
 from seatapp.domain.judge import Member
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
-from tests.helpers.made_centre import MadeCentre
 from tests.helpers.rules import report_values
 from tests.helpers.seat import COURIER, Seat
 
 WORKFLOW = load_workflow()
 GRID = "999001001001001"
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    made = Seat(tmp_path / "seat", WORKFLOW, MadeCentre(WORKFLOW))
-    yield made
-    made.replica.close()
 
 
 def _offered(seat: Seat, person: str, case: str) -> list[str]:
