@@ -129,7 +129,7 @@ def both_ends(document: Doc, style: str, left: str, right: str, field: str = "")
     torn = f"{{% if {field}|length > {LONG_LEFT} %}}\n{{% endif %}}" if field else ""
     line = say(document, style, f"{left}{torn}\t{right}")
     line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    line.paragraph_format.first_line_indent = 0
+    line.paragraph_format.first_line_indent, line.alignment = 0, LEFT
 
 
 def gap(document: Doc, points: float = 8) -> None:

@@ -152,7 +152,8 @@ def _rates(
         for figure in shown
     ]
     columns = ["指标", "本期", "上期", "增减", "分子 / 分母", "规则"]
-    links = _opened(rules, [rules.rates[figure.key].numerator for figure in shown])
+    told = ["" if one.value is None else rules.rates[one.key].numerator for one in shown]
+    links = _opened(rules, told)
     words = ("comparison", "主要指标", columns, rows, "本期与上期", "按各指标所列规则")
     return Table(*words, links=links, notes=[PRESSED])
 
