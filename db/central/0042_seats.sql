@@ -29,17 +29,6 @@ EXCEPTION WHEN data_exception THEN
 END
 $$;
 
--- Whether the person can sign at the workstation: a session was opened there and has not ended. By the
--- time of the statement, since `now()` stands still in a transaction kept open.
-CREATE FUNCTION core.signs_at(p_person text, p_seat uuid) RETURNS boolean
-LANGUAGE sql STABLE
-AS $$
-    SELECT EXISTS (
-        SELECT FROM core.courier_key k
-        WHERE k.person = p_person AND k.seat = p_seat AND NOT k.revoked
-          AND k.sign_until > pg_catalog.statement_timestamp())
-$$;
-
 -- A workstation tells how it stands. Only who has a session there can say so.
 CREATE FUNCTION api.tell_seat(p_seat uuid, p_told text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
@@ -91,7 +80,6 @@ END
 $$;
 
 ALTER FUNCTION core.seat_told(text) OWNER TO seat_writer;
-ALTER FUNCTION core.signs_at(text, uuid) OWNER TO seat_writer;
 ALTER FUNCTION api.tell_seat(uuid, text) OWNER TO seat_writer;
 ALTER FUNCTION api.report_seats(int) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.tell_seat(uuid, text), api.report_seats(int) TO seat_people;
