@@ -88,6 +88,7 @@ def _replica(duty: Duty) -> dict[str, Any]:
         "last_q": replica.last_q,
         "ledger": duty.reader.ledger_counts(),
         "held": duty.reader.held_count(),
+        "without_receipt": duty.reader.without_receipt(),
         "photos_owed": len(duty.reader.photos_owed()),
         "compared_at": replica.compared_at,
         "mended_at": mended_at,

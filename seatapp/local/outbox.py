@@ -24,6 +24,9 @@ _count_held = Prepared(
 _count_verdicts = Prepared(
     select(_ledger.verdict, func.count()).group_by(_ledger.verdict).order_by(_ledger.verdict)
 )
+_count_bare = Prepared(
+    select(func.count()).where(_ledger.received_at.is_not(None), _ledger.receipt.is_(None))
+)
 _judged = Prepared(
     select(*(getattr(_ledger, part.name) for part in fields(Judged))).where(
         _ledger.id == given("wanted")
@@ -56,6 +59,11 @@ def held_count(connection: Connection) -> int:
 def counts_by_verdict(connection: Connection) -> dict[str, int]:
     """How many entries of this seat have come to which verdict."""
     return {str(verdict): int(count) for verdict, count in _count_verdicts.rows(connection)}
+
+
+def without_receipt(connection: Connection) -> int:
+    """Entries that the centre has decided, but could not as before once it was restored."""
+    return int(_count_bare.column(connection)[0])
 
 
 def judged(connection: Connection, entry_id: str) -> Judged | None:

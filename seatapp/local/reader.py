@@ -388,6 +388,11 @@ class Reader:
         with self._connect() as connection:
             return outbox.counts_by_verdict(connection)
 
+    def without_receipt(self) -> int:
+        """Entries that the centre has decided, but could not as before once it was restored."""
+        with self._connect() as connection:
+            return outbox.without_receipt(connection)
+
     def photos_owed(self) -> set[str]:
         """Photos that entries of this seat name and the centre may lack: here alone, perhaps."""
         with self._connect() as connection:

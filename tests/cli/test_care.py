@@ -30,7 +30,7 @@ def test_the_doctor_tells_how_the_workstation_stands(station: Station) -> None:
     station.do(ACCEPTOR, "report", **REPORT)
     told = station.told("doctor", person=ACCEPTOR)
     assert (told["online"], told["unsent"], told["refused"], told["findings"]) == (True, 0, 0, [])
-    assert told["ledger"] == {"applied": 1}
+    assert (told["ledger"], told["without_receipt"]) == ({"applied": 1}, 0)
     assert told["digests"]["area:999001"][0] == 1
     assert told["compared_at"] > 0
     (seat,) = station.told("center", "seats", person=ADMIN)["seats"]

@@ -316,6 +316,13 @@ def test_photos_are_sent_when_their_entry_was_accepted(seat: Seat) -> None:
     assert seat.replica.photos_to_send() == []
 
 
+def test_what_a_centre_without_receipts_decided_is_counted(seat: Seat) -> None:
+    seat.report()
+    assert seat.replica.reader.without_receipt() == 0
+    seat.push_all()
+    assert seat.replica.reader.without_receipt() == 1
+
+
 def test_an_entry_is_kept_until_the_centre_has_its_photos(seat: Seat) -> None:
     case = seat.report()
     seat.push_all()
