@@ -6,14 +6,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.entries import Value
-from tests.gui.desk_parts import COVER, shown_case, with_components, words_of
+from tests.gui.desk_parts import COVER, photo, shown_case, with_components, words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.change_dialog import ChangeDialog
 from ui.dialogs.map_dialog import MapDialog
+from ui.dialogs.photo_viewer import PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.panes.case_panel import PLACE, RELATED, CasePanel
 from ui.panes.field_pane import FieldPane
 from ui.panes.root_panel import RootPanel, facts_of_root, read_root
+from ui.widgets.photo_strip import PhotoStrip
 from ui.worker import Background
 
 
@@ -103,6 +105,8 @@ def test_a_change_that_a_case_led_to_stands_with_the_case(
 ) -> None:
     with_components(desk)
     place: dict[str, Value] = {"lat_e7": 390023100, "lon_e7": 1040008000, "datum": "wgs84"}
+    shot = desk.pictures.add_photo(photo())
+    place["photos_before"] = [shot]
     case_id = desk.report(component_code=COVER, address="文昌街道柳湖巷9号", **place)
     panel = CasePanel(desk, background)
     qtbot.addWidget(panel)
@@ -130,6 +134,10 @@ def test_a_change_that_a_case_led_to_stands_with_the_case(
     change = str(taken.args[0])
     root.show_subject("component_change", change, change)
     qtbot.waitUntil(lambda: root.shown is not None)
+    (strip,) = root.findChildren(PhotoStrip)
+    strip.open_photo(shot)
+    (viewer,) = root.findChildren(PhotoViewer)
+    viewer.close()
     with qtbot.waitSignal(root.case_wanted) as wanted:
         root.of_case.click()
     assert wanted.args == [case_id]

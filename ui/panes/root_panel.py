@@ -21,6 +21,7 @@ from ui.actions import ActionBar
 from ui.at_once import CALLER_PHONE, RING, AtOnce, goes_at_once
 from ui.company_pill import CompanyPill
 from ui.dialling import dial
+from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import time_left
 from ui.duty import Duty, names_in
@@ -31,6 +32,7 @@ from ui.panes.case_related import ChildCard
 from ui.panes.case_story import CaseStory
 from ui.panes.duty_phones import DutyPhones
 from ui.pictures import Pictures
+from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
 from ui.wording import Names, now_seconds, value_words
@@ -45,6 +47,7 @@ TITLES = (
 HIDDEN = frozenset({"number", "caller_key", "known_as", "case_ref", "call_ref"})
 POSITION = frozenset({"lat_e7", "lon_e7", "datum"})
 MARGIN = 16
+PHOTOS_IN_A_ROW = 5
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def facts_of_root(workflow: Workflow, detail: CaseDetail, names: Names) -> list[
     full = detail.contact or {}
     found = []
     for field in workflow.fields_of(str(detail.state["subject"])):
-        if field.name in HIDDEN | POSITION or field.personal:
+        if field.name in HIDDEN | POSITION or field.personal or field.type == "photos":
             continue
         plain = field.name.removesuffix("_masked")
         value = full.get(plain) if field.origin == "mask" else None
@@ -104,6 +107,13 @@ def facts_of_root(workflow: Workflow, detail: CaseDetail, names: Names) -> list[
     if coordinates := coordinate_words(detail.state):
         found.append(Fact(_("位置"), coordinates))
     return found
+
+
+def photos_of_root(workflow: Workflow, detail: CaseDetail) -> list[str]:
+    """The photos of all its fields, each once, in the order of the table."""
+    fields = workflow.fields_of(str(detail.state["subject"]))
+    lists = (detail.state.get(field.name) or () for field in fields if field.type == "photos")
+    return list(dict.fromkeys(str(one) for photos in lists for one in photos))
 
 
 class RootPanel(Panel):
@@ -221,7 +231,9 @@ class RootPanel(Panel):
         body.setSpacing(12)
         self._children = QVBoxLayout()
         self._children.setSpacing(8)
+        self._photos = QVBoxLayout()
         body.addWidget(self.grid)
+        body.addLayout(self._photos)
         body.addLayout(self._children)
         body.addWidget(self.phones)
         body.addWidget(labelled(_("流转"), "heading"))
@@ -276,6 +288,7 @@ class RootPanel(Panel):
         self.mark.setVisible(detail.pending)
         self.dial.setVisible(bool((detail.contact or {}).get(CALLER_PHONE)))
         self.grid.show_facts(facts_of_root(workflow, detail, shown.names))
+        self._show_photos(photos_of_root(workflow, detail))
         empty(self._children)
         for child in detail.children:
             self._children.addWidget(ChildCard(workflow, child, shown.names))
@@ -285,6 +298,18 @@ class RootPanel(Panel):
         self.refresh_time()
         self._empty.hide()
         self._content.show()
+
+    def _show_photos(self, hashes: Sequence[str]) -> None:
+        empty(self._photos)
+        if hashes:
+            strip = PhotoStrip(self._pictures, hashes, PHOTOS_IN_A_ROW)
+            strip.opened.connect(self._open_photos)
+            self._photos.addWidget(strip)
+
+    def _open_photos(self, hashes: list[str], place: int) -> None:
+        intake = self._duty.desk.intake
+        window = self.window()
+        PhotoViewer(self._pictures, Album(hashes), place, self._background, intake, window).open()
 
     def _open_case(self) -> None:
         if self._shown is not None:
