@@ -95,6 +95,11 @@ def test_a_request_is_its_author_s_alone_and_ends(centre: Centre, case: State) -
     assert answer(wire, get, asked) == {"problem": "no_request"}
     owner.execute("UPDATE core.reveal SET at = clock_timestamp()")
     assert answer(wire, get, asked)["problem"] is None
+    posts = "UPDATE core.member_post SET valid_until = {} WHERE person = %s"
+    owner.execute(posts.format("now()").encode(), (LEADER,))
+    assert answer(wire, get, asked) == {"problem": "no_request"}, "may not see it any more"
+    owner.execute(posts.format("NULL").encode(), (LEADER,))
+    assert answer(wire, get, asked)["problem"] is None
     disable_person(centre.login(ADMIN), LEADER)
     owner.execute(f"ALTER ROLE {LEADER} LOGIN".encode())
     assert answer(centre.login(LEADER), get, asked) == {"problem": "not_active"}

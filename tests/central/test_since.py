@@ -45,7 +45,7 @@ def test_a_first_fill_brings_rows_history_and_references(line: SeatLine) -> None
     assert [row.row for row in here.rows] == [row_of(answer, report.subject_id)]
     assert [item.id for item in pages.story] == [report.id]
     assert pages.story == answer.story
-    assert here.left == 0
+    assert (here.left, here.gone) == (0, [])
     kinds = {row.kind for row in page_of(pages, "ref").rows}
     assert kinds == {"reference"}
     assert "unit/501" in {row.id for row in page_of(pages, "ref").rows}
@@ -75,6 +75,16 @@ def test_pages_bring_every_line_once_and_count_what_is_left(line: SeatLine, size
         assert sum(len(page.rows) for page in pages.pages) <= size
         seen = [row.id for row in page_of(pages, HERE).rows]
         assert count == 7 - rows.index(seen[-1]) - 1
+
+
+def test_a_page_from_the_midst_brings_the_whole_history_of_its_cases(line: SeatLine) -> None:
+    first, other = (line.entry("report", grid_report()) for _ in range(2))
+    state = row_of(line.send(first, other), first.subject_id)
+    noted = line.entry("note", {"note": "一"}, state)
+    line.send(noted)
+    before, behind = everything(line, 1, {"ref": Cursor(10**12, "~"), HERE: Cursor(1)})
+    assert {item.id for item in before.story} == {other.id}
+    assert {item.id for item in behind.story} == {first.id, noted.id}
 
 
 def test_a_subject_that_moves_between_two_pages_keeps_its_whole_history(line: SeatLine) -> None:

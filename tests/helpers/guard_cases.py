@@ -146,6 +146,17 @@ MOMENTS = (
         "sixteen_digits", "component_code_digits", "new_code",
         values={"new_code": "99900101010000012"},
     ),
+    Moment("no_private_number", None, "words"),
+    *(
+        Moment("no_private_number", None, "words", {}, {"words": words})
+        for words in ("请拨 12345", "编号 9990012026112200001", "电话 0812-3331234")
+    ),
+    *(
+        Moment("no_private_number", "private_number", "words", {}, {"words": words})
+        for words in (
+            "找 19900001234", "找１９９ 0000-1234。", "证 99900119900101001X", "999001199001010012"
+        )
+    ),
     Moment("ratification_owed", None, "", {"ratified": "owed"}),
     Moment("ratification_owed", "nothing_to_ratify", "", {"ratified": "given"}),
     Moment("ratification_settled", "ratification_owed", "", {"ratified": "owed"}),
