@@ -43,5 +43,5 @@ def test_both_sides_refuse_at_the_same_moments(centre: Centre) -> None:
             'ON CONFLICT (kind, code) DO UPDATE SET "row" = excluded."row"',
             (kind, code, Jsonb(dict(row))),
         )
-    answers = {str(moment): found_by(owner, moment) for moment in MOMENTS}
-    assert answers == {str(moment): moment.found for moment in MOMENTS}
+    answers = [(str(moment), found_by(owner, moment)) for moment in MOMENTS]
+    assert answers == [(str(moment), moment.found) for moment in MOMENTS]

@@ -50,7 +50,8 @@ class Moment:
     children: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.guard}:{self.argument} {dict(self.before)} {dict(self.values)}"
+        told = (dict(self.before), dict(self.values), self.children)
+        return f"{self.guard}:{self.argument} {told}"
 
     @property
     def after(self) -> State:
