@@ -132,6 +132,12 @@ BEGIN
     BEGIN
         UPDATE core.photo p SET complete = true, put_at = now()
         WHERE p.hash = p_hash AND p.put_by = me;
+        -- What others began is not needed any more; what one of them is writing just now goes with
+        -- their next piece.
+        DELETE FROM core.photo p USING (
+            SELECT x.put_by FROM core.photo x
+            WHERE x.hash = p_hash AND NOT x.complete FOR UPDATE SKIP LOCKED) begun
+        WHERE p.hash = p_hash AND p.put_by = begun.put_by;
     EXCEPTION WHEN unique_violation THEN  -- somebody else brought it in this moment
         DELETE FROM core.photo p WHERE p.hash = p_hash AND p.put_by = me;
     END;

@@ -118,6 +118,7 @@ def test_two_who_bring_the_same_photo_bring_one(centre: Centre) -> None:
         put_piece(second, NAME, place, 3, PIECES[place])
     assert photos_wanted(second, [NAME]).lacking == {NAME: [2]}
     assert put_piece(first, NAME, 2, 3, PIECES[2])
+    assert pieces_at(centre) == 3, "what the other one began stays for ever"
     assert photos_wanted(second, [NAME]).lacking == {}
     assert put_piece(second, NAME, 2, 3, PIECES[2])
     assert pieces_at(centre) == 3
