@@ -6,6 +6,7 @@ when a test first asks for it. `Disk` steers it from inside the program.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import functools
 import os
@@ -72,7 +73,9 @@ def run_on_the_disk(program: str, *words: object) -> str:
 @functools.cache
 def _built() -> Path:
     assert COMPILER is not None
-    made = Path(tempfile.mkdtemp(prefix="seatapp-disk-")) / "disk.so"
+    folder = tempfile.TemporaryDirectory(prefix="seatapp-disk-")
+    atexit.register(folder.cleanup)
+    made = Path(folder.name) / "disk.so"
     source = str(HERE / "disk.c")
     subprocess.run([COMPILER, "-shared", "-fPIC", "-O1", "-o", str(made), source], check=True)
     return made
