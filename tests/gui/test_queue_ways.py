@@ -221,6 +221,12 @@ def test_several_rows_are_marked_and_counted(
     assert pane.table.marked_count == 1
 
 
+def test_control_a_marks_every_row(pane: QueuePane) -> None:
+    QTest.keyClick(pane.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert pane.table.marked_count == pane.model.rowCount() > 1
+    assert pane.table.chosen_key == 0
+
+
 def test_marked_rows_go_to_the_clipboard_as_they_stand(
     qtbot: QtBot, pane: QueuePane, source: MemoryQueue
 ) -> None:

@@ -167,6 +167,8 @@ class QueueTable(QTableView):
             self.find_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.mark_all()  # some systems give its letter as a text, which would go to the steps
         elif key == Qt.Key.Key_Escape and self.marked_count > 1:
             self._choose_row(self.currentIndex().row())
         elif event.text().isprintable() and event.text():
