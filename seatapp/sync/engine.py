@@ -23,6 +23,7 @@ from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, Worl
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
 from seatapp.sync import telling
+from seatapp.sync.clock_skew import skew_told
 from seatapp.sync.company import Company
 from seatapp.sync.comparing import EVERY_SECONDS, compare
 from seatapp.sync.photos import PhotoLane
@@ -203,7 +204,10 @@ class Engine:
     def _one_round(self) -> RoundFigures:
         gateway = self._line().gateway
         sends = not self._centre_is_older()
-        return run_round(self._replica, gateway, self._filling, self._goes_on, sends)
+        asked = self._world.clock()
+        figures = run_round(self._replica, gateway, self._filling, self._goes_on, sends)
+        self._set(skew=skew_told(asked, self._world.clock(), figures.server_time))
+        return figures
 
     def _centre_is_older(self) -> bool:
         """Whether the centre cannot judge by the life cycles of this program."""
@@ -231,8 +235,7 @@ class Engine:
 
     def _note_session(self, session: Session) -> None:
         self._own_up_to_the_past(session)
-        skew = self._world.clock() - session.server_time
-        self._set(online=True, offline_since=None, skew=skew, trouble=None)
+        self._set(online=True, offline_since=None, trouble=None)
 
     def _own_up_to_the_past(self, session: Session) -> None:
         """A file from an old image would give numbers a second time: it becomes a new seat."""
@@ -261,7 +264,6 @@ class Engine:
             online=True,
             offline_since=None,
             last_round=int(now),
-            skew=now - figures.server_time,
             trouble=mismatch("too_new") if self._centre_is_older() else trouble,
             filling=None,
         )

@@ -183,10 +183,10 @@ def pull(
     absorbed, server_time = 0, 0.0
     with closing(gateway.since_all(replica.cursors(), FIRST_PAGE, PAGE)) as answers:
         for pages in answers:
+            server_time = pages.server_time
             if not replica.absorb(pages):
                 break
             absorbed += sum(len(page.rows) + len(page.gone) for page in pages.pages)
-            server_time = pages.server_time
             progress(sum(page.left for page in pages.pages))
             if not go_on():
                 break

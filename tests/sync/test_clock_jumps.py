@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -9,10 +10,13 @@ from random import Random
 import pytest
 
 from seatapp.admin.city import demo_password as password
-from seatapp.app import Application
+from seatapp.app import Application, Duty
+from seatapp.central.gateway import Gateway, Told
+from seatapp.central.messages import Cursor, Pages
 from seatapp.config import Folders
 from seatapp.desk import now_in_the_city
 from seatapp.errors import StepRefused
+from seatapp.sync.clock_skew import skew_told
 from seatapp.sync.engine import BACK_OFF_SECONDS, POLL_SECONDS, STALL_SECONDS, Engine, World
 from seatapp.sync.photos import PhotoLane
 from tests.fixtures.centre import Centre
@@ -37,20 +41,26 @@ class Clock:
         return self().timestamp()
 
 
+def engine_of(
+    application: Application, duty: Duty, clock: Clock, ticks: Callable[[], float] = lambda: 0.0
+) -> Engine:
+    return Engine(
+        partial(application.connect, ACCEPTOR, password(ACCEPTOR), duty.replica.seat_id),
+        duty.replica,
+        PhotoLane(duty.replica, duty.photos),
+        duty.company,
+        opened=lambda session: None,
+        came_round=lambda time: None,
+        changed=lambda: None,
+        world=World(clock.seconds, Random(7), ticks),
+    )
+
+
 def test_a_jump_alarms_nobody_and_every_step_arrives_once(centre: Centre, hall: Hall) -> None:
     clock, passed = Clock(), 0.0
     application = Application(Folders(hall.folder / "A"), centre.profile, clock)
     with application.sign_in(ACCEPTOR, password(ACCEPTOR), keep_in_step=False) as duty:
-        engine = Engine(
-            partial(application.connect, ACCEPTOR, password(ACCEPTOR), duty.replica.seat_id),
-            duty.replica,
-            PhotoLane(duty.replica, duty.photos),
-            duty.company,
-            opened=lambda session: None,
-            came_round=lambda time: None,
-            changed=lambda: None,
-            world=World(clock.seconds, Random(7), lambda: passed),
-        )
+        engine = engine_of(application, duty, clock, lambda: passed)
         engine.turn()
         case = report(duty)
         for jump in JUMPS:
@@ -101,3 +111,47 @@ def test_deadlines_go_by_the_clock_of_the_centre(centre: Centre, hall: Hall) -> 
         begun = int(str(state["reported_at"]))
         assert abs(begun - now_in_the_city().timestamp()) < HOUR
         assert duty.status().refused == 0
+
+
+def test_a_slow_line_is_no_wrong_clock(centre: Centre, hall: Hall) -> None:
+    """An answer that is long under way tells the clock of the centre as it was."""
+    clock, under_way = Clock(), timedelta()
+
+    class LongLine(Gateway):
+        def since_all(self, cursors: Mapping[str, Cursor], first: int, more: int) -> Told[Pages]:
+            for pages in super().since_all(cursors, first, more):
+                clock.off += under_way
+                yield pages
+
+    application = Application(Folders(hall.folder / "A"), centre.profile, clock, LongLine)
+    with application.sign_in(ACCEPTOR, password(ACCEPTOR), keep_in_step=False) as duty:
+        engine = engine_of(application, duty, clock)
+        engine.turn()
+        under_way = timedelta(seconds=9)
+        engine.turn()
+        late = engine.status().skew
+        under_way = timedelta()
+        clock.off = timedelta(seconds=9)
+        engine.turn()
+        wrong = engine.status().skew
+        engine.hang_up()
+    assert late is not None
+    assert wrong is not None
+    assert abs(late) < 1
+    assert 8 < wrong < 10, "a clock that is wrong is told"
+
+
+@pytest.mark.parametrize(
+    ("asked", "heard", "server_time", "skew"),
+    [
+        (100.0, 103.0, 101.0, 0.0),
+        (100.0, 100.2, 90.0, 10.0),
+        (100.0, 100.2, 160.0, -59.8),
+        (100.0, 40.0, 70.0, 0.0),
+    ],
+    ids=["within the time that it took", "ahead", "behind", "set back meanwhile"],
+)
+def test_the_least_skew_that_an_answer_allows_is_told(
+    asked: float, heard: float, server_time: float, skew: float
+) -> None:
+    assert skew_told(asked, heard, server_time) == pytest.approx(skew)
