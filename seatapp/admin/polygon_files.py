@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,6 +26,19 @@ from seatapp.text import _
 
 WGS84_CRS = "EPSG:4326"
 GPKG_MAGIC = b"GP"
+DAMAGED = (
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    shapely.GEOSException,
+    sqlite3.Error,
+    struct.error,
+)
+"""What the readers raise on files that are cut, nested without end, or made by hand."""
+
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 
 
@@ -63,16 +77,9 @@ def read_shapes(path: Path, crs: str | None = None, system: str = WGS84) -> list
             Shape(place, columns, shapely.transform(geometry, move, interleaved=False))
             for place, (columns, geometry) in enumerate(rows, 1)
         ]
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        sqlite3.Error,
-        shapely.GEOSException,
-    ) as fault:
-        sentence = _("文件 {name} 读不出来：{fault}。没有导入任何内容。")
-        raise InputFileError(sentence.format(name=path.name, fault=fault), "faulty_file") from fault
+    except DAMAGED as fault:
+        sentence = _("文件 {name} 缺了一部分，或已损坏，没有导入任何内容。请重新导出后再试。")
+        raise InputFileError(sentence.format(name=path.name), "faulty_file") from fault
 
 
 Rows = list[tuple[dict[str, str], BaseGeometry]]
@@ -131,6 +138,8 @@ def _shapefile(path: Path) -> tuple[str, Rows]:
         rows = list(_shapefile_rows(shapefile, path, encoding))
     except UnicodeDecodeError:
         rows = list(_shapefile_rows(shapefile, path, "gb18030"))
+    except shapefile.ShapefileException as fault:
+        raise ValueError(str(fault)) from fault
     return prj.read_text("utf-8") if prj.is_file() else "", rows
 
 

@@ -6,6 +6,7 @@ unpacked, and whatever is wrong inside becomes one sentence.
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
@@ -26,12 +27,17 @@ from seatapp.text import _
 UNPACKED_BYTES = 400_000_000
 UNPACKED_RATIO = 100
 SMALL_BYTES = 100_000
+PIECE_BYTES = 4096
+MOST_ROWS = 1_048_576
+"""As many as a sheet can have; a row that says to come after them would be waited for."""
 
 # What openpyxl and its parsers raise on files that are cut, encrypted or made by hand.
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    lzma.LZMAError,
+    ExpatError,
+    SyntaxError,
     InvalidFileException,
     AttributeError,
     EOFError,
@@ -52,7 +58,9 @@ def sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     formula whose result was not saved with it.
     """
     try:
-        _refuse_bombs(path)
+        with zipfile.ZipFile(path) as packed:
+            _refuse_bombs(path, packed)
+            _refuse_declarations(packed)
         with (
             path.open("rb") as first,
             path.open("rb") as second,
@@ -77,6 +85,8 @@ def _rows(path: Path, results: Workbook, formulas: Workbook) -> Iterator[tuple[i
     name = _visible(path, results)
     pairs = zip_longest(_cells(results, name), _cells(formulas, name), fillvalue=())
     for line, (shown, written) in enumerate(pairs, start=1):
+        if line > MOST_ROWS:
+            raise ValueError
         for place, (value, formula) in enumerate(zip(shown, written, strict=False), start=1):
             if value is None and isinstance(formula, str) and formula.startswith("="):
                 raise _without_result(path, f"{get_column_letter(place)}{line}")
@@ -107,13 +117,36 @@ def _without_result(path: Path, place: str) -> InputFileError:
     )
 
 
-def _refuse_bombs(path: Path) -> None:
-    with zipfile.ZipFile(path) as packed:
-        size = sum(item.file_size for item in packed.infolist())
+def _refuse_bombs(path: Path, packed: zipfile.ZipFile) -> None:
+    size = sum(item.file_size for item in packed.infolist())
     if size > UNPACKED_BYTES or size > UNPACKED_RATIO * max(path.stat().st_size, SMALL_BYTES):
         raise InputFileError(
             _("文件 {path} 展开后过大，没有打开。").format(path=path.name), "too_large"
         )
+
+
+def _refuse_declarations(packed: zipfile.ZipFile) -> None:
+    """Raise `ValueError` where a part declares words that stand for others, without measure.
+
+    No program that writes workbooks does; they would stand before the first element.
+    """
+    for name in packed.namelist():
+        if name.endswith((".xml", ".rels")):
+            with packed.open(name) as part:
+                _read_to_first_element(part)
+
+
+def _read_to_first_element(part: IO[bytes]) -> None:
+    begun: list[str] = []
+    parser = ParserCreate()
+    parser.StartElementHandler = lambda name, _attributes: begun.append(name)
+    parser.StartDoctypeDeclHandler = _refuse_declaration
+    while not begun and (piece := part.read(PIECE_BYTES)):
+        parser.Parse(piece)
+
+
+def _refuse_declaration(*_said: object) -> None:
+    raise ValueError
 
 
 def _text(value: object) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -30,7 +31,7 @@ from seatapp.errors import LocalFileError, WorldError
 from seatapp.local.carried import Letter, Load
 from seatapp.secrets.durable import durable_file
 from seatapp.secrets.wrapping import derived_key, opened, sealed
-from seatapp.text import _
+from seatapp.text import _, cleaned
 
 FORMAT, VERSION = "seatpack", 1
 SUFFIX = ".seatpack"
@@ -42,6 +43,12 @@ ENTRIES_BYTES = 64 * 1_048_576
 PHOTO_BYTES = 24 * 1_048_576
 PACKET_BYTES = 2 * 1_024**3
 CHUNK = 1_048_576
+DIRECTORY_BYTES = 4 * 1_048_576
+NAME_CHARACTERS = 40
+LARGEST_NUMBER = 2**63 - 1
+
+_END_BYTES, _LONG_END_BYTES = 22, 20
+"""How long the end of a zip is, and before it that of one too large for the short form."""
 
 _BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError)
 """What `zipfile` raises for a file that is cut short or was never one of ours."""
@@ -140,6 +147,7 @@ def open_packet(path: Path, city: City) -> Iterator[Packet]:
 
 def _good(path: Path, city: City, stack: ExitStack) -> Packet:
     try:
+        _measure_directory(path)
         return _checked(stack.enter_context(zipfile.ZipFile(path)), path, city)
     except _BROKEN as fault:
         raise _damaged(path) if _begins_like_one(path) else _not_one(path) from fault
@@ -162,10 +170,13 @@ class Packet:
     _keys: _Keys
 
     def photos(self) -> Iterator[bytes]:
-        """The photos, one at a time."""
+        """The photos, one at a time. Raises `PacketRefused` for one sealed with another key."""
         for name in self.manifest.members:
             if name.startswith(PHOTO):
-                yield self._keys.open(name, self._box.read(name))
+                try:
+                    yield self._keys.open(name, self._box.read(name))
+                except InvalidTag:
+                    raise _forged(Path(str(self._box.filename))) from None
 
 
 class _Keys:
@@ -190,6 +201,22 @@ class _Keys:
 
     def _bound(self, name: str) -> bytes:
         return f"{self._packet}/{name}".encode()
+
+
+def _measure_directory(path: Path) -> None:
+    """Raise `BadZipFile` for a directory of members that no packet has: it is read in one piece.
+
+    A packet has no comment and needs no long form, so that its last 22 bytes tell the length.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _LONG_END_BYTES - _END_BYTES))
+        end = file.read()
+    long, short = end[:-_END_BYTES], end[-_END_BYTES:]
+    length = int.from_bytes(short[12:16], "little")
+    ours = short.startswith(b"PK\x05\x06") and not long.startswith(b"PK\x06\x07")
+    if not ours or short[-2:] != b"\0\0" or length > DIRECTORY_BYTES:
+        raise zipfile.BadZipFile
 
 
 def _checked(box: zipfile.ZipFile, path: Path, city: City) -> Packet:
@@ -236,12 +263,12 @@ def _manifest(told: bytes, path: Path, city: City) -> Manifest:
             epoch=int(raw["epoch"]),
             members={str(name): str(digest) for name, digest in raw["members"].items()},
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise _not_one(path) from None
     if manifest.city != city.code:
         raise PacketRefused(
             _("交接包「{name}」是{city}的，不是本中心的，没有导入任何内容。请核对文件。").format(
-                name=path.name, city=manifest.city_name
+                name=path.name, city=cleaned(manifest.city_name)[:NAME_CHARACTERS]
             ),
             "packet_city",
         )
@@ -251,6 +278,8 @@ def _manifest(told: bytes, path: Path, city: City) -> Manifest:
 def _document(told: bytes, path: Path) -> Mapping[str, Any]:
     try:
         raw = json.loads(told)
+        # Halves of letters can be told in JSON; neither keys nor screens can be made of them.
+        canonical(raw).encode()
     except ValueError:
         raise _not_one(path) from None
     if not isinstance(raw, dict):
@@ -277,11 +306,16 @@ def _rows(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[SubjectRow]:
     try:
         raw = json.loads(keys.open(ROWS, box.read(ROWS)))
         rows = [SubjectRow(str(kind), str(key), int(n), dict(row)) for kind, key, n, row in raw]
-    except (InvalidTag, KeyError, TypeError, ValueError):
+    except (InvalidTag, KeyError, TypeError, ValueError, OverflowError):
         raise _forged(path) from None
-    if not all(isinstance(row.row.get("stage"), str) for row in rows):
+    if not all(map(_can_be_kept, rows)):
         raise _forged(path)
     return rows
+
+
+def _can_be_kept(row: SubjectRow) -> bool:
+    texts = (row.row.get("stage"), row.row.get("root", row.id), row.row.get("area", ""))
+    return all(isinstance(text, str) for text in texts) and 0 <= row.n <= LARGEST_NUMBER
 
 
 def _digest(box: zipfile.ZipFile, name: str) -> str:

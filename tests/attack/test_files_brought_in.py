@@ -1,0 +1,203 @@
+"""Attacks by files that somebody hands in: packets on a stick, workbooks, maps of cells."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from seatapp.admin import workbook
+from seatapp.admin.polygon_files import read_shapes
+from seatapp.admin.tabular import read_table
+from seatapp.errors import InputFileError
+from seatapp.local.carried import Load
+from seatapp.secrets.wrapping import sealed
+from seatapp.sync import packet_file
+from seatapp.sync.packet_file import (
+    DIRECTORY_BYTES,
+    MANIFEST,
+    City,
+    PacketRefused,
+    open_packet,
+    write_packet,
+)
+
+CITY = City("999000", "宁川市", b"k" * 32)
+PACKET = "0190c000-0000-7000-8000-000000000001"
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A packet of the city with one photo."""
+    path = tmp_path / "good.seatpack"
+    write_packet(path, CITY, PACKET, "A01", 1, Load([]), [b"photo"])
+    return path
+
+
+def opened(path: Path) -> list[bytes]:
+    with open_packet(path, CITY) as packet:
+        return list(packet.photos())
+
+
+def test_a_packet_changed_at_any_place_is_refused_or_says_the_same(good: Path) -> None:
+    raw, bad = good.read_bytes(), good.with_name("bad.seatpack")
+    for place in range(len(raw)):
+        bad.write_bytes(raw[:place] + bytes([raw[place] ^ 0xFF]) + raw[place + 1 :])
+        try:
+            assert opened(bad) == [b"photo"], place
+        except PacketRefused:
+            continue
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b'"made_at": 1e999',
+        b'"n": ' + b"[" * 100_000,
+        rb'"packet": "\ud800"',
+        rb'"city": "9", "city_name": "\ud800"',
+    ],
+)
+def test_a_manifest_of_a_stranger_is_refused_in_words(good: Path, told: bytes) -> None:
+    bad = good.with_name("bad.seatpack")
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as box:
+        for name in source.namelist():
+            raw = source.read(name)
+            box.writestr(name, raw[:-1] + b"," + told + b"}" if name == MANIFEST else raw)
+    with pytest.raises(PacketRefused):
+        opened(bad)
+
+
+def test_a_packet_that_tells_of_gigabytes_is_refused_before_they_are_read(good: Path) -> None:
+    """Its directory is read in one piece; here it would be a file of ten gigabytes with a hole."""
+    end = good.read_bytes()[-22:]
+    bad = good.with_name("bad.seatpack")
+    with bad.open("wb") as file:
+        file.truncate(10 * 1024**3)
+        file.seek(0, io.SEEK_END)
+        file.write(end[:12] + (DIRECTORY_BYTES + 1).to_bytes(4, "little") + end[16:])
+    with pytest.raises(PacketRefused):
+        opened(bad)
+    with bad.open("r+b") as file:
+        file.seek(-42, io.SEEK_END)
+        file.write(b"PK\x06\x07" + b"\0" * 16 + end)
+    with pytest.raises(PacketRefused):
+        opened(bad)
+
+
+def test_a_photo_that_a_colleague_sealed_otherwise_is_refused_in_words(
+    good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has a log-in can sign a packet, whatever is in it."""
+
+    def other(key: bytes, content: bytes, bound: bytes) -> bytes:
+        return sealed(b"z" * 32 if content == b"photo" else key, content, bound)
+
+    monkeypatch.setattr(packet_file, "sealed", other)
+    write_packet(good, CITY, PACKET, "A01", 1, Load([]), [b"photo"])
+    with pytest.raises(PacketRefused):
+        opened(good)
+
+
+ROWS = ["[]", '[["case", "x", 1e999, {"stage": "s"}]]', '[["case", "x", 1, {"stage": 5}]]']
+ROWS += ['[["case", "x", 9223372036854775808, {"stage": "s"}]]']
+ROWS += ['[["case", "x", 1, {"stage": "s", "root": [1]}]]']
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_rows_that_no_seat_can_keep_are_refused_in_words(
+    good: Path, monkeypatch: pytest.MonkeyPatch, rows: str
+) -> None:
+    def other(key: bytes, content: bytes, bound: bytes) -> bytes:
+        return sealed(key, rows.encode() if bound.endswith(b"/rows") else content, bound)
+
+    monkeypatch.setattr(packet_file, "sealed", other)
+    write_packet(good, CITY, PACKET, "A01", 1, Load([]), [])
+    if rows == "[]":
+        assert opened(good) == []
+        return
+    with pytest.raises(PacketRefused):
+        opened(good)
+
+
+def book(part: str = "", change: Callable[[bytes], bytes] = bytes) -> bytes:
+    """A small workbook, one part of it changed."""
+    made, changed = io.BytesIO(), io.BytesIO()
+    pages = Workbook()
+    page = pages.active
+    assert page is not None
+    page.append(["a", "b"])
+    page.append([1, "x"])
+    pages.save(made)
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(changed, "w") as box:
+        for name in source.namelist():
+            raw = source.read(name)
+            box.writestr(name, change(raw) if name == part else raw)
+    return changed.getvalue()
+
+
+def declaring(what: bytes) -> Callable[[bytes], bytes]:
+    """The sheet with a word `&a;` in place of its number."""
+    head = b"<!-- " + b"x" * 9_000 + b" --><!DOCTYPE worksheet [<!ENTITY a " + what + b">]>"
+    return lambda raw: head + raw.replace(b"<v>1</v>", b"<v>&a;&a;</v>")
+
+
+BOOKS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "words that stand for others": (SHEET, declaring(b'"1"')),
+    "a file from the disk": (SHEET, declaring(b'SYSTEM "file:///etc/hostname"')),
+    "a row at the end of the world": (
+        SHEET,
+        lambda raw: raw.replace(b'<row r="2"', b'<row r="99999999999"'),
+    ),
+    "half a list of sheets": ("xl/workbook.xml", lambda raw: raw[:-9]),
+    "half a style": ("xl/styles.xml", lambda raw: raw[:-9]),
+    "half a list of parts": ("[Content_Types].xml", lambda raw: raw[:-9]),
+}
+
+
+@pytest.mark.parametrize(("part", "change"), BOOKS.values(), ids=BOOKS.keys())
+def test_no_workbook_is_read_without_end_or_reads_the_disk(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+    change: Callable[[bytes], bytes],
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 1_000)
+    path = tmp_path / "one.xlsx"
+    path.write_bytes(book())
+    assert [row.cells for row in read_table(path)] == [{"a": "1", "b": "x"}]
+    path.write_bytes(book(part, change))
+    with pytest.raises(InputFileError):
+        list(read_table(path))
+
+
+SHAPES = [
+    "[" * 100_000,
+    "null",
+    '{"crs": 5}',
+    json.dumps({"features": [None]}),
+    json.dumps({"features": [{"geometry": None, "properties": [1]}]}),
+    '{"features": [{"geometry": {"type": "Point", "coordinates": [1e999, NaN]}}]}',
+]
+
+
+@pytest.mark.parametrize("text", SHAPES, ids=range(len(SHAPES)))
+def test_a_map_made_by_hand_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cells.geojson"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputFileError):
+        read_shapes(path)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\0" * 50, b"\0\0\x27\x0a" + b"\xff" * 20])
+def test_a_cut_shapefile_is_refused_in_words(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "cells.shp"
+    path.write_bytes(raw)
+    with pytest.raises(InputFileError):
+        read_shapes(path)
