@@ -264,25 +264,45 @@ class TestPhotos:
             photos.add_files([tmp_path / "2.png"])
         assert "没有添加" not in words_of(photos)
 
-    def test_photos_stand_as_they_were_chosen(
+    def test_photos_are_kept_one_by_one_and_a_reader_need_not_wait_for_them(
         self, qtbot: QtBot, background: Background, desk: DeskDuty, tmp_path: Path
     ) -> None:
-        second_is_there = threading.Event()
+        read_meanwhile = threading.Event()
 
         def add(data: bytes) -> str:
-            if data == photo("red"):
-                assert second_is_there.wait(10)
+            assert read_meanwhile.wait(10)
+            return desk.pictures.add_photo(data)
+
+        colours = [f"#{n:02x}8040" for n in range(6)]
+        made = PhotosInput(add, Pictures(desk.pictures), background, 6)
+        show(qtbot, made)
+        for colour in colours:
+            (tmp_path / f"{colour}.png").write_bytes(photo(colour))
+        made.add_files([tmp_path / f"{colour}.png" for colour in colours])
+        assert "正在保存 6 张照片" in words_of(made)
+        background.run(read_meanwhile.set)
+        qtbot.waitUntil(lambda: not made.busy)
+        assert made.value() == [sha256(photo(colour)).hexdigest() for colour in colours]
+
+    def test_what_is_still_being_kept_does_not_come_into_an_emptied_form(
+        self, qtbot: QtBot, background: Background, desk: DeskDuty, tmp_path: Path
+    ) -> None:
+        emptied = threading.Event()
+
+        def add(data: bytes) -> str:
+            assert emptied.wait(10)
             return desk.pictures.add_photo(data)
 
         made = PhotosInput(add, Pictures(desk.pictures), background, 2)
         show(qtbot, made)
-        made.edited.connect(second_is_there.set)
-        for name in ("red", "green"):
-            (tmp_path / f"{name}.png").write_bytes(photo(name))
-        made.add_files([tmp_path / "red.png", tmp_path / "green.png"])
-        qtbot.waitUntil(lambda: not made.busy)
-        expected = [sha256(photo(name)).hexdigest() for name in ("red", "green")]
-        assert made.value() == expected
+        (tmp_path / "1.png").write_bytes(photo())
+        made.add_files([tmp_path / "1.png", tmp_path / "gone.png"])
+        made.set_value(None)
+        assert not made.busy
+        emptied.set()
+        qtbot.waitUntil(lambda: not background.busy)
+        assert made.value() is None
+        assert "读不出来" not in words_of(made)
 
     def test_a_screenshot_can_be_pasted(self, qtbot: QtBot, photos: PhotosInput) -> None:
         QGuiApplication.clipboard().setImage(QImage.fromData(photo("green")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -38,10 +39,15 @@ MOST_FAULTS = 4
 """So many of those that were not added are named; of more there is the count."""
 
 AddPhoto = Callable[[bytes], str]
+Waiting = deque[tuple[str, Callable[[], bytes]]]
+"""Photos to be kept, by their names, and how their bytes are read; the first is under way."""
 
 
 class PhotosInput(FieldInput):
     """Photos by their SHA-256. `add_photo` keeps the bytes on this workstation.
+
+    They are kept one after the other: twelve at once would hold every thread that reads for the
+    screen, and a case opened meanwhile would wait for all of them.
 
     In a narrow column, with few `in_a_row`, the hint stands on a line of its own.
     """
@@ -62,10 +68,8 @@ class PhotosInput(FieldInput):
         self._background = background
         self._maximum = maximum
         self._hashes: list[str] = []
-        self._under_way = 0
+        self._waiting: Waiting = deque()
         self._faults: list[str] = []
-        self._chosen = 0
-        self._turns: dict[str, int] = {}
         self.setAcceptDrops(True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
@@ -83,16 +87,17 @@ class PhotosInput(FieldInput):
     @property
     def busy(self) -> bool:
         """Whether photos are still being written to the disk."""
-        return self._under_way > 0
+        return bool(self._waiting)
 
     def value(self) -> Value:
         """The hashes, or None."""
         return list(self._hashes) or None
 
     def set_value(self, value: Value) -> None:
-        """Show these photos."""
+        """Show these photos; what is still being kept for the former ones does not come in."""
         self._hashes = [str(one) for one in value] if isinstance(value, list) else []
-        self._turns.clear()
+        self._waiting = deque()
+        self._show_hint()
         self._show()
 
     def first(self) -> QWidget:
@@ -190,39 +195,52 @@ class PhotosInput(FieldInput):
             self._said.hide()
 
     def _room(self) -> int:
-        return max(0, self._maximum - len(self._hashes) - self._under_way)
+        return max(0, self._maximum - len(self._hashes) - len(self._waiting))
 
     def _add(self, read: Callable[[], bytes], name: str) -> None:
-        self._under_way += 1
-        self._chosen += 1
+        self._waiting.append((name, read))
         self._show_hint()
-        keep = partial(_kept, self._add_photo, read)
-        added, told = partial(self._added, name, self._chosen), partial(self._refused, name)
-        self._background.run(keep, added, told, partial(self._give_up, name))
+        if len(self._waiting) == 1:
+            self._keep_next()
 
-    def _added(self, name: str, turn: int, sha256: str) -> None:
-        """One more is on the disk; they stand as they were chosen, whichever was written first."""
-        self._under_way -= 1
-        self._show_hint()
+    def _keep_next(self) -> None:
+        waiting = self._waiting
+        name, read = waiting[0]
+        self._background.run(
+            partial(_kept, self._add_photo, read),
+            partial(self._added, waiting, name),
+            partial(self._refused, waiting, name),
+            partial(self._give_up, waiting, name),
+        )
+
+    def _added(self, waiting: Waiting, name: str, sha256: str) -> None:
+        """One more is on the disk."""
+        if waiting is not self._waiting:
+            return
         if sha256 in self._hashes:
             self._say(_("{name}：这张照片已经添加过了。").format(name=name))
-            return
-        self._turns[sha256] = turn
-        self._hashes.append(sha256)
-        self._hashes.sort(key=lambda one: self._turns.get(one, 0))
-        self._show()
-        self.edited.emit()
+        else:
+            self._hashes.append(sha256)
+            self._show()
+            self.edited.emit()
+        self._go_on()
 
-    def _refused(self, name: str, error: WorldError) -> None:
-        self._under_way -= 1
-        self._show_hint()
-        named = name in error.sentence
-        self._say(error.sentence if named else f"{name}：{error.sentence}")
+    def _refused(self, waiting: Waiting, name: str, error: WorldError) -> None:
+        if waiting is self._waiting:
+            named = name in error.sentence
+            self._say(error.sentence if named else f"{name}：{error.sentence}")
+            self._go_on()
 
-    def _give_up(self, name: str) -> None:
-        self._under_way -= 1
+    def _give_up(self, waiting: Waiting, name: str) -> None:
+        if waiting is self._waiting:
+            self._say(_("{name}：照片没有保存，请再试一次。").format(name=name))
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._waiting.popleft()
         self._show_hint()
-        self._say(_("{name}：照片没有保存，请再试一次。").format(name=name))
+        if self._waiting:
+            self._keep_next()
 
     def _say(self, sentence: str) -> None:
         self._faults.append(sentence)
@@ -234,8 +252,8 @@ class PhotosInput(FieldInput):
         self._said.show()
 
     def _show_hint(self) -> None:
-        words = _("正在保存 {n} 张照片…").format(n=self._under_way)
-        self._hint.setText(words if self._under_way else _("也可以把图片拖到这里"))
+        words = _("正在保存 {n} 张照片…").format(n=len(self._waiting))
+        self._hint.setText(words if self._waiting else _("也可以把图片拖到这里"))
 
     def _show(self) -> None:
         empty(self._rows)
