@@ -29,7 +29,7 @@ from seatapp.secrets import Device, Slots, Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.engine import Connected
 from seatapp.sync.faults import FAULTS
-from seatapp.text import _
+from seatapp.text import _, in_turn
 
 _log = logging.getLogger(__name__)
 
@@ -113,8 +113,20 @@ class Application:
         """A gateway to the centre, and the session opened on it for the workstation `seat`.
 
         `waits` lets seconds pass until its turn, when many come at once, and says whether to ask
-        on; a person who logs in does not wait.
+        on; a person who logs in does not wait. Who is refused is told that what was not sent is
+        safe, where anybody has worked on this workstation yet.
         """
+        try:
+            return self._session(login, password, seat, waits)
+        except SignInRefused as refused:
+            if self.slots.empty or refused.code == "empty":
+                raise
+            kept = _("未上报的内容都在本机，没有丢失。")
+            raise SignInRefused(in_turn(refused.sentence, kept), refused.code) from refused
+
+    def _session(
+        self, login: str, password: str, seat: str, waits: Callable[[float], bool] | None
+    ) -> Connected:
         gateway = self.line(connect(self.profile, login, password))
         try:
             if waits is not None:

@@ -168,18 +168,13 @@ def _sign_in_fault(fault: psycopg.Error) -> WorldError:
     said = str(fault)
     if WRONG_PASSWORD in said:
         return SignInRefused(
-            _(
-                "登录名或密码不对，没有登录；多次输错会暂时锁定，15 分钟后自动解除。"
-                "未上报的内容都在本机，没有丢失。"
-            ),
+            _("登录名或密码不对，没有登录；多次输错会暂时锁定，15 分钟后自动解除。"),
             "wrong_password",
         )
     if OTHER_DATABASE in said:
         return _no_centre()
     if CLOSED_LOGIN in said:
-        return SignInRefused(
-            _("这个登录名已停用。未上报的内容都在本机，没有丢失。请联系管理员。"), "closed"
-        )
+        return SignInRefused(_("这个登录名已停用。请联系管理员。"), "closed")
     if any(words in said for words in NO_CERTIFICATE):
         return _certificate_missing()
     if any(words in said for words in STARTING):

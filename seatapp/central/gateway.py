@@ -307,9 +307,7 @@ def _known_refusal(refused: CentreRefused) -> CentreRefused:
 
 def _no_session(problem: str) -> WorldError:
     if problem == "not_active":
-        return SignInRefused(
-            _("您的登录名已停用。未上报的内容都在本机，没有丢失。请联系管理员。"), "not_active"
-        )
+        return SignInRefused(_("您的登录名已停用。请联系管理员。"), "not_active")
     if problem in MISMATCHES:
         return CentreRefused(mismatch(problem), problem)
     if problem == "too_many_seats":

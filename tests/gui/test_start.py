@@ -65,8 +65,13 @@ def test_sign_in_work_sign_out_and_the_next_person(qtbot: QtBot, program: Progra
         unlocking.try_unlock()
     window.sign_out_wanted.emit()
     qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
-    assert program.dialog is not None
-    assert program.dialog.login.text() == "u1001"
+    dialog = program.dialog
+    assert dialog is not None
+    assert dialog.login.text() == "u1001"
+    dialog.password.setText("falsch")
+    dialog.try_sign_in()
+    qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
+    assert "未上报的内容都在本机" in dialog.fault.text()
 
 
 @pytest.mark.parametrize("line", [CutLine])
@@ -103,6 +108,8 @@ def test_a_wrong_password_stays_at_the_log_in(qtbot: QtBot, program: Program) ->
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
     assert program.window is None
+    assert "15 分钟" in dialog.fault.text()
+    assert "未上报" not in dialog.fault.text()  # nobody has worked here yet
     dialog.hide()
 
 
