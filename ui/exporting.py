@@ -6,7 +6,6 @@ can be called off.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,13 +16,12 @@ from seatapp.errors import WorldError
 from seatapp.reports.exports import Exported
 from seatapp.reports.grid import Grid
 from seatapp.reports.saving import file_name
+from seatapp.reports.several import Make
 from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.duty import PaperExports
 from ui.progress import Progress
 from ui.worker import Background
-
-Make = Callable[[Path, Watch], Exported]
 
 
 class Exporting(QObject):

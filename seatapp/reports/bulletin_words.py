@@ -32,9 +32,18 @@ def numeral(place: int) -> str:
     )
 
 
+WORKBOOK = "统计表"
+"""What the tables of a period are called as a file."""
+
+
 def edition_words(number: int) -> str:
     """Which edition of a period it is."""
     return f"第 {number} 版（已定版）" if number else "未定版，数据可能变化"
+
+
+def file_title(title: str, edition: int) -> str:
+    """The title of a file of a period: editions and drafts stand beside each other in a folder."""
+    return f"{title}（第{edition}版）" if edition else f"{title}（未定版）"
 
 
 def rules_words(rules: str) -> str:

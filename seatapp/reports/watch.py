@@ -36,8 +36,12 @@ class Watch:
 
     def step(self, count: int = 1) -> None:
         """So many steps are done. Raises `CalledOff` when the work was called off."""
-        self._done += count
         self.check()
+        self.advance(count)
+
+    def advance(self, count: int = 1) -> None:
+        """So many steps are done, called off or not."""
+        self._done += count
         if self._tell is not None:
             self._tell(self._done, max(self._total, self._done))
 

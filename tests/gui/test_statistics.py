@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.periods import period_before
@@ -24,7 +25,7 @@ from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from tests.reports.documents import words_of
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
-from ui.dialogs.freeze_dialog import Unsettled, unsettled_in
+from ui.dialogs.freeze_dialog import Unsettled, freeze_dialog, unsettled_in
 from ui.models.figures_model import FiguresModel
 from ui.panes.statistics_pane import StatisticsPane
 from ui.worker import Background
@@ -40,8 +41,16 @@ def pane(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> StatisticsP
     qtbot.addWidget(made)
     made.show()
     made.start()
-    qtbot.waitUntil(lambda: made.reports is not None)
+    turn_to_period(qtbot, made, 1)
     return made
+
+
+def turn_to_period(qtbot: QtBot, pane: StatisticsPane, place: int) -> None:
+    """Show the running month (0) or one before it, whatever day it is."""
+    pane.months.setCurrentIndex(place)
+    pane.months.activated.emit(place)
+    qtbot.waitUntil(lambda: pane.reports is not None)
+    qtbot.waitUntil(lambda: pane.reports.month.month == pane.picker.period)  # type: ignore[union-attr]
 
 
 def turn_to(pane: StatisticsPane, title: str) -> None:
@@ -124,31 +133,99 @@ def test_what_may_still_change_is_told_before_a_month_is_frozen(
 
 
 def test_a_month_is_frozen_once_and_then_with_a_reason(qtbot: QtBot, pane: StatisticsPane) -> None:
-    def freeze(reason: str) -> None:
-        dialog = asked_to_freeze(qtbot, pane)
-        dialog.setTextValue(reason)
-        dialog.accept()
+    with qtbot.waitSignal(pane.told):
+        asked_to_freeze(qtbot, pane).accept()
+    qtbot.waitUntil(lambda: "第 1 版（已定版）" in pane.state.text())
+    qtbot.waitUntil(pane.freeze.isEnabled)
+    dialog = freeze_dialog(1, Unsettled(0, 0), pane, empty=False)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    confirm = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert not confirm.isEnabled(), "another edition needs its reason"
+    dialog.setTextValue("补录")
+    assert confirm.isEnabled()
+    with qtbot.waitSignal(pane.failed) as told:
+        asked_to_freeze(qtbot, pane).accept()
+    assert "已经定过版" in told.args[0]
+    qtbot.waitUntil(pane.freeze.isEnabled)
 
-    with qtbot.waitSignal(pane.told):
-        freeze("")
-    assert "第 1 版（已定版）" in pane.state.text()
-    with qtbot.waitSignal(pane.failed):
-        freeze("")
-    with qtbot.waitSignal(pane.told):
-        freeze("补录")
+
+def test_a_month_that_runs_cannot_be_frozen_yet(qtbot: QtBot, pane: StatisticsPane) -> None:
     assert pane.freeze.isEnabled()
+    turn_to_period(qtbot, pane, 0)
+    assert not pane.freeze.isEnabled()
+    assert "结束后" in pane.freeze.toolTip()
+
+
+def test_an_empty_month_is_told_before_it_is_frozen(qtbot: QtBot, pane: StatisticsPane) -> None:
+    empty = "没有一件上报的案件"
+    dialog = asked_to_freeze(qtbot, pane)
+    assert empty not in dialog.labelText()
+    dialog.reject()
+    turn_to_period(qtbot, pane, 6)
+    assert empty in asked_to_freeze(qtbot, pane).labelText()
+
+
+def test_an_answer_that_was_lost_while_freezing_is_told(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_given: object) -> int:
+        raise CentreUnreachable("连不上中心。")
+
+    monkeypatch.setattr(duty.months, "freeze", lost)
+    with qtbot.waitSignal(pane.failed) as told:
+        asked_to_freeze(qtbot, pane).accept()
+    assert "可能已经定版" in told.args[0]
+    qtbot.waitUntil(pane.freeze.isEnabled)
+
+
+def test_all_papers_go_into_one_folder(
+    qtbot: QtBot, pane: StatisticsPane, duty: ReplicaDuty, tmp_path: Path
+) -> None:
+    def all_to(folder: Path) -> None:
+        pane.papers.all.click()
+        choose(pane.papers.several.dialog, folder)
+
+    folder = tmp_path / "十月"
+    folder.mkdir()
+    with qtbot.waitSignal(pane.told) as told:
+        all_to(folder)
+    files = sorted(folder.iterdir())
+    assert [file.suffix for file in files].count(".docx") == 3
+    assert [file.suffix for file in files].count(".xlsx") == 1
+    assert all("（未定版）" in file.name for file in files)
+    noted = {line.sha256 for line in duty.replica.reader.exports(10)}
+    assert noted == {hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    assert told.args[0].count("-E") == 4, "each has a number of its own"
+
+    files[0].write_text("改过")
+    all_to(folder)
+    qtbot.waitUntil(lambda: pane.papers.several.question is not None)
+    question = pane.papers.several.question
+    assert question is not None
+    assert all(file.name in question.informativeText() for file in files)
+    question.reject()
+    assert files[0].read_text() == "改过", "nothing is replaced unasked"
+    files[1].unlink()
+    files[1].mkdir()
+    all_to(folder)
+    qtbot.waitUntil(lambda: pane.papers.several.question is not question)
+    with qtbot.waitSignals([pane.told, pane.failed]):
+        pane.papers.several.question.buttons()[0].click()  # type: ignore[union-attr]
+    assert files[0].read_bytes()[:2] == b"PK", "the others are made"
 
 
 def test_the_month_becomes_word_and_excel(
     qtbot: QtBot, pane: StatisticsPane, tmp_path: Path
 ) -> None:
-    pane.word.click()
+    pane.papers.one.click()
     with qtbot.waitSignal(pane.told):
-        choose(pane.exporting.dialog, tmp_path / "月报.docx")
+        choose(pane.papers.exporting.dialog, tmp_path / "月报.docx")
     assert "月报" in words_of((tmp_path / "月报.docx").read_bytes())
-    pane.excel.click()
+    pane.papers.kinds.setCurrentIndex(pane.papers.kinds.findData("tables"))
+    pane.papers.one.click()
     with qtbot.waitSignal(pane.told):
-        choose(pane.exporting.dialog, tmp_path / "月报.xlsx")
+        choose(pane.papers.exporting.dialog, tmp_path / "月报.xlsx")
     assert load_workbook(tmp_path / "月报.xlsx").sheetnames[0] == "主要指标"
 
 
@@ -158,7 +235,7 @@ def test_weeks_quarters_and_years_can_be_chosen(qtbot: QtBot, pane: StatisticsPa
         pane.picker.kinds.activated.emit(place)
         qtbot.waitUntil(lambda mark=mark: mark in pane.reports.month.month)  # type: ignore[misc, union-attr]
         assert pane.picker.period == pane.reports.month.month  # type: ignore[union-attr]
-        qtbot.waitUntil(pane.word.isEnabled)
+        qtbot.waitUntil(pane.papers.one.isEnabled)
         there = bool(pane.pages.names.findItems("各月走势", Qt.MatchFlag.MatchExactly))
         assert there == (pane.picker.kind in ("quarter", "year"))
     assert pane.pages.names.findItems("热点", Qt.MatchFlag.MatchExactly)
@@ -188,7 +265,7 @@ def test_without_the_centre_the_last_edition_stands_for_it(
     qtbot.waitUntil(lambda: "连不上中心" in pane.state.text())
     assert "第 3 版" in pane.state.text()
     assert not pane.freeze.isEnabled()
-    assert pane.word.isEnabled()
+    assert pane.papers.one.isEnabled()
 
 
 def test_without_the_centre_it_says_so(
@@ -201,7 +278,7 @@ def test_without_the_centre_it_says_so(
     with qtbot.waitSignal(pane.failed):
         pane.read()
     assert "联网后再看" in pane.state.text()
-    assert not pane.word.isEnabled()
+    assert not pane.papers.one.isEnabled()
 
 
 def test_months_not_worked_here_are_entered_from_a_table(

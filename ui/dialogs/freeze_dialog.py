@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QWidget
 
 from seatapp.domain.periods import border, months_of
 from seatapp.domain.references import State
@@ -43,9 +43,16 @@ def unsettled_in(duty: ShiftDuty, period: str) -> Unsettled:
     )
 
 
-def freeze_dialog(editions: int, unsettled: Unsettled, parent: QWidget) -> QInputDialog:
-    """Asks before a period is frozen; its text is the reason, which later editions need."""
+def freeze_dialog(
+    editions: int, unsettled: Unsettled, parent: QWidget, *, empty: bool
+) -> QInputDialog:
+    """Asks before a period is frozen; its text is the reason, which later editions need.
+
+    `empty` tells that nothing was reported in the period.
+    """
     lines = [_("定版后这一版不再改变；以后更正会成为新的一版。"), unsettled.words]
+    if empty:
+        lines.append(_("本期没有一件上报的案件。请先核对选的是不是这一期。"))
     if editions:
         lines.append(_("已有第 {n} 版，请写明再次定版的原因：").format(n=editions))
     else:
@@ -55,7 +62,18 @@ def freeze_dialog(editions: int, unsettled: Unsettled, parent: QWidget) -> QInpu
     dialog.setLabelText("\n\n".join(line for line in lines if line))
     dialog.setOkButtonText(_("定版"))
     dialog.setCancelButtonText(_("取消"))
+    if editions:
+        _want_words(dialog)
     return dialog
+
+
+def _want_words(dialog: QInputDialog) -> None:
+    """Nothing can be confirmed before something is typed."""
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    confirm = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    confirm.setEnabled(False)
+    dialog.textValueChanged.connect(lambda words: confirm.setEnabled(bool(words.strip())))
 
 
 def _open(duty: ShiftDuty, subject: str) -> Sequence[State]:

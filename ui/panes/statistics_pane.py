@@ -8,30 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from seatapp.domain.periods import is_long
-from seatapp.errors import WorldError
-from seatapp.reports.bulletin import period_paper
+from seatapp.domain.periods import border, is_long
+from seatapp.errors import CentreUnreachable, WorldError
 from seatapp.reports.bulletin_words import rule_versions
 from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.course import entered_months
 from seatapp.reports.entered import Enterable, in_words
-from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Link, Table
 from seatapp.reports.grid import Grid
 from seatapp.reports.monthly import MonthReports
-from seatapp.reports.report_workbook import workbook_grids
-from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.dialogs.figures_entry_dialog import FiguresEntryDialog
@@ -40,6 +34,7 @@ from ui.durations import moment
 from ui.exporting import Exporting
 from ui.frame_duty import FrameDuty, MonthFigures
 from ui.panes.figure_pages import FigurePages
+from ui.panes.period_papers import PeriodPapers
 from ui.widgets.chart_card import ChartCard
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.figure_card import FigureCard
@@ -82,12 +77,10 @@ class StatisticsPane(Panel):
         self.exporting = Exporting(background, self)
         self.picker = PeriodPicker(clock)
         self.months = self.picker.periods
-        self.papers = QComboBox()
         self._more: Sequence[Table] = ()
         self._course: Sequence[Table] = ()
         self.freeze = QPushButton(_("定版…"))
-        self.word = QPushButton(_("导出 Word…"))
-        self.excel = QPushButton(_("导出 Excel…"))
+        self.papers = PeriodPapers(lambda: duty.exports, background)
         self.enter = QPushButton(_("录入…"))
         self.state = ElidedLabel()
         self.state.setProperty("role", "secondary")
@@ -107,30 +100,23 @@ class StatisticsPane(Panel):
         self.picker.start()
         self.read()
 
-    def read(self) -> None:
-        """Ask the centre for the period."""
+    def read(self, edition: int | None = None) -> None:
+        """Ask the centre for the period, in the chosen edition unless another is named."""
         self.state.setText(_("正在向中心查询…"))
         self._offer(False)
-        ask = partial(_asked, self._duty.months, self.picker.period, self.picker.edition)
+        wanted = self.picker.edition if edition is None else edition
+        ask = partial(_asked, self._duty.months, self.picker.period, wanted)
         self._background.run(ask, self._show, self._cannot, self._say_unread)
 
     def _build(self) -> None:
         self.setAccessibleName(_("统计月报"))
-        self.word.setProperty("tone", "primary")
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(labelled(_("统计月报"), "title"))
         head.addWidget(self.picker)
         head.addStretch(1)
-        self.papers.setAccessibleName(_("文件"))
-        for kind, words in (
-            ("", _("简报")),
-            ("assessment", _("考核结果")),
-            ("efficiency", _("效能分析")),
-        ):
-            self.papers.addItem(words, kind)
-        for button in (self.enter, self.freeze, self.excel, self.papers, self.word):
-            head.addWidget(button)
+        for part in (self.enter, self.freeze, self.papers):
+            head.addWidget(part)
         cards = QHBoxLayout()
         cards.setSpacing(GAP)
         for card in self.cards:
@@ -145,7 +131,7 @@ class StatisticsPane(Panel):
         self._offer(False)
 
     def _connect(self) -> None:
-        self.picker.chosen.connect(self.read)
+        self.picker.chosen.connect(partial(self.read, None))
         self.pages.list_wanted.connect(self._open)
         for card in self.cards:
             card.list_wanted.connect(self._open)
@@ -153,18 +139,19 @@ class StatisticsPane(Panel):
         self.pages.card.failed.connect(self.failed)
         self.enter.clicked.connect(self._ask_to_enter)
         self.freeze.clicked.connect(self._ask_to_freeze)
-        self.word.clicked.connect(self._save_word)
-        self.excel.clicked.connect(self._save_excel)
+        for exporting in (self.exporting, self.papers):
+            exporting.failed.connect(self.failed)
         self.exporting.done.connect(self.told)
-        self.exporting.failed.connect(self.failed)
+        self.papers.told.connect(self.told)
 
     def _offer(self, ready: bool) -> None:
         self.freeze.setEnabled(ready)
-        self._offer_papers(ready)
+        self.papers.offer(ready)
 
-    def _offer_papers(self, ready: bool) -> None:
-        for button in (self.word, self.excel):
-            button.setEnabled(ready)
+    def _offer_freezing(self, reports: MonthReports) -> None:
+        ended = border(reports.month.month)[1] <= self._clock()
+        self.freeze.setEnabled(ended and not reports.kept)
+        self.freeze.setToolTip("" if ended else _("本期结束后才能定版"))
 
     def _show(self, asked: tuple[MonthReports, Sequence[Table]]) -> None:
         reports, more = asked
@@ -185,14 +172,14 @@ class StatisticsPane(Panel):
             card.show_figure(month, reports.before, key)
             card.link = month.behind(key)
         self.pages.show_tables(self._tables())
-        self.freeze.setEnabled(not reports.kept)
+        self._offer_freezing(reports)
         if is_long(month.month) and not reports.kept:
             self.state.setText(_("正在统计各月走势…"))
             ask = partial(self._duty.months.course, reports)
             add = partial(self._add_course, reports, said)
             self._background.run(ask, add, self._cannot, self._say_unread)
         else:
-            self._offer_papers(True)
+            self.papers.show_period(reports, self._more)
 
     def _add_course(self, reports: MonthReports, said: str, course: Sequence[Table]) -> None:
         """The months beside each other have come, unless something else is shown by now."""
@@ -207,7 +194,7 @@ class StatisticsPane(Panel):
             said = apart.format(said=said, n=entered)
         self.state.setText(said)
         self.pages.show_tables(self._tables())
-        self._offer_papers(True)
+        self.papers.show_period(reports, [*self._course, *self._more])
 
     def _say_unread(self) -> None:
         self.state.setText(_("没有读到这个月的数据。统计以中心为准，联网后再看。"))
@@ -268,7 +255,11 @@ class StatisticsPane(Panel):
 
     def _freeze_in_dialog(self, unsettled: Unsettled) -> None:
         assert self._reports is not None
-        dialog = freeze_dialog(len(self._reports.editions), unsettled, self.window())
+        editions, empty = (
+            len(self._reports.editions),
+            not self._reports.month.figures["reported"].value,
+        )
+        dialog = freeze_dialog(editions, unsettled, self.window(), empty=empty)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self._freeze)
         dialog.open()
@@ -276,45 +267,30 @@ class StatisticsPane(Panel):
     def _freeze(self, reason: str) -> None:
         period, months = self.picker.period, self._duty.months
         self._offer(False)
+        freeze = partial(months.freeze, period, None, reason)
+        self._background.run(
+            freeze, partial(self._frozen, period), self._not_frozen, partial(self._offer, True)
+        )
 
-        def work() -> tuple[MonthReports, Sequence[Table]]:
-            return _asked(months, period, months.freeze(period, None, reason))
-
-        self._background.run(work, self._frozen, self._not_frozen, partial(self._offer, True))
-
-    def _frozen(self, asked: tuple[MonthReports, Sequence[Table]]) -> None:
-        self._show(asked)
-        self.told.emit(_("已定版：第 {n} 版。").format(n=asked[0].month.edition))
+    def _frozen(self, period: str, edition: int) -> None:
+        self.told.emit(_("已定版：第 {n} 版。").format(n=edition))
+        if self.picker.period == period:
+            self.read(edition)
 
     def _not_frozen(self, fault: WorldError) -> None:
-        self._offer(True)
-        self.failed.emit(fault.sentence)
+        if isinstance(fault, CentreUnreachable):
+            self.failed.emit(
+                _(
+                    "没有收到中心的回答，可能已经定版，也可能没有。"
+                    "联网后先看版本里有没有新的一版，再决定要不要重做。"
+                )
+            )
+        else:
+            self.failed.emit(fault.sentence)
+        self.read()
 
     def _tell(self, fault: WorldError) -> None:
         self.failed.emit(fault.sentence)
-
-    def _save_word(self) -> None:
-        reports = self._reports
-        assert reports is not None
-        kind = str(self.papers.currentData()) or (
-            "weekly" if self.picker.kind == "week" else "monthly"
-        )
-        paper = period_paper(reports, kind, [*self._course, *self._more])
-
-        def make(path: Path, watch: Watch) -> Exported:
-            return self._duty.exports.save_paper(paper, path, watch)
-
-        self.exporting.ask(paper.title, ".docx", make)
-
-    def _save_excel(self) -> None:
-        reports = self._reports
-        assert reports is not None
-        grids = workbook_grids(reports, [*self._course, *self._more])
-
-        def make(path: Path, watch: Watch) -> Exported:
-            return self._duty.exports.save_grids("bulletin", grids, path, watch)
-
-        self.exporting.ask(_("{month} 统计表").format(month=reports.month.month), ".xlsx", make)
 
 
 def _rules_words(rules: str) -> str:

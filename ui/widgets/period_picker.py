@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from seatapp.domain.periods import period_before, week_of
+from seatapp.domain.periods import first_day, period_before, week_of
 from seatapp.text import _
 from ui.durations import local
 
 MOST = {"month": 25, "week": 27, "quarter": 9, "year": 4}
 """How many periods of each kind are offered."""
+
+SETTLING_DAYS = {"month": 5, "week": 1, "quarter": 5, "year": 5}
+"""So many days into a period it is the one before that is reckoned up and frozen."""
 
 
 class PeriodPicker(QWidget):
@@ -68,8 +71,8 @@ class PeriodPicker(QWidget):
         return str(self.kinds.currentData())
 
     def start(self) -> None:
-        """Offer the months up to this one, once."""
-        if not self.periods.count():
+        """Offer the periods up to the running one, unless they are there already."""
+        if self.periods.itemData(0) != self._running():
             self._fill()
 
     def show_editions(self, editions: Sequence[int], shown: int) -> None:
@@ -87,6 +90,9 @@ class PeriodPicker(QWidget):
         for _place in range(MOST[self.kind]):
             self.periods.addItem(_named(period), period)
             period = period_before(period)
+        today = local(self._clock()).date()
+        begun = (today - first_day(self._running())).days
+        self.periods.setCurrentIndex(int(begun < SETTLING_DAYS[self.kind]))
         self.show_editions((), 0)
 
     def _running(self) -> str:
