@@ -30,6 +30,9 @@ from seatapp.text import _, listed
 SHIPPED = "cn-2004-2026"
 """The version that comes with the program."""
 
+YEARS = range(1949, 2100)
+"""What is outside is a slip of the pen, and has no day before or after to reckon with."""
+
 KINDS = {"holiday": False, "work_day": True, "makeup_workday": True, "hours": None}
 """Whether a day of this kind is worked; `hours` says nothing of a day but of a season's hours."""
 
@@ -148,9 +151,12 @@ def _date(cells: Cells, column: str) -> date:
     # A workbook hands dates over with a time of zero.
     text = cells.text(column).removesuffix(" 00:00:00")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.year not in YEARS:
+            raise ValueError(day)
     except ValueError:
         raise CellFault(column, _("应为日期，如 2026-10-01。")) from None
+    return day
 
 
 HOLIDAYS: Mapping[str, int] = {

@@ -7,13 +7,14 @@ pass, fail), note, photos (files beside the table, separated by `|`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Protocol
 
 from seatapp.admin.cells import CellFault, Cells
 from seatapp.admin.tabular import RowFault, TableRow, need_columns
 from seatapp.domain.entries import Value, Values
 from seatapp.errors import InputFileError, StepRefused
+from seatapp.media.frames import MOST_BYTES
 from seatapp.text import _
 
 COLUMNS = {"number", "kind", "result", "note", "photos"}
@@ -53,7 +54,7 @@ def import_replies(
         try:
             step, photos_field, values, files = _read(Cells(row.cells))
             case = find("case", row.cells["number"])
-            hashes = [add_photo(_bytes_of(folder / name)) for name in files]
+            hashes = [add_photo(_bytes_of(folder, name)) for name in files]
             if hashes:
                 before = photos_of(case).get(photos_field)
                 kept = list(before) if isinstance(before, list) else []
@@ -77,10 +78,15 @@ def _read(cells: Cells) -> tuple[str, str, dict[str, Value], list[str]]:
     return step, PHOTOS_OF[kind], values, cells.parts("photos")
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(folder: Path, name: str) -> bytes:
+    """A photo beside the table; a table cannot name what lies elsewhere, on Windows neither."""
+    path = folder / name
+    beside = PureWindowsPath(name).name == name and path.is_file() and not path.is_symlink()
     try:
-        return path.read_bytes()
+        if beside and path.stat().st_size <= MOST_BYTES:
+            return path.read_bytes()
     except OSError:
-        raise InputFileError(
-            _("{name} 读不出来，没有添加。请检查文件后再试。").format(name=path.name)
-        ) from None
+        beside = False
+    raise InputFileError(
+        _("{name} 读不出来，没有添加。请检查文件后再试。").format(name=PureWindowsPath(name).name)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,31 @@ from seatapp.text import _
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
-AT_FAULT = (ArithmeticError, LookupError, SyntaxError, TypeError, ValueError)
+AT_FAULT = (
+    ArithmeticError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 """What reckoning and markup of a template raise: rendering runs nothing else but the template."""
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+)
+"""What packed folders of XML raise that are cut, encrypted or made by hand."""
+
+UNPACKED_BYTES = 100_000_000
+"""More than any template holds; it is taken into memory whole."""
 
 
 def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watch) -> bytes:
@@ -28,7 +52,8 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
     and nothing that reaches the computer.
 
     Raises:
-        InputFileError: The template is no Word file, or names a field that there is not.
+        InputFileError: The template is no Word file, names a field that there is not, or holds
+            something that runs or reaches outside the document.
         CalledOff: Somebody called the work off.
     """
     # Word processing is loaded when it is used, so that the window need not wait for it.
@@ -52,6 +77,7 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
             ),
             "template_field",
         ) from fault
+    _refuse_foreign(document, paper.template)
     if paper.tables or paper.charts:
         place_parts(document.docx, paper, watch)
     properties = document.docx.core_properties
@@ -69,8 +95,11 @@ def _opened(template: bytes, name: str) -> DocxTemplate:
 
     document = DocxTemplate(io.BytesIO(template))
     try:
+        with zipfile.ZipFile(io.BytesIO(template)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED_BYTES:
+                raise zipfile.BadZipFile
         document.init_docx()
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as fault:
+    except (PackageNotFoundError, *DAMAGED) as fault:
         raise InputFileError(
             _("模板「{name}」不是完整的 Word 文件（.docx），没有生成文件。请换回原模板。").format(
                 name=name
@@ -78,6 +107,20 @@ def _opened(template: bytes, name: str) -> DocxTemplate:
             "template_file",
         ) from fault
     return document
+
+
+def _refuse_foreign(document: DocxTemplate, name: str) -> None:
+    from seatapp.reports.template_parts import foreign_part
+
+    found = foreign_part(document.docx.part.package)
+    if found is not None:
+        raise InputFileError(
+            _(
+                "模板「{name}」里有宏、外部链接或嵌入的文件（{found}），没有生成文件。"
+                "请删去后再试，或换回原模板。"
+            ).format(name=name, found=paper_text(found)[:40]),
+            "template_reaches_out",
+        )
 
 
 def _watched(facts: Mapping[str, Any], watch: Watch) -> dict[str, Any]:

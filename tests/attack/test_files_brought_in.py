@@ -12,8 +12,12 @@ import pytest
 from openpyxl import Workbook
 
 from seatapp.admin import workbook
+from seatapp.admin.calendars import read_calendar
 from seatapp.admin.polygon_files import read_shapes
-from seatapp.admin.tabular import read_table
+from seatapp.admin.reply_import import import_replies
+from seatapp.admin.tabular import TableRow, read_table
+from seatapp.domain.entries import Values
+from seatapp.domain.opening_hours import hours_of
 from seatapp.errors import InputFileError
 from seatapp.local.carried import Load
 from seatapp.secrets.wrapping import sealed
@@ -201,3 +205,43 @@ def test_a_cut_shapefile_is_refused_in_words(tmp_path: Path, raw: bytes) -> None
     path.write_bytes(raw)
     with pytest.raises(InputFileError):
         read_shapes(path)
+
+
+ELSEWHERE = ["../secret.jpg", "/{0}/secret.jpg", r"\\x.example\share\a.jpg", r"..\secret.jpg"]
+ELSEWHERE += ["C:secret.jpg", "linked.jpg", "hole.jpg"]
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_table_of_replies_takes_no_photo_from_elsewhere(tmp_path: Path, name: str) -> None:
+    """A table is handed in; whoever imports it would send a file of their own, or a log-in."""
+    secret, folder = tmp_path / "secret.jpg", tmp_path / "table"
+    folder.mkdir()
+    secret.write_bytes(b"private")
+    (folder / "linked.jpg").symlink_to(secret)
+    (folder / "good.jpg").write_bytes(b"photo")
+    with (folder / "hole.jpg").open("wb") as file:
+        file.truncate(10 * 1024**3)
+    read: list[bytes] = []
+    taken: list[Values] = []
+
+    def keep(content: bytes) -> str:
+        read.append(content)
+        return "a"
+
+    class Door:
+        def perform(self, _step: str, _kind: str, _case: str | None, values: Values) -> None:
+            taken.append(values)
+
+    row = {"number": "1", "kind": "verification", "result": "true", "note": ""}
+    rows = [TableRow(2, {**row, "photos": name.format(tmp_path)})]
+    rows += [TableRow(3, {**row, "photos": "good.jpg"})]
+    told = list(import_replies(rows, folder, Door(), lambda *_: "case", keep, lambda _: {}))
+    assert [one is None for one in told] == [False, True]
+    assert read == [b"photo"]
+    assert len(taken) == 1
+
+
+def test_a_calendar_of_another_age_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("date,kind,name\n9999-12-31,holiday,x\n0001-01-01,holiday,y\n", "utf-8")
+    assert len(read_calendar(path, hours_of(["08:00-12:00"])).faults) == 2
