@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from installer.demo_city import roadside, rubbish, vehicles
 from installer.demo_city import textures as tx
-from installer.demo_city import things
 from installer.demo_city.ground import Filling
 from installer.demo_city.render import (
     Array,
@@ -31,7 +31,7 @@ def fallen_bicycles(x: float, y: float, count: int, seed: int) -> Filling:
             if done:
                 place = (0.85, y + number * 0.55 - 0.5, 0.0)
                 if number < count * 2 // 3:
-                    street.add(*things.bicycle(place, turned(8, 0), colour))
+                    street.add(*vehicles.bicycle(place, turned(8, 0), colour))
                 continue
             fallen = float(rng.uniform(-80, -60)) if number % 4 else float(rng.uniform(-12, 10))
             px, py = (
@@ -39,7 +39,7 @@ def fallen_bicycles(x: float, y: float, count: int, seed: int) -> Filling:
                 y + number * 0.42 + float(rng.uniform(-0.1, 0.1)),
             )
             turn = turned(float(rng.uniform(-38, 38)), fallen)
-            street.add(*things.bicycle((px, py, 0.10 + 0.05 * (number % 3)), turn, colour))
+            street.add(*vehicles.bicycle((px, py, 0.10 + 0.05 * (number % 3)), turn, colour))
 
     return fill
 
@@ -49,7 +49,7 @@ def parked(x: float, y: float, yaw: float, colour: Colour) -> Filling:
 
     def fill(street: Street, done: bool) -> None:
         if not done:
-            street.add(*things.car((x, y, 0), yaw, colour))
+            street.add(*vehicles.car((x, y, 0), yaw, colour))
 
     return fill
 
@@ -59,11 +59,11 @@ def advertised_wall(x: float, y: float, count: int, seed: int) -> Filling:
 
     def fill(street: Street, done: bool) -> None:
         wall = tx.plaster((0.56, 0.53, 0.47), 0.9, 6)
-        paint = wall if done else things.posters(1.9, 0.75, count, seed, wall)
+        paint = wall if done else roadside.posters(1.9, 0.75, count, seed, wall)
         street.add(box((x, y, 1.25), (6.6, 0.3, 2.5), paint))
         street.add(box((x, y, 2.56), (6.8, 0.45, 0.14), tx.worn((0.33, 0.32, 0.31))))
         if not done:
-            street.add(*things.litter((x, y - 0.5, 0), 1.0, 16, seed))
+            street.add(*rubbish.litter((x, y - 0.5, 0), 1.0, 16, seed))
 
     return fill
 
@@ -74,7 +74,7 @@ def notice_board(street: Street, done: bool) -> None:
     for dx in (-1.25, 1.25):
         street.add(rod((2.8 + dx, 2.2, 0), (2.8 + dx, 2.2, 2.25), 0.04, steel, 0.4))
     back = tx.worn((0.10, 0.24, 0.30), 0.08, 3)
-    ads = back if done else things.posters(1.1, 0.38, 22, 44, back)
+    ads = back if done else roadside.posters(1.1, 0.38, 22, 44, back)
     street.add(box((2.8, 2.2, 1.45), (2.44, 0.08, 1.2), ads))
     street.add(
         box((2.8, 2.2, 2.2), (2.8, 0.5, 0.08), tx.worn((0.40, 0.09, 0.07)), turned(0, 8), 0.02)
@@ -93,7 +93,7 @@ def slips_on_post(street: Street, done: bool) -> None:
     if not done:
         papers: list[Colour] = [(0.70, 0.68, 0.60), (0.74, 0.60, 0.20), (0.66, 0.36, 0.36)]
         for number, colour in enumerate(papers):
-            front = things.posters(0.01, 0.01, 1, number + 5, plain(colour))
+            front = roadside.posters(0.01, 0.01, 1, number + 5, plain(colour))
             place = (1.13 + 0.03 * number, 0.46, 1.72 - 0.3 * number)
             street.add(card(place, 0.20, 0.26, front, turned(4 * number, 2, 5 - 6 * number)))
 
@@ -109,7 +109,7 @@ def hanging_cable(x: float, y: float) -> Filling:
             start, end = (x, y, 6.3 - number * 0.16), (x, y + 14, 6.3 - number * 0.16)
             middle = (x, y + 7, 5.8 - number * 0.2)
             street.add(
-                *things.cable(
+                *roadside.cable(
                     [(x - 0.1, y - 12, 6.2 - number * 0.1), (x, y - 6, 5.7), start, middle, end]
                 )
             )
@@ -129,9 +129,9 @@ def hanging_cable(x: float, y: float) -> Filling:
                 (x + 1.9, y + 0.2, 0.05),
                 (x + 1.3, y - 0.3, 0.06),
             ]
-            street.add(*things.cable(torn + curl, 0.022))
+            street.add(*roadside.cable(torn + curl, 0.022))
             street.add(
-                *things.cable(
+                *roadside.cable(
                     [
                         (x, y + 14, 5.9),
                         (x + 0.3, y + 8, 2.6),
@@ -150,8 +150,8 @@ def fallen_branch(x: float, y: float, yaw: float, length: float) -> Filling:
 
     def fill(street: Street, done: bool) -> None:
         if not done:
-            street.add(*things.branch((x, y, 0), yaw, length, street.green, 12))
-        street.add(*things.litter((x + 0.8, y, 0), 1.0, 10 if done else 40, 12))
+            street.add(*roadside.branch((x, y, 0), yaw, length, street.green, 12))
+        street.add(*rubbish.litter((x + 0.8, y, 0), 1.0, 10 if done else 40, 12))
 
     return fill
 
@@ -238,8 +238,8 @@ def fallen_barrier(street: Street, _done: bool) -> None:
         down = 1 <= number <= 3
         aside = 0.35 * number if down else 0.0
         start, end = (-3.7 + aside, y, 0.0), (-3.7 + aside * 0.4, y + 2.5, 0.0)
-        street.add(*things.barrier(start, end, fallen=82 if down else 0))
-    street.add(*things.cone((-2.2, 3.2, 0)))
+        street.add(*roadside.barrier(start, end, fallen=82 if down else 0))
+    street.add(*roadside.cone((-2.2, 3.2, 0)))
 
 
 def hanging_lamp(street: Street, _done: bool) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from installer.demo_city import roadside
 from installer.demo_city import textures as tx
-from installer.demo_city import things
 from installer.demo_city.render import (
     Array,
     box,
@@ -72,7 +72,7 @@ def well(x: float, y: float, cover: str, cones: bool = False) -> Filling:
         street.changes.append(hole(x, y, 0.42, "whole" if done else cover))
         if cones and not done:
             for dx, dy in ((-0.8, 0.5), (0.75, 0.6)):
-                street.add(*things.cone((x + dx, y + dy, 0)))
+                street.add(*roadside.cone((x + dx, y + dy, 0)))
 
     return fill
 
@@ -214,4 +214,4 @@ def flood(street: Street, _done: bool) -> None:
 
     street.changes.append(change)
     for dx, dy in ((-5.6, 3.0), (-1.0, 1.2)):
-        street.add(*things.cone((dx, dy, 0)))
+        street.add(*roadside.cone((dx, dy, 0)))

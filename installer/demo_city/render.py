@@ -15,6 +15,7 @@ from PIL import Image, ImageFilter
 Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 Colour = tuple[float, float, float]
+Point = tuple[float, float, float]
 
 Surface = Callable[[Array, Array], tuple[Array, Mask]]
 """From positions on a solid (own axes; space) to colours and to what is not cut out."""
@@ -41,6 +42,16 @@ def turned(yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> Array:
     about_y = np.array([[np.cos(c), 0, np.sin(c)], [0, 1, 0], [-np.sin(c), 0, np.cos(c)]])
     turn: Array = (about_z @ about_x @ about_y).astype(np.float32)
     return turn
+
+
+def seen_from(place: Point, turn: Array) -> Callable[[float, float, float], Point]:
+    """Return what tells where a point is that is named from a place, turned with it."""
+
+    def at(x: float, y: float, z: float) -> Point:
+        moved = turn @ vec(x, y, z)
+        return place[0] + float(moved[0]), place[1] + float(moved[1]), place[2] + float(moved[2])
+
+    return at
 
 
 def plain(colour: Colour) -> Surface:

@@ -22,7 +22,7 @@ from installer.demo_city.render import (
     turned,
     vec,
 )
-from installer.demo_city.things import car
+from installer.demo_city.vehicles import car
 
 Change = Callable[[Array, Array, Array, Array, Array], tuple[Array, Array]]
 """A change of the ground: x, y, distance, colours and heights to new colours and heights."""
