@@ -44,7 +44,7 @@ def emergency_report() -> Doc:
             ("报告人", "{{ author }}", "报告时间", "{{ at }}"),
             ("值班电话", "{{ phone }}"),
         ),
-        (26, 52, 26, 52),
+        (26, 46, 26, 58),
         tall=8,
     )
     gap(document)

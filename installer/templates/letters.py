@@ -27,9 +27,9 @@ from installer.templates.form import (
 
 CASES = (
     ("案卷编号和类别", "{{ case.number }}\n{{ case.title }}", 41.0),
-    ("地址", "{{ case.address }}", 49.0),
-    ("派遣时间", "{{ case.dispatched }}", 23.0),
-    ("处置时限", "{{ case.due }}", 23.0),
+    ("地址", "{{ case.address }}", 45.0),
+    ("派遣时间", "{{ case.dispatched }}", 25.0),
+    ("处置时限", "{{ case.due }}", 25.0),
     ("状态", "{{ case.left }}", 20.0),
 )
 

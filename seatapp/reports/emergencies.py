@@ -76,7 +76,7 @@ def _paper(
         "source": state.get("source", ""),
         "commander": state.get("commander", ""),
         "contact": state.get("contact", ""),
-        "told": state.get("told", ""),
+        "told": state.get("told") or "—",
         "parts": _parts(workflow, item.step, {**state, **_own_words(item)}),
         "author": item.author_name,
         "at": long_moment(item.claimed_at),

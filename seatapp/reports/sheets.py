@@ -11,11 +11,12 @@ import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from seatapp.reports.chinese_time import city_moment, line_moment
 from seatapp.reports.clean import paper_text
-from seatapp.reports.grid import DECIMAL, MOMENT, TEXT, WHOLE, Cell, Grid
+from seatapp.reports.grid import DECIMAL, MOMENT, TEXT, WHOLE, Cell, Column, Grid
 from seatapp.reports.watch import Watch
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ SHEET_ROWS = 1_048_576
 """The most rows that a sheet holds."""
 
 HEAD_ROWS = 3
+LINE_POINTS = 13.5
+"""The height of a line of 10 points."""
+
+MOST_POINTS = 408.75
+"""The height at which a row of a sheet ends."""
+
 _STARTS_FORMULA = re.compile(r"^\s*[=+\-@|%]|^[\t\r\n]")
 _PLAIN_NUMBER = re.compile(r"^[+-]?[0-9][0-9 .\-]*$")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -137,8 +144,28 @@ def _write_sheet(
     for at, row in enumerate(watch.over(grid.rows[:room]), HEAD_ROWS):
         for place, (cell, column) in enumerate(zip(row, grid.columns, strict=True)):
             shortened += _write_cell(sheet, at, place, cell, column.kind, formats)
+        lines = _lines(row, grid.columns)
+        if lines > 1:
+            # Not every program for sheets makes room for texts of several lines by itself.
+            sheet.set_row(at, min(lines * LINE_POINTS, MOST_POINTS))
     sheet.write_string(1, 0, _about(grid, export, shortened, room), formats["about"])
     _set_up_print(sheet, grid, last, export)
+
+
+def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """How many lines the longest text of a row takes in its column."""
+    most = 1
+    for cell, column in zip(row, columns, strict=True):
+        # Most texts are short; a register has millions of cells.
+        if isinstance(cell, str) and (2 * len(cell) > column.width or "\n" in cell):
+            most = max(most, _wrapped(cell, column.width))
+    return most
+
+
+def _wrapped(text: str, width: int) -> int:
+    # A Chinese character takes two bytes in this code, and the room of two figures in a column.
+    parts = text.split("\n")
+    return sum(max(1, ceil(len(part.encode("gb18030", "replace")) / width)) for part in parts)
 
 
 def _write_cell(

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from seatapp.reports.clipboard import html_table, tab_separated
 from seatapp.reports.grid import DECIMAL, MOMENT, TEXT, WHOLE, Cell, Column, Grid
-from seatapp.reports.sheets import CELL_LIMIT, separated, workbook
+from seatapp.reports.sheets import CELL_LIMIT, LINE_POINTS, MOST_POINTS, separated, workbook
 from seatapp.reports.watch import CalledOff, Watch
 from tests.helpers.rules import NOON
 
@@ -45,6 +45,14 @@ def test_nothing_typed_becomes_a_formula(trap: str) -> None:
     assert cell.hyperlink is None
     written = lines_of(separated(grid(trap), EXPORT, Watch()))[1][0]
     assert written[0] not in "=+-@|\t"
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    width = COLUMNS[0].width
+    long = "长" * width
+    sheet = sheet_of(workbook([grid("短", long, f"{long}\n甲", "长" * 20_000)], EXPORT, Watch()))
+    heights = [sheet.row_dimensions[row].height for row in range(4, 8)]
+    assert heights == [None, 2 * LINE_POINTS, 3 * LINE_POINTS, MOST_POINTS]
 
 
 def test_plain_numbers_stay_plain_in_csv() -> None:

@@ -54,7 +54,8 @@ def freeze_dialog(
     if empty:
         lines.append(_("本期没有一件上报的案件。请先核对选的是不是这一期。"))
     if editions:
-        lines.append(_("已有第 {n} 版，请写明再次定版的原因：").format(n=editions))
+        anew = _("已有第 {n} 版。这一次按当前数据定为第 {next} 版，请写明原因：")
+        lines.append(anew.format(n=editions, next=editions + 1))
     else:
         lines.append(_("说明（可不填）："))
     dialog = QInputDialog(parent)
