@@ -11,6 +11,7 @@ connect); `embedded` is a server on this very computer that the program itself s
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,9 +130,25 @@ def profile_in_force(folders: Folders, environment: Mapping[str, str] | None = N
 def file_in_force(folders: Folders, environment: Mapping[str, str] | None = None) -> Path:
     """The file that names the centre: the person's own one, or else that of this computer."""
     machine = this_machine(environment)
-    shared = machine.data is not None and folders.base.resolve() == machine.data.resolve()
-    own = folders.profile.exists() and not shared
+    own = folders.profile.exists() and not _is_shared(folders, machine)
     return machine.profile if machine.profile.exists() and not own else folders.profile
+
+
+def make_own(folders: Folders, environment: Mapping[str, str] | None = None) -> None:
+    """Make a person's folder that is not there yet, closed to every other account.
+
+    Whoever can merely read in it could hold its lock, so that nobody gets in, or see when is
+    worked and how much. The folder that several people share is its administrator's, and Windows
+    gives a person's folders rights of their own. Raises `OSError` where it cannot be made.
+    """
+    if sys.platform == "win32" or folders.base.exists():
+        return
+    if not _is_shared(folders, this_machine(environment)):
+        folders.base.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _is_shared(folders: Folders, machine: Machine) -> bool:
+    return machine.data is not None and folders.base.resolve() == machine.data.resolve()
 
 
 def load_profile(path: Path) -> Profile:

@@ -41,7 +41,7 @@ from seatapp.cli import (
 )
 from seatapp.cli.help_words import in_words, speak
 from seatapp.cli.speech import Speech
-from seatapp.config import Folders, default_folders, this_machine
+from seatapp.config import Folders, default_folders, make_own, this_machine
 from seatapp.errors import WorldError
 from seatapp.log import logging_to
 from seatapp.media.child import MEDIA_WORKER
@@ -136,6 +136,8 @@ def group(
     ctx.obj = Shared(folders, Speech(as_json), fault)
     if selftest:
         sys.exit(tell_findings(ctx.obj.speech))
+    with suppress(OSError):  # what cannot be made is told by what needs it
+        make_own(folders)
     if ctx.invoked_subcommand is None:
         # The window is the other front end: looked up by name, so that this one runs without Qt.
         sys.exit(importlib.import_module("ui.start").main([], folders, fault))

@@ -13,7 +13,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from seatapp.cli.main import group
 from seatapp.config import Folders, profile_in_force
 from seatapp.doorbell import POP, address_of, message, ring
 
@@ -99,3 +101,17 @@ def test_a_file_in_a_shared_folder_names_no_other_centre(tmp_path: Path) -> None
     own.mkdir()
     (own / "centre.toml").write_text(THEIRS, "utf-8")
     assert profile_in_force(Folders(own), machine).host == "127.0.0.1"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes the folders of a person itself")
+def test_nobody_else_gets_into_a_folder_that_the_program_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who can read in it can hold its lock, and sees when is worked; a shared one stays open."""
+    (tmp_path / "centre.toml").write_text(SITE, "utf-8")
+    monkeypatch.setenv("SEATAPP_SITE", str(tmp_path / "centre.toml"))
+    for name in ("own", "shared"):
+        CliRunner().invoke(group, ["--home", str(tmp_path / name), "queue"])
+        assert (tmp_path / name / "log").is_dir()
+    assert (tmp_path / "own").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "shared").stat().st_mode & 0o077 != 0
