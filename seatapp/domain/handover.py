@@ -2,7 +2,8 @@
 
 A rule is the reference row `handover_rule/<post>`: `parts` name the queues that are counted and
 listed, `questions` what the outgoing side answers. Where a site has no rule every queue of the
-post stands in for it. Lines are texts between bars, since a step carries only texts and numbers.
+post stands in for it. Emergencies are in every handover of those who report on them. Lines are
+texts between bars, since a step carries only texts and numbers.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ NOT_HANDED_OVER = frozenset(
     {"all_open", "recently_closed", "from_above", "to_reply", "to_feed_back"}
 )
 """Queues that show the work of everybody, or what other queues show too."""
+
+EMERGENCIES = "emergencies"
+"""Handed over whole, whatever a rule names: the next report falls due in the next shift."""
 
 FROZEN = ("counts", "items", "answers", "callbacks", "attachments")
 """The lists that the hash covers, in its order, after post, border and remarks."""
@@ -84,15 +88,16 @@ class Count:
 
 def rule_of(workflow: Workflow, post: str, row: ReferenceRow | None) -> Rule:
     """The rule of a post; without a row, the one that follows from its queues."""
+    own = [queue.name for queue in workflow.queues_of([post])]
     if row is None:
-        queues = [q.name for q in workflow.queues_of([post]) if q.name not in NOT_HANDED_OVER]
-        return Rule("", tuple(Part(name, DUE) for name in queues), ())
-    parts = (part.split(":") for part in _texts(row.get("parts")))
-    return Rule(
-        version=str(row.get("version") or ""),
-        parts=tuple(Part(p[0], p[-1]) for p in parts if p[0] in workflow.queues),
-        questions=tuple(questions_of(row)),
-    )
+        named = [Part(name, DUE) for name in own if name not in NOT_HANDED_OVER]
+    else:
+        written = (part.split(":") for part in _texts(row.get("parts")))
+        named = [Part(part[0], part[-1]) for part in written if part[0] in workflow.queues]
+    first = [Part(EMERGENCIES, ALL)] if EMERGENCIES in own else []
+    rest = [part for part in named if part.queue != EMERGENCIES]
+    version = str((row or {}).get("version") or "")
+    return Rule(version, (*first, *rest), tuple(questions_of(row)))
 
 
 def questions_of(row: ReferenceRow | None) -> list[Question]:

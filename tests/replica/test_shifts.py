@@ -120,6 +120,34 @@ def test_who_is_the_whole_night_shift_takes_over_from_themselves_and_it_shows(
         )
 
 
+def test_an_emergency_is_handed_over_whatever_the_rule_names(seat: ReplicaDuty) -> None:
+    rows: dict[str, dict[str, Any]] = {
+        "handover_rule/acceptor": {"version": "1", "parts": ["to_accept:due"]},
+        "limit/emergency_phone": {"normal": 30, "basis": "natural"},
+    }
+    seat.receive("ref", [SubjectRow("reference", key, 6, row) for key, row in rows.items()])
+    emergency = take(
+        seat,
+        "begin_emergency",
+        "emergency",
+        None,
+        level="larger",
+        title="学府路燃气泄漏",
+        occurred_at=seat.now - 600,
+        address="文昌街道学府路5号",
+        source="市民来电",
+    )
+    handover = signed(seat)
+    seat.sit(SECOND, "acceptor")
+    view = seat.book.handover(handover)
+    assert view is not None
+    [handed] = [one for one in view.items if one.item.queue == "emergencies"]
+    assert (handed.item.subject_id, handed.item.title) == (emergency, "学府路燃气泄漏")
+    assert handed.item.due_at is not None, "when the next report is due"
+    take(seat, "take_item", "handover_item", str(handed.state["id"]))
+    assert seat.reader.queue_counts(["emergencies"], SECOND.id, seat.now)["emergencies"].total == 1
+
+
 def test_what_was_signed_cannot_be_another_content(seat: ReplicaDuty) -> None:
     handover = drafted(seat)
     values = seat.handover_content("acceptor").values({}, "夜间注意。")

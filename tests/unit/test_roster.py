@@ -130,7 +130,9 @@ def test_a_rule_names_parts_and_questions_and_its_absence_means_every_queue() ->
         "questions": ["keys:required:钥匙：在吗？", "more:optional:还有？"],
     }
     rule = rule_of(workflow, "acceptor", row)
-    assert [(part.queue, part.which) for part in rule.parts] == [("to_accept", "due")]
+    named = [(part.queue, part.which) for part in rule.parts]
+    assert named == [("emergencies", "all"), ("to_accept", "due")]
+    assert "emergencies" not in {part.queue for part in rule_of(workflow, "supervisor", row).parts}
     assert rule.questions[0].words == "钥匙：在吗？"
     assert [one.code for one in missing_answers(row, ["more=有", "keys="])] == ["keys"]
     assert missing_answers(row, ["keys=在"]) == missing_answers(None, None) == []
