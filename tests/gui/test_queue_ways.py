@@ -6,7 +6,7 @@ from array import array
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton
@@ -17,7 +17,7 @@ from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import on_screen
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.dialogs.filter_dialog import FilterDialog
-from ui.models.queue_model import Column
+from ui.models.queue_model import Column, QueueModel
 from ui.panes.queue_copy import MOST_ROWS
 from ui.panes.queue_pane import QueuePane
 from ui.panes.queue_views import NameDialog
@@ -225,6 +225,26 @@ def test_control_a_marks_every_row(pane: QueuePane) -> None:
     QTest.keyClick(pane.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert pane.table.marked_count == pane.model.rowCount() > 1
     assert pane.table.chosen_key == 0
+
+
+def test_marking_a_long_list_asks_after_no_cell_that_is_not_seen(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.ids = array("q", range(2_000))
+    open_queue(qtbot, pane, "to_file")
+    pane.grab()
+    asked: list[None] = []
+    ours = QueueModel.rowCount
+
+    def counted(model: QueueModel, *parent: QModelIndex) -> int:
+        asked.append(None)
+        return ours(model, *parent)
+
+    monkeypatch.setattr(QueueModel, "rowCount", counted)
+    pane.table.mark_all()
+    pane.grab()
+    assert pane.table.marked_count == 2_000
+    assert len(asked) < 2_000
 
 
 def test_marked_rows_go_to_the_clipboard_as_they_stand(

@@ -249,6 +249,8 @@ class QueueTable(QTableView):
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
         self.doubleClicked.connect(self._open_clicked)
+        # A heading that shows whether its whole column is marked asks after every cell of it.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(self._queue, self))
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
