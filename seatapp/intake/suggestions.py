@@ -18,7 +18,9 @@ from seatapp.text import _, listed
 
 MOST = 3
 SMOOTHING = 0.1
-WORDS_TOLD = 3
+PIECES_TOLD = 6
+"""So many pieces that speak for a class are told, joined where they stand together in the text."""
+
 FEWEST_BEFORE = 3
 """So many cases at a place are enough to go by it; else the next larger place is asked."""
 
@@ -52,7 +54,8 @@ class WordModel:
 
     def suggest(self, text: str, most: int = MOST) -> list[Suggestion]:
         """The likeliest codes for a text, the first the likeliest; none for unknown words."""
-        found = pieces(plain(text)) & self._vocabulary
+        letters = plain(text)
+        found = pieces(letters) & self._vocabulary
         if not found:
             return []
         scores = {code: self._score(code, found) for code in self._cases}
@@ -61,7 +64,7 @@ class WordModel:
         whole = sum(weights.values())
         ranked = sorted(weights, key=lambda code: (-weights[code], code))[:most]
         return [
-            Suggestion(code, round(weights[code] / whole, 3), self._why(code, found))
+            Suggestion(code, round(weights[code] / whole, 3), self._why(code, letters, found))
             for code in ranked
         ]
 
@@ -71,7 +74,7 @@ class WordModel:
         prior = math.log(self._cases[code] / self._cases.total())
         return prior + sum(math.log(counts[piece] + SMOOTHING) - below for piece in found)
 
-    def _why(self, code: str, found: Iterable[str]) -> str:
+    def _why(self, code: str, letters: str, found: Iterable[str]) -> str:
         """The words that speak for this code more than for the others."""
         everywhere = max(1, self._totals.total())
         shares = {
@@ -80,8 +83,22 @@ class WordModel:
             for piece in found
         }
         told = sorted((p for p in shares if shares[p] > 0), key=lambda p: (-shares[p], p))
-        words = listed(_("“{word}”").format(word=word) for word in told[:WORDS_TOLD])
+        stretches = _stretches(letters, frozenset(told[:PIECES_TOLD]))
+        words = listed(_("“{word}”").format(word=word) for word in stretches)
         return _("描述里有{words}").format(words=words) if words else _("按历史案件的多少")
+
+
+def _stretches(letters: str, told: frozenset[str]) -> list[str]:
+    """The stretches of a text that are made of these pieces, each once, as they follow."""
+    found: dict[str, None] = {}
+    begun = None
+    for place in range(len(letters)):
+        if letters[place : place + 2] in told:
+            begun = place if begun is None else begun
+        elif begun is not None:
+            found[letters[begun : place + 1]] = None
+            begun = None
+    return list(found)
 
 
 Place = tuple[str, ...]

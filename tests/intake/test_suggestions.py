@@ -24,7 +24,12 @@ def test_words_of_the_standard_are_enough_to_begin_with() -> None:
     found = Suggester([], CLASSES).classes("路边堆着生活垃圾")
     assert found[0].code == "E1"
     assert found[0].share > 0.5
-    assert "“垃圾”" in found[0].why or "“生活”" in found[0].why
+    assert found[0].why == "描述里有“生活垃圾”"
+
+
+def test_what_stands_apart_in_the_words_is_told_apart() -> None:
+    found = Suggester([], CLASSES).classes("垃圾很多，影响生活，到处是垃圾")
+    assert found[0].why == "描述里有“垃圾”、“生活”"
 
 
 def test_words_that_nobody_has_used_give_nothing() -> None:
