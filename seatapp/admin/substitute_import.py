@@ -63,11 +63,10 @@ def _moment(cells: Cells, column: str, days_on: int) -> int:
     """The moment in a cell; a bare day stands for its midnight so many days on."""
     text = cells.text(column).removesuffix(" 00:00:00")
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = date.fromisoformat(text) + timedelta(days=days_on)
+    except (ValueError, OverflowError):
         return _minute(text[:16], column)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=CITY_TIME)
-    return int((midnight + timedelta(days=days_on)).timestamp())
+    return int(datetime(day.year, day.month, day.day, tzinfo=CITY_TIME).timestamp())
 
 
 def _minute(text: str, column: str) -> int:
