@@ -69,16 +69,10 @@ def import_(shared: Any, path: Path, login: str, password: str) -> None:
 
 def _tell(shared: Any, done: Exported, **more: int) -> None:
     shared.speech.say(
-        _("已导出 {entries} 步、{photos} 张照片：{path}").format(
-            entries=done.entries, photos=done.photos, path=done.path
-        ),
+        done.told(),
         path=str(done.path),
         entries=done.entries,
         photos=done.photos,
         missing=done.missing,
         **more,
     )
-    if done.missing:
-        shared.speech.remark(
-            _("另有 {count} 张照片不在本机，没有带上。").format(count=done.missing)
-        )

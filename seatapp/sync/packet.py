@@ -19,7 +19,15 @@ from seatapp.ids import new_id
 from seatapp.local.carried import Letter, Load
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
-from seatapp.sync.packet_file import City, Manifest, open_packet, write_packet
+from seatapp.sync.packet_file import (
+    MOST_PHOTOS,
+    PHOTOS_BYTES,
+    City,
+    Manifest,
+    open_packet,
+    write_packet,
+)
+from seatapp.text import _, in_turn
 
 Progress = Callable[[int, int], None]
 """Is told how many photos are done, and of how many."""
@@ -27,12 +35,24 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Exported:
-    """What went into a packet; `missing` photos are named by entries and not on this computer."""
+    """What went into a packet; `missing` photos are not on this computer, or had no room."""
 
     path: Path
     entries: int
     photos: int
     missing: int
+
+    def told(self) -> str:
+        """What was written, and what was not, in words."""
+        words = _("已导出 {entries} 步、{photos} 张照片：{path}。").format(
+            entries=self.entries, photos=self.photos, path=self.path
+        )
+        if not self.missing:
+            return words
+        without = _(
+            "另有 {count} 张照片没有带上：不在本机，或者交接包已满。在本机的联网后照常发送。"
+        )
+        return in_turn(words, without.format(count=self.missing))
 
 
 @dataclass(frozen=True)
@@ -93,8 +113,11 @@ def photos_of(letters: Sequence[Letter], workflow: Workflow) -> list[str]:
 
 
 def _read(names: Sequence[str], store: PhotoStore, progress: Progress) -> Iterator[bytes]:
+    """The photos that are here, as long as the packet has room for them."""
+    room, left = PHOTOS_BYTES, MOST_PHOTOS
     for done, name in enumerate(names, start=1):
         photo = store.get(name)
-        if photo is not None:
+        if photo is not None and left and len(photo) <= room:
+            room, left = room - len(photo), left - 1
             yield photo
         progress(done, len(names))

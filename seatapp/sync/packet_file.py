@@ -42,6 +42,9 @@ MANIFEST_BYTES = 1_048_576
 ENTRIES_BYTES = 64 * 1_048_576
 PHOTO_BYTES = 24 * 1_048_576
 PACKET_BYTES = 2 * 1_024**3
+PHOTOS_BYTES, MOST_PHOTOS = PACKET_BYTES - 2 * ENTRIES_BYTES, 10_000
+"""What photos may take of a packet, so that whatever is written can be taken in again."""
+
 CHUNK = 1_048_576
 DIRECTORY_BYTES = 4 * 1_048_576
 NAME_CHARACTERS = 40

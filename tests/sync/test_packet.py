@@ -119,6 +119,21 @@ def test_a_packet_is_settled_once_in_whatever_order_the_computers_meet_the_centr
     assert photo.fetchone() == (1,)
 
 
+def test_a_packet_that_is_full_leaves_photos_out_and_can_be_taken_in(
+    centre: Centre, hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is beyond the measure of a packet would have it refused whole elsewhere."""
+    origin, carrier = hall.sit(ACCEPTOR, "A"), hall.sit(COLLEAGUE, "B")
+    photo = PHOTO.read_bytes()
+    monkeypatch.setattr("seatapp.sync.packet.PHOTOS_BYTES", len(photo) - 1)
+    with shut(centre):
+        report(origin, photos_before=[origin.pictures.add_photo(photo)])
+        packet = origin.packets.export(tmp_path)
+        assert (packet.entries, packet.photos, packet.missing) == (1, 0, 1)
+        assert "另有 1 张照片没有带上" in packet.told()
+        assert carrier.packets.take_in(packet.path).new == 1
+
+
 @pytest.mark.slow
 def test_a_packet_can_be_carried_on_by_a_third_computer(
     centre: Centre, hall: Hall, tmp_path: Path

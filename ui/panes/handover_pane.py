@@ -346,8 +346,7 @@ class HandoverPane(ShiftPage):
         )
 
     def _exported(self, done: Any) -> None:
-        words = _("已导出 {entries} 步、{photos} 张照片：{path}")
-        self.told.emit(words.format(entries=done.entries, photos=done.photos, path=done.path))
+        self.told.emit(done.told())
 
     def _imported(self, done: Any) -> None:
         words = _("{seat} 的交接包已导入：{new} 步是新的，联网后自动发送。")
