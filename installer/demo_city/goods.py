@@ -3,12 +3,7 @@
 from installer.demo_city import rubbish, stalls
 from installer.demo_city import textures as tx
 from installer.demo_city.ground import Filling, damp
-from installer.demo_city.render import (
-    Colour,
-    box,
-    rod,
-    turned,
-)
+from installer.demo_city.solids import Colour, box, rod, turned
 from installer.demo_city.street import Street
 
 

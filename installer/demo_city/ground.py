@@ -6,12 +6,7 @@ import numpy as np
 
 from installer.demo_city import roadside
 from installer.demo_city import textures as tx
-from installer.demo_city.render import (
-    Array,
-    box,
-    turned,
-    vec,
-)
+from installer.demo_city.solids import Array, box, turned, vec
 from installer.demo_city.street import Change, Street
 
 Filling = Callable[[Street, bool], None]

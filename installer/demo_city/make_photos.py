@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from PIL import ExifTags, Image, ImageFilter
 
-from installer.demo_city.render import Array
 from installer.demo_city.scenes import scene
+from installer.demo_city.solids import Array
 
 DEMO = Path("resources/demo")
 PHOTOS = DEMO / "photos"

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from installer.demo_city import textures as tx
-from installer.demo_city.render import (
+from installer.demo_city.solids import (
     Array,
     Colour,
     Mask,

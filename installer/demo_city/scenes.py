@@ -31,7 +31,8 @@ from installer.demo_city.goods import (
     tables,
 )
 from installer.demo_city.ground import Filling, bare_tiles, flood, pothole, spill, well
-from installer.demo_city.render import Colour, Picture
+from installer.demo_city.render import Picture
+from installer.demo_city.solids import Colour
 from installer.demo_city.street import Street
 
 

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from installer.demo_city import textures as tx
-from installer.demo_city.render import (
+from installer.demo_city.render import Camera, Ground, Light, Picture
+from installer.demo_city.solids import (
     Array,
-    Camera,
     Colour,
-    Ground,
-    Light,
-    Picture,
     Solid,
     box,
     ellipsoid,

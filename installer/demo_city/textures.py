@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from installer.demo_city.render import Array, Colour, Mask, Surface, vec
+from installer.demo_city.solids import Array, Colour, Mask, Surface, vec
 
 SIZE = 512
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from docx.document import Document as Doc
 
-from installer.templates.form import (
-    BODY,
-    ISSUER,
-    NUMBER,
-    SIGNED,
-    TITLE,
-    blank,
-    both_ends,
-    each,
-    form_table,
-    gap,
-    red_rule,
-    say,
-)
+from installer.templates.form import BODY, ISSUER, NUMBER, PLAIN, TITLE, blank
+from installer.templates.paragraphs import both_ends, each, gap, red_rule, say, signature
+from installer.templates.tables import form_table, keep_rows
 
 
 def emergency_report() -> Doc:
@@ -28,7 +17,7 @@ def emergency_report() -> Doc:
     both_ends(document, NUMBER, "{{ number }}", "{{ kind }}")
     red_rule(document)
     say(document, TITLE, "{{ title }}")
-    say(document, BODY, "{{ addressee }}：")
+    say(document, PLAIN, "{{ addressee }}：")
     say(
         document,
         BODY,
@@ -36,7 +25,7 @@ def emergency_report() -> Doc:
     )
     each(document, "part in parts", BODY, "{{ part.name }}：{{ part.words }}")
     gap(document)
-    form_table(
+    reported = form_table(
         document,
         (
             ("现场指挥", "{{ commander }}", "联系方式", "{{ contact }}"),
@@ -47,11 +36,6 @@ def emergency_report() -> Doc:
         (26, 46, 26, 58),
         tall=8,
     )
-    gap(document)
-    # Who signs never stands on a page alone.
-    last = [p for cell in document.tables[-1].rows[-1].cells for p in cell.paragraphs]
-    for paragraph in (*last, document.paragraphs[-1]):
-        paragraph.paragraph_format.keep_with_next = True
-    say(document, SIGNED, "{{ centre }}")
-    say(document, SIGNED, "{{ date }}")
+    keep_rows(reported, len(reported.rows))
+    signature(document)
     return document

@@ -12,22 +12,16 @@ from installer.templates.form import (
     NOTE,
     NUMBER,
     PLAIN,
-    SIGNED,
     TITLE,
     blank,
-    both_ends,
-    each,
     fit_form,
-    form_table,
-    gap,
-    red_rule,
-    say,
-    table_of_rows,
 )
+from installer.templates.paragraphs import both_ends, each, gap, red_rule, say, signature
+from installer.templates.tables import form_table, keep_rows, table_of_rows
 
 CASES = (
-    ("案卷编号和类别", "{{ case.number }}\n{{ case.title }}", 41.0),
-    ("地址", "{{ case.address }}", 45.0),
+    ("案卷编号和类别", "{{ case.number }}\n{{ case.title }}", 49.0),
+    ("地址", "{{ case.address }}", 37.0),
     ("派遣时间", "{{ case.dispatched }}", 25.0),
     ("处置时限", "{{ case.due }}", 25.0),
     ("状态", "{{ case.left }}", 20.0),
@@ -141,7 +135,7 @@ def approval_form() -> Doc:
     fit_form(document)
     say(document, TITLE, "案件{{ kind }}审批表")
     both_ends(document, NOTE, "编号：{{ letter_number }}", "填表日期：{{ date }}")
-    form_table(
+    form = form_table(
         document,
         (
             ("申请单位", "{{ unit }}", "案卷编号", "{{ case.number }}"),
@@ -168,8 +162,9 @@ def approval_form() -> Doc:
             ("审批结果", "{{ outcome }}", "新的时限", "{{ limit_after }}"),
         ),
         (24, 52, 24, 56),
-        tall=11,
+        tall=10,
     )
+    keep_rows(form, 2)
     gap(document)
     say(
         document,
@@ -191,11 +186,7 @@ def _letter(to: str) -> Doc:
 
 
 def _sign(document: Doc) -> None:
-    """Who signs, and the date under it; the two stay together and with the last line."""
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    issuer = say(document, SIGNED, "{{ centre }}").paragraph_format
-    issuer.space_before, issuer.right_indent = Pt(40), Pt(32)
-    date = say(document, SIGNED, "{{ date }}").paragraph_format
-    date.right_indent, date.keep_with_next = Pt(64), False
+    """Who signs, and whom to ask."""
+    signature(document)
     contact = "（联系人：{{ contact }}{% if phone %}，电话：{{ phone }}{% endif %}）"
     say(document, NOTE, contact).paragraph_format.first_line_indent = Pt(24)

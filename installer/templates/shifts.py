@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from docx.document import Document as Doc
 
-from installer.templates.form import (
-    BODY,
-    HEADING,
-    NOTE,
-    NUMBER,
-    TITLE,
-    blank,
-    each,
-    form_table,
-    gap,
-    maybe,
-    say,
-    table_of_rows,
-)
+from installer.templates.form import BODY, HEADING, NOTE, NUMBER, TITLE, blank
+from installer.templates.paragraphs import each, gap, maybe, say
+from installer.templates.tables import form_table, keep_rows, table_of_rows
 
 COUNTS = (
     ("队列", "{{ count.queue }}", 70.0),
@@ -66,12 +55,12 @@ def handover_record() -> Doc:
     maybe(document, "disputes", HEADING, "三、异议与裁定")
     each(document, "line in disputes", BODY, "{{ line }}")
     say(document, HEADING, "{% if disputes %}四{% else %}三{% endif %}、交班问答与说明")
-    each(document, "line in answers", BODY, "{{ line }}")
-    each(document, "line in remarks", BODY, "{{ line }}")
+    each(document, "line in answers", BODY, "{{ line }}", keep=True)
+    each(document, "line in remarks", BODY, "{{ line }}", keep=True)
     maybe(document, "addenda", HEADING, "补充说明（签字以后）")
-    each(document, "line in addenda", BODY, "{{ line }}")
+    each(document, "line in addenda", BODY, "{{ line }}", keep=True)
     say(document, HEADING, "签字")
-    form_table(
+    signed = form_table(
         document,
         (
             ("交班签字", "{{ outgoing }}", "时间", "{{ signed_out }}"),
@@ -80,8 +69,8 @@ def handover_record() -> Doc:
         (24, 54, 24, 54),
         tall=12,
     )
-    gap(document)
-    say(document, NOTE, "内容摘要（SHA-256）：{{ hash }}。签字后内容不可更改，只可补充。")
+    keep_rows(signed, len(signed.rows))
+    say(document, NOTE, "签字后内容不可更改，只可补充。内容摘要（SHA-256）：\n{{ hash }}")
     return document
 
 
