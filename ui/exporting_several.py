@@ -6,64 +6,42 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from seatapp.errors import WorldError
 from seatapp.reports.several import Several, Wanted, already_there, save_several
 from seatapp.text import _, listed
-from ui.progress import Progress
+from ui.saving import Saving
 from ui.worker import Background
 
 
-class ExportingSeveral(QObject):
-    """Asks once for a folder and has all files made there.
-
-    Signals:
-        done(str): which files stand on the disk, with their export numbers.
-        failed(str): why one file, or all of them, could not be made.
-    """
-
-    done = Signal(str)
-    failed = Signal(str)
+class ExportingSeveral(Saving):
+    """Asks once for a folder and has all files made there."""
 
     def __init__(self, background: Background, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._window = parent
-        self._folder = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
-        self._progress: Progress | None = None
-        self.dialog: QFileDialog | None = None
+        super().__init__(background, parent)
         self.question: QMessageBox | None = None
 
     def ask(self, wanted: Sequence[Wanted]) -> None:
         """Ask for the folder, and before files in it are replaced; then make the files."""
-        dialog = QFileDialog(self._window.window(), _("选择存放文件夹"), self._folder)
+        dialog = self.choosing(_("选择存放文件夹"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(partial(self._look, wanted))
-        dialog.finished.connect(self._forget)
-        self.dialog = dialog
         dialog.open()
 
-    def _forget(self) -> None:
-        self.dialog = None
-
     def _look(self, wanted: Sequence[Wanted], chosen: str) -> None:
-        self._folder = chosen
+        self.folder = chosen
         folder = Path(chosen)
         begin = partial(self._begin, wanted, folder)
         look = partial(already_there, wanted, folder)
-        self._background.run(look, partial(self._ask_to_replace, begin), self._fail)
+        self.background.run(look, partial(self._ask_to_replace, begin), self.fail)
 
     def _ask_to_replace(self, begin: Callable[[], None], there: Sequence[str]) -> None:
         if not there:
             begin()
             return
-        box = QMessageBox(self._window.window())
+        box = QMessageBox(self.window.window())
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(_("已有同名文件"))
         box.setText(_("这个文件夹里已有 {n} 份同名文件，要替换吗？").format(n=len(there)))
@@ -77,13 +55,12 @@ class ExportingSeveral(QObject):
         box.open()
 
     def _begin(self, wanted: Sequence[Wanted], folder: Path) -> None:
-        words = _("正在导出 {n} 份文件").format(n=len(wanted))
-        progress = self._progress = Progress(_("导出"), words, self._window)
-        work = partial(save_several, wanted, folder, progress.watch)
-        self._background.run(work, self._finish, self._fail, self._close)
+        watch = self.begin(_("正在导出 {n} 份文件").format(n=len(wanted)))
+        work = partial(save_several, wanted, folder, watch)
+        self.background.run(work, self._finish, self.fail, self.end)
 
     def _finish(self, outcome: Several) -> None:
-        self._close()
+        self.end()
         if outcome.saved:
             words = _("已导出 {n} 份文件到 {path}，导出编号 {numbers}。").format(
                 n=len(outcome.saved),
@@ -96,12 +73,3 @@ class ExportingSeveral(QObject):
             self.failed.emit(words.format(title=wanted.title, reason=fault.sentence))
         if outcome.left:
             self.failed.emit(_("已取消，还有 {n} 份文件没有导出。").format(n=len(outcome.left)))
-
-    def _fail(self, fault: WorldError) -> None:
-        self._close()
-        self.failed.emit(fault.sentence)
-
-    def _close(self) -> None:
-        if self._progress is not None:
-            self._progress.close()
-            self._progress = None

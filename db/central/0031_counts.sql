@@ -35,6 +35,15 @@ BEGIN
 END
 $$;
 
+-- When a period ends. One that is running ends with this second: what is only to come in it is
+-- neither due nor late yet.
+CREATE FUNCTION core.period_end(period text) RETURNS bigint
+LANGUAGE sql STABLE
+AS $$
+    SELECT least(core.period_start(period, 1),
+                 pg_catalog.floor(extract(epoch FROM pg_catalog.now()))::bigint + 1)
+$$;
+
 -- The cases under an area that [since, until) counts, each with the counts in which it stands.
 -- Plain SQL without settings, so that the planner puts it in line and each use pays for what it
 -- asks alone.
@@ -389,6 +398,7 @@ $$;
 
 ALTER FUNCTION core.earlier_findings(bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.period_start(text, integer) OWNER TO seat_writer;
+ALTER FUNCTION core.period_end(text) OWNER TO seat_writer;
 ALTER FUNCTION core.counted_cases(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.counted_duties(bigint, bigint, text) OWNER TO seat_writer;
 ALTER FUNCTION core.case_counts(bigint, bigint, text) OWNER TO seat_writer;

@@ -77,7 +77,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     since constant bigint := core.period_start(period);
-    until constant bigint := core.period_start(period, 1);
+    until constant bigint := core.period_end(period);
 BEGIN
     RETURN pg_catalog.jsonb_build_object(
         'groups', core.case_counts(since, until, area_prefix),

@@ -186,7 +186,7 @@ BEGIN
         RETURN jsonb_build_object('problem', problem);
     END IF;
     since := core.period_start(p_period);
-    until := core.period_start(p_period, 1);
+    until := core.period_end(p_period);
     RETURN (
         WITH counted AS MATERIALIZED (
             SELECT * FROM core.listed_cases(since, until, p_area, p_by, p_key, p_count)

@@ -25,6 +25,7 @@ from seatapp.reports.editions import changes_between
 from seatapp.reports.entered import Enterable, enterable
 from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import MonthReport, MonthReports, month_report
+from seatapp.reports.office import Office
 
 Asking = Callable[[], AbstractContextManager[Gateway]]
 
@@ -44,7 +45,7 @@ class Months:
         replica: Replica,
         person: str,
         widest: Callable[[], str],
-        office: Callable[[], str],
+        office: Callable[[], Office],
     ) -> None:
         self._asking, self._naming = asking, naming
         self._replica, self._person = replica, person
@@ -152,7 +153,7 @@ class Months:
         return MonthReports(
             month=month_report(rules, self._naming, counts, before),
             before=self._plain(rules, before),
-            centre=self._office(),
+            office=self._office(),
             editions=editions,
             changes=self._changes(rules, old, counts),
             kept=kept,

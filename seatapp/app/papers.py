@@ -16,7 +16,8 @@ from seatapp.local.replica import Replica
 from seatapp.reports.approvals import approval_paper
 from seatapp.reports.emergencies import emergency_report
 from seatapp.reports.grid import Grid
-from seatapp.reports.letters import Office, case_letter
+from seatapp.reports.letters import case_letter
+from seatapp.reports.office import Office
 from seatapp.reports.paper import Paper
 from seatapp.reports.registers import WHOLE_QUEUE, register_of
 from seatapp.reports.shifts import Duties, duty_log_paper, handover_paper

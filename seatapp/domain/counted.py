@@ -69,6 +69,11 @@ class Counted:
     rules: Mapping[str, Mapping[str, Mapping[str, Any]]]
     earlier: Mapping[tuple[Group, str], int]
 
+    @property
+    def worked(self) -> bool:
+        """Whether the program itself counted anything at all in the period."""
+        return WHOLE not in self.entered and any(self.groups[WHOLE].values())
+
     def of(self, group: Group) -> Mapping[str, int]:
         """The counts of a group with those that follow from them."""
         return with_derived(self.groups.get(group, {}))

@@ -10,7 +10,7 @@ from seatapp.errors import InputFileError
 from seatapp.local.views import CaseDetail
 from seatapp.reports.case_words import case_words, choice_label, one_line
 from seatapp.reports.chinese_time import line_moment, long_day
-from seatapp.reports.letters import Office
+from seatapp.reports.office import Office
 from seatapp.reports.paper import Paper
 from seatapp.text import _
 

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seatapp.domain.periods import is_long
-from seatapp.reports.bulletin_words import edition_words, numeral, rules_words, summary_of
+from seatapp.reports.bulletin_words import (
+    edition_words,
+    issue_words,
+    numeral,
+    rules_words,
+    summary_of,
+)
 from seatapp.reports.chinese_time import line_moment, long_day, period_words
 from seatapp.reports.course import entered_months, sums_in_words
 from seatapp.reports.figure_tables import Chart, Table
@@ -142,8 +148,10 @@ def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Ta
         if table.rows
     ]
     facts = {
-        "centre": reports.centre,
+        "centre": reports.office.centre,
+        "office": vars(reports.office),
         "period": period,
+        "issue": issue_words(report.month),
         "name": called,
         "date": long_day(report.made_at),
         "at": line_moment(report.made_at),

@@ -36,6 +36,12 @@ WORKBOOK = "统计表"
 """What the tables of a period are called as a file."""
 
 
+def issue_words(period: str) -> str:
+    """Which issue of its year the bulletin of a period is; nothing for that of a year."""
+    _year, _dash, told = period.partition("-")
+    return f"第 {int(told.lstrip('WQ'))} 期" if told else ""
+
+
 def edition_words(number: int) -> str:
     """Which edition of a period it is."""
     return f"第 {number} 版（已定版）" if number else "未定版，数据可能变化"

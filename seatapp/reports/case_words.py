@@ -12,6 +12,8 @@ from seatapp.reports.chinese_time import line_moment, long_moment, long_span, sh
 LONGEST_WORDS = 120
 """Of what was written in a step, in the history of a special report."""
 
+CITED = "rule_cited"
+
 
 def case_words(workflow: Workflow, detail: CaseDetail, at: int) -> dict[str, Any]:
     """The fields of a case in a template, as it stands at the moment `at`."""
@@ -114,14 +116,13 @@ def _who(workflow: Workflow, item: StoryItem) -> str:
 
 
 def _written(workflow: Workflow, item: StoryItem) -> str:
-    """The words typed in a step, shortened with a sign; codes and photos are not words."""
+    """The sentences typed in a step and the rule it cites, shortened with a sign."""
     texts = [
         one_line(value)
         for name, value in item.values.items()
         if (field := workflow.fields.get((item.subject, name))) is not None
-        and field.type in ("text", "line")
-        and field.mask == "no"
-        and not name.endswith(("_number", "_version"))
+        and (field.type == "text" or name == CITED)
+        and not field.personal
         and isinstance(value, str)
     ]
     whole = "；".join(text for text in texts if text)

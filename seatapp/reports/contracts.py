@@ -89,13 +89,16 @@ def measure(
 ) -> Decimal | None:
     """A measure of a contract: what was entered for it, else what its collectors did.
 
-    Rates of a contract without collectors are those of the whole centre.
+    In a period that was not worked in the program nobody fell short, and nothing is known. Rates of
+    a contract without collectors are those of the whole centre.
 
     Shares are percent, rounded half up to two places as they are printed.
     """
     entered = counted.measures.get(("contract", code, name))
     if entered is not None:
         return entered
+    if not counted.worked:
+        return None
     counts = _work(counted, row)
     if name == "reports_a_head":
         heads = Decimal(str(row.get("heads") or 0))

@@ -13,7 +13,7 @@ from seatapp.errors import InputFileError
 from seatapp.local.views import CaseDetail, StoryItem
 from seatapp.reports.case_words import choice_label
 from seatapp.reports.chinese_time import long_day, long_moment
-from seatapp.reports.letters import Office
+from seatapp.reports.office import Office
 from seatapp.reports.paper import Paper
 from seatapp.text import _
 

@@ -60,6 +60,7 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
     from jinja2 import DictLoader, StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from seatapp.reports.word_contents import number_contents
     from seatapp.reports.word_parts import place_parts
 
     environment = ImmutableSandboxedEnvironment(
@@ -80,6 +81,7 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
     _refuse_foreign(document, paper.template)
     if paper.tables or paper.charts:
         place_parts(document.docx, paper, watch)
+    number_contents(document.docx)
     properties = document.docx.core_properties
     properties.title = paper_text(paper.title)
     properties.author = paper_text(export["by"])

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import InputFileError
 from seatapp.local.views import CaseDetail, StoryItem
 from seatapp.reports.case_words import case_words, choice_label, story_words
 from seatapp.reports.chinese_time import long_day, long_moment
+from seatapp.reports.office import Office
 from seatapp.reports.paper import Paper
 from seatapp.text import _
 
@@ -29,24 +30,6 @@ TEMPLATES = {
     REMINDER: "reminder_letter",
     SPECIAL: "special_report",
 }
-
-
-@dataclass(frozen=True)
-class Office:
-    """Who writes the letters: the centre, the telephone of its office, whom it reports to."""
-
-    centre: str
-    phone: str
-    report_to: str
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any], city_name: str) -> Office:
-        """The office that the settings of the site name; else that of the city."""
-        return cls(
-            centre=str(settings.get("centre_name") or f"{city_name}城市管理监督指挥中心"),
-            phone=str(settings.get("centre_phone") or ""),
-            report_to=str(settings.get("report_to") or f"{city_name}人民政府"),
-        )
 
 
 @dataclass(frozen=True)

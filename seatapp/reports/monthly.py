@@ -30,6 +30,7 @@ from seatapp.reports.figure_tables import (
 )
 from seatapp.reports.hotline_figures import nature_tables, units_table
 from seatapp.reports.objects import OBJECTS, objects_table
+from seatapp.reports.office import Office
 from seatapp.reports.people import people_tables
 
 
@@ -58,7 +59,7 @@ class MonthReport:
 
 @dataclass(frozen=True)
 class MonthReports:
-    """A period with the one before it, and the name of the centre whose they are.
+    """A period with the one before it, and the office whose they are.
 
     `changes` shows what differs from the edition before; `kept` tells that the centre was out of
     reach, and this is the last frozen edition that was seen on this workstation.
@@ -66,7 +67,7 @@ class MonthReports:
 
     month: MonthReport
     before: MonthReport | None
-    centre: str
+    office: Office
     editions: Sequence[EditionLine] = ()
     changes: Table | None = None
     kept: bool = False
@@ -140,6 +141,10 @@ def as_json(report: MonthReport) -> dict[str, Any]:
     }
 
 
+RUNNING = said("本期还没有结束时，期末指统计的时刻：没有到时限的案件不计入应处置、应结案。")
+NOT_RECKONED = said(
+    "运行指数、效能指数各地算法不一，程序不计算；需要时由本单位算好，用“录入”按 index 表存入备查。"
+)
 PRESSED = said("点数值打开案件清单；率打开的是它的分子。")
 
 
@@ -183,4 +188,6 @@ def _opened(rules: FigureRules, counts: Sequence[str]) -> dict[tuple[int, int], 
 def _meanings(rules: FigureRules) -> Table:
     rows = [[rule.label, rule.rule, rule.meaning] for rule in rules.counts.values()]
     rows += [[rate.label, rate.rule, meaning_of(rules, rate)] for rate in rules.rates.values()]
-    return Table("rules", "统计口径", ["名称", "规则", "含义"], rows, "", rules.version)
+    columns = ["名称", "规则", "含义"]
+    notes = [RUNNING, NOT_RECKONED]
+    return Table("rules", "统计口径", columns, rows, "", rules.version, notes=notes)

@@ -23,7 +23,7 @@ LOOKED_AT = 400
 """Rows by which the widths are chosen."""
 
 LONGEST_WORDS = 12.0
-"""A column of words wants no more than this; longer texts go over several lines."""
+"""A column of words wants no more than this before all others have what they want."""
 
 SHORTEST_WORDS = 4.0
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.]*( ?[%倍件次]| 个百分点)?|[0-9]+ / [0-9]+|<[0-9.]+")
@@ -74,12 +74,19 @@ def _widths(
         max(few, min(LONGEST_WORDS, max((_length(text) for text in texts), default=0.0)) + PADDING)
         for few, texts in zip(least, columns, strict=True)
     ]
-    room = ROOM - sum(least)
-    wanted = sum(wishes) - sum(least)
-    if room <= 0 or wanted <= 0:
-        return least
-    share = min(1.0, room / wanted)
-    return [few + (wish - few) * share for few, wish in zip(least, wishes, strict=True)]
+    longest = [
+        max(wish, max((_length(text) for text in texts), default=0.0) + PADDING)
+        for wish, texts in zip(wishes, columns, strict=True)
+    ]
+    return _grown(_grown(least, wishes), longest)
+
+
+def _grown(widths: Sequence[float], wishes: Sequence[float]) -> list[float]:
+    """The widths brought nearer to the wishes, as far as there is room."""
+    room = ROOM - sum(widths)
+    wanted = sum(wishes) - sum(widths)
+    share = min(1.0, room / wanted) if room > 0 and wanted > 0 else 0.0
+    return [few + (wish - few) * share for few, wish in zip(widths, wishes, strict=True)]
 
 
 def _least(head: str, texts: Sequence[str], numbers: bool) -> float:

@@ -131,13 +131,13 @@ def _disputes(duties: Duties, view: HandoverView) -> Iterator[str]:
         state = one.state
         if state.get("disputed_at"):
             who = f"{duties.person(state.get('disputed_by'))}（{_moment(state['disputed_at'])}）"
-            yield f"第 {place} 项：{who}{state.get('reason', '')}"
+            yield f"第 {place} 项　{who}：{state.get('reason', '')}"
             if state.get("ruling"):
                 side = _label(duties.workflow, "side", str(state.get("ruled_for")))
                 ruled = (
                     f"{duties.person(state.get('settled_by'))}（{_moment(state['settled_at'])}）"
                 )
-                yield f"裁定：{ruled}{state['ruling']}责任方：{side}。"
+                yield f"裁定　{ruled}：{state['ruling']}（责任方：{side}）"
 
 
 def _answers(answers: object, questions: dict[str, str]) -> Iterator[str]:

@@ -38,6 +38,11 @@ WITH_NEXT = "<w:keepNext/>"
 """In the cells of the head: it stays with the first row. Where a head just fits on a page and no
 row behind it may be cut, LibreOffice otherwise loses all of them.
 """
+
+OF_HEAD = WITH_NEXT + CENTRE
+SHORT = 8
+"""A table of so many rows is not torn by the end of a page."""
+
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -88,10 +93,13 @@ def _look(document: Document) -> _Look:
 def _table(shown: PaperTable, look: _Look, room: int, watch: Watch) -> Any:
     whole = sum(shown.widths)
     widths = [int(room * share / whole / EMU_PER_TWIP) for share in shown.widths]
-    heads = [_cell(_in_lines(head), width, look.head) for head, width in _with(shown, widths)]
+    heads = [
+        _cell(_in_lines(head), width, look.head, OF_HEAD) for head, width in _with(shown, widths)
+    ]
     ends = [_end(shown, place, width) for place, width in enumerate(widths)]
+    kept = _kept(len(shown.rows))
     rows = [
-        _row(row, widths, ends, look.cell, strong=place in shown.strong)
+        _row(row, widths, ends, look.cell, strong=place in shown.strong, kept=place in kept)
         for place, row in enumerate(watch.over(shown.rows))
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -112,6 +120,12 @@ def _with(shown: PaperTable, widths: Sequence[int]) -> Iterator[tuple[str, int]]
     return zip(shown.columns, widths, strict=True)
 
 
+def _kept(count: int) -> frozenset[int]:
+    """The rows that stay with the next one; of a longer table two stand on every page at least."""
+    places = range(count - 1)
+    return frozenset(places if count <= SHORT else (*places[:1], *places[-1:]))
+
+
 def _row(
     texts: Sequence[str],
     widths: Sequence[int],
@@ -119,9 +133,11 @@ def _row(
     style: str,
     *,
     strong: bool,
+    kept: bool,
 ) -> str:
+    with_next = WITH_NEXT if kept else ""
     cells = "".join(
-        _cell([paper_text(text)], width, style, strong=strong, place=_place_of(text, end))
+        _cell([paper_text(text)], width, style, with_next + _place_of(text, end), strong=strong)
         for text, width, end in zip(texts, widths, ends, strict=True)
     )
     return f"<w:tr><w:trPr>{WHOLE}</w:trPr>{cells}</w:tr>"
@@ -153,12 +169,9 @@ def _in_lines(head: str) -> list[str]:
     return [name, bracket + unit] if name and bracket else [name + bracket + unit]
 
 
-def _cell(
-    lines: Sequence[str], width: int, style: str, *, strong: bool = False, place: str | None = None
-) -> str:
-    """A cell; without a `place` it belongs to the head."""
+def _cell(lines: Sequence[str], width: int, style: str, look: str, *, strong: bool = False) -> str:
+    """A cell; `look` are the marks of its paragraph."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    look = f"{WITH_NEXT}{CENTRE}" if place is None else place
     bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
     words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return (

@@ -25,6 +25,7 @@ from seatapp.reports.bulletin import period_paper
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.filling import filled
 from seatapp.reports.monthly import MonthReports, month_report
+from seatapp.reports.office import Office
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import CalledOff, Watch
 from tests.bench.bench_append_vs_copy import furnished_centre
@@ -99,7 +100,7 @@ def measure(centre: Centre) -> float:
     report = month_report(load_figure_rules(), naming, counts, None)
 
     def document(watch: Watch) -> None:
-        paper = period_paper(MonthReports(report, None, "示例市指挥中心"))
+        paper = period_paper(MonthReports(report, None, Office("示例市指挥中心")))
         foot = {"number": "A01-261122-E001", "by": "甲", "at": "2026-11-22"}
         filled(Templates(Path("none")).read(paper.template), paper, foot, watch)
 

@@ -11,8 +11,9 @@ from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
 from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.figure_tables import Naming, Table
-from tests.central.test_reports import (
-    ACCEPTOR,
+from tests.fixtures.centre import Centre
+from tests.helpers.made_month import DAY
+from tests.helpers.month_at_centre import (
     CITY,
     MONTH,
     SINCE,
@@ -21,9 +22,8 @@ from tests.central.test_reports import (
     put,
     put_duties,
 )
-from tests.fixtures.centre import Centre
-from tests.helpers.made_month import DAY
 
+ACCEPTOR = "u1001"
 GRID = "999001001001001"
 CALL = {"n": 1, "area": "999001", "stage": "answered", "caller_phone_masked": "199****0001"}
 

@@ -12,7 +12,10 @@ from seatapp.central.gateway import Gateway
 from seatapp.domain.tables import load_workflow
 from seatapp.reports.analysis import analysis_tables
 from seatapp.reports.figure_tables import Link, Naming, Table
-from tests.central.test_reports import (
+from tests.fixtures.centre import Centre, Wire
+from tests.helpers.made_duties import made_duties
+from tests.helpers.made_month import DAY, MadeCase, made_cases
+from tests.helpers.month_at_centre import (
     CITY,
     MONTH,
     SINCE,
@@ -23,9 +26,6 @@ from tests.central.test_reports import (
     put_duties,
     report,
 )
-from tests.fixtures.centre import Centre, Wire
-from tests.helpers.made_duties import made_duties
-from tests.helpers.made_month import DAY, MadeCase, made_cases
 
 FINDINGS = (
     ("contract", "hall", "hall.04", "deduct", 2),

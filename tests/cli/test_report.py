@@ -8,10 +8,10 @@ from random import Random
 
 from openpyxl import load_workbook
 
-from tests.central.test_reports import MONTH, SINCE, UNTIL, put
 from tests.cli.test_main_road import DISPATCHER, LEADER, SUPERVISOR, reported
 from tests.fixtures.centre import Centre
 from tests.helpers.made_month import made_cases
+from tests.helpers.month_at_centre import MONTH, SINCE, UNTIL, put
 from tests.helpers.station import Station
 from tests.reports.documents import foot_of, words_of
 
@@ -103,7 +103,7 @@ def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) 
     units = {row[0] for row in told["tables"]["unit"]["rows"]}
     assert len(units) == 6
     text = words_of(out.read_bytes())
-    assert text.startswith("城市管理监督指挥月报\n2026年10月\n")
+    assert text.startswith("城市管理监督指挥月报\n2026年10月（第 10 期）\n")
     assert "未定版，数据可能变化" in text
     assert f"处置率 {disposal['value']}%" in text
 
@@ -115,6 +115,21 @@ def test_a_month_becomes_figures_and_a_bulletin(centre: Centre, tmp_path: Path) 
     assert frozen["figures"] == told["figures"]
     book = load_workbook(tmp_path / "月报.xlsx")
     assert book.sheetnames[:5] == ["主要指标", "主要数量", "走势", "各区域情况", "各处置单位情况"]
+    papers = tmp_path / "全部"
+    papers.mkdir()
+    asked = ("report", "all", "--period", MONTH, "--edition", 1, "--into", papers)
+    told = station.told(*asked, person=SUPERVISOR)
+    assert told["edition"] == 1
+    assert set(told["files"].values()) == {path.name for path in papers.iterdir()}
+    titles = ("城市管理监督指挥月报", "考核结果", "城市管理效能分析报告", "统计表")
+    for title in titles:
+        assert any(title in name and "第1版" in name for name in told["files"].values())
+    for path in papers.iterdir():
+        path.unlink()
+    (papers / next(name for name in told["files"].values() if "考核" in name)).mkdir()
+    refused = station.refused(*asked, person=SUPERVISOR)
+    assert "考核结果" in refused["sentence"]
+    assert refused["saved"] == 3
     year = tmp_path / "年报.docx"
     station.told("report", "monthly", "--month", "2026", "--out", year, person=SUPERVISOR)
     words = words_of(year.read_bytes())

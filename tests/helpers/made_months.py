@@ -21,6 +21,7 @@ from seatapp.reports.course import MonthOfCourse, course_table
 from seatapp.reports.entered import Enterable, enterable
 from seatapp.reports.figure_tables import Naming, Table
 from seatapp.reports.monthly import MonthReports, month_report
+from seatapp.reports.office import Office
 from tests.helpers.made_month import made_cases, made_counts
 
 DAY = 86_400
@@ -41,7 +42,7 @@ class MadeMonths:
         rules = load_figure_rules()
         now, then = (made_counts(m, cases) for m in (month, period_before(month)))
         report = month_report(rules, self._naming, replace(now, edition=edition), then)
-        return MonthReports(report, month_report(rules, self._naming, then, None), "宁川市")
+        return MonthReports(report, month_report(rules, self._naming, then, None), Office("宁川市"))
 
     def cases_behind(
         self, month: str, group: tuple[str, str], count: str, area: str | None = None

@@ -13,7 +13,7 @@ from seatapp.errors import InputFileError
 from seatapp.local.views import CaseDetail
 from seatapp.reports.approvals import approval_paper
 from seatapp.reports.filling import filled
-from seatapp.reports.letters import Office
+from seatapp.reports.office import Office
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 from tests.helpers.rules import NOON

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+from docx.oxml.ns import qn
 
 from seatapp.central.reports import MonthCounts
 from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.tables import load_workflow
 from seatapp.reports.bulletin import period_paper
 from seatapp.reports.figure_tables import Naming
+from seatapp.reports.filling import filled
 from seatapp.reports.monthly import MonthReports, month_report
+from seatapp.reports.office import Office
 from seatapp.reports.paper import Paper
 from seatapp.reports.paper_layout import ROOM
+from seatapp.reports.templates import Templates
+from seatapp.reports.watch import Watch
+from tests.reports.documents import opened, words_of
 
 MONTH = "2026-10"
+FOOT = {"number": "A01-261122-E001", "by": "周敏", "at": "2026-11-22 11:45"}
+FIELD = ["begin", "separate", "end"]
 LONG_NAME = "城市管理综合行政执法局市容环境卫生管理中队（挂牌：市政设施养护应急抢险中心）"
 LINE = {"scheme": "s", "version": "1", "about": "unit", "name": "解决率", "method": "share"}
 SCHEME: list[dict[str, Any]] = [
@@ -22,12 +32,12 @@ SCHEME: list[dict[str, Any]] = [
 ]
 
 
-def paper_of(groups: list[dict[str, Any]]) -> Paper:
+def paper_of(groups: list[dict[str, Any]], month: str = MONTH, **office: str) -> Paper:
     naming = Naming(load_workflow(), lambda _kind, code: code + LONG_NAME)
     counts = {"groups": groups, "people": [], "duties": [], "rules": SCHEME}
-    told = MonthCounts(MONTH, "9990", 0, "", 0, "u1015", "", counts)
+    told = MonthCounts(month, "9990", 0, "", 0, "u1015", "", counts)
     report = month_report(load_figure_rules(), naming, told, None)
-    return period_paper(MonthReports(report, None, "宁川市"))
+    return period_paper(MonthReports(report, None, Office("宁川市", **office)))
 
 
 def test_a_month_without_cases_tells_no_rates() -> None:
@@ -54,4 +64,39 @@ def test_units_of_the_hotline_fit_on_a_page_whatever_they_are_called() -> None:
     table = paper_of(units).tables["hotline_units"]
     assert len(table.rows) == 62
     assert list(table.columns[-2:]) == ["得分", "名次"]
-    assert sum(table.widths) <= ROOM
+    assert sum(table.widths) <= ROOM + 0.001
+
+
+def test_a_bulletin_tells_its_issue_and_who_gets_it(tmp_path: Path) -> None:
+    def lines(template: Paper) -> list[str]:
+        made = filled(Templates(tmp_path).read(template.template), template, FOOT, Watch())
+        return [line for line in words_of(made).splitlines() if line]
+
+    told = lines(paper_of([], report_to="市城管委", sent_to="各区城市管理局", signer="演示某"))
+    assert told[1] == "2026年10月（第 10 期）"
+    assert told[-5:-2] == ["报：市城管委", "送：", "发：各区城市管理局"]
+    assert told[-2].startswith("签发：演示某")
+    assert told[-1] == "宁川市1970年1月1日印发"
+    for period, issue in (("2026-W05", "第 5 期"), ("2026-Q3", "第 3 期"), ("2026", "")):
+        assert paper_of([], period).facts["issue"] == issue
+
+
+def test_every_line_of_the_contents_names_the_page_of_its_heading(tmp_path: Path) -> None:
+    whole = [{"by": "all", "key": "", "counts": {"should_dispose": 4, "disposed": 3}}]
+    paper = paper_of(whole)
+    document = opened(filled(Templates(tmp_path).read(paper.template), paper, FOOT, Watch()))
+    asked, marked = {}, {}
+    for paragraph in document.paragraphs:
+        style = paragraph.style.name if paragraph.style is not None else ""
+        marks = paragraph._p.findall(qn("w:bookmarkStart"))
+        codes = [code.text or "" for code in paragraph._p.iter(qn("w:instrText"))]
+        if style == "目录项":
+            assert paragraph._p.xpath("./w:r/w:fldChar/@w:fldCharType") == FIELD
+            asked[paragraph.text.strip()] = [code.split()[1] for code in codes]
+        elif style == "一级标题":
+            marked[paragraph.text] = [mark.get(qn("w:name")) for mark in marks]
+    assert len(marked) > 3
+    assert asked == marked
+    names = [name for found in marked.values() for name in found]
+    assert len(set(names)) == len(marked), "each has a mark of its own"
+    assert document.settings.element.find(qn("w:updateFields")) is not None

@@ -11,7 +11,7 @@ from seatapp.domain.entries import Value
 from seatapp.domain.tables import load_workflow
 from seatapp.reports.emergencies import emergency_report
 from seatapp.reports.filling import filled
-from seatapp.reports.letters import Office
+from seatapp.reports.office import Office
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 from tests.helpers.replica_duty import ReplicaDuty

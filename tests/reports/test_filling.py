@@ -12,7 +12,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from installer.templates.__main__ import TEMPLATES, content
-from installer.templates.form import BODY, blank, say, table_of_rows
+from installer.templates.form import BODY, blank
+from installer.templates.paragraphs import say
+from installer.templates.tables import table_of_rows
 from seatapp.errors import InputFileError
 from seatapp.reports.filling import filled
 from seatapp.reports.paper import Paper

@@ -10,7 +10,8 @@ from seatapp.domain.letters import letter_number
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
 from seatapp.reports.filling import filled
-from seatapp.reports.letters import Office, case_letter
+from seatapp.reports.letters import case_letter
+from seatapp.reports.office import Office
 from seatapp.reports.templates import Templates
 from seatapp.reports.watch import Watch
 from tests.helpers.rules import PHOTO
@@ -106,6 +107,8 @@ def test_a_special_report_tells_what_was_done_until_then(seat: Seat) -> None:
     steps = [row.cells[1].text for row in table.rows]
     assert steps == ["环节", "登记", "预立案", "立案", "派遣"]
     assert "在专报之后" not in text
+    assert table.rows[1].cells[3].text == "绿化带内有生活垃圾。异味较重。", "no key of the caller"
+    assert table.rows[4].cells[3].text == "管理办法第八条"
 
 
 def test_without_an_addressee_the_report_goes_where_the_settings_say(seat: Seat) -> None:

@@ -94,8 +94,8 @@ def test_the_record_of_a_handover_says_who_signed_what(tmp_path: object) -> None
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)  # type: ignore[attr-defined]
     for words in (
         "JB-A01-261122-0001",
-        "第 1 项：林晓禾（2026-11-22 12:01）没有交代位置。",
-        "裁定：潘卫东（2026-11-22 12:10）应当写明。责任方：交班方。",
+        "第 1 项　林晓禾（2026-11-22 12:01）：没有交代位置。",
+        "裁定　潘卫东（2026-11-22 12:10）：应当写明。（责任方：交班方）",
         "钥匙是否齐全？　齐全",
         "交班说明：注意积水点。",
         "附件照片 2 张",

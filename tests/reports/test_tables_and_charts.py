@@ -11,7 +11,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from installer.templates.__main__ import content
-from installer.templates.form import NOTE, blank, say
+from installer.templates.form import NOTE, blank
+from installer.templates.paragraphs import say
 from seatapp.reports.figure_tables import LINES, SHARES, STACKED
 from seatapp.reports.filling import filled
 from seatapp.reports.paper import Paper, PaperChart, PaperTable

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from seatapp.reports.bulletin import period_paper
-from seatapp.reports.bulletin_words import WORKBOOK, file_title
-from seatapp.reports.chinese_time import period_words
-from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Table
 from seatapp.reports.monthly import MonthReports
-from seatapp.reports.report_workbook import workbook_grids
+from seatapp.reports.period_files import KINDS, period_file
 from seatapp.reports.several import Wanted
-from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.duty import PaperExports
 from ui.exporting import Exporting
 from ui.exporting_several import ExportingSeveral
 from ui.worker import Background
-
-BULLETIN, TABLES = "", "tables"
-KINDS = (BULLETIN, "assessment", "efficiency", TABLES)
-"""The files of a period; the bulletin of a week is the weekly report."""
 
 
 class PeriodPapers(QWidget):
@@ -88,25 +78,5 @@ class PeriodPapers(QWidget):
         self.several.ask([self._wanted(kind) for kind in KINDS])
 
     def _wanted(self, kind: str) -> Wanted:
-        return self._workbook() if kind == TABLES else self._document(kind)
-
-    def _document(self, kind: str) -> Wanted:
         assert self._reports is not None
-        usual = "weekly" if "W" in self._reports.month.month else "monthly"
-        paper = period_paper(self._reports, usual if kind == BULLETIN else kind, self._more)
-
-        def make(path: Path, watch: Watch) -> Exported:
-            return self._exports().save_paper(paper, path, watch)
-
-        return Wanted(file_title(paper.title, self._reports.month.edition), ".docx", make)
-
-    def _workbook(self) -> Wanted:
-        assert self._reports is not None
-        grids = workbook_grids(self._reports, self._more)
-
-        def make(path: Path, watch: Watch) -> Exported:
-            return self._exports().save_grids("bulletin", grids, path, watch)
-
-        report = self._reports.month
-        title = f"{period_words(report.month)}{WORKBOOK}"
-        return Wanted(file_title(title, report.edition), ".xlsx", make)
+        return period_file(self._exports(), self._reports, self._more, kind)
