@@ -59,46 +59,58 @@ END
 $$;
 
 -- People write no code, hold no locks of their own, keep no large objects, write nothing to the
--- log of changes, read no source, and do not see who else is connected or waits for what.
-REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
-GRANT USAGE ON LANGUAGE plpgsql, sql TO seat_owner, seat_writer, seat_keeper;
-
-DO $$
-DECLARE
-    signature text;
-BEGIN
-    FOR signature IN
-        SELECT p.oid::regprocedure::text
-        FROM pg_catalog.pg_proc p
-        WHERE p.pronamespace = 'pg_catalog'::regnamespace
-          AND p.prokind = 'f'
-          AND (p.proname ~ '^pg_(try_)?advisory_'
-               OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
-               OR p.proname ~ '^lo_'
-               OR p.proname ~ '^pg_stat_get_(activity$|backend_|wal_senders$|progress_info$)'
-               OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
-                                'pg_notify', 'pg_export_snapshot', 'pg_logical_emit_message',
-                                'pg_lock_status', 'pg_blocking_pids', 'pg_safe_snapshot_blocking_pids',
-                                'pg_get_functiondef', 'pg_get_function_sqlbody'))
-    LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', signature);
-        -- Who watches a server may go on watching it.
-        IF signature ~ '^pg_(stat_get_|lock_status|blocking_pids|safe_snapshot)' THEN
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', signature);
-        END IF;
-    END LOOP;
-END
+-- log of changes, read no source, and see neither who else is connected or waits for what, nor what
+-- is counted: the counters of a transaction tell how many hidden rows a function has read in it.
+CREATE FUNCTION core.closed_functions() RETURNS SETOF regprocedure
+LANGUAGE sql STABLE
+AS $$
+    SELECT p.oid::pg_catalog.regprocedure
+    FROM pg_catalog.pg_proc p
+    WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND p.prokind = 'f'
+      AND (p.proname ~ '^(pg_(try_)?advisory_|lo_|pg_stat_get_)'
+           OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
+           OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
+                            'pg_notify', 'pg_export_snapshot', 'pg_logical_emit_message',
+                            'pg_lock_status', 'pg_blocking_pids', 'pg_safe_snapshot_blocking_pids',
+                            'pg_get_functiondef', 'pg_get_function_sqlbody'))
 $$;
 
-REVOKE ALL ON pg_catalog.pg_roles, pg_catalog.pg_user, pg_catalog.pg_group,
-    pg_catalog.pg_auth_members, pg_catalog.pg_db_role_setting, pg_catalog.pg_stat_activity,
-    pg_catalog.pg_locks, pg_catalog.pg_proc, pg_catalog.pg_description, pg_catalog.pg_shdescription,
-    pg_catalog.pg_stat_ssl, pg_catalog.pg_stat_gssapi, pg_catalog.pg_stat_replication
-    FROM PUBLIC;
-GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity, pg_catalog.pg_locks,
-    pg_catalog.pg_stat_ssl, pg_catalog.pg_db_role_setting TO pg_monitor;
-GRANT SELECT ON pg_catalog.pg_roles, pg_catalog.pg_stat_activity TO seat_keeper;
-GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(integer) TO seat_keeper;
+CREATE FUNCTION core.closed_views() RETURNS SETOF regclass
+LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT pg_catalog.unnest('{pg_roles, pg_user, pg_group, pg_auth_members, pg_db_role_setting,
+        pg_stat_activity, pg_locks, pg_proc, pg_description, pg_shdescription, pg_stat_ssl,
+        pg_stat_gssapi, pg_stat_replication}'::pg_catalog.regclass[])
+$$;
+
+-- Takes all that from people; who watches a server may go on watching it. A newer PostgreSQL can
+-- bring functions that were not there, so that `seatapp center init|upgrade` calls it each time, and
+-- seatapp/admin/centre_lint.py looks.
+CREATE PROCEDURE core.close_server()
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    one text;
+BEGIN
+    REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
+    GRANT USAGE ON LANGUAGE plpgsql, sql TO seat_owner, seat_writer, seat_keeper;
+    FOR one IN SELECT core.closed_functions() LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
+        IF one ~ '^pg_(stat_get_|lock_status|blocking_pids|safe_snapshot)' THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', one);
+        END IF;
+    END LOOP;
+    FOR one IN SELECT core.closed_views() LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', one);
+    END LOOP;
+    GRANT SELECT ON pg_roles, pg_stat_activity, pg_locks, pg_stat_ssl, pg_db_role_setting
+        TO pg_monitor;
+    GRANT SELECT ON pg_roles, pg_stat_activity TO seat_keeper;
+    GRANT EXECUTE ON FUNCTION pg_stat_get_activity(integer) TO seat_keeper;
+END
+$$;
+CALL core.close_server();
 
 -- What a caller may set for the session has no say in a function that lends rights: how a literal or
 -- a moment is read and written, and whether the server tells what it works with. Without this a person

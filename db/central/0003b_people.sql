@@ -1,7 +1,7 @@
 -- Who works here: log-ins, names and dated posts, which admins put in place and close again.
 
 -- Log-ins have the collation of session_user: in another an index on them is of no use to a look-up by
--- it. Scopes, which are made of them, have it too (0005_ledger.sql).
+-- it. Scopes, which are made of them, have it too (0005a_ledger.sql).
 CREATE TABLE core.member (
     person text COLLATE "C" PRIMARY KEY,
     name text NOT NULL,
@@ -176,7 +176,7 @@ BEGIN
     END IF;
     BEGIN
         request := p_request::jsonb;
-    EXCEPTION WHEN data_exception THEN
+    EXCEPTION WHEN data_exception OR statement_too_complex THEN
         RETURN 'malformed';
     END;
     v_login := request ->> 'login';

@@ -37,7 +37,7 @@ CREATE TABLE core.photo_use (
     root uuid NOT NULL,
     PRIMARY KEY (hash, root)
 );
-COMMENT ON TABLE core.photo_use IS 'which photo an accepted entry names, and for which case';
+COMMENT ON TABLE core.photo_use IS 'which photo an entry names, for which root: the refusal of one that was not accepted';
 
 ALTER TABLE core.reference OWNER TO seat_owner;
 ALTER TABLE core.calendar_frame OWNER TO seat_owner;

@@ -58,6 +58,17 @@ BEGIN
 END
 $$;
 
+-- caller_waits of seatapp/domain/callback_guards.py: whether somebody is to be told by telephone.
+CREATE FUNCTION core.caller_waits(p_case jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN core.truthy(p_case -> 'caller_phone_masked')
+       AND (p_case ->> 'caller_phone_masked' ~ '[0-9０-９]'
+            OR NOT core.is_marked('source', p_case ->> 'source', 'opinion'));
+END
+$$;
+
 -- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not,
 -- approved swaps included, each on what the ones before it left.
 CREATE FUNCTION core.absent(person text, at bigint) RETURNS boolean
@@ -121,8 +132,7 @@ DECLARE
 BEGIN
     CASE guard
         WHEN 'caller_known' THEN
-            RETURN CASE WHEN NOT core.truthy(before -> 'caller_phone_masked')
-                        THEN 'nobody_waits' END;
+            RETURN CASE WHEN NOT core.caller_waits(before) THEN 'nobody_waits' END;
         WHEN 'free_to_take' THEN
             owner := before ->> 'owner';
             IF NOT core.truthy(before -> 'owner') THEN
@@ -228,6 +238,10 @@ AS $$
         WHEN 'after_photo_if_asked' THEN
             CASE WHEN pair AND NOT core.truthy(after -> 'photos_after')
                  THEN 'after_photo_missing' END
+        WHEN 'photos_kept' THEN
+            CASE WHEN NOT coalesce(nullif(after -> argument, 'null'), '[]')
+                      @> coalesce(nullif(before -> argument, 'null'), '[]')
+                 THEN 'photos_taken_out' END
         WHEN 'photo_or_reason' THEN
             CASE WHEN core.truthy(after -> 'photos_before')
                    OR core.truthy(after -> 'override_reason')
@@ -292,5 +306,6 @@ AS $$
 $$;
 
 CALL core.give_to_writer(
-    'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'absent', 'callback_guard',
+    'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'absent',
+    'callback_guard',
     'guard_fault');

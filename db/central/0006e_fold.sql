@@ -1,7 +1,8 @@
 -- The state of subjects after steps (seatapp/domain/fold.py).
 
--- A subject as it stands while a batch is judged. `n` is the number that is stored. `made` marks one
--- of which all there is to say is the one step of a person that made it.
+-- A subject as it stands while a batch is judged. `state` is what it says, without what stands beside
+-- it here and without empty values. `n` is the number that is stored. `made` marks one of which all
+-- there is to say is the one step of a person that made it.
 CREATE TYPE core.held AS (
     subject text, id uuid, root uuid, state jsonb, n bigint, made boolean
 );
@@ -14,6 +15,14 @@ CREATE TYPE core.taken AS (
     schema integer, step text, author text, post text, claimed_at text, shown jsonb, public jsonb,
     area text, before jsonb, after jsonb, at bigint
 );
+
+-- The state as seatapp/domain/fold.py has it.
+CREATE FUNCTION core.whole_state(held core.held) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT held.state || pg_catalog.jsonb_build_object(
+        'id', held.id, 'root', held.root, 'subject', held.subject)
+$$;
 
 -- unnest, with an estimate on which the planner neither loops over two lists nor reads a table
 -- from end to end.
@@ -83,24 +92,19 @@ BEGIN
                        core.newest(t.before, told.said, 'source'),
                        core.newest(t.before, told.said, 'urgency'),
                        core.newest(t.before, told.said, 'standard')] ELSE '{}' END AS hangs_on,
-                   CASE WHEN t.before IS NULL AND s.stamp <> '' THEN pg_catalog.jsonb_build_object(
-                       'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area,
-                       'stage', s.target, 'fresh', CASE WHEN s.fresh THEN t.id END,
-                       s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
-                   WHEN t.before IS NULL THEN pg_catalog.jsonb_build_object(
-                       'subject', t.subject, 'id', t.subject_id, 'root', t.root, 'area', t.area,
-                       'stage', s.target, 'fresh', CASE WHEN s.fresh THEN t.id END)
-                   ELSE pg_catalog.jsonb_build_object(
-                       'stage', CASE WHEN s.target = '=' THEN t.before ->> 'stage' ELSE s.target END,
-                       'fresh', CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END)
-                   END
+                   -- The keys of an object in the order in which jsonb keeps them (the shortest first)
+                   -- need no sorting.
+                   CASE WHEN s.stamp = '' THEN pg_catalog.jsonb_build_object(
+                            'fresh', told.fresh, 'stage', told.stage)
+                        ELSE pg_catalog.jsonb_build_object(
+                            'fresh', told.fresh, 'stage', told.stage,
+                            s.stamp || '_at', counts.at, s.stamp || '_by', t.author) END
+                   || (CASE WHEN t.before IS NULL AND NOT t.shown ? 'area'
+                            THEN pg_catalog.jsonb_build_object('area', t.area)
+                            ELSE '{}' END
                    || (CASE WHEN s.counts <> '{}' THEN core.counts_after(
                                 s.counts, t.before, (t.before ->> (s.stamp || '_at'))::bigint,
                                 counts.at)
-                            ELSE '{}' END
-                   || (CASE WHEN t.before IS NOT NULL AND s.stamp <> ''
-                            THEN pg_catalog.jsonb_build_object(
-                                s.stamp || '_by', t.author, s.stamp || '_at', counts.at)
                             ELSE '{}' END
                    || (CASE WHEN s.gives AND NOT coalesce(t.before ? 'case_number', false)
                            THEN '{"case_number": "*"}' ELSE '{}'::jsonb END
@@ -119,6 +123,8 @@ BEGIN
             ) counts
             CROSS JOIN LATERAL (
                 SELECT (t.shown - s.handed) || s.sets AS said,
+                       CASE WHEN s.fresh THEN t.id::text ELSE t.before ->> 'fresh' END AS fresh,
+                       CASE s.target WHEN '=' THEN t.before ->> 'stage' ELSE s.target END AS stage,
                        CASE WHEN s.starts THEN pg_catalog.substr(s.clock, 7)
                             WHEN s.clock = 'relimit' THEN t.before ->> 'clock' END AS name
                 OFFSET 0
@@ -336,4 +342,4 @@ BEGIN
 END
 $$;
 
-CALL core.give_to_writer('each_held', 'each_taken', 'counts_after', 'newest', 'folded');
+CALL core.give_to_writer('whole_state', 'each_held', 'each_taken', 'counts_after', 'newest', 'folded');

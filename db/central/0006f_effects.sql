@@ -12,16 +12,15 @@ AS $$
 BEGIN
     RETURN CASE condition
         WHEN '' THEN true
-        WHEN 'has_caller' THEN core.truthy(root -> 'caller_phone_masked')
+        WHEN 'has_caller' THEN core.caller_waits(root)
         WHEN 'owner_is' THEN true  -- asked of each target
         WHEN 'same_number' THEN true  -- asked of each target
-        WHEN 'tells' THEN core.truthy(root -> 'caller_phone_masked')
-            AND coalesce("values" -> 'caller_told', 'null') <> 'true'
+        WHEN 'tells' THEN coalesce("values" -> 'caller_told', 'null') <> 'true'
             AND (coalesce("values" -> 'reply_wanted' = 'true', false)
                  OR coalesce(core.callback_rule(argument) -> 'duty' = 'true', false))
+            AND core.caller_waits(root)
         WHEN 'unsolved' THEN coalesce(after -> 'solved' = 'false', false)
-        WHEN 'opinion_source' THEN
-            coalesce(root ->> 'source' IN ('mailbox', 'web', 'press', 'social'), false)
+        WHEN 'opinion_source' THEN core.is_marked('source', root ->> 'source', 'opinion')
         WHEN 'source_is' THEN coalesce(root ->> 'source' = argument, false)
         ELSE false END;
 END
@@ -105,6 +104,7 @@ BEGIN
                            child.id <> t.subject_id
                            AND core.may_see(t.author, NULL, child.state)
                            AND CASE e.condition
+                                   WHEN '' THEN true
                                    WHEN 'same_number' THEN
                                        child.state ->> 'caller_key' = t.after ->> 'caller_key'
                                        AND core.same_caller(child.root, t.root)

@@ -49,7 +49,8 @@ AS $$
                 ELSE nullif(written, '') END
 $$;
 
--- The lines of a batch: number, signature, text. A number that is none is a data exception.
+-- The lines of a batch, as far as they are of interest (one more than a batch may have): number,
+-- signature, text. A number that is none is a data exception.
 CREATE FUNCTION core.lines_of(batch text)
 RETURNS TABLE (ord integer, q bigint, mac text, body text)
 LANGUAGE sql STABLE
@@ -60,7 +61,7 @@ AS $$
     FROM (
         SELECT t.ord, t.line, pg_catalog.split_part(t.line, ' ', 1) AS q,
                pg_catalog.split_part(t.line, ' ', 2) AS mac
-        FROM pg_catalog.string_to_table(batch, E'\n') WITH ORDINALITY t (line, ord) OFFSET 0
+        FROM pg_catalog.string_to_table(batch, E'\n') WITH ORDINALITY t (line, ord) LIMIT 1001
     ) x
 $$;
 
@@ -144,8 +145,6 @@ DECLARE
 BEGIN
     IF pg_catalog.octet_length(batch) > 1048576 THEN
         RAISE EXCEPTION 'more than 1 MB' USING ERRCODE = 'SA004';
-    ELSIF (SELECT count(*) FROM pg_catalog.string_to_table(batch, E'\n')) > 1000 THEN
-        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
     END IF;
     BEGIN
         SELECT pg_catalog.array_agg(
@@ -159,7 +158,9 @@ BEGIN
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         found := core.letters_one_by_one(batch);
     END;
-    IF EXISTS (SELECT FROM pg_catalog.unnest(found) l WHERE l.body IS NULL) THEN
+    IF pg_catalog.cardinality(found) > 1000 THEN
+        RAISE EXCEPTION 'more than 1000 entries' USING ERRCODE = 'SA004';
+    ELSIF EXISTS (SELECT FROM pg_catalog.unnest(found) l WHERE l.body IS NULL) THEN
         RAISE EXCEPTION 'an entry without text' USING ERRCODE = 'SA005';
     END IF;
     RETURN coalesce(found, '{}');

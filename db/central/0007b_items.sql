@@ -32,25 +32,24 @@ DECLARE
 BEGIN
     RETURN (
         WITH formed AS MATERIALIZED (
-            SELECT l.ord, l.q, l.body, l.mac, l.digest, l.doc, l.formed,
-                   (l.doc ->> 'id')::uuid AS id, (l.doc ->> 'parent')::uuid AS parent
-            FROM (SELECT x.ord, x.q, x.body, x.mac, x.digest, x.formed,
-                         CASE WHEN x.formed THEN x.doc END AS doc
-                  FROM core.each_letter(letters) x OFFSET 0) l
+            SELECT l.ord, (l.doc ->> 'id')::uuid AS id, (l.doc ->> 'parent')::uuid AS parent,
+                   l.doc ->> 'subject' AS subject, (l.doc ->> 'subject_id')::uuid AS subject_id,
+                   (l.doc ->> 'root')::uuid AS root, l.doc ->> 'step' AS step,
+                   (l.doc ->> 'schema')::integer AS schema, l.doc ->> 'author' AS author,
+                   l.doc ->> 'post' AS post, l.doc ->> 'claimed_at' AS claimed_at,
+                   (l.doc ->> 'key')::uuid AS key
+            FROM (SELECT x.ord, x.doc FROM core.each_letter(letters) x WHERE x.formed OFFSET 0) l
         ), first AS MATERIALIZED (
-            SELECT f.id, min(f.ord) AS ord FROM formed f WHERE f.formed GROUP BY f.id
+            SELECT f.id, min(f.ord) AS ord FROM formed f GROUP BY f.id
         -- What the ledger has of these entries and of those that they stand on.
         ), before AS MATERIALIZED (
             SELECT e.id, e.body, e.verdict <> 'applied' AS fell FROM core.entry e
             WHERE e.id = ANY (ARRAY(
-                SELECT f.id FROM formed f WHERE f.formed
+                SELECT f.id FROM formed f
                 UNION ALL SELECT f.parent FROM formed f WHERE f.parent IS NOT NULL))
-        ), told AS MATERIALIZED (
-            SELECT f.ord, f.q, f.body, f.mac, f.digest, f.id, f.parent, f.doc,
-                   up.ord AS parent_ord,
-                   f.formed AND CASE WHEN b.id IS NOT NULL THEN b.body = f.body
-                                     WHEN first.ord < f.ord THEN (letters[first.ord]).body = f.body
-                                     ELSE true END AS good,
+        -- The entries that are what they say, and no other text under an identifier that is taken.
+        ), good AS MATERIALIZED (
+            SELECT f.*, up.ord AS parent_ord,
                    b.id IS NOT NULL OR first.ord < f.ord AS repeats,
                    coalesce(above.fell, false) AS parent_fell,
                    asking AND f.parent IS NOT NULL AND up.ord IS NULL AND above.id IS NULL
@@ -60,23 +59,12 @@ BEGIN
             LEFT JOIN first up ON up.id = f.parent
             LEFT JOIN before b ON b.id = f.id
             LEFT JOIN before above ON above.id = f.parent
-        ), plain AS MATERIALIZED (
-            SELECT t.ord, t.q, t.body, t.mac, t.digest, t.good, t.repeats AND t.good AS repeats,
-                   t.parent_ord, t.parent_fell AND t.good AS parent_fell, t.orphan AND t.good AS orphan,
-                   CASE WHEN t.good THEN t.id
-                        ELSE core.derived_id(p_seat, 'malformed', t.q::text) END AS id,
-                   CASE WHEN t.good THEN t.parent END AS parent,
-                   t.doc ->> 'subject' AS subject, (t.doc ->> 'subject_id')::uuid AS subject_id,
-                   (t.doc ->> 'root')::uuid AS root, t.doc ->> 'step' AS step,
-                   (t.doc ->> 'schema')::integer AS schema, t.doc ->> 'author' AS author,
-                   t.doc ->> 'post' AS post, t.doc ->> 'claimed_at' AS claimed_at,
-                   (t.doc ->> 'key')::uuid AS key, t.doc -> 'values' AS "values"
-            FROM (SELECT u.ord, u.q, u.body, u.mac, u.digest, u.id, u.parent, u.good, u.repeats,
-                         u.parent_ord, u.parent_fell, u.orphan, CASE WHEN u.good THEN u.doc END AS doc
-                  FROM told u OFFSET 0) t
+            WHERE CASE WHEN b.id IS NOT NULL THEN b.body = (letters[f.ord]).body
+                       WHEN first.ord < f.ord
+                           THEN (letters[first.ord]).body = (letters[f.ord]).body
+                       ELSE true END
         ), signer AS MATERIALIZED (
-            SELECT DISTINCT p.key, p.author, p.post, p.schema, p.subject, p.step
-            FROM plain p WHERE p.good
+            SELECT DISTINCT g.key, g.author, g.post, g.schema, g.subject, g.step FROM good g
         ), standing AS MATERIALIZED (
             SELECT g.*, g.schema || '/' || g.subject || '/' || g.step || '/' AS way,
                    k.key_id, k.revoked, k.person, k.inner_block, k.outer_block,
@@ -121,6 +109,36 @@ BEGIN
                 SELECT x.* FROM core.step_field x
                 WHERE x.schema = w.schema AND x.subject = w.subject AND x.step = w.step OFFSET 0
             ) f
+        -- What is said against an entry whatever the state, but for its values.
+        ), asked AS MATERIALIZED (
+            SELECT l.ord, g.id, g.parent, g.subject, g.subject_id, g.root, g.step, g.schema,
+                   g.author, g.post, g.claimed_at, coalesce(g.repeats, false) AS repeats,
+                   coalesce(g.parent_fell, false) AS parent_fell,
+                   coalesce(g.orphan, false) AS orphan, g.parent_ord, s.way, s.rooted,
+                   coalesce(s.reaches, false) AS reaches, s.prefixes, s.masked, s.needed,
+                   CASE
+                       WHEN g.id IS NULL THEN 'malformed'
+                       WHEN refused[l.ord] IS NOT NULL THEN refused[l.ord]
+                       WHEN pg_catalog.octet_length(l.body) > 262144 THEN 'too_large'
+                       WHEN s.key_id IS NULL OR s.revoked OR s.person <> g.author
+                           THEN 'unknown_key'
+                       WHEN l.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
+                                s.outer_block || pg_catalog.sha256(s.inner_block || l.digest)), 'hex')
+                           THEN 'bad_signature'
+                       WHEN s.accept_until <= pg_catalog.statement_timestamp() THEN 'too_old'
+                       WHEN NOT s.known THEN 'unknown_schema'
+                       WHEN NOT s.found THEN 'unknown_step'
+                       WHEN s.active IS NOT TRUE THEN 'not_active'
+                       WHEN s.by_system THEN 'wrong_post_kind'
+                       WHEN g.post <> ALL (s.posts) OR s.prefixes IS NULL THEN 'not_your_post'
+                   END AS code,
+                   CASE WHEN g.id IS NOT NULL THEN l.doc -> 'values' END AS "values",
+                   l.q, l.mac, l.digest, l.body
+            FROM core.each_letter(letters) l
+            LEFT JOIN good g ON g.ord = l.ord
+            LEFT JOIN standing s
+                ON s.key = g.key AND s.author = g.author AND s.post = g.post
+               AND s.schema = g.schema AND s.subject = g.subject AND s.step = g.step
         -- What there is to say of the values: nothing, of most. A fault is '0/name' for an unknown
         -- field, '2/position/code/name' for a bad value, so that the least of them is the first of
         -- judge.py. `altered` are those that the state takes otherwise than they came.
@@ -151,62 +169,15 @@ BEGIN
                                WHERE r.kind = f."of" AND r.code = v.value #>> '{}' LIMIT 1) IS NULL
                                THEN f.place || 'unknown_reference/' || v.key
                        END AS fault
-                FROM (SELECT p.ord, e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind,
-                             s.way || e.key AS name
-                      FROM plain p
-                      LEFT JOIN standing s
-                          ON s.key = p.key AND s.author = p.author AND s.post = p.post
-                         AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
-                      CROSS JOIN LATERAL pg_catalog.jsonb_each(p."values") e OFFSET 0) v
+                FROM (SELECT a.ord, e.key, e.value, pg_catalog.jsonb_typeof(e.value) AS kind,
+                             a.way || e.key AS name
+                      FROM asked a
+                      CROSS JOIN LATERAL pg_catalog.jsonb_each(a."values") e OFFSET 0) v
                 LEFT JOIN field f ON f.name = v.name
                 OFFSET 0
             ) o
             WHERE o.fault IS NOT NULL OR o.masked OR o.empty
             GROUP BY o.ord
-        ), asked AS MATERIALIZED (
-            SELECT p.*, s.rooted, coalesce(s.reaches, false) AS reaches, s.prefixes,
-                   content.personal,
-                   CASE WHEN content.special
-                        THEN (p."values" - s.masked) || coalesce(content.altered, '{}')
-                        ELSE p."values" END AS shown,
-                   CASE WHEN content.special THEN p."values" - s.masked
-                        ELSE p."values" END AS public,
-                   CASE
-                       WHEN NOT p.good THEN 'malformed'
-                       WHEN refused[p.ord] IS NOT NULL THEN refused[p.ord]
-                       WHEN pg_catalog.octet_length(p.body) > 262144 THEN 'too_large'
-                       WHEN s.key_id IS NULL OR s.revoked OR s.person <> p.author
-                           THEN 'unknown_key'
-                       WHEN p.mac IS DISTINCT FROM pg_catalog.encode(pg_catalog.sha256(
-                                s.outer_block || pg_catalog.sha256(s.inner_block || p.digest)), 'hex')
-                           THEN 'bad_signature'
-                       WHEN s.accept_until <= pg_catalog.statement_timestamp() THEN 'too_old'
-                       WHEN NOT s.known THEN 'unknown_schema'
-                       WHEN NOT s.found THEN 'unknown_step'
-                       WHEN s.active IS NOT TRUE THEN 'not_active'
-                       WHEN s.by_system THEN 'wrong_post_kind'
-                       WHEN p.post <> ALL (s.posts) OR s.prefixes IS NULL THEN 'not_your_post'
-                   END AS code,
-                   CASE
-                       WHEN content.fault < '1' THEN 'unknown_field'
-                       WHEN content.blank OR NOT p."values" ?& s.needed THEN 'missing_field'
-                       ELSE pg_catalog.split_part(content.fault, '/', 3)
-                   END AS late_code,
-                   CASE
-                       WHEN content.fault < '1' THEN pg_catalog.substr(content.fault, 3)
-                       WHEN content.blank OR NOT p."values" ?& s.needed THEN (
-                           SELECT f.name FROM core.step_field f
-                           WHERE f.schema = p.schema AND f.subject = p.subject AND f.step = p.step
-                             AND f.required
-                             AND pg_catalog.jsonb_typeof(coalesce(p."values" -> f.name, 'null')) = 'null'
-                           ORDER BY f.position LIMIT 1)
-                       ELSE pg_catalog.split_part(content.fault, '/', 4)
-                   END AS late_field
-            FROM plain p
-            LEFT JOIN standing s
-                ON s.key = p.key AND s.author = p.author AND s.post = p.post
-               AND s.schema = p.schema AND s.subject = p.subject AND s.step = p.step
-            LEFT JOIN content ON content.ord = p.ord
         -- Each turn on a root is a level. A step that reaches into other roots has a level to itself:
         -- what came before it in the batch comes before it, and what came after, after.
         ), turn AS (
@@ -229,15 +200,34 @@ BEGIN
         )
         SELECT pg_catalog.array_agg(
             ROW(a.ord, a.q, a.body, a.mac, a.digest,
-                CASE WHEN a.code IN ('unknown_key', 'bad_signature')
+                CASE WHEN a.code IN ('malformed', 'unknown_key', 'bad_signature')
                      THEN core.derived_id(p_seat, 'malformed', a.q::text) ELSE a.id END,
-                a.subject, a.subject_id, a.root, a.step, a.schema, a.parent, a.author, a.post, a.claimed_at, a."values",
-                coalesce(a.shown, '{}'), coalesce(a.public, '{}'), a.personal, a.prefixes,
-                a.code, a.late_code, a.late_field, a.repeats, a.parent_fell, a.orphan,
-                a.parent_ord, t.level)::core.item
-            ORDER BY t.level, a.ord)
-        FROM asked a
-        JOIN turn t ON t.ord = a.ord
+                a.subject, a.subject_id, a.root, a.step, a.schema, a.parent, a.author, a.post,
+                a.claimed_at, a."values",
+                CASE WHEN content.special
+                     THEN (a."values" - a.masked) || coalesce(content.altered, '{}')
+                     ELSE coalesce(a."values", '{}') END,
+                CASE WHEN content.special THEN a."values" - a.masked
+                     ELSE coalesce(a."values", '{}') END,
+                content.personal, a.prefixes, a.code,
+                CASE WHEN content.fault < '1' THEN 'unknown_field'
+                     WHEN content.blank OR NOT a."values" ?& a.needed THEN 'missing_field'
+                     ELSE pg_catalog.split_part(content.fault, '/', 3) END,
+                CASE WHEN content.fault < '1' THEN pg_catalog.substr(content.fault, 3)
+                     WHEN content.blank OR NOT a."values" ?& a.needed THEN (
+                         SELECT f.name FROM core.step_field f
+                         WHERE f.schema = a.schema AND f.subject = a.subject AND f.step = a.step
+                           AND f.required
+                           AND pg_catalog.jsonb_typeof(coalesce(a."values" -> f.name, 'null')) = 'null'
+                         ORDER BY f.position LIMIT 1)
+                     ELSE pg_catalog.split_part(content.fault, '/', 4) END,
+                a.repeats, a.parent_fell, a.orphan, a.parent_ord, a.level)::core.item
+            ORDER BY a.level, a.ord)
+        FROM (
+            SELECT x.*, (ARRAY(SELECT t.level FROM turn t ORDER BY t.ord))[x.ord] AS level
+            FROM asked x OFFSET 0
+        ) a
+        LEFT JOIN content ON content.ord = a.ord
     );
 END
 $$;

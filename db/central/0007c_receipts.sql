@@ -171,6 +171,41 @@ BEGIN
 END
 $$;
 
+-- The steps that say which number people had been told of a case that has to bear another one now,
+-- with the duty to tell them that follows. `taken` are all steps of the batch after
+-- core.keep_numbers, `held` the subjects as they stand after them.
+CREATE FUNCTION core.renumbered(
+    taken core.taken[], numbers text[], held core.held[], at bigint
+) RETURNS core.taken[]
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    made core.taken[];
+    calendar constant text := core.calendar_in_force();
+BEGIN
+    SELECT core.folded(pg_catalog.array_agg(
+        ROW(given.ord, 2000000, core.derived_id(given.id, 'entry', 'renumber', given.subject_id::text),
+            given.id, 'case', given.subject_id, given.root, c.schema, 'renumber', given.author,
+            'system', given.claimed_at, said.told, said.told, given.area, last.after, NULL,
+            renumbered.at)::core.taken ORDER BY given.ord), renumbered.at, calendar)
+    INTO made
+    FROM core.centre c
+    CROSS JOIN core.each_taken(taken) given
+    CROSS JOIN LATERAL (
+        SELECT t.after FROM pg_catalog.unnest(taken) WITH ORDINALITY t
+        WHERE t.subject_id = given.subject_id ORDER BY t.ordinality DESC LIMIT 1
+    ) last
+    CROSS JOIN LATERAL (
+        SELECT pg_catalog.jsonb_build_object('told_number', numbers[given.ord]) AS told
+    ) said
+    WHERE given.seq = 0 AND numbers[given.ord] IS NOT NULL
+      AND NOT coalesce(given.before ? 'case_number', false)
+      AND last.after ->> 'case_number' = '*';
+    RETURN CASE WHEN made IS NOT NULL
+                THEN made || core.folded(core.consequences(made, held), at, calendar) END;
+END
+$$;
+
 -- Has the counter go on behind a number that was given.
 CREATE FUNCTION core.pass_number(on_day date, turn integer) RETURNS void
 LANGUAGE sql
@@ -183,7 +218,7 @@ AS $$
 $$;
 
 CALL core.give_to_writer('receipt_words', 'receipt', 'kept_of', 'restore_keys',
-                         'keep_numbers', 'pass_number');
+                         'keep_numbers', 'renumbered', 'pass_number');
 
 -- After a restore or a failover to a server that may lack the last entries: a new epoch, in which
 -- every workstation offers again what it has kept. For the owner of the database. Epochs are moments,

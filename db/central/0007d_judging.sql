@@ -24,6 +24,34 @@ BEGIN
 END
 $$;
 
+-- target_open of seatapp/domain/guards.py: the case into which the item's is merged, among `held`. What
+-- came before a restore already is not asked again; while the centre asks for what it lost, a case
+-- that is not there may still be brought.
+CREATE FUNCTION core.target_fault(item core.item, argument text, held core.held[]) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    target jsonb;
+BEGIN
+    SELECT CASE WHEN count(*) = 1 THEN (pg_catalog.array_agg(h.state))[1] END INTO target
+    FROM core.each_held(held) h
+    WHERE h.subject = 'case' AND h.root <> item.root
+      AND pg_catalog.jsonb_typeof(item."values" -> argument) = 'array'
+      AND item."values" -> argument ? h.id::text
+      AND core.may_see(item.author, item.prefixes, h.state);
+    IF target IS NULL THEN
+        RETURN CASE WHEN core.asks_again() THEN 'held' ELSE 'no_such_case' END;
+    END IF;
+    RETURN CASE
+        WHEN coalesce(item."values" ->> 'merged_into' NOT IN (
+                 coalesce(target ->> 'acceptance_number', ''),
+                 coalesce(target ->> 'case_number', '')), true) THEN 'no_such_case'
+        WHEN (SELECT s.terminal FROM core.stage s
+              WHERE s.subject = 'case' AND s.stage = target ->> 'stage'
+              ORDER BY s.schema DESC LIMIT 1) THEN 'case_ended' END;
+END
+$$;
+
 -- judged of seatapp/domain/judge.py for one turn: items that stand on different roots. Answers
 -- those that may be taken (with the state before) and the refusals of the others. `counting` tells
 -- from when items count that came before a restore already, by their place in the batch.
@@ -47,7 +75,7 @@ BEGIN
     SELECT pg_catalog.array_agg(
                ROW(j.ord, 0, j.id, NULL, j.subject, j.subject_id, j.root, j.schema, j.step,
                    j.author, j.post, j.claimed_at, j.shown, j.public, j."values" ->> 'area', j.before,
-                   NULL, counting[j.ord])::core.taken ORDER BY j.ord) FILTER (WHERE j.fault IS NULL),
+                   NULL, counting[j.ord])::core.taken) FILTER (WHERE j.fault IS NULL),
            pg_catalog.array_agg(
                ROW(j.ord,
                    CASE WHEN j.fault IN ('stale', 'unknown_subject') AND j.parent_fell
@@ -84,7 +112,8 @@ BEGIN
                    END,
                    i.late_code,
                    CASE WHEN s.guarded THEN (
-                       SELECT g.code
+                       SELECT pg_catalog.substr(min(pg_catalog.lpad(g.position::text, 3, '0')
+                                                    || g.code COLLATE "C"), 4)
                        FROM (
                            SELECT x.position,
                                   CASE WHEN x.guard IN ('request_allowed', 'paper_attached',
@@ -97,6 +126,9 @@ BEGIN
                                                FROM pg_catalog.unnest(held) w
                                                WHERE w.root = i.root AND w.subject = 'request'
                                                  AND w.state ->> 'stage' IN ('open', 'endorsed')))
+                                       WHEN x.guard = 'target_open' THEN
+                                           CASE WHEN counting[i.ord] IS NULL
+                                                THEN core.target_fault(i, x.argument, held) END
                                        ELSE core.guard_fault(
                                            x.guard, x.argument, i.subject_id, h.state, a.after,
                                            i.author, i."values", a.pair, a.by_phone, owed.receipt,
@@ -127,8 +159,6 @@ BEGIN
                            OFFSET 0
                        ) g
                        WHERE g.code IS NOT NULL
-                       ORDER BY g.position
-                       LIMIT 1
                    ) END
                ) AS fault
         FROM core.each_item(items) i
@@ -270,4 +300,4 @@ BEGIN
 END
 $$;
 
-CALL core.give_to_writer('may_see', 'judged', 'held_after', 'judged_in_turn');
+CALL core.give_to_writer('may_see', 'target_fault', 'judged', 'held_after', 'judged_in_turn');

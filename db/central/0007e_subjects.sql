@@ -1,11 +1,10 @@
 -- The functions that go through the tables of all subjects: read, lock, write.
 
--- The state of a stored row: a JSON object without empty values.
-CREATE FUNCTION core.state_of(subject text, "row" jsonb) RETURNS jsonb
+-- The state of a stored row.
+CREATE FUNCTION core.state_of("row" jsonb) RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT pg_catalog.jsonb_strip_nulls("row" - 'n')
-           || pg_catalog.jsonb_build_object('subject', subject)
+    SELECT pg_catalog.jsonb_strip_nulls("row" - ARRAY['id', 'root', 'n'])
 $$;
 
 -- Those of these roots that are there, as their first entry says. Asks anew whenever it is called.
@@ -28,7 +27,7 @@ BEGIN
         FROM pg_catalog.pg_attribute a
         WHERE a.attrelid = pg_catalog.format('core.%I', p_subject)::regclass
           AND a.attnum > 0 AND NOT a.attisdropped
-          AND (a.attname::text IN ('id', 'root', 'area', 'stage', 'fresh', 'clock', 'clock_limit',
+          AND (a.attname::text IN ('area', 'stage', 'fresh', 'clock', 'clock_limit',
                                    'clock_basis', 'clock_used', 'clock_since', 'clock_calendar',
                                    'due_at', 'original_limit', 'granted_total', 'standard',
                                    'case_number')
@@ -63,7 +62,8 @@ DECLARE
 BEGIN
     SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum),
            pg_catalog.string_agg(
-               CASE a.attname WHEN 'n' THEN 'h.n' ELSE 'r.' || pg_catalog.quote_ident(a.attname) END,
+               CASE WHEN a.attname IN ('n', 'id', 'root') THEN 'h.' ELSE 'r.' END
+                   || pg_catalog.quote_ident(a.attname),
                ', ' ORDER BY a.attnum),
            pg_catalog.string_agg('excluded.' || pg_catalog.quote_ident(a.attname), ', '
                                  ORDER BY a.attnum),
@@ -98,8 +98,8 @@ BEGIN
         LANGUAGE plpgsql
         AS $put$
         BEGIN
-            INSERT INTO core.%2$I (n, %3$s)
-            SELECT h.n, r.*
+            INSERT INTO core.%2$I (id, root, n, %3$s)
+            SELECT h.id, h.root, h.n, r.*
             FROM pg_catalog.unnest(final) h
             CROSS JOIN LATERAL pg_catalog.jsonb_to_record(h.state) r (%4$s)
             WHERE h.subject = %2$L AND h.made;
@@ -169,7 +169,7 @@ BEGIN
             END IF;
             RETURN (
                 SELECT pg_catalog.array_agg(
-                    ROW(f.subject, f.id, f.root, core.state_of(f.subject, f."row"), f.n,
+                    ROW(f.subject, f.id, f.root, core.state_of(f."row"), f.n,
                         false)::core.held)
                 FROM (%s) f);
         END

@@ -121,6 +121,7 @@ BEGIN
             ) o
             UNION ALL
             SELECT NULL, h.root, false, false, h.n FROM core.each_held(final) h
+            WHERE (h.root IN (SELECT r.root FROM pg_catalog.unnest(roots) r (root))) IS TRUE
         ) g
         GROUP BY g.scope, g.root
     ) f
@@ -141,10 +142,12 @@ $$;
 
 CREATE AGGREGATE core.chained(start bytea, words bytea) (SFUNC = core.next_link, STYPE = bytea);
 
--- Writes what was decided: ledger, subjects, contacts, photos in use, feed.
+-- Writes what was decided: ledger, subjects, contacts, photos in use, feed. `known` are the roots that
+-- were there when it was decided. The chain of any other begins here, so that it is a unique violation
+-- if somebody else has made that root since.
 CREATE FUNCTION core.write_batch(
     p_seat uuid, received bigint, items core.item[], codes text[], fields text[],
-    taken core.taken[], final core.held[], start bigint
+    taken core.taken[], final core.held[], start bigint, known uuid[]
 ) RETURNS void
 LANGUAGE plpgsql
 AS $$
@@ -189,7 +192,9 @@ BEGIN
     ) e
     LEFT JOIN LATERAL (
         SELECT x.place, x.link FROM core.entry x
-        WHERE x.chain = e.chain ORDER BY x.place DESC LIMIT 1
+        WHERE x.chain = e.chain
+          AND (e.chain = p_seat OR e.chain IN (SELECT k.root FROM unnest(known) k (root)))
+        ORDER BY x.place DESC LIMIT 1
     ) tail ON true
     WINDOW along AS (PARTITION BY e.chain ORDER BY e.n, e.q ROWS UNBOUNDED PRECEDING);
     INSERT INTO core.resent (seat, q, id)

@@ -1,14 +1,14 @@
 -- What the seat is answered.
 
--- A row on its way to a seat: a list instead of names, and without what stands in it already. The
+-- A row on its way to a seat: a list instead of names, and `root` only where it is another. The
 -- gateway of seatapp/central puts it together again. It is JSON as text, since nobody looks into it.
-CREATE FUNCTION core.sent_row(subject text, id uuid, n bigint, state jsonb) RETURNS json
+CREATE FUNCTION core.sent_row(subject text, id uuid, root uuid, n bigint, state jsonb) RETURNS json
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT pg_catalog.json_build_array(
         subject, id, n,
-        state - CASE WHEN state ->> 'root' = id::text THEN ARRAY['subject', 'id', 'n', 'root']
-                     ELSE ARRAY['subject', 'id', 'n'] END)
+        state || CASE WHEN root = id THEN '{}'
+                      ELSE pg_catalog.jsonb_build_object('root', root) END)
 $$;
 
 -- A line of the history likewise; what is the same as the one before it is left out.
@@ -107,7 +107,7 @@ BEGIN
         'problem', NULL, 'epoch', epoch, 'last_q', now_q, 'received_at', at,
         'verdicts', coalesce(verdicts, '[]'),
         'rows', coalesce((
-            SELECT pg_catalog.json_agg(core.sent_row(h.subject, h.id, h.n, h.state))
+            SELECT pg_catalog.json_agg(core.sent_row(h.subject, h.id, h.root, h.n, h.state))
             FROM pg_catalog.unnest(touched) h
             WHERE core.scope_of(h.subject, h.state) = ANY (scopes)), '[]'),
         'story', coalesce((

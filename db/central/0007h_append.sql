@@ -100,24 +100,21 @@ BEGIN
 
             IF kept IS NOT NULL THEN
                 judged.taken := core.keep_numbers(judged.taken, kept.numbers);
+                judged.taken := judged.taken || core.renumbered(
+                    judged.taken, kept.numbers, core.held_after(held, judged.taken), at);
             END IF;
             numbers := core.take_numbers(
                 coalesce(cardinality(judged.taken), 0),
                 (SELECT count(DISTINCT t.subject_id) FROM unnest(judged.taken) t
                  WHERE t.after ->> 'case_number' = '*'),
                 at);
-            IF core.known_roots(ARRAY(
-                   SELECT t.root FROM unnest(judged.taken) t
-                   WHERE t.before IS NULL AND t.seq = 0 AND t.subject_id = t.root)) <> '{}' THEN
-                RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
-            END IF;
             final := core.numbered(judged.taken, numbers.n, numbers.day, numbers.serial);
             IF refuses THEN
                 PERFORM core.keep_refused(items, judged.codes, numbers.n);
             END IF;
             BEGIN
                 PERFORM core.write_batch(p_seat, at, items, judged.codes, judged.fields,
-                                         judged.taken, final, numbers.n);
+                                         judged.taken, final, numbers.n, roots);
             EXCEPTION WHEN unique_violation THEN
                 RAISE EXCEPTION 'another seat was first' USING ERRCODE = 'serialization_failure';
             END;

@@ -23,8 +23,7 @@ DECLARE
             IF %1$L = ANY (kinds) THEN
                 RETURN QUERY
                 SELECT l.scope, l.n, l.subject, core.sent_row(
-                           l.kind, x.id, l.n,
-                           pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(x)))
+                           l.kind, x.id, x.root, l.n, core.state_of(pg_catalog.to_jsonb(x)))
                 FROM core.each_line(lines) l
                 CROSS JOIN LATERAL (
                     SELECT y.* FROM core.%1$I y WHERE y.id = l.subject::uuid LIMIT 1

@@ -1,5 +1,5 @@
--- Photos, named by their SHA-256 and carried in pieces of 64 KB: only those that an accepted entry
--- names come in, and only people who see a case that uses one get it out.
+-- Photos, named by their SHA-256 and carried in pieces of 64 KB: only those that an entry names come
+-- in, and only people who see the case, or the refusal of the entry, get them out.
 --
 -- Everybody puts pieces of their own together. Whether one of them is right shows with the whole
 -- alone, so that a wrong one would spoil what others bring, as often as its author likes.
@@ -48,7 +48,7 @@ BEGIN
     END IF;
     BEGIN
         SELECT array_agg(DISTINCT value) INTO hashes FROM jsonb_array_elements_text(p_hashes::jsonb);
-    EXCEPTION WHEN data_exception THEN
+    EXCEPTION WHEN data_exception OR statement_too_complex THEN
         RETURN '{"problem": "malformed"}';
     END;
     RETURN (

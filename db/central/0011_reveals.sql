@@ -158,7 +158,7 @@ $$;
 -- most, without any of the values, for supervisors and those above in their area. `over` marks
 -- looks beyond the ceiling of a day, which only a seat without a line to the centre can take.
 -- Answers {problem: null, lines: [{at, claimed_at, person, case_id, number, reason, place, over}]},
--- or {problem}: not_active, not_your_post.
+-- or {problem}: not_active, not_your_post. `case_id` is a missed call where that was rung back.
 CREATE FUNCTION api.report_reveals(p_days integer) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -184,7 +184,7 @@ BEGIN
                        'over', f.place <> 'ringing' AND f.turn > ceiling)
                    ORDER BY f.at DESC, f.id), '[]'))
         FROM (
-            SELECT l.*, coalesce(c.case_number, c.acceptance_number) AS number
+            SELECT l.*, coalesce(c.case_number, c.acceptance_number, k.number) AS number
             FROM (
                 SELECT x.*, row_number() OVER (
                            PARTITION BY x.person, date_trunc('day', x.at, 'Asia/Shanghai'),
@@ -193,9 +193,11 @@ BEGIN
                 FROM core.look x
                 WHERE x.at >= since
             ) l
-            JOIN core."case" c ON c.id = l.case_id
+            LEFT JOIN core."case" c ON c.id = l.case_id
+            LEFT JOIN core.call k ON k.id = l.case_id
             WHERE EXISTS (SELECT FROM core.posts_of(session_user) held
-                          WHERE held.post = ANY (readers) AND starts_with(c.area, held.area))
+                          WHERE held.post = ANY (readers)
+                            AND starts_with(coalesce(c.area, k.area), held.area))
             ORDER BY l.at DESC, l.id
             LIMIT 2000
         ) f);

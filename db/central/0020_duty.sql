@@ -1,4 +1,4 @@
--- Handovers with their items, swaps of duty, attendance, and the duty log. Who stands on the roster
+-- Handovers with their items, swaps of duty, attendance, the duty log, and kept phrases. Who stands on the roster
 -- is a reference row; what people do about it are steps on these subjects.
 
 SET LOCAL ROLE seat_owner;
@@ -153,9 +153,31 @@ CREATE TABLE core.log_note (
     settled_at bigint
 );
 
+-- Words that somebody writes again and again.
+CREATE TABLE core.phrase (
+    id uuid PRIMARY KEY,
+    root uuid NOT NULL,
+    n bigint NOT NULL,
+    area text NOT NULL,
+    stage text NOT NULL,
+    fresh uuid NOT NULL,
+    clock text,
+    clock_limit bigint,
+    clock_basis text,
+    clock_used bigint,
+    clock_since bigint,
+    clock_calendar text,
+    due_at bigint,
+    words text,
+    kept_by text,
+    kept_at bigint,
+    settled_by text,
+    settled_at bigint
+);
+
 CREATE INDEX handover_item_open ON core.handover_item (root) WHERE settled_at IS NULL;
 
 GRANT SELECT, INSERT, UPDATE ON core.handover, core.handover_item, core.swap, core.attendance,
-    core.log_note TO seat_writer;
+    core.log_note, core.phrase TO seat_writer;
 
 RESET ROLE;

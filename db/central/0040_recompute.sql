@@ -52,7 +52,7 @@ $$;
 -- changes nothing about when the clock ran. A limit in working days is read again from its start,
 -- and what was granted is added.
 CREATE FUNCTION core.counted_again(
-    state jsonb, calendar text, standard text,
+    id uuid, state jsonb, calendar text, standard text,
     OUT minutes bigint, OUT used bigint, OUT basis text, OUT stated bigint
 )
 LANGUAGE plpgsql STABLE
@@ -66,7 +66,7 @@ BEGIN
     SELECT e.n, e.counts_at INTO begun
     FROM core.entry e
     JOIN core.step s ON s.schema = e.schema AND s.subject = e.subject AND s.step = e.step
-    WHERE e.subject_id = (state ->> 'id')::uuid AND e.verdict = 'applied'
+    WHERE e.subject_id = counted_again.id AND e.verdict = 'applied'
       AND pg_catalog.starts_with(s.clock, 'start:')
     ORDER BY e.n DESC LIMIT 1;
 
@@ -88,7 +88,7 @@ BEGIN
                         THEN core.whole(e.public -> 'granted_minutes') END AS granted
             FROM core.entry e
             JOIN core.step s ON s.schema = e.schema AND s.subject = e.subject AND s.step = e.step
-            WHERE e.subject_id = (state ->> 'id')::uuid AND e.verdict = 'applied'
+            WHERE e.subject_id = counted_again.id AND e.verdict = 'applied'
               AND e.n >= begun.n AND s.clock NOT IN ('', 'recount', 'relimit')
         ) m
     ) r;
@@ -144,7 +144,7 @@ BEGIN
                 UNION ALL
                 SELECT NULL WHERE NOT (standards AND h.state ? 'standard')
             ) newer
-            CROSS JOIN LATERAL core.counted_again(h.state, calendar, newer.standard) again
+            CROSS JOIN LATERAL core.counted_again(h.id, h.state, calendar, newer.standard) again
             WHERE h.subject = 'case' AND again.minutes IS NOT NULL
               AND (newer.standard IS NOT NULL
                    OR h.state ->> 'clock_basis' = 'work'
@@ -190,7 +190,8 @@ BEGIN
     IF NOT p_preview AND taken IS NOT NULL THEN
         numbers := core.take_numbers(cardinality(taken), 0, at);
         final := core.numbered(taken, numbers.n, numbers.day, numbers.serial);
-        PERFORM core.write_batch(NULL, at, '{}', '{}', '{}', taken, final, numbers.n);
+        PERFORM core.write_batch(NULL, at, '{}', '{}', '{}', taken, final, numbers.n,
+                                 ARRAY(SELECT h.root FROM unnest(final) h));
         PERFORM core.log_act('recompute', cardinality(taken)::text, trim(p_reason));
     END IF;
     RETURN json_build_object(

@@ -26,6 +26,7 @@ CREATE TABLE core.refusal (
     about_step text,
     code text,
     about_field text,
+    seat_code text,
     taken_at bigint,
     typed text,
     reason text,
@@ -116,6 +117,11 @@ BEGIN
                    'about', i.subject, 'about_id', i.subject_id, 'about_root', i.root,
                    'about_step', i.step, 'code', codes[i.ord],
                    'about_field', pg_catalog.left(fields[i.ord], 60),
+                   -- Where its author sat: the photos are there, whoever brought the entry.
+                   'seat_code', (
+                       SELECT s.code FROM core.courier_key k
+                       JOIN core.seat s ON s.seat = k.seat
+                       WHERE k.key_id = (i.body::jsonb ->> 'key')::uuid LIMIT 1),
                    'taken_at', pg_catalog.floor(pg_catalog.date_part(
                        'epoch', i.claimed_at::timestamptz))::bigint,
                    'typed', CASE WHEN i.late_code IS DISTINCT FROM 'unknown_field'
@@ -133,7 +139,8 @@ BEGIN
 END
 $$;
 
--- Keeps the personal values that were typed, for the author alone (`person:` scope).
+-- Keeps the personal values that were typed, for the author alone (`person:` scope), and lets the
+-- photos that were named come in, for whoever sees the refusal.
 CREATE FUNCTION core.keep_refused(items core.item[], codes text[], start bigint) RETURNS void
 LANGUAGE plpgsql
 AS $$
@@ -143,6 +150,16 @@ BEGIN
     FROM core.each_item(items) i
     WHERE i.personal IS NOT NULL AND core.stands_refused(i, codes[i.ord])
     ON CONFLICT (root) DO NOTHING;
+    INSERT INTO core.photo_use (hash, root)
+    SELECT photo.hash, core.refusal_id(i.id)
+    FROM core.each_item(items) i
+    JOIN core.field f ON f.schema = i.schema AND f.subject = i.subject AND f.type = 'photos'
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+        CASE pg_catalog.jsonb_typeof(i.public -> f.name) WHEN 'array' THEN i.public -> f.name
+             ELSE '[]' END) WITH ORDINALITY photo (hash, place)
+    WHERE core.stands_refused(i, codes[i.ord]) AND i.late_code IS DISTINCT FROM 'unknown_field'
+      AND photo.place <= f.maximum AND photo.hash ~ '^[0-9a-f]{64}$'
+    ON CONFLICT DO NOTHING;
 END
 $$;
 

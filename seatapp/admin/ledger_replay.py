@@ -36,13 +36,14 @@ CLOCKED_FACTS = frozenset({"late", "handle_due_at"})
 
 _ENTRIES = """
     SELECT e.id::text, e.n, e.subject, e.subject_id::text, e.root::text, e.step, e.author, e.post,
-           e.parent::text, e.claimed_at, e.received_at, e.counts_at, e.schema, e.body, e.public,
+           e.parent::text, e.claimed_at, e.received_at, e.counts_at, e.schema,
+           e.cause::text, e.body, e.public,
            CASE WHEN e.subject = 'refusal' AND e.step = 'refuse'
                 THEN (SELECT x.body FROM core.entry x WHERE x.id = e.cause) END
     FROM core.entry e WHERE e.verdict = 'applied' ORDER BY e.chain, e.place
 """
 _STATES = """
-    SELECT h.id::text, h.state, h.n, f.n
+    SELECT h.id::text, core.whole_state(h), h.n, f.n
     FROM core.each_held(core.held_of('{}', %s::uuid[])) h
     LEFT JOIN core.feed f ON f.scope = core.scope_of(h.subject, h.state) AND f.kind = h.subject
                          AND f.subject = h.id::text AND f.op = 'in'
@@ -147,6 +148,8 @@ def _differences(
 ) -> Iterator[Finding]:
     for entry_id in family.misread:
         yield _finding("misread", entry_id, ())
+    for entry_id in family.following.wrong:
+        yield _finding("effect", entry_id, ())
     for subject_id, state in family.states.items():
         name = f"{state['subject']} {subject_id}"
         kept = stored.states.get(subject_id, {})
@@ -220,6 +223,7 @@ def _finding(kind: str, subject: str, columns: Iterable[str]) -> Finding:
         "fact": _("统计用的数据与办理记录推算的不同。"),
         "contact": _("来电人信息或其分发与办理记录推算的不同。"),
         "feed": _("发给席位的次序号与最后一条办理记录不同。"),
+        "effect": _("随这条记录自动产生的办理与规则不符。"),
         "misread": _("这条记录的列与签名原文不同。"),
         "unreadable": _("这一件的办理记录无法重算，可能被人改过，或由别的版本写入。"),
         "unfounded": _("有现状却没有任何办理记录。"),

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seatapp.admin.past_references import PastReferences
+from seatapp.admin.refollowing import Following
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.references import State
-from seatapp.domain.workflow import SCHEMA, Workflow
+from seatapp.domain.workflow import SCHEMA, Step, Workflow
 
 HANDLED = frozenset(
     {"responded", "to_inspect", "inspecting", "inspected_pass", "inspected_fail", "closing",
@@ -40,10 +41,10 @@ WRITTEN = ("subject", "subject_id", "root", "step", "author", "post", "parent", 
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One applied entry as the centre keeps it; `body` is None for one that followed by itself.
+    """One applied entry as the centre keeps it.
 
-    `refused` is the text of the entry that was not accepted, where this one makes that stand before
-    people.
+    One that followed by itself has a `cause` instead of a `body`. `refused` is the text of the
+    entry that was not accepted, where this one makes that stand before people.
     """
 
     id: str
@@ -59,6 +60,7 @@ class LedgerEntry:
     received_at: int
     counts_at: int
     schema: int
+    cause: str | None
     body: str | None
     public: Mapping[str, Any]
     refused: str | None
@@ -70,8 +72,9 @@ class Family:
 
     `last` is the number of the last entry of each subject. `doubtful` are the subjects whose clocks
     hang on lists that changed afterwards, `misread` the entries whose columns say something else
-    than the signed text. `fact` is the case fact; which steps came in one call does not stand in
-    the ledger, so `may_be` has every value that a remembered column can have taken.
+    than the signed text, `following` what follows from entries by itself. `fact` is the case fact;
+    which steps came in one call does not stand in the ledger, so `may_be` has every value that a
+    remembered column can have taken.
     """
 
     states: dict[str, State] = field(default_factory=dict)
@@ -79,6 +82,7 @@ class Family:
     contact: dict[str, Value] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     misread: list[str] = field(default_factory=list)
+    following: Following = field(default_factory=Following)
     fact: dict[str, Value] = field(default_factory=dict)
     may_be: dict[str, set[Value]] = field(default_factory=dict)
 
@@ -105,6 +109,7 @@ def refolded(
             for name in REMEMBERED:
                 held = family.may_be.setdefault(name, set())
                 held |= {_scalar(family.fact[name]), _scalar(fact_after({}, case)[name])}
+    family.following.end()
     return family
 
 
@@ -163,6 +168,7 @@ def _fold(
     family.last[entry.subject_id] = entry.n
     if references.doubtful:
         family.doubtful.add(entry.subject_id)
+    _follow(workflow, references, family, entry, step)
     if entry.subject_id == entry.root:
         family.contact |= _personal(workflow, entry.subject, values)
     if entry.refused is not None:
@@ -170,6 +176,29 @@ def _fold(
         tried = workflow.step(said["subject"], said["step"])
         typed = {name: said["values"].get(name) for name in tried.fields} if tried else {}
         family.contact |= _personal(workflow, said["subject"], typed)
+
+
+def _follow(
+    workflow: Workflow,
+    references: PastReferences,
+    family: Family,
+    entry: LedgerEntry,
+    step: Step,
+) -> None:
+    if entry.cause is not None:
+        family.following.system(workflow, entry.id, entry.cause, step, entry.public)
+        return
+    references.look_back(entry.n)
+    family.following.person(
+        workflow,
+        references,
+        entry.id,
+        step,
+        entry.public,
+        entry.author,
+        family.states[entry.subject_id],
+        family.states.values(),
+    )
 
 
 def _values(workflow: Workflow, family: Family, entry: LedgerEntry) -> Values:

@@ -7,23 +7,39 @@ before a call counts as unreachable, `callback_rule/closing` whether an owed cal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from seatapp.domain.references import State
 from seatapp.domain.roster import absent
 from seatapp.domain.situation import Situation
-from seatapp.domain.workflow import Step
+from seatapp.domain.workflow import Step, Workflow
 
 RULE = "callback_rule"
+
+_DIGIT = re.compile("[0-9０-９]")
 
 
 def _rule(now: Situation, name: str) -> Mapping[str, object]:
     return now.references.get(RULE, name) or {}
 
 
+def caller_waits(workflow: Workflow, case: State) -> bool:
+    """Somebody is to be told by telephone what becomes of a case.
+
+    Who was on the line and left no number (「无」) is owed a call all the same, which a leader
+    excuses. A source with the mark `opinion` is answered where it stands, and there alone when
+    nothing that was left can be dialled.
+    """
+    number = str(case.get("caller_phone_masked") or "")
+    if case.get("source") in workflow.marked("source", "opinion"):
+        return _DIGIT.search(number) is not None
+    return bool(number)
+
+
 def caller_known(now: Situation, argument: str) -> str | None:
     """There is somebody to be rung."""
-    return None if now.before.get("caller_phone_masked") else "nobody_waits"
+    return None if caller_waits(now.workflow, now.before) else "nobody_waits"
 
 
 def free_to_take(now: Situation, argument: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from seatapp.domain.callback_guards import caller_waits
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
 from seatapp.domain.workflow import Copy, Effect, Step, Workflow
@@ -30,6 +31,7 @@ class Consequence:
 class Cause:
     """A step as the conditions see it: its subject and its root afterwards, and what was typed."""
 
+    workflow: Workflow
     after: State
     root: State
     values: Values
@@ -42,7 +44,7 @@ def _always(cause: Cause, argument: str) -> bool:
 
 def has_caller(cause: Cause, argument: str) -> bool:
     """Somebody waits for an answer."""
-    return bool(cause.root.get("caller_phone_masked"))
+    return caller_waits(cause.workflow, cause.root)
 
 
 def owner_is(cause: Cause, argument: str) -> bool:
@@ -64,7 +66,7 @@ def tells(cause: Cause, argument: str) -> bool:
     ruled = row is not None and row.get("duty") is True
     wanted = ruled or cause.values.get("reply_wanted") is True
     told = cause.values.get("caller_told") is True
-    return wanted and not told and bool(cause.root.get("caller_phone_masked"))
+    return wanted and not told and caller_waits(cause.workflow, cause.root)
 
 
 def unsolved(cause: Cause, argument: str) -> bool:
@@ -74,7 +76,7 @@ def unsolved(cause: Cause, argument: str) -> bool:
 
 def opinion_source(cause: Cause, argument: str) -> bool:
     """The matter was raised in public or by letter, where it is answered too."""
-    return cause.root.get("source") in ("mailbox", "web", "press", "social")
+    return cause.root.get("source") in cause.workflow.marked("source", "opinion")
 
 
 def source_is(cause: Cause, argument: str) -> bool:
@@ -127,7 +129,7 @@ def consequences(
     found: list[Consequence] = []
     others = [state for state in family if state["id"] != after["id"]]
     root = next((state for state in [after, *others] if state["id"] == after["root"]), {})
-    told = Cause(after, root, values, references)
+    told = Cause(workflow, after, root, values, references)
     for effect in workflow.effects_of(step.subject, step.name):
         if CONDITIONS[effect.when](told, effect.argument):
             taken = workflow.steps[effect.target, effect.target_step]
@@ -147,7 +149,7 @@ def on_root(
     references: References,
 ) -> list[tuple[Step, Values]]:
     """What a step on a child, which stands as `after`, does to its root: a step with its values."""
-    told = Cause(after, {}, values, references)
+    told = Cause(workflow, after, {}, values, references)
     return [
         (
             workflow.steps[effect.target, effect.target_step],
@@ -195,6 +197,10 @@ def _targets(
     return [_Target(derived_id(cause, "subject", effect.target, effect.target_step))]
 
 
+def _whatever(after: State, child: State, argument: str) -> bool:
+    return True
+
+
 def _still_owned(after: State, child: State, argument: str) -> bool:
     return child.get("owner") == after.get(f"{argument}_by")
 
@@ -205,6 +211,7 @@ def _of_one_number(after: State, child: State, argument: str) -> bool:
 
 
 PASSED: Mapping[str, Callable[[State, State, str], bool]] = {
+    "": _whatever,
     "owner_is": _still_owned,
     "same_number": _of_one_number,
 }

@@ -85,6 +85,15 @@ def after_photo_if_asked(now: Situation, argument: str) -> str | None:
     return None if now.after.get("photos_after") or not _pair_asked(now) else "after_photo_missing"
 
 
+def photos_kept(now: Situation, argument: str) -> str | None:
+    """Photos are added to those in the field `argument`; none is taken out."""
+    before, after = now.before.get(argument), now.after.get(argument)
+    if not isinstance(before, list):
+        return None
+    kept = isinstance(after, list) and set(before) <= set(after)
+    return None if kept else "photos_taken_out"
+
+
 def photo_or_reason(now: Situation, argument: str) -> str | None:
     """A photo of the place, or the reason why there is none."""
     return (
@@ -104,6 +113,21 @@ def another_case(now: Situation, argument: str) -> str | None:
     """The case that the field `argument` names by its number is another one."""
     own = (now.before.get("acceptance_number"), now.before.get("case_number"))
     return "same_case" if now.values.get(argument) in own else None
+
+
+def target_open(now: Situation, argument: str) -> str | None:
+    """The case into which another one is merged is the one that was meant, and has not ended."""
+    meant = now.values.get(argument)
+    ids = set(meant) if isinstance(meant, list) else set()
+    others = (one for one in now.family if one["subject"] == "case")
+    found = {one["id"]: one for one in others if one["id"] in ids - {now.subject_id}}
+    if len(found) != 1:
+        return "no_such_case"
+    (target,), number = found.values(), now.values.get("merged_into")
+    if number not in (target.get("acceptance_number"), target.get("case_number")):
+        return "no_such_case"
+    ended = now.workflow.stage("case", str(target["stage"])).terminal
+    return "case_ended" if ended else None
 
 
 def sixteen_digits(now: Situation, argument: str) -> str | None:
@@ -239,9 +263,11 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         not_author,
         pair_present,
         after_photo_if_asked,
+        photos_kept,
         photo_or_reason,
         checked,
         another_case,
+        target_open,
         sixteen_digits,
         no_private_number,
         ratification_owed,

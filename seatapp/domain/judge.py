@@ -57,7 +57,8 @@ def judged(
 ) -> Refusal | None:
     """None when the step may be taken, else the first reason why not.
 
-    `family` is the root with its children as they stand at `at`, the moment that counts.
+    `family` is the root with its children, and what the step names elsewhere and the member may
+    see, as they stand at `at`, the moment that counts.
     """
     step = workflow.step(entry.subject, entry.step)
     if step is None:

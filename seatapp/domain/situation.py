@@ -15,8 +15,9 @@ from seatapp.domain.workflow import Workflow
 class Situation:
     """The moment before a step.
 
-    `family` is the root of the subject with its children, as all stand then; `at` is the moment
-    that counts for the step, in seconds since 1970.
+    `family` is the root of the subject with its children, and what the step names elsewhere and its
+    author may see, as all stand then; `at` is the moment that counts for the step, in seconds since
+    1970.
     """
 
     workflow: Workflow

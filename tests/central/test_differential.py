@@ -79,6 +79,12 @@ class Bench:
             "SELECT core.write_references(%s)", (json.dumps([*DUTY_ROWS, *ON_DUTY, *SUBSTITUTES]),)
         )
         model = CentreModel(load_workflow(), StoredReferences(owner), stored_members(owner))
+        model.seat_codes = dict(
+            owner.execute(
+                "SELECT k.key_id::text, s.code FROM core.courier_key k"
+                " JOIN core.seat s USING (seat)"
+            ).fetchall()
+        )
         return cls(lines[PEOPLE[0]], owner, keys, model)
 
     def hand_in(self, entries: Iterable[Entry]) -> Answer:
@@ -93,7 +99,10 @@ class Bench:
 
     def stored(self, ids: Iterable[str]) -> dict[str, State]:
         """The states of these subjects as the centre's tables have them."""
-        query = b"SELECT id::text, state FROM core.each_held(core.held_of('{}', %s::uuid[]))"
+        query = b"""
+            SELECT h.id::text, core.whole_state(h)
+            FROM core.each_held(core.held_of('{}', %s::uuid[])) h
+        """
         return dict(self.owner.execute(query, (list(ids),)).fetchall())
 
     def turn_back(self, model: CentreModel, seconds: int) -> None:

@@ -38,6 +38,9 @@ CHANGES = (
 """What somebody with every right changes on a case, and how it is told: the kind and a column."""
 
 
+ORDER = {"collector": "C04", "question": "现场是否属实"}
+
+
 def test_an_honest_ledger_adds_up_to_what_is_stored(centre: Centre) -> None:
     """Steps of all posts on all kinds of subject, refusals, effects and lapses among them."""
     bench, random = Bench.at(centre), Random(8)
@@ -81,6 +84,36 @@ def test_what_was_changed_beside_the_ledger_is_found(centre: Centre) -> None:
     assert len(found) == len(CHANGES)
     # The names of columns are told, never what they say about a person.
     assert "人民路" not in repr(found)
+
+
+def test_what_should_have_followed_from_a_step_and_did_not_is_found(centre: Centre) -> None:
+    line, owner = SeatLine(centre, "u1001"), centre.superuser()
+    ordered = [
+        [report, line.entry("order_verification", ORDER, state, parent=report.id)]
+        for report in (line.entry("report", grid_report()) for _ in range(4))
+        for state in ({"id": report.subject_id, "root": report.root, "fresh": report.id},)
+    ]
+    for two in ordered:
+        assert codes(line.send(*two)) == ["applied"] * 2
+    assert replay(owner).findings == []
+    owner.execute("SET session_replication_role = replica")
+    lost, other, invented, _honest = (order for _report, order in ordered)
+    made = {
+        cause: str(entry)
+        for cause, entry in owner.execute(
+            "SELECT cause::text, id::text FROM core.entry WHERE cause IS NOT NULL"
+        )
+    }
+    assert len(made) == len(ordered)
+    owner.execute("DELETE FROM core.entry WHERE cause = %s", (lost.id,))
+    owner.execute("DELETE FROM core.verification WHERE root = %s", (lost.root,))
+    said = "UPDATE core.{} SET {} = {} WHERE {} = %s"
+    words = """'{"question": "x", "collector": "c"}'::jsonb"""
+    owner.execute(said.format("entry", "public", words, "cause").encode(), (other.id,))
+    another = "UPDATE core.entry SET id = gen_random_uuid() WHERE cause = %s RETURNING id::text"
+    strange = owner.execute(another, (invented.id,)).fetchall()
+    found = {one.subject for one in replay(owner).findings if one.code == "replay_effect"}
+    assert found == {lost.id, made[other.id], invented.id, *(row[0] for row in strange)}
 
 
 def test_a_limit_that_was_changed_since_makes_a_clock_unsure_and_nothing_else(

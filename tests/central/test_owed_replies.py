@@ -87,6 +87,16 @@ def test_a_longer_time_is_news_for_the_caller(lines: Lines) -> None:
     assert (duty["news"], duty["owner"], duty["root"]) == ("extended", FIRST, case["id"])
 
 
+@pytest.mark.parametrize(
+    ("source", "kind"), [("web", "source"), ("hotline_12345", "final"), ("mailbox", "source")]
+)
+def test_a_post_without_a_number_is_answered_at_its_source_alone(
+    lines: Lines, source: str, kind: str
+) -> None:
+    rows = closed(lines, {**PHONED, "source": source, "caller_phone": "未留"})
+    assert [duty["callback_kind"] for duty in callbacks(rows)] == [kind]
+
+
 def test_a_leader_is_answered_with_proof_by_the_deadline_set_above(
     centre: Centre, lines: Lines
 ) -> None:

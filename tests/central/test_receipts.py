@@ -155,6 +155,16 @@ def test_a_number_that_another_case_bears_is_not_given_twice(
     own = restored.again(*restored.receipts())
     assert codes(own) == ["applied"] * 2
     assert int(number_of(own, restored.report)[14:]) >= FIRST
+    assert restored.case(own)["told_number"] == restored.number
+    (duty,) = [row.row for row in own.rows if row.kind == "callback"]
+    found = (duty["callback_kind"], duty["news"], duty["stage"], duty["root"])
+    assert found == ("progress", "renumbered", "owed", restored.report.root)
+    assert "owner" not in duty, "whoever is on duty, the leader too, has it before them"
+    assert [line.step for line in own.story if line.cause is not None] == ["renumber", "owe"]
+    again = restored.again(*restored.receipts())
+    assert restored.case(again) == restored.case(own)
+    owed = restored.owner.execute("SELECT count(*) FROM core.callback").fetchone()
+    assert owed == (1,), "the second offer owes nothing more"
 
 
 def test_the_counter_goes_on_behind_a_number_that_came_back(restored: Restored) -> None:

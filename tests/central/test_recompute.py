@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from seatapp.admin.references import Reference, put_references
 from seatapp.domain.clock import Calendar, due_after
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.explain import Told, explanation
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
 from tests.fixtures.centre import ADMIN, Centre
@@ -29,11 +31,14 @@ def frames_of(centre: Centre) -> list[int]:
     return [int(at) for at in row[0]["frames"]]
 
 
-def without_next_day(frames: Sequence[int], now: int) -> list[int]:
-    """The same calendar with the first two open frames after `now` closed: one working day."""
+def without_day_of(frames: Sequence[int], moment: int) -> list[int]:
+    """The same calendar with the day of `moment` closed, whatever the time of the day is now."""
     pairs = list(zip(frames[::2], frames[1::2], strict=True))
-    coming = [pair for pair in pairs if pair[0] > now and pair[0] < pair[1]][:2]
-    return [at for pair in pairs if pair not in coming for at in pair]
+    return [at for pair in pairs if day_of(pair[0]) != day_of(moment) for at in pair]
+
+
+def day_of(moment: int) -> date:
+    return datetime.fromtimestamp(moment, CITY_TIME).date()
 
 
 def handled(line: SeatLine, dispatcher: SeatLine) -> State:
@@ -84,7 +89,9 @@ def rows_of(centre: Centre) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def stored(centre: Centre, case: State) -> State:
-    query = b"SELECT state FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[]))"
+    query = b"""
+        SELECT core.whole_state(h) FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[])) h
+    """
     row = centre.superuser().execute(query, (case["id"],)).fetchone()
     assert row is not None
     found: State = row[0]
@@ -94,7 +101,7 @@ def stored(centre: Centre, case: State) -> State:
 def test_a_new_holiday_moves_running_cases_only_when_an_admin_says_so(centre: Centre) -> None:
     case = handled(SeatLine(centre, "u1001"), SeatLine(centre, "u1012"))
     assert case["clock_basis"] == "work"
-    frames = without_next_day(frames_of(centre), int(str(case["clock_since"])))
+    frames = without_day_of(frames_of(centre), int(str(case["due_at"])))
     admin = centre.login(ADMIN)
     put_references(admin, [Reference("calendar", NEW, {"version": NEW, "frames": frames})])
     assert stored(centre, case) == case

@@ -16,12 +16,6 @@ from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report, 
 CANARY = "13800005678"
 
 
-@pytest.fixture
-def line(centre: Centre) -> SeatLine:
-    """The acceptor u1001 at a workstation."""
-    return SeatLine(centre, "u1001")
-
-
 def refused(line: SeatLine) -> tuple[Entry, Answer]:
     entry = line.entry("report", phone_report(source="nobody", caller_phone=CANARY))
     return entry, line.send(entry)

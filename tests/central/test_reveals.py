@@ -17,7 +17,7 @@ from seatapp.domain.references import State
 from seatapp.errors import CentreRefused
 from seatapp.ids import new_id
 from tests.fixtures.centre import ADMIN, Centre, Wire
-from tests.helpers.owed import callbacks, sent
+from tests.helpers.owed import callbacks, missed, sent, taking
 from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report, row_of
 from tests.helpers.station import Station
 
@@ -119,6 +119,16 @@ def test_ringing_for_an_owed_call_is_a_look_that_no_ceiling_holds_back(centre: C
     ] * 2
     assert {(look.place, look.over) for look in told} == {("ringing", False)}
     assert Gateway(centre.login("u1001")).caller_of(str(case["id"]), REASON).left == 0
+
+
+def test_ringing_back_a_missed_call_is_a_look_too(centre: Centre) -> None:
+    line = SeatLine(centre, "u1001")
+    [duty] = missed(line, 1, number="L01-1")
+    [duty] = callbacks(sent(line, taking(line, duty)))
+    sent(line, line.entry("ring_callback", {}, duty, subject="callback"))
+    [look] = looks(centre.login(HEAD), 1)
+    assert (look.person, look.case_id, look.number) == ("u1001", duty["root"], "L01-1")
+    assert (look.place, look.reason) == ("ringing", None)
 
 
 def test_looks_at_the_seat_count_against_the_same_ceiling(centre: Centre, case: State) -> None:

@@ -15,12 +15,6 @@ from tests.helpers.seat_line import AREA, SeatLine, grid_report, phone_report, r
 HERE = f"area:{AREA}"
 
 
-@pytest.fixture
-def line(centre: Centre) -> SeatLine:
-    """The acceptor u1001 at a workstation."""
-    return SeatLine(centre, "u1001")
-
-
 def page_of(pages: Pages, scope: str) -> Page:
     return next(page for page in pages.pages if page.scope == scope)
 

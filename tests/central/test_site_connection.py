@@ -23,6 +23,7 @@ from seatapp.admin.people import NewPerson
 from seatapp.admin.server_process import wait_until
 from seatapp.admin.watch import Watch, watching
 from seatapp.app.centre_care import CentreCare
+from seatapp.app.first_start import asked
 from seatapp.central.certificate import certificate_until
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
@@ -143,6 +144,9 @@ def test_a_certificate_that_ends_is_told_to_those_who_keep_the_server(
         told = reached(home, replace(profile, host="127.0.0.1,127.0.0.3"), 0)
         assert told["file"] == str(home / "centre.toml")
         good, away = told["servers"]
+        answer = asked(replace(profile, host="127.0.0.1,127.0.0.3"))
+        assert answer.reached
+        assert [words for _host, words in answer.sentences] == [good["words"], away["words"]]
         assert (good["reached"], good["until"]) == (True, int(until.timestamp()))
         assert (away["reached"], away["until"]) == (False, None)
         codes = {one.code for one in server_care.findings(superuser, now)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psycopg import Connection
@@ -79,7 +79,8 @@ def stored_members(wire: Connection[tuple[Any, ...]]) -> dict[str, Member]:
 class CentreModel:
     """States by identifier, and which entries were accepted.
 
-    With `shows_refusals` what is not accepted becomes a subject, as it does at the end of a batch.
+    With `shows_refusals` what is not accepted becomes a subject, as it does at the end of a batch;
+    `seat_codes` tell where each key was given out.
     """
 
     workflow: Workflow
@@ -88,12 +89,12 @@ class CentreModel:
     states: dict[str, State] = field(default_factory=dict)
     accepted: dict[str, bool] = field(default_factory=dict)
     shows_refusals: bool = True
+    seat_codes: Mapping[str, str] = field(default_factory=dict)
 
     def copy(self) -> CentreModel:
         """A model to try things on."""
         states, accepted = deepcopy(self.states), dict(self.accepted)
-        shown = self.shows_refusals
-        return CentreModel(self.workflow, self.references, self.members, states, accepted, shown)
+        return replace(self, states=states, accepted=accepted)
 
     def family(self, root: str) -> list[State]:
         """A case with its children."""
@@ -134,15 +135,20 @@ class CentreModel:
         fits = found is not None and (found["subject"] == entry.subject or (step and step.creates))
         state = found if fits else None
         member, family = self.members[entry.author], self.family(entry.root)
+        if step is not None:
+            family += self._named(entry, step)
         return judged(self.workflow, entry, member, state, family, self.references, at)
+
+    def _named(self, entry: Entry, step: Step) -> list[State]:
+        """What a step names in other roots, as far as its author sees it."""
+        sees = self.members[entry.author].sees
+        ids = [subject_id for _kind, subject_id in named(self.workflow, step, entry.values)]
+        found = (self.states[one] for one in ids if one in self.states)
+        return [s for s in found if s["root"] != entry.root and sees(str(s["area"]))]
 
     def _take(self, entry: Entry, at: int) -> None:
         step = self.workflow.steps[entry.subject, entry.step]
-        earlier = self.family(entry.root)
-        author = self.members[entry.author]
-        for _kind, subject_id in named(self.workflow, step, entry.values):
-            reached = (s for s in self.states.values() if s["id"] == subject_id)
-            earlier += [s for s in reached if author.sees(str(s["area"]))]
+        earlier = self.family(entry.root) + self._named(entry, step)
         area = str(entry.values.get("area"))
         self._fold(entry, step, entry.id, entry.subject_id, entry.values, area, at)
         after = self.states[entry.subject_id]
@@ -173,6 +179,7 @@ class CentreModel:
             "about_step": entry.step,
             "code": refusal.code,
             "about_field": refusal.field,
+            "seat_code": self.seat_codes.get(entry.key),
             "taken_at": seconds_of(entry.claimed_at),
             "typed": self._typed(entry),
         }

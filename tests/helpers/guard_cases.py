@@ -119,6 +119,11 @@ MOMENTS = (
     Moment("after_photo_if_asked", "after_photo_missing", "", {"class_code": "pair"}),
     Moment("after_photo_if_asked", None, "", {"class_code": "lone"}),
     Moment("after_photo_if_asked", None, "", {"class_code": "pair"}, {"photos_after": ["b"]}),
+    Moment("photos_kept", None, "photos", {"photos": ["a"]}, {"photos": ["b", "a"]}),
+    Moment("photos_kept", None, "photos", {}, {"photos": ["b"]}),
+    Moment(
+        "photos_kept", "photos_taken_out", "photos", {"photos": ["a", "b"]}, {"photos": ["b", "c"]}
+    ),
     Moment("photo_or_reason", "no_photo", "", {"photos_before": []}, {"photos_after": ["b"]}),
     Moment("photo_or_reason", None, "", {"photos_before": ["a"]}),
     Moment("photo_or_reason", None, values={"override_reason": "视频已核对"}),
@@ -209,6 +214,9 @@ MOMENTS = (
     Moment("callbacks_settled", None, children=(("callback", "done"),)),
     Moment("caller_known", None, "", {"caller_phone_masked": "199****1234"}),
     Moment("caller_known", "nobody_waits"),
+    Moment("caller_known", None, "", {"source": "phone", "caller_phone_masked": "****无"}),
+    Moment("caller_known", "nobody_waits", "", {"source": "web", "caller_phone_masked": "****无"}),
+    Moment("caller_known", None, "", {"source": "web", "caller_phone_masked": "****１"}),
     Moment("free_to_take", None),
     Moment("free_to_take", "owner_taken", "", {"owner": OTHER, "due_at": NOON - 1}),
     Moment("proof_given", None, "", {"callback_kind": "final"}),

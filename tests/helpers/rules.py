@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from seatapp.domain.clock import Calendar
-from seatapp.domain.effects import consequences
+from seatapp.domain.effects import consequences, named
 from seatapp.domain.entries import Entry, Value, Values
 from seatapp.domain.fold import Taken, folded
 from seatapp.domain.judge import Member, Refusal, judged
@@ -157,6 +157,13 @@ class World:
         """A case with its children."""
         return [state for state in self.states.values() if state["root"] == root]
 
+    def named(self, entry: Entry) -> list[State]:
+        """What an entry names in other roots."""
+        step = self.workflow.step(entry.subject, entry.step)
+        ids = [] if step is None else [key[1] for key in named(self.workflow, step, entry.values)]
+        found = (self.states[one] for one in ids if one in self.states)
+        return [state for state in found if state["root"] != entry.root]
+
     def mature(self, root: str) -> None:
         """End what ends by itself now."""
         self.states |= all_matured(self.workflow, self.family(root), self.at, self.references)
@@ -164,7 +171,7 @@ class World:
     def judge(self, entry: Entry, member: Member) -> Refusal | None:
         """The judgement on an entry as things stand."""
         self.mature(entry.root)
-        family = self.family(entry.root)
+        family = self.family(entry.root) + self.named(entry)
         state = self.states.get(entry.subject_id)
         return judged(self.workflow, entry, member, state, family, self.references, self.at)
 
@@ -207,7 +214,7 @@ class World:
     def apply(self, entry: Entry) -> None:
         """Fold an accepted entry and its consequences into the states."""
         step = self.workflow.steps[entry.subject, entry.step]
-        earlier = self.family(entry.root)
+        earlier = self.family(entry.root) + self.named(entry)
         after = self._fold(entry.id, entry.subject_id, entry.root, step.name, entry)
         for effect in consequences(
             self.workflow,

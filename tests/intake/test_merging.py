@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from seatapp.domain.entries import Values
 from seatapp.errors import StepRefused
 from tests.helpers.seat import Seat
 
@@ -23,8 +24,21 @@ def test_an_acceptor_merges_before_filing_and_all_clocks_stop(seat: Seat) -> Non
     detail = seat.replica.reader.case(second, "u1")
     assert detail is not None
     assert [child["stage"] for child in detail.children] == ["cancelled"]
+    assert seat.state(first)["note"] == number(seat, second), "it tells what came to it"
     seat.push_all()
     assert seat.state(second)["stage"] == "merged"
+
+
+def test_the_centre_judges_whether_the_other_one_is_open(seat: Seat) -> None:
+    first, second = seat.report(), seat.report()
+    seat.push_all()
+    ended: Values = {"reason": "重复", "rule_cited": "总则第2条"}
+    seat.centre.take("u2", "acceptor", "decline", first, ended)
+    seat.take("u1", "merge_report", second, merged_into=number(seat, first))
+    seat.push_all()
+    (item,) = seat.replica.reader.refusals("u1")
+    assert (item.case_id, item.code) == (second, "case_ended")
+    assert seat.state(second)["stage"] == "reported"
 
 
 def test_a_leader_merges_after_filing_and_recalls_the_assignment(seat: Seat) -> None:
