@@ -50,8 +50,10 @@ HOLDERS = """
     WHERE d.datname = current_database() AND a.grantee NOT IN (0, d.datdba)
 """
 
-# What is made from the tables there are and from all functions, so that no file can forget to.
-MADE_FROM_TABLES = (
+# What is made from the tables there are and from all functions, so that no file can forget to, and
+# what an upgrade of the server may have opened.
+MADE_ANEW = (
+    "CALL core.close_server()",
     "CALL core.make_subject_functions()",
     "CALL core.make_rows_behind()",
     "CALL core.pin_settings()",
@@ -249,10 +251,9 @@ def replay_centre(superuser: ConnectionParameters) -> Replayed:
 
 
 def close_database(connection: Connection[tuple[Any, ...]]) -> None:
-    """Let only people and the watch connect to this database; no code is written, no value logged.
+    """Let only people and the watch connect to this database, and log no value.
 
-    These rights and settings are part neither of a dump nor, but for the languages, of a copy: run
-    this after both.
+    These rights and settings are part neither of a dump nor of a copy: run this after both.
     """
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
@@ -267,7 +268,6 @@ def close_database(connection: Connection[tuple[Any, ...]]) -> None:
     for other in connection.execute(OPEN_DATABASES).fetchall():
         revoke = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC")
         connection.execute(revoke.format(sql.Identifier(other[0])))
-    connection.execute("REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC")
     for name, value in QUIET_SETTINGS.items():
         quiet = sql.SQL("ALTER DATABASE {} SET {} = {}")
         connection.execute(quiet.format(database, sql.Identifier(name), sql.Literal(value)))
@@ -354,7 +354,7 @@ def _bring_up_to_date(connection: Connection[tuple[Any, ...]]) -> list[str]:
                 "INSERT INTO core.migration (name, sha256) VALUES (%s, %s)",
                 (migration.name, migration.sha256),
             )
-        for make in MADE_FROM_TABLES:
+        for make in MADE_ANEW:
             connection.execute(make)
     close_database(connection)
     return [migration.name for migration in due]

@@ -33,26 +33,6 @@ class Check:
 
 OURS = "('seat_owner', 'seat_writer', 'seat_keeper', 'seat_people', 'seat_watcher')"
 
-# Functions of the server that let a person hold the centre up, or carry data past its functions.
-CLOSED_FUNCTIONS = """
-    p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f'
-    AND (p.proname ~ '^pg_(try_)?advisory_' OR p.proname ~ '^lo_'
-         OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
-         OR p.proname ~ '^pg_stat_get_(activity$|backend_|wal_senders$|progress_info$)'
-         OR p.proname IN ('loread', 'lowrite', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until',
-                          'pg_notify', 'pg_export_snapshot', 'pg_logical_emit_message',
-                          'pg_lock_status', 'pg_blocking_pids', 'pg_safe_snapshot_blocking_pids',
-                          'pg_get_functiondef', 'pg_get_function_sqlbody'))
-"""
-
-# Views of the server that tell who else is there, and where functions say what they do.
-CLOSED_VIEWS = """
-    c.relnamespace = 'pg_catalog'::regnamespace
-    AND c.relname IN ('pg_roles', 'pg_user', 'pg_group', 'pg_auth_members', 'pg_db_role_setting',
-                      'pg_stat_activity', 'pg_locks', 'pg_proc', 'pg_description',
-                      'pg_shdescription', 'pg_stat_ssl', 'pg_stat_gssapi', 'pg_stat_replication')
-"""
-
 CHECKS = (
     Check(
         # A function of `core` that runs with its caller's rights has its caller's fixed path.
@@ -175,17 +155,20 @@ CHECKS = (
     ),
     Check(
         "server_function",
-        f"""
+        """
         SELECT DISTINCT p.oid::regprocedure::text
-        FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-        WHERE {CLOSED_FUNCTIONS} AND a.grantee = 0
+        FROM core.closed_functions() closed
+        JOIN pg_proc p ON p.oid = closed,
+        aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        WHERE a.grantee = 0
         """,
     ),
     Check(
         "server_view",
-        f"""
-        SELECT c.relname::text FROM pg_class c, aclexplode(c.relacl) a
-        WHERE {CLOSED_VIEWS} AND a.grantee = 0
+        """
+        SELECT DISTINCT c.relname::text
+        FROM core.closed_views() closed JOIN pg_class c ON c.oid = closed, aclexplode(c.relacl) a
+        WHERE a.grantee = 0
         """,
     ),
     Check("extension", "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql'"),
@@ -285,13 +268,13 @@ def _sentences() -> dict[str, str]:
             "人员也能连接同一服务器上的这个数据库，可在那里拖住整台服务器。"
             "请收回 PUBLIC 的 CONNECT，或移走该数据库。"
         ),
-        "language": _("人员可以写代码（DO 或函数）。请收回 PUBLIC 对该语言的使用权。"),
-        "server_function": _("人员可以调用会拖住服务器的内置函数。请收回 PUBLIC 的执行权。"),
+        "language": _("人员可以写代码（DO 或函数）。请执行一次升级来收回。"),
+        "server_function": _("人员可以调用本应关闭的服务器内置函数。请执行一次升级来收回。"),
         "extension": _("装了本系统不用的扩展。请确认必要性，否则卸载。"),
         "members": _("这个角色不应有成员，成员可以绕过所有检查。请收回。"),
         "membership": _("角色有多余的成员关系。请收回。"),
         "role": _("角色的属性不对（超级权限、登录权或连接数）。请改回。"),
-        "server_view": _("人员可以查看其他登录名和会话。请收回 PUBLIC 对该视图的查询权。"),
+        "server_view": _("人员可以查看其他登录名和会话。请执行一次升级来收回。"),
         "policy": _("有人给表加了行策略；本系统不用行策略。请核对并删除。"),
         "own_settings": _(
             "人员改了自己会话的默认设置。请用 ALTER ROLE … RESET ALL 恢复并询问本人。"

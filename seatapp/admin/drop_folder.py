@@ -4,9 +4,11 @@ Tables (CSV, workbooks) and JSON lists go through the same import as a file by h
 was taken moves to `done`, and beside it stands `<name>.ack.csv` with one line a row: its number
 there, the number here, and what is wrong with it. A file that cannot be read moves to `failed`.
 
-Whoever may write into the folder is a stranger: links are neither read nor written through, nothing
-they write stops the files after it, and no answer of ours becomes a formula in a sheet. A file that
-changed a moment ago may still be on its way: half of it would be taken and the rest lost.
+Whoever may write into the folder is a stranger: links are neither read nor written through,
+nothing they write stops the files after it, and no answer of ours becomes a formula in a sheet.
+What is read is a copy of our own, since they can put something else in the place of a file at any
+moment. A file that changed a moment ago may still be on its way: half of it would be taken and the
+rest lost.
 """
 
 from __future__ import annotations
@@ -14,14 +16,16 @@ from __future__ import annotations
 import csv
 import json
 import os
+import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from seatapp.admin.case_import import OPEN, plan_import, run_import
 from seatapp.admin.import_map import CaseMap
-from seatapp.admin.tabular import RowFault, TableRow, read_table
+from seatapp.admin.tabular import FILE_BYTES, RowFault, TableRow, read_table
 from seatapp.desk import Desk
 from seatapp.domain.guards import external_case_id
 from seatapp.domain.references import References
@@ -36,6 +40,11 @@ DONE, FAILED = "done", "failed"
 READ = (".csv", ".xlsx", ".json")
 SETTLED_S = 5.0
 JSON_BYTES = 50_000_000
+PIECE_BYTES = 1_000_000
+LONGEST_STEM = 60
+"""Characters: a name of 255 bytes would have no room for that of its answer."""
+READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+READING |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 HEAD = ("line", "external_id", "number", "result", "problem")
 
 
@@ -73,12 +82,16 @@ class DropFolder:
         for path in sorted(self.folder.iterdir()):
             plain = path.is_file() and not path.is_symlink()
             if plain and path.suffix.lower() in READ and not path.stem.endswith(".ack"):
-                settled = time.time() - path.stat().st_mtime >= SETTLED_S
-                yield self._take(path) if settled else _still_coming(path)
+                yield self._take(path)
 
     def _take(self, path: Path) -> Taken:
+        name = _shown(path)
         try:
-            rows = list(_rows(path))
+            with TemporaryDirectory(prefix="seatapp-") as own:
+                copy = _own_copy(path, Path(own) / name)
+                if copy is None:
+                    return _still_coming(name)
+                rows = list(_rows(copy))
             plan = plan_import(
                 rows,
                 self.case_map,
@@ -88,12 +101,12 @@ class DropFolder:
             )
         except InputFileError as fault:
             _moved(path, FAILED)
-            return Taken(path.name, 0, 0, 0, fault.sentence)
+            return Taken(name, 0, 0, 0, fault.sentence)
         faults = list(plan.faults)
         faults += [fault for fault in run_import(plan, self.desk, OPEN) if fault is not None]
         self._acknowledge(_moved(path, DONE), rows, faults)
         return Taken(
-            path.name, len(plan.drafts) - len(faults) + len(plan.faults), plan.known, len(faults)
+            name, len(plan.drafts) - len(faults) + len(plan.faults), plan.known, len(faults)
         )
 
     def _acknowledge(self, path: Path, rows: list[TableRow], faults: list[RowFault]) -> None:
@@ -114,8 +127,35 @@ class DropFolder:
         return number_of(self.reader.state("case", case_id) or {})
 
 
-def _still_coming(path: Path) -> Taken:
-    return Taken(path.name, 0, 0, 0, _("刚刚还在变动，可能没有写完，下次再接收。"))
+def _still_coming(name: str) -> Taken:
+    return Taken(name, 0, 0, 0, _("刚刚还在变动，可能没有写完，下次再接收。"))
+
+
+def _shown(path: Path) -> str:
+    """The name of a file as it can be printed, in one line."""
+    return " ".join(cleaned(path.stem).split())[:LONGEST_STEM] + path.suffix.lower()
+
+
+def _own_copy(path: Path, own: Path) -> Path | None:
+    """A copy at `own` that nobody else can change; None where the file may still be on its way.
+
+    Raises `InputFileError` for what is no plain file by now, or too large.
+    """
+    try:
+        with open(os.open(path, READING), "rb") as theirs:
+            told = os.fstat(theirs.fileno())
+            if not stat.S_ISREG(told.st_mode):
+                raise OSError("not a plain file")
+            if told.st_size > FILE_BYTES:
+                raise InputFileError(_("文件 {path} 过大，没有打开。").format(path=own.name))
+            if time.time() - told.st_mtime < SETTLED_S:
+                return None
+            with own.open("xb") as ours:
+                for _piece in range(0, told.st_size, PIECE_BYTES):
+                    ours.write(theirs.read(PIECE_BYTES))
+    except OSError as fault:
+        raise InputFileError(_("读不了文件 {path}。").format(path=own.name)) from fault
+    return own
 
 
 def _rows(path: Path) -> Iterator[TableRow]:
@@ -136,7 +176,8 @@ def _rows(path: Path) -> Iterator[TableRow]:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    """A plain value as text; lists and objects within a row belong to no column of ours."""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def _answer(path: Path) -> Path:
@@ -145,15 +186,20 @@ def _answer(path: Path) -> Path:
 
 
 def _moved(path: Path, into: str) -> Path:
+    """Put a file that was dealt with out of the way; its new place, also where it is gone."""
     folder = path.parent / into
     folder.mkdir(exist_ok=True)
-    target = folder / path.name
+    stem = path.stem[:LONGEST_STEM]
+    target = folder / f"{stem}{path.suffix}"
     place = 1
     while os.path.lexists(target) or os.path.lexists(_answer(target)):
         place += 1
-        target = folder / f"{path.stem}-{place}{path.suffix}"
+        target = folder / f"{stem}-{place}{path.suffix}"
     try:
-        return path.rename(target)
+        path.rename(target)
+    except FileNotFoundError:
+        pass
     except OSError as fault:
         words = _("文件 {path} 不能移到 {into}，已停下；已登记的不会重复。请检查文件夹的写权限。")
-        raise InputFileError(words.format(path=path.name, into=into)) from fault
+        raise InputFileError(words.format(path=_shown(path), into=into)) from fault
+    return target

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
@@ -28,6 +29,9 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "remark": ("remark", "备注"),
 }
 """The columns of a grid file under the names they go by."""
+
+MOST_CORNERS = 7_500
+"""The centre takes no longer row."""
 
 LEAST_M2 = 1.0
 """Gaps and overlaps smaller than this come from rounding."""
@@ -123,6 +127,8 @@ def _outline(shape: Shape, code: str, areas: Sequence[str]) -> tuple[Polygon | N
         return None, "hole"
     if not geometry.is_valid:
         return None, "crosses_itself"
+    if len(geometry.exterior.coords) > MOST_CORNERS:
+        return None, "corners"
     west, south, east, north = geometry.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return None, "off_earth"
@@ -137,20 +143,24 @@ def _sentence(problem: str) -> str:
         "not_one_polygon": _("网格应为单个多边形。"),
         "hole": _("网格中间有洞。"),
         "crosses_itself": _("边界自相交。"),
+        "corners": _("边界的点太多（最多 {n} 个），请在制图软件里简化后再导出。").format(
+            n=MOST_CORNERS
+        ),
         "off_earth": _("坐标不在地球上，请核对坐标系。"),
     }[problem]
 
 
 def _overlaps(cells: Mapping[str, Polygon]) -> list[Patch]:
-    codes, outlines = list(cells), list(cells.values())
-    tree = STRtree(outlines)
-    found = []
-    for one, other in zip(*tree.query(outlines, predicate="overlaps").tolist(), strict=True):
-        if one < other:
-            both = outlines[one].intersection(outlines[other])
-            found.append(_patch((codes[one], codes[other]), both))
-    inside = zip(*tree.query(outlines, predicate="contains_properly").tolist(), strict=True)
-    found += [_patch((codes[one], codes[other]), outlines[other]) for one, other in inside]
+    """Where two cells have more in common than a border, one within the other or the same."""
+    codes, outlines = list(cells), np.array(list(cells.values()), dtype=object)
+    one, other = STRtree(outlines).query(outlines, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    both = shapely.intersection(outlines[one], outlines[other])
+    found = [
+        _patch((codes[first], codes[second]), patch)
+        for first, second, patch in zip(one.tolist(), other.tolist(), both.tolist(), strict=True)
+        if patch.area > 0
+    ]
     return sorted(
         (patch for patch in found if patch.square_metres >= LEAST_M2), key=lambda one: one.codes
     )

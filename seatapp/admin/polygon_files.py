@@ -1,15 +1,18 @@
 """Polygons out of the three usual files: GeoJSON, GeoPackage, Shapefile, in any coordinate system.
 
 What comes out is in WGS-84 degrees, longitude before latitude, with the columns as text.
+
+A file is handed in by somebody: it has a measure, and what it says about its coordinate system
+names no other file, which Windows would ask for over the network under the account that imports.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +22,17 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
+from seatapp.admin import geopackage
 from seatapp.errors import InputFileError
 from seatapp.places.points import BD09, GCJ02, WGS84
 from seatapp.places.shifts import gcj02_of_bd09, wgs84_of
 from seatapp.text import _
 
 WGS84_CRS = "EPSG:4326"
-GPKG_MAGIC = b"GP"
+MAP_BYTES = 100_000_000
+OTHER_FILES = re.compile(r"\+\w+=|parameterfile|extension|^\s*{", re.IGNORECASE)
+"""In what a file says about its coordinate system: where another file could be named."""
+
 DAMAGED = (
     AttributeError,
     LookupError,
@@ -38,8 +45,6 @@ DAMAGED = (
     struct.error,
 )
 """What the readers raise on files that are cut, nested without end, or made by hand."""
-
-_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,13 @@ def read_shapes(path: Path, crs: str | None = None, system: str = WGS84) -> list
 
     `crs` (such as `EPSG:4547`) replaces what the file says about its coordinate system; `system`
     tells that degrees are shifted (`gcj02`, `bd09`). Raises `InputFileError` for a file that
-    cannot be read, or whose coordinate system nobody knows.
+    cannot be read or is too large, or whose coordinate system nobody knows.
     """
     if not path.is_file():
         raise InputFileError(_("找不到文件 {path}。").format(path=path), "not_found")
+    parts = [path, *(path.with_suffix(one) for one in (".dbf", ".shx", ".prj", ".cpg"))]
+    if any(part.stat().st_size > MAP_BYTES for part in parts if part.is_file()):
+        raise InputFileError(_("文件 {path} 过大，没有打开。").format(path=path.name), "too_large")
     readers = {
         ".geojson": _geojson,
         ".json": _geojson,
@@ -72,7 +80,7 @@ def read_shapes(path: Path, crs: str | None = None, system: str = WGS84) -> list
         raise InputFileError(sentence.format(name=path.name), "unknown_format")
     try:
         said, rows = reader(path)
-        move = _mover(crs or said, system)
+        move = _mover(crs or ("" if OTHER_FILES.search(said) else said), system)
         return [
             Shape(place, columns, shapely.transform(geometry, move, interleaved=False))
             for place, (columns, geometry) in enumerate(rows, 1)
@@ -99,32 +107,8 @@ def _geojson(path: Path) -> tuple[str, Rows]:
 
 
 def _geopackage(path: Path) -> tuple[str, Rows]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as wire:
-        table, column, srs = wire.execute(
-            "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g"
-            " JOIN gpkg_contents c ON c.table_name = g.table_name WHERE c.data_type = 'features'"
-        ).fetchone()
-        organization, code, wkt = wire.execute(
-            "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys"
-            " WHERE srs_id = ?",
-            (srs,),
-        ).fetchone()
-        quoted = '"' + str(table).replace('"', '""') + '"'
-        found = wire.execute(f"SELECT * FROM {quoted}")
-        names = [part[0] for part in found.description]
-        rows: Rows = []
-        for values in found:
-            row = dict(zip(names, values, strict=True))
-            rows.append((_texts(row, without=column), shapely.from_wkb(_wkb(row[column]))))
-    known = str(organization).upper() == "EPSG"
-    return f"EPSG:{code}" if known else str(wkt), rows
-
-
-def _wkb(blob: bytes) -> bytes:
-    """What follows the header of a geometry in a GeoPackage."""
-    if blob[:2] != GPKG_MAGIC:
-        raise ValueError("not a geometry of a GeoPackage")
-    return blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]
+    said, found = geopackage.features(path)
+    return said, [(_texts(columns), geometry) for columns, geometry in found]
 
 
 def _shapefile(path: Path) -> tuple[str, Rows]:
@@ -152,12 +136,8 @@ def _shapefile_rows(
             yield _texts(one.record.as_dict()), geometry
 
 
-def _texts(columns: dict[str, Any], without: str = "") -> dict[str, str]:
-    return {
-        str(name): _text(value)
-        for name, value in columns.items()
-        if value is not None and name != without
-    }
+def _texts(columns: dict[str, Any]) -> dict[str, str]:
+    return {str(name): _text(value) for name, value in columns.items() if value is not None}
 
 
 def _text(value: object) -> str:

@@ -25,7 +25,7 @@ from seatapp.text import _
 
 LAPSE = "lapses_after_minutes"
 RULE_FLAGS = ("before_overdue", "tell_citizen")
-RULE_WORDS = {"size": ("original_limit", "built_in", "free"), "indicator": ()}
+RULE_WORDS = {"size": ("original_limit", "built_in", "free")}
 RULE_NUMBERS = (
     *("most_grants", "after_closing_days", "built_in", "most_days", "paper_from_grant"),
     *("leader_grants", "leader_size", "manager_size", LAPSE),
@@ -175,7 +175,7 @@ def _is_request_rule(name: str, value: object) -> bool:
     if name in RULE_FLAGS:
         return isinstance(value, bool)
     if name in RULE_WORDS:
-        return isinstance(value, str) and value in (RULE_WORDS[name] or (value,))
+        return value in RULE_WORDS[name]
     return name in RULE_NUMBERS and isinstance(value, int) and not isinstance(value, bool)
 
 

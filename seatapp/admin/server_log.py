@@ -4,13 +4,18 @@ PostgreSQL counts no failed log-ins, and what somebody read within a transaction
 back stands in no table; both stand in the log. A line counts by what the server itself put before
 the message, since people can bring words of their own into messages. The log must speak English
 (`lc_messages`), which `seatapp center check` looks after.
+
+From where somebody guesses is known where the site has the address in `log_line_prefix`, before the
+names, which are the guesser's own words.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,15 +24,16 @@ FAILED = rf'FATAL: +(?:28P01: +)?password authentication failed for user "({LOG_
 READ = rf"LOG: +(?:00000: +)?seatapp: ([0-9]+) lines read by ({LOG_IN})"
 # Before the severity stands what the site has set in log_line_prefix; quotes and a second severity
 # would be somebody's own words.
-LINE = re.compile(rf'(?:[^\s"][^"]*)?(?:{FAILED}|{READ})')
+LINE = re.compile(rf'([^\s"][^"]*)?(?:{FAILED}|{READ})')
 SEVERITY = re.compile(r"(?:ERROR|FATAL|PANIC|LOG|WARNING|NOTICE): ")
 
 
 @dataclass(frozen=True)
 class FailedLogIn:
-    """Somebody gave a wrong password for this log-in."""
+    """Somebody gave a wrong password for this log-in; `place` is their address, or empty."""
 
     login: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,16 @@ def told_by(line: str) -> Told | None:
     found = LINE.fullmatch(line)
     if found is None or len(SEVERITY.findall(line)) > 1:
         return None
-    failed, lines, reader = found.groups()
-    return FailedLogIn(failed) if failed else BigRead(reader, int(lines))
+    prefix, failed, lines, reader = found.groups()
+    return FailedLogIn(failed, _address(prefix)) if failed else BigRead(reader, int(lines))
+
+
+def _address(prefix: str | None) -> str:
+    """The first word before the names that is an address, alone or with its port in brackets."""
+    for word in (prefix or "").partition("@")[0].split():
+        with suppress(ValueError):
+            return str(ip_address(word.partition("(")[0]))
+    return ""
 
 
 class ServerLog:

@@ -123,6 +123,7 @@ class Watch:
         self._clock = clock
         self._limits = limits or Limits()
         self._failures = Tally()
+        self._guessers: dict[str, set[str]] = defaultdict(set)
         self._held_up = Tally()
         self._reads = Tally()
         self._forgers: dict[str, int] = {}
@@ -171,9 +172,13 @@ class Watch:
         now = self._clock()
         if isinstance(told, FailedLogIn):
             failures = self._failures.add(told.login, 1, now)
+            if failures == 1:
+                self._guessers[told.login].clear()
+            self._guessers[told.login].add(told.place)
             if failures >= FAILURES:
                 self._failures.forget(told.login)
-                yield from _lock_out(wire, "locked_out", told.login, failures)
+                places = sorted(self._guessers.pop(told.login) - {""})
+                yield from _lock_out(wire, "locked_out", told.login, failures, *places)
         else:
             lines = self._reads.add(told.login, told.lines, now)
             if lines >= self._limits.bulk_lines:
@@ -216,10 +221,11 @@ class Watch:
         yield from (Event(kind, "", words) for kind, words in told.items() if words)
 
 
-def _lock_out(wire: Wire, kind: str, person: str, times: int) -> Iterator[Event]:
+def _lock_out(wire: Wire, kind: str, person: str, times: int, *places: str) -> Iterator[Event]:
+    """Shut a log-in, and tell so with how often and from where."""
     shut = "SELECT core.lock_out(%s, %s, %s)"
     if _rows(wire, shut, person, LOCKED_MINUTES, times)[0][0]:
-        yield Event(kind, person, f"{times}")
+        yield Event(kind, person, " ".join([f"{times}", *places]))
 
 
 def _end_lock_outs(wire: Wire) -> Iterator[Event]:

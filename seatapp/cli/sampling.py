@@ -39,9 +39,10 @@ def sample(
     begin, end = (int(day.replace(tzinfo=CITY_TIME).timestamp()) for day in (since, until))
     wish = Wish(begin, end, stratum, quota, seed)
     with signed_in(shared, login, password) as duty:
+        frozen, found = draw(duty, duty.hotline.area, wish)
         round_if_online(duty)
-        frozen, found = draw(duty.reader, duty.desk, duty.hotline.area, wish)
-        round_if_online(duty)
+        if found.lacks:
+            shared.speech.remark(found.lacks)
         shared.speech.say(
             _(
                 "从 {population} 件里抽中 {count} 件，其中 {owed} 件有来电人，已列入我的回访。"

@@ -156,22 +156,20 @@ class Slots:
             check_wait(slot, now)
             self._tried(slots, slot, password, now)
 
-    def password_ended(self, person: str, password: str, now: float) -> int | None:
-        """When the password ended, for who proves that it was theirs; None for anybody else.
+    def known_until(self, person: str, password: str, now: float) -> int | None:
+        """When the password ends that this workstation knows, for who proves that it is this one.
 
-        The centre answers a password that has ended like a wrong one. Nothing is tried, and nobody
-        is told anything, while the password that this workstation knows has not ended. Failures
-        count as at the log-in.
+        None for anybody else; 0 where the end is not known. The centre answers a password that has
+        ended, or whose log-in is locked, like a wrong one. Failures count as at the log-in.
         """
         with self._lock:
             slots = load_slots(self._folder)
             slot = slots.people.get(person)
-            if slot is None or not 0 < slot.grant.password_until <= now:
-                return None
-            with suppress(SignInRefused):
-                check_wait(slot, now)
-                self._tried(slots, slot, password, now)
-                return slot.grant.password_until
+            if slot is not None:
+                with suppress(SignInRefused):
+                    check_wait(slot, now)
+                    self._tried(slots, slot, password, now)
+                    return slot.grant.password_until
             return None
 
     def _tried(self, slots: SlotFile, slot: PersonSlot, password: str, now: float) -> Unlocked:

@@ -192,6 +192,23 @@ def test_overlaps_gaps_and_retired_codes() -> None:
     assert retired["retired"] == "20260101"
 
 
+def test_cells_within_each_other_and_twice_the_same_overlap() -> None:
+    whole, again = square("999001001001001", 0, 0), square("999001001001002", 0, 0)
+    corner = square("999001001001003", 0, 0, 0.0005)
+    report = read_grid_cells([whole, again, corner])
+    assert [tuple(code[-1] for code in one.codes) for one in report.overlaps] == [
+        ("1", "2"),
+        ("1", "3"),
+        ("2", "3"),
+    ]
+
+
+def test_an_outline_that_no_row_can_hold_is_named() -> None:
+    around = shapely.Point(104, 39).buffer(0.01, quad_segs=2_000)
+    report = read_grid_cells([Shape(1, {"code": "999001001001001"}, around)])
+    assert [one.problem for one in report.faults] == ["corners"]
+
+
 def test_the_command_tells_its_report(tmp_path: Path, features: list[dict[str, Any]]) -> None:
     broken = [*features, {**features[0], "properties": {"code": "12"}}]
     path = geojson(tmp_path / "cells.geojson", broken)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import shapely
 from openpyxl import Workbook
 
-from seatapp.admin import workbook
+from seatapp.admin import geopackage, workbook
 from seatapp.admin.calendars import read_calendar
-from seatapp.admin.polygon_files import read_shapes
+from seatapp.admin.polygon_files import MAP_BYTES, read_shapes
 from seatapp.admin.reply_import import import_replies
 from seatapp.admin.tabular import TableRow, read_table
 from seatapp.domain.entries import Values
@@ -197,6 +201,84 @@ def test_a_map_made_by_hand_is_refused_in_words(tmp_path: Path, text: str) -> No
     path.write_text(text, "utf-8")
     with pytest.raises(InputFileError):
         read_shapes(path)
+
+
+def cells(path: Path, *statements: str, shape: bytes = b"") -> Path:
+    """A GeoPackage of one cell, changed by the statements."""
+    with closing(sqlite3.connect(path)) as box:
+        box.executescript(f"""
+            CREATE TABLE gpkg_contents AS SELECT 'cell' AS table_name, 'features' AS data_type;
+            CREATE TABLE gpkg_geometry_columns AS
+                SELECT 'cell' AS table_name, 'shape' AS column_name, 1 AS srs_id;
+            CREATE TABLE gpkg_spatial_ref_sys AS SELECT 1 AS srs_id, 'EPSG' AS organization,
+                4326 AS organization_coordsys_id, '' AS definition;
+            CREATE TABLE cell AS SELECT x'{(b"GP" + bytes(6) + shape).hex()}' AS shape, '1' AS code;
+            {";".join(statements)}
+        """)
+    return path
+
+
+SQUARE = shapely.to_wkb(shapely.box(104, 39, 104.001, 39.001))
+SQUARES = shapely.to_wkb(shapely.MultiPolygon([shapely.box(104, 39, 104.001, 39.001)]))
+NESTED = struct.pack("<BII", 1, 7, 1) * 1_000_000
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+
+
+def test_a_geopackage_as_it_should_be_is_read(tmp_path: Path) -> None:
+    for name, shape in (("a.gpkg", SQUARE), ("b.gpkg", SQUARES)):
+        (one,) = read_shapes(cells(tmp_path / name, shape=shape))
+        assert one.geometry.area == pytest.approx(1e-6)
+
+
+@pytest.mark.parametrize(
+    ("shape", "statements"),
+    [
+        (NESTED, []),
+        (struct.pack("<BII", 1, 6, 1) + NESTED, []),
+        (struct.pack("<BII", 1, 6, 2**32 - 1) + SQUARE, []),
+        (SQUARE, ["DROP TABLE cell", f"CREATE VIEW cell AS {ENDLESS} SELECT i AS shape FROM n"]),
+        (SQUARE, ["DROP TABLE cell", f"CREATE VIEW cell AS {ENDLESS} SELECT max(i) FROM n"]),
+        (SQUARE, ["DROP TABLE cell", "CREATE VIEW cell AS SELECT zeroblob(900000000) AS shape"]),
+        (SQUARE, ["UPDATE gpkg_geometry_columns SET table_name = 'sqlite_master'"]),
+    ],
+    ids=["deep", "deep within several", "without end", "rows", "sums", "large", "elsewhere"],
+)
+def test_a_geopackage_made_to_do_harm_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: bytes, statements: list[str]
+) -> None:
+    """The first would end the program without a word, others take its memory or its time."""
+    monkeypatch.setattr(geopackage, "QUERY_STEPS", 1_000_000)
+    with pytest.raises(InputFileError):
+        read_shapes(cells(tmp_path / "cells.gpkg", *statements, shape=shape))
+
+
+ELSEWHERE_SYSTEMS = [
+    r"+proj=longlat +nadgrids=\\x.example\share\a.gsb +type=crs",
+    r'GEOGCS["x",DATUM["x",SPHEROID["x",6378137,298],EXTENSION["PROJ4_GRIDS","\\x.example\a"]]]',
+    '{"type": "BoundCRS"}',
+]
+
+
+@pytest.mark.parametrize("said", ELSEWHERE_SYSTEMS, ids=range(len(ELSEWHERE_SYSTEMS)))
+def test_a_coordinate_system_that_names_a_file_is_not_looked_up(tmp_path: Path, said: str) -> None:
+    """On another computer of the network, say, which would be told the log-in to Windows."""
+    feature = {"properties": {}, "geometry": shapely.geometry.mapping(shapely.box(0, 0, 1, 1))}
+    raw = {"crs": {"properties": {"name": said}}, "features": [feature]}
+    path = tmp_path / "cells.geojson"
+    path.write_text(json.dumps(raw), "utf-8")
+    with pytest.raises(InputFileError) as refused:
+        read_shapes(path)
+    assert refused.value.code == "unknown_crs"
+
+
+def test_a_map_without_measure_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    for name, large in (("a.geojson", "a.geojson"), ("b.shp", "b.dbf")):
+        (tmp_path / name).touch()
+        with (tmp_path / large).open("r+b" if name == large else "wb") as file:
+            file.truncate(MAP_BYTES + 1)
+        with pytest.raises(InputFileError) as refused:
+            read_shapes(tmp_path / name)
+        assert refused.value.code == "too_large"
 
 
 @pytest.mark.parametrize("raw", [b"", b"\0" * 50, b"\0\0\x27\x0a" + b"\xff" * 20])

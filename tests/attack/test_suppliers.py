@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,12 +38,19 @@ def test_no_file_of_a_supplier_stops_the_others_or_reaches_outside(
     formula = {**ROW, "编号": '=HYPERLINK("http://x")'}
     (drop / "d.json").write_text(json.dumps([ROW, formula]), "utf-8")
     (drop / "done" / "d.ack.csv").symlink_to(secret)
+    (drop / ("e" * 250 + ".json")).write_text(json.dumps([{**ROW, "编号": "3"}]), "utf-8")
+    (drop / os.fsdecode(b"f\xff\x1b[2J\n.json")).write_text(
+        json.dumps([{**ROW, "编号": "4"}]), "utf-8"
+    )
+    os.mkfifo(drop / "g.csv")
     words = ("exchange", "folder", drop, "--map", tmp_path / "map.toml")
     long_written(drop)
     told = seat.told(*words, person="u1001")
     taken = {one["file"]: (one["saved"], bool(one["problem"])) for one in told["files"]}
     assert taken["b.json"] == (0, True)
     assert taken["d.json"] == (2, False)
+    assert taken["e" * 60 + ".json"] == (1, False)
+    assert taken["f\ufffd[2J.json"] == (1, False)
     assert "a.csv" not in taken
     assert secret.read_bytes() == csv_text([GOOD]).encode()
     with (drop / "done" / "d-2.ack.csv").open(encoding="utf-8-sig") as file:
@@ -49,6 +58,29 @@ def test_no_file_of_a_supplier_stops_the_others_or_reaches_outside(
     assert theirs == ["2", "'" + formula["编号"]]
     # What was refused once is not tried for ever.
     assert seat.told(*words, person="u1001")["files"] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes in folders are not made there")
+def test_what_was_exchanged_between_look_and_reading_is_not_read(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both were plain files a moment ago: a link to a table of ours, and a pipe without an end."""
+    seat = Station.at(tmp_path / "A", centre)
+    (tmp_path / "map.toml").write_text(MAP, "utf-8")
+    drop, secret = tmp_path / "drop", tmp_path / "secret.csv"
+    drop.mkdir()
+    secret.write_bytes(csv_text([GOOD]).encode())
+    (drop / "a.csv").symlink_to(secret)
+    os.mkfifo(drop / "b.csv")
+    long_written(tmp_path)
+    monkeypatch.setattr(Path, "is_symlink", lambda _path: False)
+    monkeypatch.setattr(Path, "is_file", lambda path: path.suffix == ".csv")
+    words = ("exchange", "folder", drop, "--map", tmp_path / "map.toml")
+    told = seat.told(*words, person="u1001")["files"]
+    assert [(one["file"], one["saved"], bool(one["problem"])) for one in told] == [
+        ("a.csv", 0, True),
+        ("b.csv", 0, True),
+    ]
 
 
 def test_a_folder_for_answers_that_leads_elsewhere_is_not_followed(

@@ -13,7 +13,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from installer.templates.__main__ import content
-from installer.templates.form import BODY, blank, say
+from installer.templates.form import BODY, blank
+from installer.templates.paragraphs import say
 from seatapp.errors import InputFileError
 from seatapp.reports.filling import filled
 from seatapp.reports.paper import Paper

@@ -13,7 +13,13 @@ import pytest
 
 from seatapp.admin.centre import check_centre
 from seatapp.admin.city import demo_password
-from seatapp.admin.people import NewPerson, disable_person, put_person
+from seatapp.admin.people import (
+    NewPerson,
+    PersonRefused,
+    disable_person,
+    put_person,
+    unlock_person,
+)
 from seatapp.admin.recovery import admin_log
 from seatapp.admin.server_log import ServerLog
 from seatapp.admin.server_process import wait_until
@@ -143,6 +149,24 @@ def test_34_who_guesses_is_locked_out_for_a_while(
         assert only(owner, PASSWORD_END) == end
     acts = [line.act for line in admin_log(spare.login(ADMIN), 1)]
     assert acts[:2] == ["unlocked", "locked_out"]
+
+
+def test_34_an_admin_opens_a_lock_before_its_time_and_nobody_else(
+    spare: Target, guard: Wire, log: ServerLog
+) -> None:
+    owner = spare.superuser()
+    watch = Watch(log, standing_still, PATIENT)
+    end = only(owner, PASSWORD_END)
+    unlock = "SELECT api.unlock_person('u1002')"
+    with mended(owner, f"ALTER ROLE u1002 VALID UNTIL '{end}'"):
+        tries_until(guard, watch, lambda: guess(spare, "u1002"))
+        assert only(spare.login("u1001"), unlock) == '{"problem": "not_admin"}'
+        unlock_person(spare.login(ADMIN), "u1002")
+        spare.login("u1002")
+        assert only(owner, PASSWORD_END) == end
+        with pytest.raises(PersonRefused):
+            unlock_person(spare.login(ADMIN), "u1002")
+    assert admin_log(spare.login(ADMIN), 1)[0].act == "unlock_person"
 
 
 def test_34_a_lock_that_ends_opens_nothing_to_who_was_disabled(

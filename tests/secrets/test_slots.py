@@ -164,16 +164,16 @@ def test_stranger_and_wrong_password_are_refused(slots: Slots) -> None:
     assert refusal(slots, "u1001", "半个\ud83d", NOW) == "wrong_password"
 
 
-def test_who_knows_a_password_that_has_ended_is_told_and_nobody_else(slots: Slots) -> None:
+def test_who_proves_a_password_hears_when_it_ends_and_nobody_else(slots: Slots) -> None:
     slots.enter_online(replace(session(), password_until=int(NOW) + DAY), PASSWORD)
-    ended = slots.password_ended
-    assert ended("u1001", PASSWORD, NOW) is None, "it holds still"
-    assert ended("u1001", PASSWORD, NOW + 9 * DAY) == NOW + DAY, "the grant has ended as well"
-    assert ended("u1001", "wrong", NOW + 2 * DAY) is None
-    assert ended("u1002", PASSWORD, NOW + 2 * DAY) is None
+    until = slots.known_until
+    assert until("u1001", PASSWORD, NOW) == NOW + DAY
+    assert until("u1001", PASSWORD, NOW + 9 * DAY) == NOW + DAY, "the grant has ended as well"
+    assert until("u1001", "wrong", NOW + 2 * DAY) is None
+    assert until("u1002", PASSWORD, NOW + 2 * DAY) is None
     for _try in range(2):
-        ended("u1001", "wrong", NOW + 2 * DAY)
-    assert ended("u1001", PASSWORD, NOW + 2 * DAY) is None, "who guessed has to wait"
+        until("u1001", "wrong", NOW + 2 * DAY)
+    assert until("u1001", PASSWORD, NOW + 2 * DAY) is None, "who guessed has to wait"
 
 
 def test_grant_ends_after_seven_days(slots: Slots) -> None:

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from seatapp.admin.city import demo_password
 from seatapp.admin.people import PersonRefused
-from seatapp.errors import SignInRefused
+from seatapp.errors import NOT_TAKEN, SignInRefused
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, report, until
 
@@ -42,6 +42,28 @@ def test_who_knows_a_password_that_has_ended_is_told_so(hall: Hall, centre: Cent
         assert refusal(hall, "wrong-pass-1") == "wrong_password"
     finally:  # log-ins are the server's and outlive a test
         owner.execute(sql.SQL(end).format(before))
+
+
+def test_who_is_locked_out_by_others_comes_in_offline_where_they_are_known(
+    hall: Hall, centre: Centre
+) -> None:
+    password, owner = demo_password(ACCEPTOR), centre.superuser()
+    hall.sit(ACCEPTOR).sign_out()
+    owner.execute("SELECT core.lock_out('u1001', 15, 5)")
+    try:
+        assert refusal(hall, "wrong-pass-1") == "wrong_password"
+        assert refusal(hall, password) == NOT_TAKEN
+        application = hall.application()
+        with application.sign_in(ACCEPTOR, password, online=False, keep_in_step=False) as duty:
+            report(duty)
+            duty.round()
+            assert "没有接受" in str(duty.status().trouble)
+    finally:  # log-ins are the server's and outlive a test
+        owner.execute("UPDATE core.lock_out SET until = now()")
+        owner.execute("SELECT core.end_lock_outs()")
+    with application.sign_in(ACCEPTOR, password, keep_in_step=False) as duty:
+        duty.round()
+        assert duty.status().unsent == 0
 
 
 def test_a_new_password_holds_everywhere_at_once(hall: Hall) -> None:

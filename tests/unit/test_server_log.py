@@ -15,6 +15,10 @@ FAILED = 'FATAL:  password authentication failed for user "u1001"'
     ("line", "told"),
     [
         (FAILED, FailedLogIn("u1001")),
+        (f"11:05:05.1 CST [77] 10.1.1.23 u1001@x {FAILED}", FailedLogIn("u1001", "10.1.1.23")),
+        (f"10.1.1.23(40112) [77] {FAILED}", FailedLogIn("u1001", "10.1.1.23")),
+        (f"[77] fe80::1 {FAILED}", FailedLogIn("u1001", "fe80::1")),
+        (f"[77] u1001@x 10.9.9.9 {FAILED}", FailedLogIn("u1001")),
         (f"2026-11-22 03:00:00.123 UTC [77] {FAILED}", FailedLogIn("u1001")),
         (f"<u1001@seatapp> {FAILED.replace('FATAL:  ', 'FATAL:  28P01: ')}", FailedLogIn("u1001")),
         ("2026 [9] LOG:  seatapp: 500 lines read by u1003", BigRead("u1003", 500)),
