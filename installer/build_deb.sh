@@ -23,8 +23,9 @@ program() {
     install="$env/bin/python -m pip --disable-pip-version-check install --quiet --no-deps"
     # The libraries of a seat, without the server of the demonstration, and PyInstaller.
     $install --require-hashes -r installer/build.lock
+    # With the setuptools of the lock, not with whatever there is today.
     "$env/bin/python" -m pip --disable-pip-version-check wheel --quiet --no-deps \
-        --wheel-dir "$work/wheel" .
+        --no-build-isolation --wheel-dir "$work/wheel" .
     $install "$work"/wheel/seatapp-*.whl
     "$env/bin/python" -m installer.icon "$work/icons"
     (cd "$work" && env/bin/pyinstaller --noconfirm --log-level ERROR \
@@ -39,7 +40,7 @@ package() {
     root=$work/root
     rm -rf "$root"
     mkdir -p "$root/DEBIAN" "$root/opt" "$root/usr/bin" "$root/usr/share/applications" \
-        "$root/usr/share/doc/seatapp" "$out"
+        "$root/usr/share/doc/seatapp" "$root/usr/share/seatapp" "$out"
     cp -a "$work/program/seatapp" "$root/opt/seatapp"
     ln -s /opt/seatapp/seatapp "$root/usr/bin/seatapp"
     for icon in "$work"/icons/*.png; do
@@ -50,6 +51,9 @@ package() {
     done
     cp installer/seatapp.desktop "$root/usr/share/applications/seatapp.desktop"
     cp installer/centre.example.toml "$root/usr/share/doc/seatapp/centre.example.toml"
+    # For the computer of the centre: what `docs/admin-guide.md` and `docs/runbook.md` speak of.
+    cp -r installer/linux "$root/usr/share/seatapp/server"
+    cp docs/admin-guide.md docs/runbook.md docs/security.md "$root/usr/share/doc/seatapp/"
     cp resources/licences/* "$root/usr/share/doc/seatapp/"
     cp LICENSE "$root/usr/share/doc/seatapp/copyright"
     # What is linked in besides the libraries of the list: the interpreter and the routines of

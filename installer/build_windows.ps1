@@ -10,6 +10,7 @@ param(
 )
 $ErrorActionPreference = "Stop"
 Set-StrictMode -Version Latest
+if ($Wheelhouse) { $Wheelhouse = (Resolve-Path $Wheelhouse).Path }
 Set-Location (Join-Path $PSScriptRoot "..")
 
 function Invoke-Checked {
@@ -30,7 +31,8 @@ $inner = "$work\env\Scripts\python.exe"
 $pip = @("-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--only-binary=:all:")
 if ($Wheelhouse) { $pip += @("--no-index", "--find-links", $Wheelhouse) }
 Invoke-Checked $inner ($pip + @("--require-hashes", "-r", "installer\windows.lock"))
-Invoke-Checked $Python @("-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", "$work\wheel", ".")
+# With the setuptools of the lock, not with whatever there is today.
+Invoke-Checked $inner @("-m", "pip", "--disable-pip-version-check", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "$work\wheel", ".")
 $wheel = (Get-ChildItem "$work\wheel\seatapp-*.whl").FullName
 Invoke-Checked $inner @("-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", $wheel)
 

@@ -2,11 +2,17 @@
 ;
 ; Silent with /S, another folder with /D=... (last, without quotes), settings of the site with
 ; /SITE=\\server\share\centre.toml, which is copied for all users together with root.crt beside it.
-; An older version is replaced in place. What people worked on is in their data folders and is
-; touched neither by an upgrade nor by the removal.
+; Ends with 3 where Windows is too old, 4 where the program is in use (nothing is changed then), 5
+; where the settings of the site could not be read (the program is there). An older version is
+; replaced in place. What people worked on is in their data folders and is touched neither by an
+; upgrade nor by the removal.
 
 Unicode true
-Target amd64-unicode
+; What NSIS for Windows can make; -DTARGET=amd64-unicode where only 64 bits run, as under wine64.
+!ifndef TARGET
+  !define TARGET x86-unicode
+!endif
+Target ${TARGET}
 SetCompressor /SOLID lzma
 RequestExecutionLevel admin
 ManifestDPIAware true
@@ -23,7 +29,6 @@ ManifestDPIAware true
 Name "${TITLE}"
 OutFile "${OUT}"
 InstallDir "$PROGRAMFILES64\${NAME}"
-InstallDirRegKey HKLM "Software\${NAME}" "Folder"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "${NAME}"
 VIAddVersionKey "FileDescription" "${TITLE}"
@@ -53,26 +58,72 @@ Function .onInit
     SetErrorLevel 3
     Quit
   ${EndIf}
+  SetRegView 64
+  ReadRegStr $0 HKLM "Software\${NAME}" "Folder"
+  ${If} $0 != ""
+  ${AndIf} $INSTDIR == "$PROGRAMFILES64\${NAME}"
+    StrCpy $INSTDIR $0
+  ${EndIf}
+FunctionEnd
+
+Function un.onInit
+  SetRegView 64
 FunctionEnd
 
 ; A running program holds its files open: half an upgrade would be worse than none.
-!macro CloseProgram un
-Function ${un}CloseProgram
-  ${If} ${FileExists} "$INSTDIR\seatapp-window.exe"
-    again:
+!macro CloseFile name
+  ${If} ${FileExists} "$INSTDIR\${name}"
+    again_${name}:
     ClearErrors
-    FileOpen $0 "$INSTDIR\seatapp-window.exe" a
+    FileOpen $0 "$INSTDIR\${name}" a
     ${If} ${Errors}
-      MessageBox MB_ICONEXCLAMATION|MB_RETRYCANCEL "请先关闭${TITLE}，再继续。没有改动任何文件。" /SD IDCANCEL IDRETRY again
+      MessageBox MB_ICONEXCLAMATION|MB_RETRYCANCEL "请先关闭${TITLE}，再继续。没有改动任何文件。" /SD IDCANCEL IDRETRY again_${name}
       SetErrorLevel 4
       Quit
     ${EndIf}
     FileClose $0
   ${EndIf}
+!macroend
+!macro CloseProgram un
+Function ${un}CloseProgram
+  !insertmacro CloseFile "seatapp-window.exe"
+  !insertmacro CloseFile "seatapp.exe"
 FunctionEnd
 !macroend
 !insertmacro CloseProgram ""
 !insertmacro CloseProgram "un."
+
+; Everybody may make files below ProgramData: whoever made this one first would send all who log in
+; here to a centre of their own. S-1-5-18 is the system, -544 administrators, -545 users.
+Function CloseSettings
+  CreateDirectory "$APPDATA\${NAME}"
+  nsExec::ExecToLog '"$SYSDIR\icacls.exe" "$APPDATA\${NAME}" /setowner *S-1-5-32-544 /T /C /Q'
+  Pop $0
+  nsExec::ExecToLog '"$SYSDIR\icacls.exe" "$APPDATA\${NAME}" /reset /T /C /Q'
+  Pop $0
+  nsExec::ExecToLog '"$SYSDIR\icacls.exe" "$APPDATA\${NAME}" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX /Q'
+  Pop $0
+FunctionEnd
+
+Function TakeSettings
+  ${GetParameters} $0
+  ${GetOptions} $0 "/SITE=" $1
+  ${If} $1 == ""
+    Return
+  ${EndIf}
+  ClearErrors
+  GetFullPathName $2 "$1"
+  CopyFiles /SILENT "$2" "$APPDATA\${NAME}\centre.toml"
+  ${If} ${Errors}
+    MessageBox MB_ICONSTOP|MB_OK "程序已装好，但读不到本单位的设置 $1，还连不上中心。请检查路径和权限（开机脚本是以这台电脑的账户读取的），再安装一次。" /SD IDOK
+    SetErrorLevel 5
+    Return
+  ${EndIf}
+  ${GetParent} "$2" $3
+  ${If} ${FileExists} "$3\root.crt"
+    CopyFiles /SILENT "$3\root.crt" "$APPDATA\${NAME}\root.crt"
+  ${EndIf}
+FunctionEnd
 
 Section "Install"
   ; Without it a machine-wide setup would put the shortcut into the menu of one user.
@@ -80,18 +131,10 @@ Section "Install"
   Call CloseProgram
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${PAYLOAD}/*"
+  File /r "${PAYLOAD}\*"
 
-  ${GetParameters} $0
-  ${GetOptions} $0 "/SITE=" $1
-  ${If} $1 != ""
-    CreateDirectory "$APPDATA\${NAME}"
-    CopyFiles /SILENT "$1" "$APPDATA\${NAME}\centre.toml"
-    ${GetParent} "$1" $2
-    ${If} ${FileExists} "$2\root.crt"
-      CopyFiles /SILENT "$2\root.crt" "$APPDATA\${NAME}\root.crt"
-    ${EndIf}
-  ${EndIf}
+  Call CloseSettings
+  Call TakeSettings
 
   CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\seatapp-window.exe"
   WriteUninstaller "$INSTDIR\uninstall.exe"

@@ -16,7 +16,7 @@ payload() { # payload VERSION: what an installed program looks like to the setup
     echo "$1" >"$work/payload/_internal/lib_of_$1/file.txt"
     echo "$1" >"$work/payload/seatapp.exe"
     echo "$1" >"$work/payload/seatapp-window.exe"
-    makensis -V1 "-DVERSION=$1" "-DPAYLOAD=$work/payload" "-DICON=$icon" \
+    makensis -V1 -DTARGET=amd64-unicode "-DVERSION=$1" "-DPAYLOAD=$work/payload" "-DICON=$icon" \
         "-DOUT=$work/SeatApp-$1.exe" "$here/seatapp.nsi"
 }
 
@@ -55,6 +55,9 @@ check "Windows knows version 0.1.0" registered 0.1.0
 check "everybody has it in the menu" test -f \
     "$WINEPREFIX/drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/城管席位工作站.lnk"
 
+check "settings that cannot be read are told" sh -c \
+    "wine64 '$work/SeatApp-0.2.0.exe' /S '/SITE=C:\\nowhere\\centre.toml'; test \$? = 5"
+check "and the ones there are stay" cmp -s "$site/centre.toml" "$settings/centre.toml"
 wine64 "$work/SeatApp-0.2.0.exe" /S
 check "an upgrade replaces the libraries" test ! -e "$folder/_internal/lib_of_0.1.0"
 check "by the new ones" test -f "$folder/_internal/lib_of_0.2.0/file.txt"

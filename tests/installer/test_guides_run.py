@@ -50,7 +50,9 @@ TYPED = {
     "import calls": "cli/test_missed_calls.py",
     "import cases": "cli/test_handed_in_tables.py",
     "import city": HERE,
+    "import components": "admin/test_components.py",
     "import figures": "cli/test_report.py",
+    "import grids": "admin/test_grid_import.py",
     "import people": "cli/test_handed_in_tables.py",
     "import substitutes": "cli/test_calendar.py",
     "import units": "cli/test_handed_in_tables.py",
@@ -59,16 +61,18 @@ TYPED = {
     "person disable": HERE,
     "person key-recover": "cli/test_key_recover.py",
     "person reset": HERE,
+    "person unlock": HERE,
     "pop": "cli/test_missed_calls.py",
+    "report all": "cli/test_report.py",
     "reach": "central/test_site_connection.py",
     "rebuild": "cli/test_care.py",
 }
 ELSEWHERE = {
     "installer/linux/backup.sh": "installer/test_backup.py",
     "installer/linux/restore.sh": "installer/test_backup.py",
-    "core.begin_epoch": "central/test_append.py",
+    "core.begin_epoch": "central/test_append_after_restore.py",
     "pg_basebackup": "sync/test_failover.py",
-    "core.waiting": "central/test_append.py",
+    "core.waiting": "central/test_append_after_restore.py",
     "createdb": HERE,
     "pg_ctl promote": "sync/test_failover.py",
 }
@@ -158,6 +162,9 @@ def test_the_guide_leads_from_an_empty_database_to_people(
     assert centre.login("u9001", made).info.user == "u9001"
     with pytest.raises(SignInRefused):
         centre.login("u9001", PASSWORD)
+    centre.superuser().execute("SELECT core.lock_out('u9001', 15, 5)")
+    assert station.run("person", "unlock", "u9001", **admin).exit_code == 0
+    assert centre.login("u9001", made).info.user == "u9001"
     gone = station.run("person", "disable", "u9001", "u9002", **admin)
     assert json.loads(gone.stdout.partition("\n")[0]) == {"people": ["u9001"]}
     assert gone.exit_code == 1, "there is no u9002"

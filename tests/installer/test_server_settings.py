@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from seatapp.admin.embedded import installed_programs, installed_server
 from seatapp.admin.server_lint import findings
 from tests.helpers.authority import DAY, Authority
 
+MOST_EXPOSED = 25
+"""Tenths, of 100: systemd's own reckoning of what a service could do to its computer."""
 KIT = Path(__file__).parents[2] / "installer" / "linux"
 
 
@@ -42,3 +46,13 @@ def test_a_server_with_the_settings_of_the_kit_has_no_finding(server_folder: Pat
         assert codes == []
         told = wire.execute("SELECT count(*) FROM pg_hba_file_rules WHERE error IS NOT NULL")
         assert told.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("unit", ["seatapp-watch.service", "seatapp-backup.service"])
+def test_the_services_of_the_kit_can_do_little_else(unit: str) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not on this machine")
+    look = [program, "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(KIT / unit)]
+    told = subprocess.run(look, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout[-200:]
