@@ -87,7 +87,8 @@ def owe_photos(writing: Writing, entry: Entry) -> None:
 
 def owe_all_photos(writing: Writing) -> None:
     """A restored centre may have lost photos that it had: ask it about each that is named here."""
-    bodies = select(_ledger.c.body).where(_ledger.c.verdict == APPLIED)
+    stands = or_(_ledger.c.verdict == APPLIED, _ledger.c.head.is_not(None))
+    bodies = select(_ledger.c.body).where(stands, _ledger.c.closed_at.is_(None))
     for body in writing.connection.execute(bodies).scalars().all():
         owe_photos(writing, entry_of(body))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, func, literal_column, or_, select
 
 from seatapp.domain.entries import entry_of
+from seatapp.domain.refused import REFUSAL
 from seatapp.domain.values import photos_named
 from seatapp.domain.workflow import Workflow
 from seatapp.local.ledger import APPLIED, HELD
 from seatapp.local.prepared import Prepared, given, word
+from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.views import Judged
 from seatapp.local.writing import PENDING
@@ -39,10 +41,13 @@ _own = Prepared(
 )
 _bodies = Prepared(select(_ledger.body))
 _all_photos = Prepared(select(_owed.sha256).distinct())
-_accepted_photos = Prepared(
+_refused = select(VIEWS[REFUSAL].c.refused_entry).where(
+    VIEWS[REFUSAL].c.open == literal_column("1")
+)
+_wanted_photos = Prepared(
     select(_owed.sha256)
     .join_from(table_of(PhotoOwed), table_of(LedgerRow), _owed.entry_id == _ledger.id)
-    .where(_ledger.verdict == word(APPLIED))
+    .where(or_(_ledger.verdict == word(APPLIED), _ledger.id.in_(_refused)))
 )
 
 
@@ -89,5 +94,8 @@ def photos_of_all(connection: Connection, workflow: Workflow) -> set[str]:
 
 
 def photos_to_send(connection: Connection) -> list[str]:
-    """Photos that accepted entries of this seat name and the centre lacks."""
-    return list(dict.fromkeys(_accepted_photos.column(connection)))
+    """Photos that entries of this seat name and the centre lacks.
+
+    Those of a refused one stand with its refusal, for whoever settles it at another workstation.
+    """
+    return list(dict.fromkeys(_wanted_photos.column(connection)))

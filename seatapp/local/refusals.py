@@ -87,6 +87,7 @@ class _Refused:
     values: Mapping[str, Any]
     chain: int
     told: State | None
+    seat_code: str = ""
 
 
 def refusal_items(connection: Connection, asking: Asking) -> list[RefusalItem]:
@@ -240,6 +241,7 @@ def _told(connection: Connection, asking: Asking, state: State, desk: _Desk) -> 
         values=_unmasked(connection, asking.person, str(state["id"]), typed),
         chain=len(chain),
         told=state,
+        seat_code=str(state.get("seat_code") or ""),
     )
     return _item(connection, asking, refused)
 
@@ -288,6 +290,7 @@ def _item(connection: Connection, asking: Asking, one: _Refused) -> RefusalItem:
         chain=one.chain,
         own=one.author == asking.person,
         stage=None if one.told is None else str(one.told["stage"]),
+        seat_code=one.seat_code,
     )
 
 

@@ -19,7 +19,7 @@ from random import Random
 from seatapp.central.gateway import Gateway, mismatch
 from seatapp.central.messages import Answer, Session
 from seatapp.domain.workflow import SCHEMA
-from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
+from seatapp.errors import NOT_TAKEN, CentreRefused, CentreUnreachable, SignInRefused, WorldError
 from seatapp.local.replica import Replica
 from seatapp.local.views import SyncStatus
 from seatapp.sync import telling
@@ -35,6 +35,11 @@ BACK_OFF_SECONDS = (1.0, 60.0)
 
 PHOTO_SECONDS = 3.0
 """How long photos may travel before entries have their turn again."""
+
+NOT_TAKEN_SECONDS = 600.0
+"""Until a password that was not taken is tried again: the centre counts each try as a wrong one."""
+MOST_NOT_TAKEN = 3
+"""So often it is tried again: for half an hour, twice as long as a log-in is locked."""
 
 STALL_SECONDS = 120
 """How long something may be unsent while the line stands and nothing moves."""
@@ -98,6 +103,8 @@ class Engine:
         self._world = world or World()
         self._connected = connected
         self._failures = 0
+        self._not_taken = 0
+        self._wait_until = 0.0
         self._stopping = threading.Event()
         self._turning = threading.Lock()
         self._lock = threading.Lock()
@@ -142,8 +149,10 @@ class Engine:
         return replace(standing, unsent=unsent, refused=refused, whole=whole)
 
     def turn(self) -> None:
-        """One round, with whatever the world has against it in the status."""
+        """One round, with whatever the world has against it in the status; none while it waits."""
         with self._turning:
+            if self._world.ticks() < self._wait_until:
+                return
             try:
                 figures = self._round()
                 self._let_others_begin()
@@ -156,6 +165,8 @@ class Engine:
 
     def pause(self) -> float:
         """Seconds until the next turn, by how many of the last ones failed."""
+        if (left := self._wait_until - self._world.ticks()) > 0:
+            return left
         if self._failures == 0 and self._lane.unfinished:
             return 0.0
         if self._failures == 0:
@@ -257,7 +268,7 @@ class Engine:
 
     def _succeed(self, figures: RoundFigures, trouble: str | None) -> None:
         now = self._world.clock()
-        self._failures = 0
+        self._failures = self._not_taken = 0
         if figures.settled:
             self._moved_at = self._world.ticks()
         self._set(
@@ -273,13 +284,21 @@ class Engine:
         _log.info("no round: %s", fault.code)
         self._failures += 1
         if isinstance(fault, SignInRefused):
-            self._stopping.set()
+            self._shut_out(fault)
         if isinstance(fault, CentreUnreachable | CentreRefused | SignInRefused):
             told = None if isinstance(fault, CentreUnreachable) else fault.sentence
             self._go_offline(told)
         else:
             # The line stands; it is this computer that cannot take part.
             self._set(trouble=fault.sentence, filling=None)
+
+    def _shut_out(self, fault: SignInRefused) -> None:
+        """Wait where somebody may have had the log-in locked; else there is no further turn."""
+        self._not_taken += 1
+        if fault.code == NOT_TAKEN and self._not_taken <= MOST_NOT_TAKEN:
+            self._wait_until = self._world.ticks() + NOT_TAKEN_SECONDS
+        else:
+            self._stopping.set()
 
     def _stalled(self) -> bool:
         return self._world.ticks() - self._moved_at > STALL_SECONDS

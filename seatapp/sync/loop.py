@@ -1,7 +1,8 @@
 """The loop of rounds: one thread that gives the sync engine its turns.
 
 Polling every 5-15 seconds with jitter while online; back-off with full jitter up to a minute
-after a failure. A refused log-in stops the loop until somebody logs in again; nothing is dropped.
+after a failure. A refused log-in stops the loop until somebody logs in again, one that may be
+locked after half an hour of trying; nothing is dropped.
 """
 
 from __future__ import annotations

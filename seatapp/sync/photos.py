@@ -1,7 +1,7 @@
 """Photos on their own lane, after the entries, so that a big one never holds back a step.
 
 A photo is named by its SHA-256 and goes in pieces of 64 KB. The centre takes only photos that an
-accepted entry names, and hands out only photos of cases that the person may see. Small pictures
+entry names, and hands out only photos of cases and refusals that the person may see. Small pictures
 go first, both ways.
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import Answer, Pages, SubjectRow
@@ -15,11 +16,14 @@ from seatapp.domain.judge import Member
 from seatapp.domain.refused import refusal_id
 from tests.gui.desk_parts import on_screen, value_in, words_of
 from tests.helpers.desk_duty import DeskDuty
+from ui.attention import Attention
 from ui.dialogs.change_dialog import ChangeDialog
 from ui.dialogs.drop_dialog import DropDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.panes.intake_pane import IntakePane
 from ui.panes.refusals_pane import RefusalsPane
+from ui.refusal_news import RefusalNews
+from ui.status_line import StatusLine
 from ui.worker import Background
 
 
@@ -103,6 +107,37 @@ def test_what_cannot_be_done_any_more_is_said(
     assert "不能再办「退回补充」" in told.args[0]
     assert pane.dialog is None
     assert desk.reader.refused_count() == 1
+
+
+def test_news_of_a_refusal_stand_until_somebody_looks(
+    qtbot: QtBot, desk: DeskDuty, background: Background, pane: RefusalsPane
+) -> None:
+    line, heard = StatusLine("星河市"), list[str]()
+    qtbot.addWidget(line)
+    (count,) = line.findChildren(QPushButton)
+    news = RefusalNews(desk, background, Attention(pane, lambda: False), pane)
+    news.told.connect(heard.append)
+    news.unseen.connect(line.show_unseen)
+    pane.seen.connect(news.look)
+
+    def hear() -> str:
+        status = desk.status()
+        line.show_status(status, 0)
+        news.hear(status)
+        qtbot.waitUntil(lambda: not background.busy)
+        return count.text()
+
+    hear()
+    refused(desk)
+    assert hear() == "未接收 1，1 件没看过"
+    hear()
+    assert len(heard) == 1
+    assert "「退回补充」" in heard[0]
+    assert "别人已先办了一步" in heard[0]
+    listed(qtbot, pane, 1)
+    qtbot.waitUntil(lambda: count.text() == "未接收 1")
+    assert hear() == "未接收 1"
+    assert len(heard) == 1
 
 
 def test_giving_up_needs_a_reason(qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane) -> None:
@@ -342,6 +377,19 @@ def test_what_is_no_report_is_taken_again_where_it_belongs_and_loses_nothing(
         dialog.confirm_step()
     qtbot.waitUntil(lambda: not pane.cards)
     assert unsent_values(desk, subject).items() >= {"area": "999001", **typed}.items()
+
+
+def test_the_area_of_what_is_begun_again_can_be_mended(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    subject, step, typed = NEW[0]
+    dialog = refused_anew(qtbot, desk, pane, subject, step, **typed)
+    assert value_in(dialog, "area") == "999001"
+    dialog.form.fill({"area": "999002"})
+    dialog.form.edited.emit()
+    with qtbot.waitSignal(pane.settled):
+        dialog.confirm_step()
+    assert unsent_values(desk, subject)["area"] == "999002"
 
 
 def test_a_refused_step_on_what_is_no_case_is_taken_again_in_its_dialog(

@@ -42,7 +42,8 @@ def test_a_step_is_shown_before_the_centre_knows(seat: Seat) -> None:
     detail = seat.replica.reader.case(case, "u1")
     assert detail is not None
     assert detail.pending
-    assert [item.standing for item in seat.replica.reader.story(case)] == ["pending"]
+    story = seat.replica.reader.story(case)
+    assert [(item.standing, item.by_system) for item in story] == [("pending", False)]
     assert seat.replica.reader.unsent_count() == 1
 
 
@@ -64,7 +65,8 @@ def test_accepted_entries_take_the_row_of_the_centre(seat: Seat) -> None:
     detail = seat.replica.reader.case(case, "u1")
     assert detail is not None
     assert not detail.pending
-    assert [item.standing for item in seat.replica.reader.story(case)] == ["accepted"] * 3
+    story = seat.replica.reader.story(case)
+    assert [(item.standing, item.by_system) for item in story] == [("accepted", False)] * 3
     assert seat.replica.reader.unsent_count() == 0
 
 
@@ -148,7 +150,10 @@ def test_a_refusal_stands_until_a_person_settles_it(seat: Seat, centre: MadeCent
     seat.replica.prune(seat.clock.at)
     (item,) = reader.refusals()
     assert reader.refused_count() == 1
+    told: list[bool] = []
+    seat.replica.listen(lambda changes: told.append(changes.refusals))
     seat.desk("u2").drop_refusal(item.entry_id, "重复登记")
+    assert any(told)
     assert reader.refusals() == []
     assert reader.refused_count() == 0
     judged = reader.judged(item.entry_id)
@@ -255,9 +260,14 @@ def test_a_gap_that_was_pruned_makes_a_new_seat(seat: Seat, centre: MadeCentre) 
     before = seat.replica.seat_id
     centre.last_q[before] = 0
     seat.push()
-    assert seat.replica.seat_id != before
+    made = seat.replica.seat_id
+    assert made != before
     seat.push_all()
     assert seat.state(case) == centre.world.states[case]
+    seat.take("u1", "note", case, note="新身份之后")
+    assert [out.q for out in seat.replica.unsent()] == [2], "it counts on from what it has kept"
+    seat.push_all()
+    assert seat.replica.seat_id == made
 
 
 def test_batches_are_limited_by_bytes_and_by_count(seat: Seat) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seatapp.app import Duty
+from seatapp.sync.company import Company
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, report, shut
 
@@ -11,6 +12,15 @@ ACCEPTOR, COLLEAGUE = "u1001", "u1002"
 
 def there(duty: Duty) -> list[tuple[str, str | None]]:
     return [(one.person, one.doing) for one in duty.company.others]
+
+
+def test_others_shall_soon_hear_of_who_begins_to_act() -> None:
+    hurried: list[None] = []
+    company = Company(lambda: hurried.append(None))
+    company.turn_to("case", "a case")
+    assert not hurried
+    company.turn_to("case", "a case", "case.prefile")
+    assert len(hurried) == 1
 
 
 def test_colleagues_are_told_with_the_rounds(centre: Centre, hall: Hall) -> None:
@@ -26,6 +36,11 @@ def test_colleagues_are_told_with_the_rounds(centre: Centre, hall: Hall) -> None
     assert there(other) == [(ACCEPTOR, "case.prefile")]
     other.company.turn_to("case", case, "case.prefile")
     assert len(there(other)) == 1, "it is the same case still"
+    other.company.turn_to("case", "another")
+    assert there(other) == [], "nobody has told yet who is there"
+    other.company.turn_to("case", case)
+    other.round()
+    assert len(there(other)) == 1
     one.company.turn_away()
     one.round()
     other.round()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from functools import partial
 from random import Random
 from typing import Any
@@ -12,11 +14,13 @@ import pytest
 from seatapp.admin.city import demo_password
 from seatapp.app import Duty
 from seatapp.central.messages import Session
-from seatapp.errors import CentreUnreachable
+from seatapp.errors import NOT_TAKEN, CentreUnreachable, SignInRefused
 from seatapp.local.photo_store import PhotoStore
 from seatapp.secrets import Slots
 from seatapp.sync.engine import (
     BACK_OFF_SECONDS,
+    MOST_NOT_TAKEN,
+    NOT_TAKEN_SECONDS,
     POLL_SECONDS,
     STALL_SECONDS,
     Connected,
@@ -142,7 +146,9 @@ class Unplugged:
         raise self.fault
 
 
-def engine_of(duty: Duty, connect: Unplugged) -> Engine:
+def engine_of(
+    duty: Duty, connect: Unplugged, ticks: Callable[[], float] = time.monotonic
+) -> Engine:
     def opened(session: Session) -> None:
         raise AssertionError(session.person)
 
@@ -155,7 +161,7 @@ def engine_of(duty: Duty, connect: Unplugged) -> Engine:
         opened,
         came_round=lambda time: None,
         changed=lambda: None,
-        world=World(random=Random(7)),
+        world=World(random=Random(7), ticks=ticks),
     )
 
 
@@ -176,6 +182,27 @@ def test_failures_are_tried_again_ever_more_slowly_and_not_in_step(hall: Hall) -
     assert longest[:5] == sorted(longest[:5])
     assert 2 * longest[0] < longest[-1] <= BACK_OFF_SECONDS[1]
     assert engine.status().trouble is None
+
+
+def test_a_log_in_that_is_locked_is_tried_again_without_making_it_worse(hall: Hall) -> None:
+    """Each try counts at the centre; whoever types meanwhile makes none."""
+    duty, now = hall.sit(ACCEPTOR), 0.0
+    connect = Unplugged(SignInRefused("没有接受", NOT_TAKEN))
+    engine = engine_of(duty, connect, lambda: now)
+    stopped = []
+    for tries in range(1, MOST_NOT_TAKEN + 1):
+        engine.turn()
+        engine.turn()
+        stopped.append(engine.stopped)
+        assert connect.tries == tries
+        assert engine.status().trouble == "没有接受"
+        assert engine.pause() == NOT_TAKEN_SECONDS
+        now += NOT_TAKEN_SECONDS
+    engine.turn()
+    assert [*stopped, engine.stopped] == [False] * MOST_NOT_TAKEN + [True]
+    refused = engine_of(duty, Unplugged(SignInRefused("停用", "closed")))
+    refused.turn()
+    assert refused.stopped
 
 
 def test_what_does_not_move_for_two_minutes_is_told(centre: Centre, hall: Hall) -> None:

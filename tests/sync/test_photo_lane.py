@@ -7,19 +7,19 @@ import hashlib
 import os
 import time
 from collections.abc import Callable
-from queue import SimpleQueue
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from seatapp.app import Duty
 from seatapp.app.pictures import PHOTO_BYTES
 from seatapp.central.gateway import Gateway
+from seatapp.central.photo_lane import Piece
 from seatapp.errors import InputFileError
 from seatapp.sync.photos import AT_A_TIME, PIECE, PhotoLane
 from seatapp.sync.round import run_round
 from tests.fixtures.centre import Centre
-from tests.helpers.hall import PATIENCE, Hall, report
+from tests.helpers.hall import Hall, report, shown
 from tests.media.photos import decoded, encoded
 
 ACCEPTOR, COLLEAGUE = "u1001", "u1002"
@@ -35,13 +35,6 @@ def grainy() -> bytes:
 def at_the_centre(centre: Centre) -> dict[str, tuple[int, bool]]:
     found = centre.superuser().execute("SELECT hash, count, complete FROM core.photo").fetchall()
     return {name: (count, complete) for name, count, complete in found}
-
-
-def shown(duty: Duty, sha256: str, size: int = 480) -> bytes | None:
-    """What a screen gets for a photo."""
-    answers: SimpleQueue[bytes | None] = SimpleQueue()
-    duty.pictures.picture(sha256, size, answers.put)
-    return answers.get(timeout=PATIENCE)
 
 
 def test_a_photo_comes_from_one_workstation_to_another(centre: Centre, hall: Hall) -> None:
@@ -108,6 +101,31 @@ def test_a_turn_that_is_over_is_taken_up_where_it_was(centre: Centre, hall: Hall
         assert other.photos.get(name) is None
         lane.run(far, pieces_a_turn(1))
     assert other.photos.get(name) == data
+
+
+class GarblingLine(Gateway):
+    """Loses the last byte of every piece."""
+
+    def get_piece(self, name: str, index: int) -> Piece | None:
+        """The piece without its end."""
+        piece = super().get_piece(name, index)
+        return None if piece is None else replace(piece, data=piece.data[:-1])
+
+
+def test_a_photo_that_came_garbled_is_not_kept_and_fetched_again(
+    centre: Centre, hall: Hall
+) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    name = duty.photos.put(grainy())
+    report(duty, photos_before=[name])
+    duty.round()
+    other.round()
+    lane = PhotoLane(other.replica, other.photos)
+    lane.want(name)
+    lane.run(GarblingLine(centre.login(COLLEAGUE)), lambda: True)
+    assert other.photos.get(name) is None
+    lane.run(Gateway(centre.login(COLLEAGUE)), lambda: True)
+    assert other.photos.get(name) is not None
 
 
 def test_small_pictures_of_all_cases_come_before_the_first_photo(

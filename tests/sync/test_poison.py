@@ -36,7 +36,7 @@ def test_one_is_set_aside_and_the_others_go_on(centre: Centre, tmp_path: Path) -
     password = demo_password(ACCEPTOR)
     with application.sign_in(ACCEPTOR, password, keep_in_step=False) as duty:
         duty.round()
-        case = report(duty)
+        case, seat = report(duty), duty.replica.seat_id
         made = [note(duty, case, text) for text in ("一", "二", POISON, "四", "五")]
         duty.round()
         words = [duty.lookup.standing(entry).word for entry in made]
@@ -47,6 +47,7 @@ def test_one_is_set_aside_and_the_others_go_on(centre: Centre, tmp_path: Path) -
         after = note(duty, case, "六")
         duty.round()
         assert duty.lookup.standing(after).word == "applied"
+        assert duty.replica.seat_id == seat, "the numbers closed up without a new identity"
     assert [step for step, verdict in entries(centre) if verdict == "applied"].count("note") == 5
 
 

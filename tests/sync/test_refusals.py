@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from PIL import Image
 
 from seatapp.app import Duty
+from seatapp.central.gateway import Gateway
 from seatapp.domain.entries import Value
 from seatapp.local.views import RefusalItem
 from tests.fixtures.centre import Centre
-from tests.helpers.hall import Hall, report, shut
+from tests.helpers.hall import Hall, report, shown, shut
+from tests.media.photos import encoded
 
 ACCEPTOR, COLLEAGUE, LEADER = "u1001", "u1002", "u1007"
+ELSEWHERE = "u1004"
 PHONE: dict[str, Value] = {
     "case_kind": "hotline",
     "source": "hotline_12345",
@@ -84,6 +88,30 @@ def test_the_leader_drops_it_in_the_place_of_somebody_who_went_home(hall: Hall) 
     assert standing(leader) == []
     leader.round()
     assert standing(hall.sit(ACCEPTOR, "A")) == []
+
+
+def test_its_photos_come_to_whoever_settles_it_elsewhere(centre: Centre, hall: Hall) -> None:
+    author, colleague = hall.sit(ACCEPTOR, "A"), hall.sit(COLLEAGUE, "B")
+    case = report(author)
+    author.desk.perform("ask_supplement", "case", case, {"missing": "照片"})
+    author.round()
+    colleague.round()
+    colleague.desk.perform("supplement", "case", case, {"note": "补了"})
+    colleague.round()
+    photo = author.pictures.add_photo(encoded(Image.new("RGB", (40, 30), "grey")))
+    author.desk.perform("supplement", "case", case, {"photos_before": [photo]})
+    assert author.replica.photos_to_send() == []
+    author.round()
+    assert author.replica.photos_to_send() == [], "the centre has it"
+    leader = hall.sit(LEADER, "C")
+    (item,) = standing(leader)
+    assert (item.seat_code, item.values["photos_before"]) == ("A01", [photo])
+    assert shown(leader, photo) is None
+    leader.round()
+    assert shown(leader, photo) is not None
+    other = Gateway(centre.login(ELSEWHERE))
+    assert other.get_piece(photo, 0) is None, "not for whoever does not see the refusal"
+    other.close()
 
 
 def test_offline_it_is_settled_here_and_there_afterwards(centre: Centre, hall: Hall) -> None:

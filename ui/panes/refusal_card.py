@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -16,11 +17,16 @@ from ui.actions import StepButton
 from ui.durations import moment
 from ui.panes.case_overview import Fact, FactGrid, value_label
 from ui.panes.refusal_now import Now
+from ui.pictures import Pictures
+from ui.widgets.dressed import dress
+from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.section import labelled
 from ui.wording import Names, now_seconds, value_words
 
 AGAIN, LOOK, HAND, DROP = KEYS = ("A", "V", "L", "X")
 """The keys of the four ways on, as they stand on the buttons."""
+
+PHOTOS_IN_A_ROW = 6
 
 BY_HAND = (
     Qt.FocusReason.TabFocusReason,
@@ -58,21 +64,36 @@ def typed_facts(workflow: Workflow, listed: Listed) -> list[Fact]:
     return found
 
 
+def photos_typed(workflow: Workflow, item: RefusalItem) -> list[str]:
+    """The photos that the step named, in the order of the table."""
+    fields = (field for field in workflow.fields_of(item.subject) if field.type == "photos")
+    listed = (item.values.get(field.name) for field in fields)
+    return [str(one) for photos in listed if isinstance(photos, list) for one in photos]
+
+
 class RefusalCard(QFrame):
     """One refused step with what fell with it.
 
     Signals: `again_wanted(object)`, `hand_wanted(object)`, `drop_wanted(object)`, and
     `root_wanted(object, str)` with the kind of the root, each with the `RefusalItem`;
-    `entered()` somebody went to it with Tab or the mouse.
+    `entered()` somebody went to it with Tab or the mouse; `photos_wanted(list, int)` the photos are
+    wanted large, from that place on.
     """
 
+    photos_wanted = Signal(list, int)
     again_wanted = Signal(object)
     hand_wanted = Signal(object)
     drop_wanted = Signal(object)
     root_wanted = Signal(object, str)
     entered = Signal()
 
-    def __init__(self, workflow: Workflow, listed: Listed, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workflow: Workflow,
+        listed: Listed,
+        pictures: Pictures,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.item, self._now = listed.item, listed.now
         self.setObjectName("box")
@@ -103,6 +124,7 @@ class RefusalCard(QFrame):
             grid = FactGrid()
             grid.show_facts(typed)
             layout.addWidget(grid)
+        self._add_photos(layout, photos_typed(workflow, self.item), pictures)
         layout.addLayout(self._buttons(workflow))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -118,9 +140,7 @@ class RefusalCard(QFrame):
 
     def mark(self, chosen: bool) -> None:
         """Show whether the keys act on this card."""
-        self.setProperty("chosen", chosen)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress(self, chosen=chosen)
 
     def press(self, key: str) -> None:
         """Press the button with this key, where there is one."""
@@ -137,6 +157,16 @@ class RefusalCard(QFrame):
         when = moment(self.item.claimed_at, now_seconds())
         head.addWidget(labelled(f"{self.item.author_name}   {when}", "secondary"))
         return head
+
+    def _add_photos(self, layout: QVBoxLayout, hashes: Sequence[str], pictures: Pictures) -> None:
+        if not hashes:
+            return
+        strip = PhotoStrip(pictures, hashes, PHOTOS_IN_A_ROW)
+        strip.opened.connect(self.photos_wanted)
+        layout.addWidget(strip)
+        if self.item.seat_code:
+            words = _("照片是在席位 {code} 加入的。这里还看不到的，那台席位联网后自动传来。")
+            layout.addWidget(labelled(words.format(code=self.item.seat_code), "secondary"))
 
     def _buttons(self, workflow: Workflow) -> QHBoxLayout:
         again = "primary" if self._now.again else "normal"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from seatapp.errors import WorldError
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.dialogs.drop_dialog import DropDialog
+from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, names_in
 from ui.layouts import empty, scrolled
@@ -46,13 +47,15 @@ class RefusalsPane(Panel):
 
     Signals: `settled(str)` one is done with, with its entry; `root_wanted(object)` somebody wants
     to see a case or another root, as a `Subject`; `intake_wanted(object)` a report is to be
-    registered again, with its `RefusalItem`; `told(str)` a short sentence for a toast.
+    registered again, with its `RefusalItem`; `told(str)` a short sentence for a toast;
+    `seen(object)` the person has these before them, as the set of their entries.
     """
 
     settled = Signal(str)
     root_wanted = Signal(object)
     intake_wanted = Signal(object)
     told = Signal(str)
+    seen = Signal(object)
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +75,8 @@ class RefusalsPane(Panel):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self._background.run(partial(read_refusals, self._duty), self._take)
+        self._pictures.forget_missing()
+        self._background.look(partial(read_refusals, self._duty), self._take)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """J and K and the arrows go from card to card, letters press the buttons of one."""
@@ -86,12 +90,6 @@ class RefusalsPane(Panel):
             self._press(event.text().upper())
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw anew in the new colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._listed is not None:
-            QTimer.singleShot(0, self, self._redraw)
 
     def _build(self) -> None:
         self.setAccessibleName(_("中心未接收"))
@@ -130,17 +128,20 @@ class RefusalsPane(Panel):
         if listed != self._listed:
             self._listed = listed
             self._redraw()
+        if self.isVisible():
+            self.seen.emit({one.item.entry_id for one in listed})
 
     def _redraw(self) -> None:
         listed = self._listed or ()
         empty(self._cards)
-        self.cards = [RefusalCard(self._duty.workflow, one) for one in listed]
+        self.cards = [RefusalCard(self._duty.workflow, one, self._pictures) for one in listed]
         for place, card in enumerate(self.cards):
             card.entered.connect(partial(self._mark, place))
             card.again_wanted.connect(self._again)
             card.hand_wanted.connect(self._hand)
             card.drop_wanted.connect(self._drop)
             card.root_wanted.connect(self._want_root)
+            card.photos_wanted.connect(self._open_photos)
             self._cards.addWidget(card)
         self._cards.addStretch(1)
         self._count.setText(_("{n} 件").format(n=len(listed)) if listed else "")
@@ -151,6 +152,11 @@ class RefusalsPane(Panel):
     def _want_root(self, item: RefusalItem, kind: str) -> None:
         wanted: Subject = (kind, item.case_id, item.case_id)
         self.root_wanted.emit(wanted)
+
+    def _open_photos(self, hashes: list[str], place: int) -> None:
+        intake = self._duty.desk.intake
+        album = Album(hashes)
+        PhotoViewer(self._pictures, album, place, self._background, intake, self.window()).open()
 
     # --- the chosen card -----------------------------------------------------------------------
 
