@@ -25,6 +25,7 @@ CREATE TABLE refusal_row (
     about_step TEXT,
     code TEXT,
     about_field TEXT,
+    seat_code TEXT,
     taken_at INTEGER,
     typed TEXT,
     reason TEXT,

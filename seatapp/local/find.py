@@ -35,7 +35,7 @@ AROUND = 12
 """How many characters are shown before and after the words that were found."""
 
 _case = VIEWS["case"].c
-_numbers = (_case.case_number, _case.acceptance_number)
+_numbers = (_case.case_number, _case.acceptance_number, _case.told_number)
 _named = ("class_code", "matter_code", "unit")
 _shown = ("id", "area", "stage", *_named, *SEARCHED)
 _line = select(_case.key, *(_case[name] for name in _shown))

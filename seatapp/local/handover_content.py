@@ -151,11 +151,13 @@ def queue_rows(
     reader: Reader, queue: str, person: str, now: int, until: int | None
 ) -> Iterator[QueueRow]:
     """The rows of a queue, those alone that are due up to `until` if that is given."""
-    keys = reader.queue_ids(queue, person, now)
+    keys: Sequence[int] = (
+        reader.queue_ids(queue, person, now)
+        if until is None
+        else reader.due_keys(queue, person, now, until)
+    )
     for start in range(0, len(keys), PAGE):
-        for row in reader.queue_rows(queue, keys[start : start + PAGE]):
-            if until is None or (row.due_at is not None and row.due_at <= until):
-                yield row
+        yield from reader.queue_rows(queue, keys[start : start + PAGE])
 
 
 def item_from(queue: str, row: QueueRow, moves: bool = False) -> Item:

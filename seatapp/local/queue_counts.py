@@ -1,8 +1,8 @@
 """How full the queues are, from the tally that the file keeps by itself.
 
-A queue of one stage, all open work, what is soon late and what was closed lately are added up
-from `case_tally`; single cases are looked at in one hour only. Every other queue is counted
-through its own index, which holds nothing but that queue.
+A queue of one stage, what units have in hand, all open work, what is soon late and what was closed
+lately are added up from `case_tally`; single cases are looked at in one hour only. Every other
+queue is counted through its own index, which holds nothing but that queue.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ def counting(queue: str, listed: str) -> TextClause:
     """
     if queue in STAGES:
         return text(_open(f"stage = '{STAGES[queue]}' AND {_MINE}"))
+    if queue == "handling":
+        return text(_handling())
     if queue == "all_open":
         return text(_open(f"stage <> '' AND {_MINE}"))
     if queue == "soon_late":
@@ -59,6 +61,18 @@ def _before(condition: str, moment: str) -> str:
 def _open(condition: str) -> str:
     total = f"(SELECT coalesce(sum(n), 0) FROM case_tally WHERE {condition})"
     return f"SELECT {total}, {_before(condition, ':now')}"
+
+
+def _handling() -> str:
+    """With the few that were put off until a day that has come and that no round has moved yet."""
+    condition = f"stage = 'handling' AND {_MINE}"
+    total = f"(SELECT coalesce(sum(n), 0) FROM case_tally WHERE {condition})"
+    resumed = (
+        "(SELECT count(*) FROM case_row WHERE open = 1 AND stage = 'deferred'"
+        f" AND until_at <= :now AND {_MINE}"
+    )
+    late = f"{_before(condition, ':now')} + {resumed} AND due_at < :now)"
+    return f"SELECT {total} + {resumed}), {late}"
 
 
 def _soon_late() -> str:

@@ -99,11 +99,17 @@ class QueueLists:
         return unit_loads(connection, listed, parameters, self._names, soon)
 
     def due_until(
-        self, connection: Connection, queue: str, person: str, now: int, until: int
+        self,
+        connection: Connection,
+        queue: str,
+        person: str,
+        now: int,
+        until: int,
+        most: int = MOST_RINGING,
     ) -> list[int]:
-        """The keys of a queue that are due by `until`, the first ones at the most."""
+        """The keys of a queue that are due by `until`, the first `most` of them; -1 for all."""
         parameters = self._parameters(connection, queue, person, now)
-        asked = {**parameters, "until": until, "most": MOST_RINGING}
+        asked = {**parameters, "until": until, "most": most}
         return list(connection.execute(self._statements[queue].due_first, asked).scalars())
 
     def rows(

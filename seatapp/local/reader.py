@@ -135,6 +135,11 @@ class Reader:
                     found.setdefault(row.subject_id, one)
         return list(found.values())
 
+    def due_keys(self, queue: str, person: str, now: int, until: int) -> list[int]:
+        """The keys of all rows of a queue that are due by `until`, the first ones first."""
+        with self._connect() as connection:
+            return self._queues.due_until(connection, queue, person, now, until, most=-1)
+
     def unit_loads(self, queue: str, person: str, now: int) -> list[UnitLoad]:
         """What each unit has in its hands of a queue of cases, the worst first."""
         with self._connect() as connection:

@@ -127,7 +127,8 @@ class RefusalItem:
     `chain` counts later steps that fell with it. `sentence` and `advice` come from
     `refusals.csv`, filled in; `values` are what was typed, personal ones in full for their author
     alone. `own` says that it is the work of whoever asks, `stage` where it stands with the centre,
-    None where this workstation alone knows of it.
+    None where this workstation alone knows of it. `seat_code` is where it was taken, nothing for
+    this workstation.
     """
 
     entry_id: str
@@ -148,6 +149,7 @@ class RefusalItem:
     chain: int
     own: bool = True
     stage: str | None = None
+    seat_code: str = ""
 
     @property
     def to_begin_with(self) -> Mapping[str, Any]:

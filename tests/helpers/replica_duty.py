@@ -227,6 +227,10 @@ class ReplicaDuty:
         """Count the wishes for a round."""
         self.rounds += 1
 
+    def round(self) -> None:
+        """Count the attempt."""
+        self.rounds += 1
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Tell of every commit."""
         self.replica.listen(lambda _changes: listener())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, literal, select
 
-from seatapp.central.messages import Cursor, HeldPost, Page, Pages, SubjectRow
+from seatapp.central.messages import Cursor, HeldPost, Page, Pages, StoryLine, SubjectRow
+from seatapp.domain.references import State
 from seatapp.local.changes import Changes
 from seatapp.local.database import FILE
 from seatapp.local.tables import LedgerRow, ReachRow, table_of
@@ -38,6 +41,20 @@ def _row(case: str, area: str = "999001", n: int = 5, **more: object) -> Subject
         **more,
     }
     return SubjectRow("case", case, n, state)
+
+
+def _line(entry: str, subject: str, subject_id: str, step: str) -> StoryLine:
+    """A line of the history of the case c1, or of what hangs on it."""
+    when = datetime.fromtimestamp(NOON, UTC).isoformat()
+    return StoryLine(
+        entry, subject, subject_id, "c1", step, "u1", "acceptor", when, NOON, NOON, 5, {}
+    )
+
+
+def _children(seat: Seat, case: str) -> Sequence[State]:
+    detail = seat.replica.reader.case(case, "u1")
+    assert detail is not None
+    return detail.children
 
 
 def test_pages_are_read_on_from_where_they_ended(new_seat: SeatMaker) -> None:
@@ -153,12 +170,33 @@ def test_an_older_row_does_not_replace_a_newer_one(seat: Seat) -> None:
 
 
 def test_a_row_leaves_with_the_last_scope_that_holds_it(seat: Seat) -> None:
-    seat.replica.absorb(_page("area:999001", [_row("c1")]))
+    seat.replica.absorb(_page("area:999001", [_row("c1"), _row("c2")]))
     seat.replica.absorb(_page("area:999002", [_row("c1", "999002", 6)]))
     seat.replica.absorb(_gone("area:999001", ("case", "c1")))
     assert seat.state("c1")["area"] == "999002"
+    assert seat.replica.digests(["area:999001"])["area:999001"][0] == 1, "the other one stays"
     seat.replica.absorb(_gone("area:999002", ("case", "c1")))
     assert seat.replica.reader.state("case", "c1") is None
+
+
+def test_a_child_that_leaves_is_gone_from_its_case_and_the_case_stays(seat: Seat) -> None:
+    owed = {"subject": "callback", "id": "b1", "root": "c1", "area": "999001", "stage": "owed"}
+    page = _page("area:999001", [_row("c1"), SubjectRow("callback", "b1", 6, owed)])
+    lines = [_line("e1", "case", "c1", "report"), _line("e2", "callback", "b1", "owe")]
+    seat.replica.absorb(replace(page, story=lines))
+    assert [child["id"] for child in _children(seat, "c1")] == ["b1"]
+    assert [line.step for line in seat.replica.reader.story("c1")] == ["report", "owe"]
+    seat.replica.absorb(_gone("area:999001", ("callback", "b1")))
+    assert _children(seat, "c1") == []
+    assert [line.step for line in seat.replica.reader.story("c1")] == ["report"]
+
+
+def test_only_what_is_to_be_read_anew_loses_its_place(seat: Seat) -> None:
+    for area, row in zip(AREAS, (_row("c1"), _row("c2", "999002")), strict=True):
+        seat.replica.absorb(_page(f"area:{area}", [row]))
+    before = seat.replica.cursors()
+    seat.replica.read_anew({"area:999001"}, NOON)
+    assert seat.replica.cursors() == {**before, "area:999001": Cursor()}
 
 
 def test_what_is_pending_stays_in_the_outbox_when_its_row_leaves(seat: Seat) -> None:
@@ -271,6 +309,7 @@ def test_scopes_that_nobody_uses_are_forgotten(seat: Seat) -> None:
     assert seat.replica.reader.state("case", "c1") is None
     assert seat.state("c2")
     assert seat.replica.reader.references("limit")
+    assert seat.replica.cursors()["ref"] != Cursor(), "the lists are for everybody"
 
 
 def test_the_same_pages_again_change_nothing(new_seat: SeatMaker, centre: MadeCentre) -> None:

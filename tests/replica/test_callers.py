@@ -44,6 +44,11 @@ def test_the_history_holds_cases_calls_and_what_is_owed(seat: Seat) -> None:
     history = seat.replica.reader.caller(key_of("+86 199 0000 1234"), "u1")
     assert [line.subject_id for line in history.cases] == [case]
     assert {line.subject_id for line in history.calls} == {answered, missed.subject_id}
+    assert [line.due_at for line in (*history.cases, *history.calls)] == [
+        seat.state(case)["due_at"],
+        None,
+        None,
+    ]
     assert [line.root for line in history.owed] == [missed.subject_id]
     assert list(history.names) == ["张**"]
 
@@ -51,15 +56,29 @@ def test_the_history_holds_cases_calls_and_what_is_owed(seat: Seat) -> None:
 def test_a_number_attached_to_a_known_caller_brings_both(seat: Seat) -> None:
     case = seat.report(caller_phone=PHONE, caller_key=key_of(PHONE))
     assert not seat.replica.reader.caller(key_of(OTHER), "u1").cases
-    call(seat, OTHER, known_as=key_of(PHONE))
-    history = seat.replica.reader.caller(key_of(OTHER), "u1")
-    assert [line.subject_id for line in history.cases] == [case]
+    attached = call(seat, OTHER, known_as=key_of(PHONE))
+    for number in (OTHER, PHONE):
+        history = seat.replica.reader.caller(key_of(number), "u1")
+        assert [line.subject_id for line in history.cases] == [case]
+        assert [line.subject_id for line in history.calls] == [attached]
+
+
+def test_the_newest_of_a_caller_stands_first(seat: Seat) -> None:
+    cases, calls = [], []
+    for _day in range(3):
+        cases.append(seat.report(caller_phone=PHONE, caller_key=key_of(PHONE)))
+        calls.append(call(seat, PHONE))
+        seat.clock.pass_by(days=1)
+    history = seat.replica.reader.caller(key_of(PHONE), "u1")
+    assert [line.subject_id for line in history.cases] == cases[::-1]
+    assert [line.subject_id for line in history.calls] == calls[::-1]
 
 
 def test_other_areas_are_not_shown(seat: Seat) -> None:
     seat.report(caller_phone=PHONE, caller_key=key_of(PHONE))
+    missed_call(seat, PHONE)
     history = seat.replica.reader.caller(key_of(PHONE), "nobody")
-    assert not history.cases
+    assert not (*history.cases, *history.calls, *history.owed)
 
 
 def test_known_callers_are_found_by_last_digits_and_name(seat: Seat) -> None:

@@ -13,6 +13,7 @@ from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
+from seatapp.local.queue_asked import Asked
 from tests.helpers.duty import Person
 from tests.helpers.owed import MISSED, PHONED
 from tests.helpers.replica_duty import ReplicaDuty
@@ -56,6 +57,30 @@ def test_missed_calls_of_a_number_stand_in_one_line_and_end_together(duty: Repli
     history = duty.hotline.history("19900001234")
     assert history is not None
     assert (len(history.calls), history.owed) == (2, ())
+
+
+def narrowed(duty: ReplicaDuty, queue: str, asked: Asked) -> list[str]:
+    keys = duty.reader.queue_ids(queue, duty.person.id, duty.now, asked)
+    return [row.subject_id for row in duty.reader.queue_rows(queue, keys)]
+
+
+def test_what_belongs_to_no_case_is_found_by_its_own_texts(duty: ReplicaDuty) -> None:
+    for phone in ("19900001234", "19900005678"):
+        duty.desk.perform("miss_call", "call", None, {**MISSED, "caller_phone": phone})
+    first, other = waiting(duty)
+    assert narrowed(duty, "shift_callbacks", Asked(words="5678")) == [other]
+    assert narrowed(duty, "shift_callbacks", Asked(place="999001")) == [first, other]
+    assert narrowed(duty, "shift_callbacks", Asked(place="999002")) == []
+    assert narrowed(duty, "shift_callbacks", Asked(handled=duty.person.id)) == [first, other]
+    leak: dict[str, Value] = {
+        **{"area": "999002", "level": "larger", "title": "学府路燃气泄漏"},
+        **{"occurred_at": duty.now, "address": "学府路5号", "source": "市民来电"},
+    }
+    duty.desk.perform("begin_emergency", "emergency", None, leak)
+    assert len(narrowed(duty, "emergencies", Asked(words="燃气 学府路"))) == 1
+    assert len(narrowed(duty, "emergencies", Asked(place="999002", handled=duty.person.id))) == 1
+    assert narrowed(duty, "emergencies", Asked(words="塌陷")) == []
+    assert narrowed(duty, "emergencies", Asked(handled="u1002")) == []
 
 
 def test_who_was_rung_in_vain_waits_below_the_others(duty: ReplicaDuty) -> None:

@@ -55,8 +55,10 @@ def test_a_case_put_off_is_handled_again_in_lists_when_its_day_has_come(seat: Se
     seat.clock.at = until - 1
     seat.replica.let_time_pass(seat.clock.at)
     assert listed(seat, "deferred") == [(case, "deferred")]
+    assert counted(seat, "handling") == 0
     seat.clock.at = until
     assert listed(seat, "handling") == [(case, "deferred")]
+    assert counted(seat, "handling") == 1
     told: list[object] = []
     seat.replica.listen(told.append)
     seat.replica.let_time_pass(seat.clock.at)

@@ -9,7 +9,9 @@ from itertools import cycle
 import pytest
 from sqlalchemy import text
 
+from seatapp.central.messages import Cursor, Page, Pages, SubjectRow
 from seatapp.domain.tables import load_workflow
+from seatapp.local.changes import Changes
 from seatapp.local.queue_asked import SEARCHED, SORTS, Asked
 from seatapp.local.views import QueueCount, QueueRow
 from seatapp.local.words import bare, question, word_pairs
@@ -51,6 +53,19 @@ def test_every_part_of_a_text_is_found_and_nothing_else(seat: Seat) -> None:
 def _texts(seat: Seat, case: str) -> list[str]:
     state = seat.state(case)
     return [bare(str(state[name])) for name in SEARCHED if state.get(name)]
+
+
+def test_a_number_that_people_were_told_finds_its_case_too(seat: Seat) -> None:
+    told, other = seat.report(), seat.report()
+    seat.take("u1", "urgent_dispatch", other, unit="clean", danger="井盖缺失")
+    seat.push_all()
+    number = str(seat.state(other)["case_number"])
+    state = {**seat.state(told), "case_number": "99900120261122500001", "told_number": number}
+    row = SubjectRow("case", told, 99, state)
+    page = Page("area:999001", [row], [], Cursor(99, told), 0)
+    seat.replica.absorb(Pages(1, float(seat.clock.at), ["area:999001"], [page]))
+    for typed in (number, number[-6:]):
+        assert set(seat.replica.reader.find_case(typed)) == {told, other}
 
 
 def test_the_index_follows_every_change(seat: Seat) -> None:
@@ -164,7 +179,11 @@ def _compare_counts(seat: Seat) -> None:
 def test_a_person_keeps_an_eye_on_cases(seat: Seat) -> None:
     case, other = seat.report(), seat.report()
     reader = seat.replica.reader
+    told: list[Changes] = []
+    stop = seat.replica.listen(told.append)
     reader.follow("u1", case, True)
+    stop()
+    assert [changes.subjects for changes in told] == [{("case", case)}]
     assert _cases(seat, Asked(), "followed") == [case]
     detail, unfollowed = reader.case(case, "u1"), reader.case(other, "u1")
     assert detail is not None

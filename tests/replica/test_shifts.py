@@ -76,21 +76,21 @@ def test_a_swap_changes_the_roster_when_colleague_and_leader_have_agreed(
 
 
 def test_attendance_tells_who_sits_where_and_who_is_away(seat: ReplicaDuty) -> None:
-    def standing() -> list[tuple[str, str, str]]:
+    def standing() -> list[tuple[str, str, str, bool]]:
         stays = seat.book.stays(seat.now - 3600, seat.now + 3600)
-        return [(stay.person, stay.seat_code, stay.stage) for stay in stays]
+        return [(stay.person, stay.seat_code, stay.stage, stay.left_at is None) for stay in stays]
 
     stay = take(seat, "arrive", "attendance", None, seat_code="A01")
     take(seat, "lock_seat", "attendance", stay)
-    assert standing() == [("u1001", "A01", "away")]
+    assert standing() == [("u1001", "A01", "away", True)]
     seat.sit(SECOND, "acceptor")
     with pytest.raises(StepRefused, match="原来的经办人"):
         take(seat, "unlock_seat", "attendance", stay)
     seat.sit(FIRST, "acceptor")
     take(seat, "unlock_seat", "attendance", stay)
-    assert standing() == [("u1001", "A01", "present")]
+    assert standing() == [("u1001", "A01", "present", True)]
     take(seat, "leave_seat", "attendance", stay)
-    assert standing() == [("u1001", "A01", "gone")]
+    assert standing() == [("u1001", "A01", "gone", False)]
 
 
 def drafted(seat: ReplicaDuty, post: str = "acceptor") -> str:
@@ -182,6 +182,10 @@ def test_the_log_keeps_additions_ends_and_readers(seat: ReplicaDuty) -> None:
         "换了耳麦",
         ["已报修"],
     )
+    assert line.words == "三号机无声"
+    assert line.occurred_at == line.written_at, "where nobody said when"
+    assert line.ended_at is not None
+    assert line.ended_at >= line.written_at
     seat.sit(LEADER, "shift_leader")
     notice = take(seat, "post_notice", "log_note", None, words="晚上演练")
     for person in (FIRST, SECOND, FIRST):

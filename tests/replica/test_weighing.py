@@ -18,7 +18,10 @@ def test_the_deadline_foretold_is_the_one_that_follows(seat: Seat, kind: str, ho
     seat.clock.pass_by(hours=hours)
     wished, granted = _sizes(kind, seat.clock.at)
     request = ask(seat, case, kind, scans=[PHOTO], **wished)
-    told = seat.replica.reader.weigh(case, request, granted)
+    weigh = seat.replica.reader.weigh
+    assert weigh(case, "elsewhere", granted) is None
+    assert weigh("elsewhere", request, granted) is None
+    told = weigh(case, request, granted)
     assert told is not None
     endorsed = seat.desk("u2").perform("endorse", "request", request, {"opinion": "情况属实"})
     assert endorsed.subject_id == request

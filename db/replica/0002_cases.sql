@@ -1,0 +1,371 @@
+-- Cases, what is asked and done about them, and changes of components, as screens read them: the row
+-- of the centre with everything pending folded on top. `open` is 0 in a terminal stage; `pending` is 1
+-- while an entry of this seat on it is not settled.
+CREATE TABLE case_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    case_kind TEXT,
+    source TEXT,
+    source_system TEXT,
+    external_id TEXT,
+    upper_deadline_at INTEGER,
+    acceptance_number TEXT,
+    case_number TEXT,
+    told_number TEXT,
+    description TEXT,
+    class_code TEXT,
+    component_code TEXT,
+    matter_code TEXT,
+    category_text TEXT,
+    nature TEXT,
+    urgency TEXT,
+    address TEXT,
+    grid_code TEXT,
+    lat_e7 INTEGER,
+    lon_e7 INTEGER,
+    datum TEXT,
+    collector TEXT,
+    photos_before TEXT,
+    photos_after TEXT,
+    occurred_at INTEGER,
+    caller_name_masked TEXT,
+    caller_phone_masked TEXT,
+    caller_address_masked TEXT,
+    caller_key TEXT,
+    caller_told INTEGER,
+    until_at INTEGER,
+    extensions INTEGER,
+    send_backs INTEGER,
+    deferrals INTEGER,
+    appeals INTEGER,
+    excused TEXT,
+    standard TEXT,
+    original_limit INTEGER,
+    granted_total INTEGER,
+    link TEXT,
+    author_handle_masked TEXT,
+    promised_at INTEGER,
+    sample TEXT,
+    unit TEXT,
+    suggested_unit TEXT,
+    rule_cited TEXT,
+    danger TEXT,
+    ratified TEXT,
+    verified TEXT,
+    inspected TEXT,
+    question TEXT,
+    missing TEXT,
+    override_reason TEXT,
+    merged_into TEXT,
+    linked_to TEXT,
+    checks TEXT,
+    checks_version TEXT,
+    answer TEXT,
+    response TEXT,
+    handed_back_at INTEGER,
+    hand_back_proof TEXT,
+    late_reason TEXT,
+    escalated_to TEXT,
+    demand_met INTEGER,
+    opinion TEXT,
+    reason TEXT,
+    note TEXT,
+    letter_kind TEXT,
+    letter_to TEXT,
+    addressee TEXT,
+    letter_text TEXT,
+    reply_by_at INTEGER,
+    letter_number TEXT,
+    doubts TEXT,
+    reworks INTEGER,
+    urges INTEGER,
+    demands INTEGER,
+    letters INTEGER,
+    escalations INTEGER,
+    late TEXT,
+    reported_by TEXT,
+    reported_at INTEGER,
+    prefiled_by TEXT,
+    prefiled_at INTEGER,
+    filed_by TEXT,
+    filed_at INTEGER,
+    dispatched_by TEXT,
+    dispatched_at INTEGER,
+    responded_by TEXT,
+    responded_at INTEGER,
+    inspected_by TEXT,
+    inspected_at INTEGER,
+    checked_by TEXT,
+    checked_at INTEGER,
+    escalated_by TEXT,
+    escalated_at INTEGER,
+    sampled_by TEXT,
+    sampled_at INTEGER,
+    closed_by TEXT,
+    closed_at INTEGER
+) STRICT;
+
+CREATE TABLE verification_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    collector TEXT,
+    question TEXT,
+    urgency TEXT,
+    photos TEXT,
+    note TEXT,
+    late TEXT,
+    ordered_by TEXT,
+    ordered_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE inspection_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    collector TEXT,
+    question TEXT,
+    urgency TEXT,
+    photos TEXT,
+    note TEXT,
+    late TEXT,
+    ordered_by TEXT,
+    ordered_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE assignment_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    unit TEXT,
+    rule_cited TEXT,
+    urgency TEXT,
+    note TEXT,
+    late TEXT,
+    sent_by TEXT,
+    sent_at INTEGER,
+    receipted_by TEXT,
+    receipted_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE request_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    request_kind TEXT,
+    unit TEXT,
+    urgency TEXT,
+    asked_minutes INTEGER,
+    asked_until INTEGER,
+    asked_unit TEXT,
+    reason TEXT,
+    scans TEXT,
+    grants_before INTEGER,
+    due_before INTEGER,
+    original_limit INTEGER,
+    granted_minutes INTEGER,
+    granted_until INTEGER,
+    opinion TEXT,
+    acting_for TEXT,
+    note TEXT,
+    late TEXT,
+    requested_by TEXT,
+    requested_at INTEGER,
+    endorsed_by TEXT,
+    endorsed_at INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+CREATE TABLE callback_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    callback_kind TEXT,
+    source TEXT,
+    upper_deadline_at INTEGER,
+    caller_key TEXT,
+    proof TEXT,
+    owner TEXT,
+    urgency TEXT,
+    result TEXT,
+    satisfaction TEXT,
+    solved INTEGER,
+    news TEXT,
+    planned_at INTEGER,
+    seat_satisfaction TEXT,
+    words TEXT,
+    photos TEXT,
+    note TEXT,
+    tries INTEGER,
+    half_days INTEGER,
+    tried_by TEXT,
+    tried_at INTEGER,
+    late TEXT,
+    owed_at INTEGER,
+    owed_by TEXT,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;
+
+-- Queues read open work only, so what they cost does not grow with history. `key` is in every
+-- index by itself.
+CREATE INDEX case_open ON case_row (stage, area, due_at) WHERE open = 1;
+CREATE INDEX case_due ON case_row (due_at, area) WHERE open = 1;
+CREATE INDEX case_put_off ON case_row (until_at) WHERE open = 1 AND stage = 'deferred';
+CREATE INDEX case_to_ratify ON case_row (area, due_at) WHERE open = 1 AND ratified = 'owed';
+CREATE INDEX case_from_above ON case_row (area, upper_deadline_at, due_at)
+    WHERE open = 1 AND case_kind = 'superior';
+CREATE INDEX case_closed ON case_row (closed_at, area) WHERE open = 0;
+CREATE INDEX verification_open ON verification_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX inspection_open ON inspection_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX assignment_open ON assignment_row (stage, area, due_at, root) WHERE open = 1;
+CREATE INDEX request_open ON request_row (stage, area, due_at) WHERE open = 1;
+CREATE INDEX callback_open ON callback_row (owner, stage, area, due_at) WHERE open = 1;
+CREATE INDEX callback_number ON callback_row (caller_key)
+    WHERE open = 1 AND caller_key IS NOT NULL;
+CREATE INDEX verification_root ON verification_row (root);
+CREATE INDEX inspection_root ON inspection_row (root);
+CREATE INDEX assignment_root ON assignment_row (root);
+CREATE INDEX request_root ON request_row (root);
+CREATE INDEX callback_root ON callback_row (root);
+
+-- What a number has said before, and what is owed to it.
+CREATE INDEX case_caller ON case_row (caller_key, reported_at) WHERE caller_key IS NOT NULL;
+CREATE INDEX case_phone_tail ON case_row (substr(caller_phone_masked, -4), reported_at)
+    WHERE caller_key IS NOT NULL;
+CREATE INDEX case_caller_name ON case_row (caller_name_masked, reported_at)
+    WHERE caller_key IS NOT NULL;
+
+-- A number is found whole, and by its last four characters.
+CREATE INDEX case_by_acceptance_number ON case_row (acceptance_number);
+CREATE INDEX case_by_case_number ON case_row (case_number);
+CREATE INDEX case_by_acceptance_tail ON case_row (substr(acceptance_number, -4));
+CREATE INDEX case_by_case_tail ON case_row (substr(case_number, -4));
+CREATE INDEX case_by_told_number ON case_row (told_number) WHERE told_number IS NOT NULL;
+CREATE INDEX case_by_told_tail ON case_row (substr(told_number, -4))
+WHERE substr(told_number, -4) IS NOT NULL;
+
+-- A change of a component: open until it is stored.
+CREATE TABLE component_change_row (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    area TEXT,
+    stage TEXT NOT NULL,
+    fresh TEXT,
+    clock TEXT,
+    clock_limit INTEGER,
+    clock_basis TEXT,
+    clock_used INTEGER,
+    clock_since INTEGER,
+    clock_calendar TEXT,
+    due_at INTEGER,
+    open INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    late TEXT,
+    number TEXT,
+    change_kind TEXT,
+    component_code TEXT,
+    component_name TEXT,
+    new_code TEXT,
+    collector TEXT,
+    found_at INTEGER,
+    case_ref TEXT,
+    address TEXT,
+    lat_e7 INTEGER,
+    lon_e7 INTEGER,
+    datum TEXT,
+    photos TEXT,
+    note TEXT,
+    reason TEXT,
+    noted_by TEXT,
+    noted_at INTEGER,
+    passed_by TEXT,
+    passed_at INTEGER,
+    stored_by TEXT,
+    stored_at INTEGER
+) STRICT;
+CREATE INDEX component_change_open ON component_change_row (area, due_at) WHERE open = 1;
+CREATE INDEX component_change_case ON component_change_row (case_ref) WHERE case_ref IS NOT NULL;
+CREATE INDEX component_change_of ON component_change_row (component_code)
+    WHERE component_code IS NOT NULL;
