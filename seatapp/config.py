@@ -23,6 +23,8 @@ from seatapp.text import _
 SITE = "site"
 EMBEDDED = "embedded"
 PROFILE_FILE = "centre.toml"
+NO_PROFILE = "no_profile"
+"""The code of the error where nobody has named a centre yet."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,8 @@ def _read(path: Path) -> dict[str, Any]:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise InputFileError(
-            _("还没有配置中心服务器（{path}）。请向管理员索取配置文件。").format(path=path)
+            _("还没有配置中心服务器（{path}）。请向管理员索取配置文件。").format(path=path),
+            NO_PROFILE,
         ) from None
     except UnicodeDecodeError as fault:
         raise _faulty(path, fault) from fault

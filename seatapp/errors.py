@@ -54,6 +54,10 @@ class StepRefused(WorldError):
         self.field = field
 
 
+WRONG_PASSWORD, NOT_TAKEN = "wrong_password", "not_taken"
+"""Codes of `SignInRefused`; a password that is not taken is one that its owner has proved here."""
+
+
 class SignInRefused(WorldError):
     """The person cannot be let in, with the reason in the sentence."""
 

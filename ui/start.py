@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -28,14 +28,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from seatapp.config import Folders, profile_in_force, this_machine
+from seatapp.config import NO_PROFILE, Folders, Profile, profile_in_force, this_machine
 from seatapp.domain.idle import USUAL_MINUTES
 from seatapp.doorbell import FRONT, message, ring
 from seatapp.errors import WorldError
 from seatapp.log import start_log
 from seatapp.text import _, use_language
 from ui.crash_report import CrashReport
-from ui.dialogs.sign_in import SignInDialog
+from ui.dialogs.sign_in import SignInDialog, Way
 from ui.doorbell import Doorbell
 from ui.garbage import GarbageHere, leave_out_what_stands
 from ui.idle_lock import IdleLock
@@ -46,6 +46,7 @@ from ui.worker import Background
 
 if TYPE_CHECKING:
     from seatapp.app import Application, Duty
+    from seatapp.demo.stand_ins import StandIn
     from ui.window import Window
 
 LAYOUT_FILE = "window.ini"
@@ -67,8 +68,12 @@ def main(argv: list[str], folders: Folders, fault: str | None = None) -> int:
     try:
         profile = profile_in_force(folders)
     except WorldError as error:
-        QMessageBox.warning(None, _("城管席位工作站"), error.sentence)
-        return 1
+        if error.code != NO_PROFILE:
+            QMessageBox.warning(None, _("城管席位工作站"), error.sentence)
+            return 1
+        if (described := _described_centre(app, folders)) is None:
+            return 1
+        profile = described
 
     def build() -> Application:
         from seatapp.app import Application  # heavy, so only after there is something to see
@@ -81,11 +86,27 @@ def main(argv: list[str], folders: Folders, fault: str | None = None) -> int:
     return _live(app, program, program.ask_who)
 
 
-def run(application: Application, login: str, password: str) -> int:
-    """Open the window of an application that is there already, with this person signed in."""
+def _described_centre(app: QApplication, folders: Folders) -> Profile | None:
+    """Ask whoever starts the program first which centre it is for; None where they leave."""
+    from ui.dialogs.first_start import FirstStartDialog
+
+    use_theme(app, SYSTEM)
+    background = Background()
+    dialog = FirstStartDialog(folders, background)
+    dialog.exec()
+    background.close()
+    return dialog.profile
+
+
+def run(application: Application, login: str, stand_ins: Sequence[StandIn]) -> int:
+    """Open the window of the demonstration with one of the `stand_ins` signed in.
+
+    The others are offered wherever the log-in shows again.
+    """
     app = _application(sys.argv[:1])
     name = application.profile.name
-    program = Program(app, application.folders, name, lambda: application)
+    program = Program(app, application.folders, name, lambda: application, stand_ins)
+    password = next(one.password for one in stand_ins if one.login == login)
     return _live(app, program, lambda: program.enter_as(login, password))
 
 
@@ -103,6 +124,7 @@ class Program(QObject):
     """The running program: the log-in, then one window, then the log-in again.
 
     `build` makes the application when the first person signs in; it is called off the GUI thread.
+    The `stand_ins` of a demonstration can be chosen at the log-in.
     """
 
     def __init__(
@@ -111,12 +133,14 @@ class Program(QObject):
         folders: Folders,
         centre_name: str,
         build: Callable[[], Application],
+        stand_ins: Sequence[StandIn] = (),
     ) -> None:
         super().__init__()
         self._app = app
         self._layout_file: Path = folders.base / LAYOUT_FILE
         self._centre_name = centre_name
         self._build = build
+        self._stand_ins = stand_ins
         self._building = threading.Lock()
         self._application: Application | None = None
         self._duty: Duty | None = None
@@ -147,6 +171,7 @@ class Program(QObject):
             self._workstation.login,
             news=self._crash_words(),
         )
+        self.dialog.offer(self._stand_ins)
         self.dialog.entered.connect(self._enter)
         self.dialog.rejected.connect(self._quit)
         self.dialog.show()
@@ -181,12 +206,14 @@ class Program(QObject):
         elif self.dialog is not None:
             self.dialog.reject()
 
-    def _sign_in(self, login: str, password: str, online_only: bool) -> Duty:
+    def _sign_in(self, login: str, password: str, way: Way) -> Duty:
         with self._building:
             if self._application is None:
                 self._application = self._build()
                 leave_out_what_stands()  # most of the program was loaded for it
-        return self._application.sign_in(login, password, online_only=online_only)
+        return self._application.sign_in(
+            login, password, online=way is not Way.OFFLINE, online_only=way is Way.ONLINE_ONLY
+        )
 
     def _enter(self, duty: Duty, standing: str) -> None:
         from ui.window import Window

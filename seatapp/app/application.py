@@ -17,9 +17,15 @@ from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Session
 from seatapp.config import EMBEDDED, Folders, Profile
 from seatapp.desk import now_in_the_city
-from seatapp.domain.password_end import ended_words
+from seatapp.domain.password_end import not_taken
 from seatapp.domain.tables import load_workflow
-from seatapp.errors import CentreRefused, CentreUnreachable, SignInRefused, WorldError
+from seatapp.errors import (
+    WRONG_PASSWORD,
+    CentreRefused,
+    CentreUnreachable,
+    SignInRefused,
+    WorldError,
+)
 from seatapp.local.carried import Load
 from seatapp.local.database import CHECK, FILE
 from seatapp.local.opening import in_use, open_replica
@@ -74,20 +80,20 @@ class Application:
 
         With `keep_in_step` the loop of rounds runs until the person signs out; without `online`
         the centre is not asked. `online_only` is the choice of whoever logs in first on a computer
-        without a keyring. Raises `SignInRefused` with the reason, or `LocalFileError`,
-        `AlreadyRunning`.
+        without a keyring. Raises `SignInRefused` with the reason (`NOT_TAKEN`: who proves that the
+        password was theirs may come in offline), or `LocalFileError`, `AlreadyRunning`.
         """
         if not online:
             return self._enter_offline(login, password, keep_in_step)
         try:
             connected = self.connect(login, password, self.slots.seat)
         except SignInRefused as refused:
-            if refused.code != "wrong_password":
+            if refused.code != WRONG_PASSWORD:
                 raise
-            ended = self.slots.password_ended(login, password, time.time())
-            if ended is None:
+            until = self.slots.known_until(login, password, time.time())
+            if until is None:
                 raise
-            raise SignInRefused(ended_words(ended), "password_ended") from None
+            raise not_taken(until, time.time()) from None
         except (CentreUnreachable, CentreRefused) as fault:
             try:
                 return self._enter_offline(login, password, keep_in_step)

@@ -29,7 +29,8 @@ from seatapp.config import EMBEDDED
 from seatapp.desk import Desk, SigningKey
 from seatapp.domain.idle import lock_minutes
 from seatapp.domain.judge import Member
-from seatapp.errors import SignInRefused, WorldError
+from seatapp.domain.password_end import not_taken
+from seatapp.errors import WRONG_PASSWORD, SignInRefused, WorldError
 from seatapp.hotline import Hotline, area_of_post
 from seatapp.local.handover_content import Content, content_of
 from seatapp.local.photo_store import PhotoStore
@@ -165,7 +166,7 @@ class Duty:
         if not slots.online_only:
             slots.confirm(self.person.id, password, time.time())
         elif not compare_digest(password.encode(), self._password.encode()):
-            raise SignInRefused(_("密码不正确。请核对后再试。"), "wrong_password")
+            raise SignInRefused(_("密码不正确。请核对后再试。"), WRONG_PASSWORD)
 
     def change_password(self, present: str, new: str) -> None:
         """Give the person in front a new password, at the centre and on this workstation.
@@ -217,7 +218,7 @@ class Duty:
             replica=self.replica,
             person=self.person.id,
             widest=self._widest,
-            office=lambda: self.papers.office().centre,
+            office=lambda: self.papers.office(),
         )
 
     def _engine(self, lane: PhotoLane, connected: Connected | None) -> Engine:
@@ -247,9 +248,14 @@ class Duty:
             _log.info("what has ended is not shown: %s", fault.code)
 
     def _reconnect(self) -> Connected:
-        return self._application.connect(
-            self.person.id, self._password, self.replica.seat_id, self._loop.rest
-        )
+        try:
+            return self._application.connect(
+                self.person.id, self._password, self.replica.seat_id, self._loop.rest
+            )
+        except SignInRefused as refused:
+            if refused.code != WRONG_PASSWORD:
+                raise
+            raise not_taken(self._grant.password_until, time.time()) from None
 
     def _renew(self, session: Session) -> None:
         self.password_until = session.password_until

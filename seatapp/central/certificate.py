@@ -57,6 +57,11 @@ def certificate_until(profile: Profile, host: str) -> int:
         ) from fault
 
 
+def check_root(profile: Profile) -> None:
+    """See that the site's root certificate is one. Raises `InputFileError` where it is not."""
+    _demands(profile)
+
+
 def shown_until(host: str, port: int) -> int | None:
     """Until when the certificate that a server shows is valid, whoever issued it.
 

@@ -22,6 +22,7 @@ from psycopg import Connection, pq
 
 from seatapp.config import EMBEDDED, Profile
 from seatapp.errors import (
+    WRONG_PASSWORD,
     CentreCannotRead,
     CentreRefused,
     CentreUnreachable,
@@ -60,7 +61,7 @@ CLOSED = {
 NEVER_EMPTY = {"min_protocol_version": "3.0", "max_protocol_version": "3.0"}
 
 # The words with which a server ends a log-in; libpq hands on no code for them.
-WRONG_PASSWORD = "password authentication failed"
+FAILED_PASSWORD = "password authentication failed"
 CLOSED_LOGIN = "is not permitted to log in"
 OTHER_DATABASE = "permission denied for database"
 FULL = ("too many connections", "remaining connection slots", "sorry, too many clients")
@@ -166,10 +167,10 @@ def _unset() -> dict[str, str]:
 def _sign_in_fault(fault: psycopg.Error) -> WorldError:
     """What a failed connection means. The server's own words stay out: they name the log-in."""
     said = str(fault)
-    if WRONG_PASSWORD in said:
+    if FAILED_PASSWORD in said:
         return SignInRefused(
             _("登录名或密码不对，没有登录；多次输错会暂时锁定，15 分钟后自动解除。"),
-            "wrong_password",
+            WRONG_PASSWORD,
         )
     if OTHER_DATABASE in said:
         return _no_centre()

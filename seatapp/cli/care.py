@@ -51,7 +51,7 @@ def doctor(shared: Any, fault: str | None, login: str, password: str) -> None:
             **_way(profile),
             **_disk(application),
         }
-    found = _findings(facts)
+    found = findings(facts)
     lines = [f"{name}: {value}" for name, value in facts.items()]
     shared.speech.say("\n".join([*lines, *found]), **facts, findings=found)
     if found:
@@ -122,7 +122,7 @@ def _disk(application: Application) -> dict[str, Any]:
     }
 
 
-def _findings(facts: dict[str, Any]) -> list[str]:
+def findings(facts: dict[str, Any]) -> list[str]:
     """What somebody has to look after, in words."""
     found = []
     if not facts["online"]:
@@ -133,6 +133,18 @@ def _findings(facts: dict[str, Any]) -> list[str]:
         found.append(
             _("有 {n} 步中心未接收，请在「中心未接收」里处理。").format(n=facts["refused"])
         )
+    if facts["held"]:
+        words = _(
+            "有 {n} 步等其他席位补传，无需办理：有关席位联网后自动接收。"
+            "30 天内没有等到的，会列在「中心未接收」里。"
+        )
+        found.append(words.format(n=facts["held"]))
+    if facts["without_receipt"]:
+        words = _(
+            "有 {n} 步没有中心的回执：中心再从备份恢复时，编号和时限起点可能改变。"
+            "请管理员现在做一次备份，以后的备份就含有这些步骤。"
+        )
+        found.append(words.format(n=facts["without_receipt"]))
     if facts["mended_at"]:
         found.append(_("本机内容曾与中心不一致，已按中心修复。请把情况告诉管理员。"))
     if abs(facts["skew_seconds"] or 0) > SKEW_TOLD:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from seatapp.admin.city import demo_password
 from seatapp.app import Application
 from seatapp.demo.city import demo_city
 from seatapp.demo.play import play_day
+from seatapp.demo.stand_ins import stand_ins
 from seatapp.demo.story import PEOPLE
 
 ALL_CASES = 160
@@ -40,4 +40,4 @@ def demo(shared: Any, post: str, cases: int, tour: bool, out: Path) -> None:
         person = PEOPLE[post]
         application = Application.on_trial(city.seat_of(person), city.profile, shared.fault)
         start = importlib.import_module("ui.start")
-        sys.exit(start.run(application, login=person, password=demo_password(person)))
+        sys.exit(start.run(application, person, stand_ins()))

@@ -5,19 +5,13 @@ For whoever sets computers up, or moves the server: one line a server, and an ex
 
 from __future__ import annotations
 
-import socket
-import time
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from seatapp.central.certificate import certificate_until, hosts_of
-from seatapp.central.connect import CONNECT_TIMEOUT_S
-from seatapp.config import EMBEDDED, Profile, file_in_force, profile_in_force
-from seatapp.domain.centre_care import certificate_words
-from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.errors import WorldError
+from seatapp.central.greeting import greetings
+from seatapp.config import file_in_force, profile_in_force
 from seatapp.text import _
 
 
@@ -31,33 +25,12 @@ def reach(shared: Any) -> None:
     """Greet every server that the settings in force name."""
     profile = profile_in_force(shared.folders)
     file = file_in_force(shared.folders)
-    found = [_greeted(profile, host) for host in hosts_of(profile)]
+    found = greetings(profile)
     lines = [
         _("配置文件：{path}").format(path=file),
-        *(f"{x['host']}\t{x['words']}" for x in found),
+        *(f"{one.host}\t{one.words}" for one in found),
     ]
-    shared.speech.say("\n".join(lines), file=str(file), servers=found)
-    if not any(one["reached"] for one in found):
+    servers = [asdict(one) for one in found]
+    shared.speech.say("\n".join(lines), file=str(file), servers=servers)
+    if not any(one.reached for one in found):
         raise SystemExit(1)
-
-
-def _greeted(profile: Profile, host: str) -> dict[str, Any]:
-    """What a server says: {host, reached, until, words}; `until` in seconds since 1970."""
-    if profile.kind == EMBEDDED:
-        return {"host": host, "reached": _listens(profile, host), "until": None, "words": ""}
-    try:
-        until = certificate_until(profile, host)
-    except WorldError as fault:
-        return {"host": host, "reached": False, "until": None, "words": fault.sentence}
-    day = datetime.fromtimestamp(until, CITY_TIME)
-    words = _("连得上，证书到 {day:%Y-%m-%d}。").format(day=day)
-    words += certificate_words(until, int(time.time()))
-    return {"host": host, "reached": True, "until": until, "words": words}
-
-
-def _listens(profile: Profile, host: str) -> bool:
-    try:
-        socket.create_connection((host, profile.port), CONNECT_TIMEOUT_S).close()
-    except OSError:
-        return False
-    return True

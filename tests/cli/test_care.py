@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from seatapp import __version__
+from seatapp.cli.care import findings
 from seatapp.local.database import FILE
 from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.station import Station
@@ -40,6 +41,18 @@ def test_the_doctor_tells_how_the_workstation_stands(station: Station) -> None:
     away = station.run("doctor", person=ACCEPTOR)
     assert away.exit_code == 1
     assert "连不上中心" in away.output
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"), [("held", "等其他席位补传"), ("without_receipt", "现在做一次备份")]
+)
+def test_the_doctor_says_what_to_do_about_what_a_restore_left(fact: str, words: str) -> None:
+    facts = {"online": True, "trouble": None, "skew_seconds": 0, "disk_free_bytes": 1 << 40}
+    facts |= dict.fromkeys(("refused", "held", "without_receipt", "mended_at"), 0)
+    assert findings(facts) == []
+    (told,) = findings(facts | {fact: 7})
+    assert "有 7 步" in told
+    assert words in told
 
 
 @pytest.mark.parametrize(

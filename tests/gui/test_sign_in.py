@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from seatapp.errors import KeyTrouble, SignInRefused
+from seatapp.demo.stand_ins import StandIn
+from seatapp.errors import NOT_TAKEN, KeyTrouble, SignInRefused
 from seatapp.local.views import SyncStatus
 from tests.gui.desk_parts import activate, press, type_text
 from ui.dialogs.about import AboutDialog, about_facts
-from ui.dialogs.sign_in import SignInDialog
+from ui.dialogs.sign_in import SignInDialog, Way
 from ui.worker import Background
 
 UNTIL = 1_795_920_000
@@ -44,12 +45,14 @@ class Gate:
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     keyring_gone: bool = False
 
-    def sign_in(self, login: str, password: str, online_only: bool) -> OpenedDuty:
+    def sign_in(self, login: str, password: str, way: Way) -> OpenedDuty:
         self.asked.append((login, password, threading.get_ident()))
         self.open_now.wait(10)
-        if self.keyring_gone and not online_only:
+        if self.keyring_gone and way is not Way.ONLINE_ONLY:
             raise KeyTrouble("本机没有可用的系统钥匙串。", "choose_keyring")
-        if password != "right":
+        if password == "locked" and way is not Way.OFFLINE:
+            raise SignInRefused("登录被锁住了。", NOT_TAKEN)
+        if password not in ("right", "locked"):
             raise SignInRefused("登录名或密码不对。")
         return self.duty
 
@@ -68,6 +71,20 @@ def dialog(qtbot: QtBot, gate: Gate, background: Background) -> SignInDialog[Ope
     made.show()
     activate(qtbot, made)
     return made
+
+
+def test_a_stand_in_of_the_demonstration_is_chosen_by_one_key(
+    qtbot: QtBot, gate: Gate, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    assert not dialog.chosen.isVisible()
+    dialog.offer([StandIn("u1001", "no", "陈思远"), StandIn("u1007", "right", "马文清")])
+    dialog.chosen.setFocus()
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    assert dialog.login.text() == "u1007"
+    with qtbot.waitSignal(dialog.entered):
+        press(Qt.Key.Key_Return)
+    assert [login for login, _password, _thread in gate.asked] == ["u1007"]
 
 
 def test_the_keyboard_alone_lets_in(
@@ -122,6 +139,18 @@ def test_without_a_keyring_the_person_chooses(
     assert "没有可用的系统钥匙串" in dialog.fault.text()
     with qtbot.waitSignal(dialog.entered):
         dialog.online_only.click()
+
+
+def test_who_is_locked_out_may_come_in_offline(
+    qtbot: QtBot, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    dialog.login.setText("u1001")
+    dialog.password.setText("locked")
+    dialog.try_sign_in()
+    qtbot.waitUntil(lambda: dialog.offline.isVisible())
+    assert not dialog.online_only.isVisible()
+    with qtbot.waitSignal(dialog.entered):
+        dialog.offline.click()
 
 
 def test_nothing_typed_asks_for_it(gate: Gate, dialog: SignInDialog[OpenedDuty]) -> None:

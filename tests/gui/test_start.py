@@ -10,14 +10,16 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from seatapp.admin.certificates import make_root
 from seatapp.admin.city import demo_password
 from seatapp.app import Application
 from seatapp.central.gateway import Gateway
-from seatapp.config import Folders
+from seatapp.config import PROFILE_FILE, Folders
 from seatapp.domain.tables import load_workflow
 from seatapp.local.database import CHECK, FILE
 from seatapp.sync.faults import CutLine
@@ -25,6 +27,7 @@ from tests.fixtures.centre import Centre
 from tests.helpers.station import CLOSED_PORT
 from ui import start
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.first_start import FirstStartDialog
 from ui.start import Program, prepare_input_method
 
 
@@ -51,33 +54,33 @@ def signed_out(program: Program) -> bool:
 
 def test_sign_in_work_sign_out_and_the_next_person(qtbot: QtBot, program: Program) -> None:
     program.enter_as("u1001", demo_password("u1001"))
-    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.window is not None)
     window = program.window
     assert window is not None
     assert window.queue.model.queue == "to_accept"
-    qtbot.waitUntil(lambda: window.top_bar.sync.text().startswith("已同步"), timeout=30_000)
+    qtbot.waitUntil(lambda: window.top_bar.sync.text().startswith("已同步"))
     window.lock_wanted.emit()
     assert program.lock is not None
     unlocking = program.lock.dialog
     assert unlocking is not None
     unlocking.password.setText(demo_password("u1001"))
-    with qtbot.waitSignal(program.lock.unlocked, timeout=30_000):
+    with qtbot.waitSignal(program.lock.unlocked):
         unlocking.try_unlock()
     window.sign_out_wanted.emit()
-    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
+    qtbot.waitUntil(lambda: signed_out(program))
     dialog = program.dialog
     assert dialog is not None
     assert dialog.login.text() == "u1001"
     dialog.password.setText("falsch")
     dialog.try_sign_in()
-    qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.fault.isVisible())
     assert "未上报的内容都在本机" in dialog.fault.text()
 
 
 @pytest.mark.parametrize("line", [CutLine])
 def test_a_line_with_a_fault_is_said_all_the_time(qtbot: QtBot, program: Program) -> None:
     program.enter_as("u1001", demo_password("u1001"))
-    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.window is not None)
     window = program.window
     assert window is not None
     # Coming to work is itself a step, and its answer is lost again and again.
@@ -85,28 +88,28 @@ def test_a_line_with_a_fault_is_said_all_the_time(qtbot: QtBot, program: Program
     def words() -> list[str]:
         return [one.text() for one in window.status_line.findChildren(QLabel) if one.isVisible()]
 
-    qtbot.waitUntil(lambda: any("离线" in one for one in words()), timeout=30_000)
+    qtbot.waitUntil(lambda: any("离线" in one for one in words()))
     assert "试验线路：丢失答复" in words()
     window.sign_out_wanted.emit()
-    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
+    qtbot.waitUntil(lambda: signed_out(program))
 
 
 def test_another_log_in_from_a_locked_window(qtbot: QtBot, program: Program) -> None:
     program.enter_as("u1001", demo_password("u1001"))
-    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.window is not None)
     assert program.window is not None
     program.window.lock_wanted.emit()
     assert program.lock is not None
     assert program.lock.dialog is not None
     program.lock.dialog.other.click()
-    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
+    qtbot.waitUntil(lambda: signed_out(program))
 
 
 def test_a_wrong_password_stays_at_the_log_in(qtbot: QtBot, program: Program) -> None:
     program.enter_as("u1001", "falsch")
     dialog = program.dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.fault.isVisible())
     assert program.window is None
     assert "15 分钟" in dialog.fault.text()
     assert "未上报" not in dialog.fault.text()  # nobody has worked here yet
@@ -125,7 +128,7 @@ def said(
     program.enter_as("u1001", demo_password("u1001"))
     dialog = program.dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.fault.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.fault.isVisible())
     assert program.window is None
     dialog.hide()
     program.background.close()
@@ -153,7 +156,7 @@ def test_who_was_here_before_gets_in_without_the_centre_and_sees_where_the_secre
     nobody_there = replace(centre.profile, port=CLOSED_PORT)
     program = Program(qapp, folders, "宁川市", lambda: Application(folders, nobody_there))
     program.enter_as("u1001", demo_password("u1001"))
-    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.window is not None)
     window = program.window
     assert window is not None
     assert "已离线进入" in "".join(window.toasts.texts)
@@ -165,7 +168,7 @@ def test_who_was_here_before_gets_in_without_the_centre_and_sees_where_the_secre
     kept = folders.seat / "device.key"
     assert f"本机文件 {kept}（仅供演示" in QGuiApplication.clipboard().text()
     window.sign_out_wanted.emit()
-    qtbot.waitUntil(lambda: signed_out(program), timeout=30_000)
+    qtbot.waitUntil(lambda: signed_out(program))
     program.background.close()
     qapp.setQuitOnLastWindowClosed(True)
 
@@ -221,7 +224,6 @@ def own_log() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (None, "还没有配置中心服务器"),
         ("kind = 3", "有误"),
         ('kind = "site"\nhost = "centre.example"\ndatabase = "x"\n', "根证书"),
         ("in the way", "读不了"),
@@ -231,7 +233,7 @@ def test_a_program_that_cannot_start_says_why(
     qapp: QApplication,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    text: str | None,
+    text: str,
     expected: str,
 ) -> None:
     told: list[str] = []
@@ -240,12 +242,49 @@ def test_a_program_that_cannot_start_says_why(
     folders = Folders(tmp_path / "home")
     if text == "in the way":
         folders.base.write_text(text, "utf-8")
-    elif text is not None:
+    else:
         folders.base.mkdir()
         folders.profile.write_text(text, "utf-8")
     assert start.main([], folders) == 1
     assert len(told) == 1
     assert expected in told[0]
+
+
+@pytest.mark.usefixtures("own_log")
+@pytest.mark.parametrize(("given", "code"), [(True, 0), (False, 1)])
+def test_a_computer_that_nobody_has_set_up_asks_for_its_centre(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: bool, code: int
+) -> None:
+    make_root(tmp_path / "given", "某市")
+    file = tmp_path / "given" / PROFILE_FILE
+    lines = ('kind = "site"', 'host = "a"', 'database = "b"', 'root_certificate = "root.crt"')
+    file.write_text("\n".join(lines), "utf-8")
+    shown: list[bool] = []
+
+    def live(_app: QApplication, program: Program, begin: Callable[[], None]) -> int:
+        begin()
+        shown.append(program.dialog is not None and program.dialog.isVisible())
+        program.end()
+        return 0
+
+    monkeypatch.setenv("SEATAPP_SITE", str(tmp_path / "nobody.toml"))
+    monkeypatch.setattr(start, "_application", lambda _argv: qapp)
+    monkeypatch.setattr(start, "_live", live)
+
+    def answer() -> None:
+        dialog = qapp.activeModalWidget()
+        assert isinstance(dialog, FirstStartDialog)
+        if given:
+            dialog.take(file)
+        else:
+            dialog.reject()
+
+    QTimer.singleShot(0, answer)
+    folders = Folders(tmp_path / "home")
+    assert start.main([], folders) == code
+    assert folders.profile.exists() is given
+    assert shown == ([True] if given else [])
+    qapp.setQuitOnLastWindowClosed(True)
 
 
 def test_closing_the_window_ends_the_program(
@@ -254,10 +293,10 @@ def test_closing_the_window_ends_the_program(
     ended: list[bool] = []
     monkeypatch.setattr(qapp, "quit", lambda: ended.append(True))
     program.enter_as("u1001", demo_password("u1001"))
-    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.window is not None)
     assert program.window is not None
     program.window.close()
-    qtbot.waitUntil(lambda: ended == [True], timeout=30_000)
+    qtbot.waitUntil(lambda: ended == [True])
 
 
 def test_chinese_input_is_prepared_on_linux_only() -> None:

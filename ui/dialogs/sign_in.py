@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatapp.errors import WorldError
+from seatapp.errors import NOT_TAKEN, WorldError
 from seatapp.local.views import SyncStatus
 from seatapp.text import _
 from ui.dialogs.proving import ProvingDialog
@@ -25,9 +27,20 @@ from ui.widgets.section import labelled
 from ui.wording import now_seconds
 from ui.worker import Background
 
+if TYPE_CHECKING:
+    from seatapp.demo.stand_ins import StandIn
+
 WIDTH = 400
 CHOOSE_KEYRING = "choose_keyring"
 """The code of what cannot go on before somebody has chosen."""
+
+
+class Way(Enum):
+    """How to come in: as usual, without a keyring, or without asking the centre."""
+
+    USUAL = auto()
+    ONLINE_ONLY = auto()
+    OFFLINE = auto()
 
 
 class EnteredDuty(Protocol):
@@ -50,8 +63,8 @@ Entered = TypeVar("Entered", bound=EnteredDuty)
 class SignInDialog(ProvingDialog, Generic[Entered]):
     """Asks for log-in and password and lets a person in.
 
-    `sign_in` opens the duty and is called off the GUI thread, with log-in, password, and whether
-    this workstation shall do without a keyring. Signals: `entered(object, str)`
+    `sign_in` opens the duty and is called off the GUI thread, with log-in, password, and the way
+    to come in. Signals: `entered(object, str)`
     the duty, and a sentence that says whether it is online or offline. `news` is something to
     know before logging in.
     """
@@ -60,7 +73,7 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
 
     def __init__(
         self,
-        sign_in: Callable[[str, str, bool], Entered],
+        sign_in: Callable[[str, str, Way], Entered],
         background: Background,
         centre_name: str,
         login: str = "",
@@ -74,21 +87,40 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
         self._left = False
         self.login = QLineEdit(login)
         self.online_only = QPushButton(_("不用钥匙串，只联网登录"))
-        self.parts = [self.login, self.online_only]
+        self.offline = QPushButton(_("先离线进入"))
+        self.chosen = QComboBox()
+        self._stand_ins: dict[str, StandIn] = {}
+        self.parts = [self.login, self.online_only, self.offline, self.chosen]
         self._lay_out(centre_name, news)
         self.confirm.clicked.connect(self.try_sign_in)
-        self.online_only.clicked.connect(self._do_without_keyring)
+        self.online_only.clicked.connect(partial(self._try, Way.ONLINE_ONLY))
+        self.offline.clicked.connect(partial(self._try, Way.OFFLINE))
         self.login.textEdited.connect(self._take_back)
+        self.chosen.activated.connect(lambda _row: self.take(self.chosen.currentData()))
         (self.password if login else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer(self, stand_ins: Sequence[StandIn]) -> None:
+        """Let people whose password is no secret be chosen, as a demonstration has them."""
+        self._stand_ins = {one.login: one for one in stand_ins}
+        for one in stand_ins:
+            self.chosen.addItem(one.words, one.login)
+        self.chosen.setCurrentIndex(-1)
+        self.chosen.setVisible(bool(stand_ins))
+        self.take(self.login.text())
+
+    def take(self, login: str) -> None:
+        """Fill in one of those on offer; nothing else changes anything."""
+        if (one := self._stand_ins.get(login)) is not None:
+            self.chosen.setCurrentIndex(self.chosen.findData(login))
+            self.login.setText(one.login)
+            self.password.setText(one.password)
+            self._take_back()
 
     def try_sign_in(self) -> None:
         """Let the person in with what was typed, or say why not."""
-        self._try(online_only=False)
+        self._try(Way.USUAL)
 
-    def _do_without_keyring(self) -> None:
-        self._try(online_only=True)
-
-    def _try(self, *, online_only: bool) -> None:
+    def _try(self, way: Way, _checked: bool = False) -> None:
         login, password = self.login.text().strip(), self.password.text()
         if self._busy:
             return
@@ -96,7 +128,7 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
             self.say(_("请填写登录名和密码。"))
             (self.login if not login else self.password).setFocus()
             return
-        self.prove(partial(_opened, self._sign_in, login, password, online_only), self._enter)
+        self.prove(partial(_opened, self._sign_in, login, password, way), self._enter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes from the log-in to the password, and from there in."""
@@ -123,6 +155,12 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
         layout.addWidget(labelled(centre_name, "title"))
         layout.addWidget(labelled(_("城管席位工作站 · 登录"), "secondary"))
         layout.addSpacing(14)
+        self.chosen.setAccessibleName(_("演示人员"))
+        self.chosen.setToolTip(_("演示城市的人员；选一位，密码自动填好"))
+        self.chosen.setPlaceholderText(_("选一位演示人员"))
+        self.chosen.hide()
+        layout.addWidget(self.chosen)
+        layout.addSpacing(6)
         for words, edit in ((_("登录名"), self.login), (_("密码"), self.password)):
             label = labelled(words, "secondary")
             label.setBuddy(edit)
@@ -130,9 +168,10 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
             layout.addWidget(edit)
             layout.addSpacing(6)
         layout.addWidget(self.fault)
-        layout.addWidget(self.online_only)
-        self.online_only.setAutoDefault(False)
-        self.online_only.hide()
+        for choice in (self.online_only, self.offline):
+            layout.addWidget(choice)
+            choice.setAutoDefault(False)
+            choice.hide()
         layout.addSpacing(6)
         row = QHBoxLayout()
         row.addWidget(self.confirm)
@@ -163,13 +202,14 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
 
     def _refuse(self, error: WorldError) -> None:
         self.online_only.setVisible(error.code == CHOOSE_KEYRING)
+        self.offline.setVisible(error.code == NOT_TAKEN)
         super()._refuse(error)
 
 
 def _opened(
-    sign_in: Callable[[str, str, bool], Entered], login: str, password: str, online_only: bool
+    sign_in: Callable[[str, str, Way], Entered], login: str, password: str, way: Way
 ) -> tuple[Entered, str]:
-    duty = sign_in(login, password, online_only)
+    duty = sign_in(login, password, way)
     return duty, standing_words(duty)
 
 
@@ -178,4 +218,4 @@ def standing_words(duty: EnteredDuty) -> str:
     if duty.status().online:
         return _("已联网登录。")
     until = moment(int(duty.offline_until), now_seconds())
-    return _("中心暂时连不上，已离线进入，可以照常办理，离线有效期到 {until}。").format(until=until)
+    return _("没有连上中心，已离线进入，可以照常办理，离线有效期到 {until}。").format(until=until)
