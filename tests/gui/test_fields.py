@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.entries import Value
@@ -247,6 +248,19 @@ class TestPhotos:
             photos.add_files([tmp_path / "2.png"])
         photos.add_files([tmp_path / "2.png"])
         assert "最多 2 张" in words_of(photos)
+
+    def test_photos_that_stay_cannot_be_taken_out(
+        self, qtbot: QtBot, photos: PhotosInput, desk: DeskDuty, tmp_path: Path
+    ) -> None:
+        there = desk.pictures.add_photo(photo("red"))
+        photos.let_stay([there])
+        photos.set_value([there])
+        (tmp_path / "new.png").write_bytes(photo("blue"))
+        with qtbot.waitSignal(photos.edited):
+            photos.add_files([tmp_path / "new.png"])
+        buttons = photos.findChildren(QPushButton)
+        removes = [one for one in buttons if one.text() == "移除" and not one.isHidden()]
+        assert [one.accessibleName() for one in removes] == ["移除照片 2"]
 
     def test_of_many_each_that_was_not_added_is_named(
         self, qtbot: QtBot, photos: PhotosInput, tmp_path: Path

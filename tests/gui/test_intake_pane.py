@@ -72,6 +72,28 @@ def test_a_call_needs_a_number(pane: IntakePane) -> None:
     assert "「来电号码」没有填" in words_of(pane)
 
 
+def test_the_address_gives_the_area_until_somebody_chooses_another(pane: IntakePane) -> None:
+    def address(words: str) -> Value:
+        pane.right.fill({"address": words})
+        pane.right.asked["address"].input.edited.emit()
+        return pane.values().get("area")
+
+    assert address("东湖路口") is None
+    assert address("学府社区东门") == "999001"
+    assert "按地址填入" in words_of(pane)
+    assert address("西山区学府社区东门") == "999002"
+    pane.right.fill({"area": "999001"})
+    assert address("西山区矿山路") == "999001"
+
+
+def test_what_is_missing_further_down_comes_into_sight(qtbot: QtBot, pane: IntakePane) -> None:
+    pane.fill({"source": "drone", "description": "积水"})
+    pane.save()
+    area = pane.right.asked["area"].input
+    qtbot.waitUntil(lambda: not area.visibleRegion().isEmpty())
+    assert area.first().hasFocus()
+
+
 def test_the_grid_cell_gives_the_area(qtbot: QtBot, pane: IntakePane) -> None:
     pane.right.go_to("grid_code")
     type_text("999002")

@@ -6,6 +6,7 @@ from typing import Any
 
 from seatapp.intake.intake import Intake
 from seatapp.intake.likeness import Similar
+from seatapp.local.candidates import Box
 from seatapp.media.facts import Facts
 from seatapp.places.datums import converted
 from seatapp.places.points import GCJ02, WGS84, Point
@@ -76,6 +77,12 @@ def test_without_a_position_the_grid_cell_and_class_count(seat: Seat) -> None:
     assert (found.case_id, kinds(found), found.metres) == (case, {"same_cell"}, None)
 
 
+def test_a_new_place_finds_what_has_only_the_cell(seat: Seat) -> None:
+    case = report(seat, grid_code="999001001001001")
+    (found,) = similar(seat, grid_code="999001001001001")
+    assert (found.case_id, kinds(found)) == (case, {"same_cell"})
+
+
 def test_the_same_photo_and_one_that_looks_the_same(seat: Seat) -> None:
     intake = Intake(seat.replica)
     facts = Facts("JPEG", 1280, 960, phash="0f0f0f0f0f0f0f0f")
@@ -118,10 +125,28 @@ def test_words_are_found_in_cases_that_came_after_the_index_was_made(seat: Seat)
     assert list(intake.similar({**values, "id": case}, NOON)) == []
 
 
+def test_words_of_an_open_case_count_however_old_and_of_an_ended_one_for_thirty_days(
+    seat: Seat,
+) -> None:
+    still_open = report(seat, description=SAID)
+    declined = report(seat, description=f"{SAID}请处理。")
+    seat.take("u1", "decline", declined, reason="不属实", rule_cited="总则第2条")
+    values = {"lat_e7": None, "class_code": None, "description": SAID}
+    seat.clock.pass_by(days=29)
+    assert {one.case_id for one in similar(seat, **values)} == {still_open, declined}
+    seat.clock.pass_by(days=2)
+    assert {one.case_id for one in similar(seat, **values)} == {still_open}
+
+
 def test_nothing_of_an_area_that_the_person_may_not_see(seat: Seat) -> None:
-    report(seat, area="999002", description=SAID, lat_e7=LAT, lon_e7=LON)
-    values = {**NEW, "description": SAID}
+    told: dict[str, Any] = {"description": SAID, "lat_e7": LAT, "lon_e7": LON, "datum": WGS84}
+    told["photos_before"] = [PHOTO]
+    case = report(seat, area="999002", **told)
+    values, lookups = {**NEW, **told}, seat.replica.lookups
+    box = Box((WGS84,), LAT - 9, LAT + 9, LON - 9, LON + 9)
     intake = Intake(seat.replica)
-    assert len(intake.similar(values, NOON)) == 1
+    assert len(intake.similar(values, NOON)) == len(lookups.cases([case])) == 1
+    assert len(lookups.near([box])) == 1
     seat.replica.grant("u9", [], ["ref", "person:u9", "area:999001"])
     assert list(intake.similar(values, NOON)) == []
+    assert [*lookups.cases([case]), *lookups.near([box])] == []

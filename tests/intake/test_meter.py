@@ -77,6 +77,11 @@ def test_the_index_of_pictures_takes_in_what_comes_later(seat: Seat) -> None:
     assert intake.photos_alike(0x0F0F0F0F0F0F0F0C, 1) == [(OTHER_PHOTO, 0)]
 
 
+def test_how_many_photos_are_asked_for_is_known_with_the_class(seat: Seat) -> None:
+    found = [answers(read(seat, class_code=code))["photo_count"] for code in ("", "0000", CLASS)]
+    assert found == ["unknown", "unknown", "pass"]
+
+
 def test_a_hotline_order_is_not_asked_for_grid_class_and_photo(seat: Seat) -> None:
     intake = Intake(seat.replica)
     reading = intake.reading(

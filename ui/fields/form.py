@@ -14,6 +14,7 @@ from seatapp.text import _
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.reference import ReferenceInput
+from ui.layouts import bring_into_sight
 
 LABEL_WIDTH = 120
 
@@ -87,8 +88,20 @@ class FieldForm(QWidget):
 
     def show_fault(self, name: str, sentence: str) -> None:
         """Say what is wrong under the field."""
-        self._faults[name].setText(f"✕ {sentence}")
-        self._faults[name].show()
+        self._say_under(name, f"✕ {sentence}", "fault")
+
+    def tell(self, name: str, words: str) -> None:
+        """Say under the field where its value comes from, until somebody edits it."""
+        self._say_under(name, words, "secondary")
+
+    def _say_under(self, name: str, words: str, role: str) -> None:
+        label = self._faults[name]
+        label.setText(words)
+        if label.property("role") != role:
+            label.setProperty("role", role)
+            label.style().unpolish(label)
+            label.style().polish(label)
+        label.show()
 
     def clear_faults(self) -> None:
         """Take all faults away."""
@@ -96,8 +109,10 @@ class FieldForm(QWidget):
             label.hide()
 
     def go_to(self, name: str) -> None:
-        """Put the keyboard into a field."""
-        self.asked[name].input.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keyboard into a field, where it can be seen."""
+        made = self.asked[name].input
+        made.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_sight(made)
 
     def set_shown(self, name: str, shown: bool) -> None:
         """Show or hide a field with its label; a hidden field keeps its value."""

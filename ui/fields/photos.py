@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -46,7 +46,7 @@ Waiting = deque[tuple[str, Callable[[], bytes]]]
 class PhotosInput(FieldInput):
     """Photos by their SHA-256. `add_photo` keeps the bytes on this workstation.
 
-    They are kept one after the other: twelve at once would hold every thread that reads for the
+    They are kept one after the other: all at once would hold every thread that reads for the
     screen, and a case opened meanwhile would wait for all of them.
 
     In a narrow column, with few `in_a_row`, the hint stands on a line of its own.
@@ -68,6 +68,7 @@ class PhotosInput(FieldInput):
         self._background = background
         self._maximum = maximum
         self._hashes: list[str] = []
+        self._stay: frozenset[str] = frozenset()
         self._waiting: Waiting = deque()
         self._faults: list[str] = []
         self.setAcceptDrops(True)
@@ -98,6 +99,11 @@ class PhotosInput(FieldInput):
         self._hashes = [str(one) for one in value] if isinstance(value, list) else []
         self._waiting = deque()
         self._show_hint()
+        self._show()
+
+    def let_stay(self, hashes: Iterable[str]) -> None:
+        """These photos can only be added to, not taken out."""
+        self._stay = frozenset(hashes)
         self._show()
 
     def first(self) -> QWidget:
@@ -285,6 +291,7 @@ class PhotosInput(FieldInput):
         remove.clicked.connect(partial(self._remove, sha256))
         layout.addWidget(tile)
         layout.addWidget(remove, 0, Qt.AlignmentFlag.AlignHCenter)
+        remove.setVisible(sha256 not in self._stay)
         return cell
 
     def _remove(self, sha256: str, _checked: bool = False) -> None:
