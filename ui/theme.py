@@ -1,8 +1,9 @@
 """The look of the window: colours by name in three sets, fonts, one style sheet.
 
 Widgets ask `current_tokens()` for colours and never name one themselves. Which set is in use is
-kept by the application object, so that it can be changed while the window is open: every widget
-then gets a `PaletteChange` event.
+kept by the application object, so that it can be changed while the window is open: what a widget
+paints or takes from the sheet changes by itself, and what it made of colours it makes anew with
+`ui/recoloured.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files
 from string import Template
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -28,6 +29,8 @@ ROW_PX = 34
 
 COMPACT_ROW_PX = 28
 THICK_PX = 2
+STEP_KEY_PX = 28
+"""Room at the right of a step's button for its key."""
 
 _IN_USE = "seatapp_theme"
 _COMPACT = "seatapp_compact"
@@ -172,6 +175,19 @@ CONTRAST_TOKENS = Tokens(
 TOKEN_SETS = {LIGHT: LIGHT_TOKENS, DARK: DARK_TOKENS, CONTRAST: CONTRAST_TOKENS}
 
 
+class Colours(QObject):
+    """Tells that another set of colours is in use. Signals: `changed()`."""
+
+    changed = Signal()
+
+
+def colours() -> Colours:
+    """The one that the application has."""
+    app = QApplication.instance()
+    assert app is not None
+    return app.findChild(Colours) or Colours(app)
+
+
 def current_tokens() -> Tokens:
     """The colours in use; the light ones before a theme was chosen."""
     app = QApplication.instance()
@@ -193,7 +209,10 @@ def use_theme(app: QApplication, wanted: str = SYSTEM) -> Tokens:
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(font())
     app.setPalette(_palette(tokens))
+    # Over another sheet Qt would dress every widget once for each of the widgets it stands in.
+    app.setStyleSheet("")
     app.setStyleSheet(_style_sheet(tokens))
+    colours().changed.emit()
     return tokens
 
 
@@ -264,6 +283,5 @@ def _style_sheet(tokens: Tokens) -> str:
     sheet = Template((files("resources") / "style" / "window.qss").read_text("utf-8"))
     icons = str(files("resources") / "icons").replace("\\", "/")
     focus = THICK_PX if tokens.name == CONTRAST else 1
-    return sheet.substitute(
-        asdict(tokens), icons=icons, small=SMALL_PX, title=TITLE_PX, focus=focus
-    )
+    sizes = {"small": SMALL_PX, "title": TITLE_PX, "focus": focus, "step_key": STEP_KEY_PX + 8}
+    return sheet.substitute(asdict(tokens) | sizes, icons=icons)

@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -17,6 +17,7 @@ from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.duty import PaperExports
 from ui.exporting import Exporting
+from ui.recoloured import Recoloured
 from ui.theme import current_tokens
 from ui.widgets.chart_drawing import legend
 from ui.widgets.chart_view import ChartView
@@ -71,16 +72,11 @@ class ChartCard(QFrame):
         self.names.currentIndexChanged.connect(self._turn)
         self.view.chosen.connect(self._open)
         self.view.pointed.connect(self._tell)
+        Recoloured(self, partial(self._tell, ""))
 
     def hasHeightForWidth(self) -> bool:
         """No: a legend of several lines takes its room from the picture, not from other cards."""
         return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Tell the series apart by the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tell("")
 
     @property
     def chart(self) -> Chart | None:

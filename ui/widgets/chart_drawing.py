@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from html import escape
 
 import pyqtgraph
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from seatapp.reports.figure_tables import LINES, SHARES, Chart
 from seatapp.text import _
 from ui.theme import SMALL_PX, Tokens, font
+from ui.widgets.plot import Plot
 from ui.wording import figure_words
 
 FEWEST = 8
 """Room is kept for so many bars, so that a few do not become thick."""
 
-ROOM_FOR_NAMES = 132
+ROOM_FOR_NAMES, ROOM_FOR_NUMBERS = 132, 44
 BESIDE_NAME = 10
 SHOWN_NAMES = 8
 MOST = 30
@@ -53,28 +54,18 @@ def colours(tokens: Tokens) -> Sequence[str]:
     return DARK_COLOURS if QColor(tokens.panel).lightness() < 128 else LIGHT_COLOURS
 
 
-def draw(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+def draw(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
     """Draw a chart anew."""
-    item = plot.getPlotItem()
-    plot.clear()
-    plot.setBackground(tokens.head)
-    item.vb.setAspectLocked(chart.kind == SHARES)
-    plot.showGrid(x=False, y=chart.kind == LINES, alpha=0.25)
-    for side in ("left", "bottom"):
-        axis = plot.getAxis(side)
-        axis.setVisible(chart.kind != SHARES)
-        axis.setPen(tokens.line)
-        axis.setTextPen(tokens.secondary)
-        axis.setStyle(tickFont=font(SMALL_PX), tickLength=0)
-        axis.setTicks(None)
+    ring = chart.kind == SHARES
+    plot.begin(tokens, axes=not ring, grid=chart.kind == LINES, round_shapes=ring)
     if chart.kind == LINES:
         return _lines(plot, chart, tokens)
-    if chart.kind == SHARES:
+    if ring:
         return _ring(plot, chart, tokens)
     return _bars(plot, chart, tokens)
 
 
-def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+def _bars(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
     """Lying bars, the first on top; stacked ones stand behind one another."""
     count = min(MOST, len(chart.names))
     starts = [0.0] * count
@@ -90,18 +81,18 @@ def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
             brush=colour,
             pen=colour,
         )
-        plot.addItem(item)
+        plot.add(item)
         edges.append([(start, start + value) for start, value in zip(starts, values, strict=True)])
         starts = [start + value for start, value in zip(starts, values, strict=True)]
     widest = max(starts, default=0.0) or 1.0
     told = [f"{end:.{chart.places}f}" for end in starts]
     for row, end in enumerate(starts):
         _write(plot, told[row], end, -row, tokens)
-    left = plot.getAxis("left")
-    left.setTicks([[(-row, _short(name)) for row, name in enumerate(chart.names[:count])]])
-    left.setWidth(ROOM_FOR_NAMES)
-    plot.setXRange(0, _end(plot, _scale(chart, widest), widest, told), padding=0)
-    plot.setYRange(-max(count, FEWEST) + 0.4, 0.6, padding=0)
+    names = [(-row, _short(name)) for row, name in enumerate(chart.names[:count])]
+    plot.left.setTicks([names])
+    plot.left.setWidth(ROOM_FOR_NAMES)
+    end = _end(plot, _scale(chart, widest), widest, told)
+    plot.show_range((0, end), (-max(count, FEWEST) + 0.4, 0.6))
 
     def at(x: float, y: float) -> tuple[int, int] | None:
         row = round(-y)
@@ -114,11 +105,11 @@ def _bars(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     return Drawn(at)
 
 
-def _lines(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+def _lines(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
     count = len(chart.names)
     for place, series in enumerate(chart.series):
         colour = QColor(colours(tokens)[place % len(LIGHT_COLOURS)])
-        plot.plot(
+        line = pyqtgraph.PlotDataItem(
             list(range(count)),
             [float(value) for value in series.values],
             pen=pyqtgraph.mkPen(colour, width=2),
@@ -127,14 +118,14 @@ def _lines(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
             symbolBrush=colour,
             symbolPen=colour,
         )
+        plot.add(line)
     every = max(1, -(-count // SHOWN_NAMES))
-    bottom = plot.getAxis("bottom")
-    bottom.setTicks([[(n, name) for n, name in enumerate(chart.names) if n % every == 0]])
-    plot.getAxis("left").setWidth(44)
+    plot.bottom.setTicks([[(n, name) for n, name in enumerate(chart.names) if n % every == 0]])
+    plot.left.setWidth(ROOM_FOR_NUMBERS)
     highest = max((float(v) for s in chart.series for v in s.values), default=0.0) or 1.0
     most = _scale(chart, highest)
-    plot.setXRange(-0.4, max(1, count) - 0.6, padding=0)
-    plot.setYRange(0, most * (1.04 if most > highest else 1.15), padding=0)
+    above = 1.04 if most > highest else 1.15
+    plot.show_range((-0.4, max(1, count) - 0.6), (0, most * above))
 
     def at(x: float, y: float) -> tuple[int, int] | None:
         place = round(x)
@@ -147,12 +138,12 @@ def _lines(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     return Drawn(at)
 
 
-def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
+def _ring(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
     """Shares of a whole as a ring, with names and shares beside it."""
     values = [float(value) for value in chart.series[0].values]
     whole = sum(values)
     if not whole:
-        plot.setRange(QRectF(-1, -1, 2, 2), padding=0)
+        plot.show_range((-1, 1), (-1, 1))
         _write(plot, _("没有数据"), -0.3, 0.0, tokens)
         return Drawn(lambda _x, _y: None)
     ends: list[float] = []
@@ -163,16 +154,16 @@ def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
         piece = QGraphicsPathItem(_piece(begin, ends[-1]))
         piece.setBrush(colour)
         piece.setPen(pyqtgraph.mkPen(tokens.head, width=1))
-        plot.addItem(piece)
+        plot.add(piece)
         row = 0.92 - place * 0.22
         mark = pyqtgraph.BarGraphItem(
             x0=[1.25], y=[row], height=0.11, width=[0.11], brush=colour, pen=colour
         )
-        plot.addItem(mark)
+        plot.add(mark)
         words = f"{_short(chart.names[place])}  {value:.0f}（{100 * value / whole:.1f}%）"
         _write(plot, words, 1.4, row, tokens)
     lowest = min(-1.1, 0.92 - len(values) * 0.22)
-    plot.setRange(QRectF(-1.1, lowest, 4.2, 1.1 - lowest), padding=0)
+    plot.show_range((-1.1, 3.1), (lowest, 1.1))
 
     def at(x: float, y: float) -> tuple[int, int] | None:
         row = round((0.92 - y) / 0.22)
@@ -186,7 +177,7 @@ def _ring(plot: pyqtgraph.PlotWidget, chart: Chart, tokens: Tokens) -> Drawn:
     return Drawn(at)
 
 
-def _end(plot: pyqtgraph.PlotWidget, most: float, widest: float, told: Sequence[str]) -> float:
+def _end(plot: Plot, most: float, widest: float, told: Sequence[str]) -> float:
     """Where the axis ends, so that the number behind the longest bar is seen whole."""
     metrics = QFontMetrics(font(SMALL_PX))
     words = max((metrics.horizontalAdvance(text) for text in told), default=0) + BESIDE_BAR
@@ -226,11 +217,11 @@ def legend(chart: Chart, tokens: Tokens) -> str:
     return "　".join(marks)
 
 
-def _write(plot: pyqtgraph.PlotWidget, words: str, x: float, y: float, tokens: Tokens) -> None:
+def _write(plot: Plot, words: str, x: float, y: float, tokens: Tokens) -> None:
     item = pyqtgraph.TextItem(words, color=tokens.text, anchor=(0, 0.5))
     item.setFont(font(SMALL_PX))
     item.setPos(x, y)
-    plot.addItem(item)
+    plot.add(item)
 
 
 def _short(text: str) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seatapp.reports.figure_tables import Chart
 from seatapp.text import _
+from ui.recoloured import Recoloured
 from ui.theme import current_tokens
 from ui.widgets.chart_drawing import Drawn, draw
+from ui.widgets.plot import Plot
 from ui.wording import chart_words, figure_words
 
 PICTURE_SCALE = 2
@@ -39,15 +40,12 @@ class ChartView(QWidget):
         self.chart: Chart | None = None
         self._drawn: Drawn | None = None
         self._marked = -1
-        self.plot = pyqtgraph.PlotWidget()
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setMenuEnabled(False)
-        self.plot.setMouseEnabled(False, False)
-        self.plot.hideButtons()
+        self.plot = Plot()
         self.plot.scene().sigMouseClicked.connect(self._click)
         self.plot.scene().sigMouseMoved.connect(self._move)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("图表"))
+        Recoloured(self, self._recolour)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
@@ -85,12 +83,6 @@ class ChartView(QWidget):
         painter.end()
         return image
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw in the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.chart is not None:
-            self._draw()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from number to number, and open the list behind the marked one."""
         places = self._places()
@@ -113,6 +105,10 @@ class ChartView(QWidget):
             return []
         return [(s, p) for p in range(len(self.chart.names)) for s in range(len(self.chart.series))]
 
+    def _recolour(self) -> None:
+        if self.chart is not None:
+            self._draw()
+
     def _draw(self) -> None:
         assert self.chart is not None
         self._drawn = draw(self.plot, self.chart, current_tokens())
@@ -133,5 +129,5 @@ class ChartView(QWidget):
     def _at(self, scene_point: Any) -> tuple[int, int] | None:
         if self._drawn is None:
             return None
-        point = self.plot.getPlotItem().vb.mapSceneToView(scene_point)
+        point = self.plot.view.mapSceneToView(scene_point)
         return self._drawn.at(point.x(), point.y())

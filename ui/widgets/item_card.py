@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from seatapp.domain.handover import Item
 from ui.durations import Level, time_left
-from ui.theme import current_tokens
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.marks import Mark, level_colour
+from ui.widgets.marks import Mark
 
 NAME_PX, LEFT_PX = 250, 112
 
@@ -42,7 +41,7 @@ class ItemCard(QFrame):
         self._row.addWidget(title)
         self._time = QLabel(words)
         self._time.setFixedWidth(LEFT_PX)
-        self._time.setStyleSheet(f"color: {level_colour(level, current_tokens())};")
+        self._time.setProperty("level", level.value)
         self._row.addWidget(self._time)
         self._row.addWidget(note, 1)
         if item.subject in ("case", "callback") and item.root:

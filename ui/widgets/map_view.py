@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from seatapp.text import _
+from ui.recoloured import Recoloured
 from ui.theme import SMALL_PX, Tokens, current_tokens, font
 from ui.widgets.plain_tip import plain_tip
 
@@ -142,6 +143,7 @@ class MapView(QGraphicsView):
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setAccessibleName(_("地图"))
         self.setMinimumHeight(220)
+        Recoloured(self, self._recolour)
 
     @property
     def pixels_a_metre(self) -> float:
@@ -163,12 +165,6 @@ class MapView(QGraphicsView):
         super().resizeEvent(event)
         if not self._fitted:
             self._go_to_middle()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw in the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._data is not None:
-            self._draw()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""
@@ -209,6 +205,10 @@ class MapView(QGraphicsView):
         if self._data is not None and self.pixels_a_metre >= CODES_FROM:
             self._draw_codes(painter, self._data)
         self._draw_scale(painter)
+
+    def _recolour(self) -> None:
+        if self._data is not None:
+            self._draw()
 
     def _draw(self) -> None:
         data, tokens = self._data, current_tokens()

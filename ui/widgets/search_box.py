@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from seatapp.text import _
 from ui.finder import CASE, Found
+from ui.recoloured import Recoloured
 from ui.theme import SMALL_PX, TEXT_PX, current_tokens, font
 from ui.widgets.icons import icon, pixmap
 from ui.worker import Background
@@ -66,6 +67,7 @@ class SearchBox(QLineEdit):
         self.setTextMargins(0, 0, 54, 0)
         self.textEdited.connect(self._typed)
         self._colour()
+        Recoloured(self, self._colour)
 
     @property
     def found(self) -> Sequence[Found]:
@@ -93,12 +95,6 @@ class SearchBox(QLineEdit):
         """The list goes when the person turns to something else."""
         super().focusOutEvent(event)
         self._list.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Print the key at the right while the box is at rest."""

@@ -36,8 +36,8 @@ class TopBar(QFrame):
         sync_wanted(): the pill was pressed.
         went(int): one place back (-1) or forward (1) again.
         theme_wanted(str): another theme was chosen.
-        settings_wanted(), keys_wanted(), about_wanted(), password_wanted(), lock_wanted(),
-            sign_out_wanted(): an entry of the person's menu.
+        settings_wanted(), keys_wanted(), handbook_wanted(), about_wanted(), password_wanted(),
+            lock_wanted(), sign_out_wanted(): an entry of the person's menu.
     """
 
     sync_wanted = Signal()
@@ -45,6 +45,7 @@ class TopBar(QFrame):
     settings_wanted = Signal()
     theme_wanted = Signal(str)
     keys_wanted = Signal()
+    handbook_wanted = Signal()
     about_wanted = Signal()
     password_wanted = Signal()
     lock_wanted = Signal()
@@ -122,6 +123,7 @@ class TopBar(QFrame):
         for words, signal in (
             (_("设置…"), self.settings_wanted),
             (_("快捷键"), self.keys_wanted),
+            (_("使用手册"), self.handbook_wanted),
             (_("关于"), self.about_wanted),
         ):
             menu.addAction(words).triggered.connect(signal)
@@ -170,7 +172,7 @@ class _MenuButton(QPushButton):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.setProperty("tone", "quiet")
-        self.setStyleSheet("padding: 5px 42px 5px 12px;")
+        self.setProperty("room", "arrow")
         self.setFont(font(bold=True))
         self.setAccessibleName(_("{words}，菜单").format(words=words))
 
