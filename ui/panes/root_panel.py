@@ -32,6 +32,7 @@ from ui.panes.case_related import ChildCard
 from ui.panes.case_story import CaseStory
 from ui.panes.duty_phones import DutyPhones
 from ui.pictures import Pictures
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
@@ -167,7 +168,7 @@ class RootPanel(Panel):
         if self._wanted is None:
             return
         wanted = self._wanted
-        self._background.run(partial(read_root, self._duty, *wanted), partial(self._take, wanted))
+        self._background.look(partial(read_root, self._duty, *wanted), partial(self._take, wanted))
 
     def refresh_time(self) -> None:
         """Write the time that is left anew."""
@@ -200,8 +201,8 @@ class RootPanel(Panel):
         dialog.open_beside(self)
 
     def _build(self) -> None:
-        self.title = labelled("", "title")
-        self.title.setWordWrap(True)
+        self.title = ElidedLabel()
+        self.title.setProperty("role", "title")
         self.numbers = labelled("", "secondary")
         self.of_case = QPushButton()
         self.of_case.setProperty("tone", "link")
