@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from seatapp.domain.tables import load_workflow
+from tests.gui.patience import PatientBot
 from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.dialogs import drafts
@@ -49,6 +51,12 @@ def garbage_on_the_gui_thread() -> Iterator[None]:
     yield
     gc.enable()
     gc.collect(1)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits longer than five seconds where the machine has other work to do."""
+    return PatientBot(request)
 
 
 @pytest.fixture
