@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
-from ui.theme import SMALL_PX, current_tokens, font
+from ui.theme import SMALL_PX, STEP_KEY_PX, current_tokens, font
 
-KEY_ROOM = 28
 GAP = 8
 
 
@@ -52,7 +51,7 @@ class StepButton(QPushButton):
         self.tone = tone
         self.setProperty("tone", tone)
         if key:
-            self.setStyleSheet(f"text-align: left; padding-right: {KEY_ROOM + 8}px;")
+            self.setProperty("room", "key")
             self.setToolTip(_("{words}，按 {key}").format(words=words, key=key))
         self.setAccessibleName(words)
         self.setAccessibleDescription(_("快捷键 {key}").format(key=key) if key else "")
@@ -69,7 +68,7 @@ class StepButton(QPushButton):
         )
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cap = QRectF(self.width() - KEY_ROOM, (self.height() - 18) / 2, 20, 18)
+        cap = QRectF(self.width() - STEP_KEY_PX, (self.height() - 18) / 2, 20, 18)
         line = QColor(colour)
         line.setAlpha(150)
         painter.setPen(QPen(line, 1))
@@ -143,12 +142,6 @@ class ActionBar(QWidget):
         super().resizeEvent(event)
         self._spread()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the new colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-
     def _clear(self) -> None:
         for button in self._buttons:
             button.hide()
@@ -211,10 +204,14 @@ class ActionBar(QWidget):
         return shown
 
     def _by_weight(self) -> list[int]:
-        """Primary and dangerous steps keep their place longest: they are what people look for."""
+        """Primary and dangerous steps keep their place longest: they are what people look for.
+
+        Of several primary steps one alone is drawn so; the others are looked for as often. A step
+        without a letter of its own, whatever digit it was given, gives way to those that have one.
+        """
         places = {"primary": 0, "danger": 1, "normal": 2}
         spots = range(len(self._buttons))
-        keyed = [(not self._buttons[p].key, places[self._buttons[p].tone], p) for p in spots]
+        keyed = [(not self._offered[p].key, places[self._offered[p].tone], p) for p in spots]
         return [place for _no_key, _tone, place in sorted(keyed)]
 
     def _order_tabs(self, buttons: Sequence[QWidget]) -> None:

@@ -45,7 +45,7 @@ class Alarming(QObject):
 
     def look(self) -> None:
         """Ring for what is late or soon will be."""
-        self._background.run(self._read, self._ring)
+        self._background.look(self._read, self._ring)
 
     def _read(self) -> tuple[Sequence[Ringing], bool]:
         duty, now = self._duty, self._now()

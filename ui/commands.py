@@ -87,17 +87,24 @@ class Doing(Protocol):
     def sync(self) -> None:
         """Bring seat and centre together now."""
 
+
+class Showing(Protocol):
+    """The dialogs that a person opens for themselves."""
+
     def show_settings(self) -> None:
         """Show the settings."""
 
     def show_keys(self) -> None:
         """Show the page of the keys."""
 
+    def show_handbook(self) -> None:
+        """Show the handbook."""
+
     def show_password(self) -> None:
         """Ask for a new password."""
 
 
-def commands_of(window: Doing, registers: bool, reports: bool) -> list[Command]:
+def commands_of(window: Doing, pages: Showing, registers: bool, reports: bool) -> list[Command]:
     """All commands.
 
     `registers` tells whether the person takes calls and new cases, `reports` whether they begin
@@ -127,9 +134,10 @@ def commands_of(window: Doing, registers: bool, reports: bool) -> list[Command]:
         Command("rail", _("收起或展开左栏"), "Ctrl+B", GOING, window.toggle_rail),
         Command("sync", _("立即同步"), "F5", OTHER, window.sync),
         Command("lock", _("锁定窗口"), "Ctrl+L", OTHER, window.lock_wanted.emit),
-        Command("settings", _("设置"), "Ctrl+,", OTHER, window.show_settings),
-        Command("keys", _("快捷键"), "F1; ?", OTHER, window.show_keys),
-        Command("password", _("更改密码"), "", OTHER, window.show_password),
+        Command("settings", _("设置"), "Ctrl+,", OTHER, pages.show_settings),
+        Command("keys", _("快捷键"), "F1; ?", OTHER, pages.show_keys),
+        Command("handbook", _("使用手册"), "Shift+F1", OTHER, pages.show_handbook),
+        Command("password", _("更改密码"), "", OTHER, pages.show_password),
         Command("about", _("关于"), "", OTHER, window.about_wanted.emit),
         Command("sign_out", _("退出登录"), "", OTHER, window.sign_out_wanted.emit),
     ]

@@ -39,7 +39,7 @@ class CompanyPill(Pill):
             return
         self._others = others
         if others:
-            self._background.run(partial(company_words, self._duty, others), self._show)
+            self._background.look(partial(company_words, self._duty, others), self._show)
         else:
             self.hide()
 

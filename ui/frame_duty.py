@@ -101,5 +101,8 @@ class FrameDuty(ShiftDuty, Protocol):
     def nudge(self) -> None:
         """Bring seat and centre together now."""
 
+    def round(self) -> None:
+        """The same on this thread; without the centre nothing happens but the attempt."""
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Call `listener` after every change, on whatever thread made it."""

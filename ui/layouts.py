@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 SCROLL_BAR_PX = 10
@@ -33,6 +35,15 @@ def in_column(part: QWidget, width: int) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return cell
+
+
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll the page that `part` stands on, once what was just shown beside it has its place."""
+    area = part.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        QTimer.singleShot(0, part, partial(area.ensureWidgetVisible, part))
 
 
 def empty(layout: QLayout) -> None:

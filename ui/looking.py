@@ -69,7 +69,7 @@ class Looking(QObject):
     def look(self) -> None:
         """Read the figures."""
         read = partial(read_figures, self._duty, self._names, self.now())
-        self._background.run(read, self._take)
+        self._background.look(read, self._take)
 
     def look_soon(self) -> None:
         """Something has changed: look in a moment, since more may follow."""

@@ -163,7 +163,7 @@ class Places(QStackedWidget):
             page.changed.connect(self._tell_change)
             if isinstance(page, TakingPane):
                 page.handover_wanted.connect(self.handover_wanted)
-            if isinstance(page, HandoverPane):
+            if isinstance(page, HandoverPane | TakingPane):
                 page.queue_wanted.connect(self.queue_wanted)
             if isinstance(page, WatchPane):
                 page.intake_wanted.connect(self.intake_wanted)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from seatapp.domain.named_area import community_name
 from seatapp.domain.workflow import Workflow
 from seatapp.local.queue_asked import AREA_DIGITS
 from seatapp.text import _
@@ -26,11 +26,15 @@ class ListSource(Protocol):
     def titles(self) -> Sequence[str]:
         """Everything that a case may be about."""
 
+    def lists_edition(self) -> int:
+        """A number that grows whenever lists have changed; does not wait."""
+
 
 @dataclass(frozen=True)
 class FilterLists:
-    """What can be chosen in each part of a filter that has a long list."""
+    """What can be chosen in each part of a filter that has a long list, as of an `edition`."""
 
+    edition: int
     unit: Catalogue
     title: Catalogue
     place: Catalogue
@@ -44,6 +48,7 @@ References = Callable[[str], Sequence[tuple[str, Mapping[str, Any]]]]
 def read_lists(source: ListSource) -> FilterLists:
     """Read the lists; slow, so off the GUI thread."""
     return FilterLists(
+        edition=source.lists_edition(),
         unit=catalogue_of("unit", source.references("unit")),
         title=Catalogue("title", [_item(name, name) for name in source.titles()]),
         place=Catalogue("place", [_item(*one) for one in city_places(source.references).items()]),
@@ -59,7 +64,7 @@ def city_places(references: References) -> dict[str, str]:
     found = {code: str(row.get("name") or code) for code, row in references("area")}
     for code, row in references("grid"):
         community = code[:-GRID_NAME_DIGITS]
-        name = re.split(r"\d", str(row.get("name") or ""), maxsplit=1)[0]
+        name = community_name(str(row.get("name") or ""))
         if name:
             found.setdefault(community, name)
     return {code: name for code, name in found.items() if len(code) >= AREA_DIGITS}

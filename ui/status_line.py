@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -9,9 +11,10 @@ from seatapp import __version__
 from seatapp.local.views import SyncStatus
 from seatapp.text import _
 from ui.durations import Level, ago, clock_time, moment
-from ui.theme import SMALL_PX, current_tokens, font
+from ui.theme import SMALL_PX, font
+from ui.widgets.dressed import dress
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.marks import Mark, level_colour
+from ui.widgets.marks import Mark
 
 SKEW_TOLD = 2.0
 """Seconds of difference between the clocks from which the line shows it as a warning."""
@@ -43,9 +46,11 @@ class StatusLine(QFrame):
         self._trial.setVisible(bool(trial))
         self._unsent = QLabel()
         self._refused = QPushButton()
-        self._refused.setProperty("tone", "link")
+        self._refused.setProperty("tone", "plain")
         self._refused.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._refused.clicked.connect(self.refusals_wanted)
+        self._unseen = 0
+        self._refused_count = 0
         self._round = QLabel()
         self._skew = QLabel()
         self._news = ElidedLabel()
@@ -64,8 +69,11 @@ class StatusLine(QFrame):
         row.addLayout(self._said)
         row.addWidget(self._news, 1)
         row.addWidget(self._about)
-        for part in self._labels():
-            part.setFont(font(SMALL_PX))
+        for label, level in self._levels():
+            label.setFont(font(SMALL_PX))
+            label.setProperty("level", level.value)
+        for label in (self._line, self._trial):
+            label.setProperty("weight", "strong")
 
     def room(self) -> int:
         """How many pixels are left for news."""
@@ -82,50 +90,47 @@ class StatusLine(QFrame):
 
     def show_status(self, status: SyncStatus, now: int) -> None:
         """Show these figures."""
-        tokens = current_tokens()
         line, level = line_words(status, now)
         self._mark.show_level(level)
-        self._write(self._line, line, level_colour(level, tokens), bold=True)
-        self._write(self._trial, self._trial.text(), tokens.late, bold=True)
-        waiting = tokens.near if status.unsent and not status.online else tokens.secondary
-        self._write(self._unsent, _("未发送 {n}").format(n=status.unsent), waiting)
-        self._refused.setText(_("未接收 {n}").format(n=status.refused))
-        refused = tokens.late if status.refused else tokens.secondary
-        weight = 600 if status.refused else 400
-        _style(
-            self._refused,
-            f"QPushButton {{ color: {refused}; font-weight: {weight}; font-size: {SMALL_PX}px;"
-            " border: none; padding: 1px 0 0 0; min-height: 0; }"
-            f"QPushButton:hover {{ text-decoration: underline; }}",
-        )
+        self._line.setText(line)
+        dress(self._line, level=level.value)
+        waits = status.unsent and not status.online
+        self._unsent.setText(_("未发送 {n}").format(n=status.unsent))
+        dress(self._unsent, level=(Level.NEAR if waits else Level.UNSET).value)
+        self._refused_count = status.refused
+        self._show_refused()
         last = status.last_round
         words = _("上次同步 {at}").format(at=clock_time(last)) if last else _("尚未同步")
-        self._write(self._round, words, tokens.secondary)
+        self._round.setText(words)
         self._show_skew(status.skew)
-        self._write(self._news, _news(status), tokens.near)
-        self._write(self._about, self._about.text(), tokens.secondary)
+        self._news.setText(_news(status))
+
+    def show_unseen(self, count: int) -> None:
+        """Show how many of what was not accepted nobody has looked at."""
+        self._unseen = count
+        self._show_refused()
+
+    def _show_refused(self) -> None:
+        count = self._refused_count
+        words = _("未接收 {n}").format(n=count)
+        if count and self._unseen:
+            words = _("未接收 {n}，{new} 件没看过").format(n=count, new=self._unseen)
+        self._refused.setText(words)
+        dress(self._refused, level=(Level.LATE if count else Level.UNSET).value)
 
     def _show_skew(self, skew: float | None) -> None:
-        tokens = current_tokens()
         self._skew.setVisible(skew is not None)
         if skew is not None:
             off = abs(skew) >= SKEW_TOLD
-            words = _("时钟差 {seconds} 秒").format(seconds=f"{skew:+.1f}")
-            self._write(self._skew, words, tokens.near if off else tokens.secondary, bold=off)
+            self._skew.setText(_("时钟差 {seconds} 秒").format(seconds=f"{skew:+.1f}"))
+            level, weight = (Level.NEAR, "strong") if off else (Level.UNSET, "")
+            dress(self._skew, level=level.value, weight=weight)
 
-    def _labels(self) -> tuple[QLabel, ...]:
-        labels = (self._line, self._trial, self._unsent, self._round, self._skew, self._news)
-        return (*labels, self._about)
-
-    def _write(self, label: QLabel, words: str, colour: str, bold: bool = False) -> None:
-        label.setText(words)
-        _style(label, f"color: {colour}; font-weight: {600 if bold else 400};")
-
-
-def _style(part: QWidget, sheet: str) -> None:
-    """Dress a part anew only where it changes: Qt works the whole style out again each time."""
-    if part.styleSheet() != sheet:
-        part.setStyleSheet(sheet)
+    def _levels(self) -> Sequence[tuple[QLabel, Level]]:
+        """How each label looks until something is known."""
+        plain = (self._line, self._unsent, self._round, self._skew, self._about)
+        loud = ((self._trial, Level.LATE), (self._news, Level.NEAR))
+        return (*((label, Level.UNSET) for label in plain), *loud)
 
 
 def line_words(status: SyncStatus, now: int) -> tuple[str, Level]:

@@ -5,16 +5,15 @@ The frame reads nothing itself: figures and rows come from the background.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +22,7 @@ from seatapp.domain.alarms import Ringing as Due
 from seatapp.domain.entries import Values
 from seatapp.domain.password_end import password_words
 from seatapp.domain.references import State
-from seatapp.local.queue_asked import Asked
-from seatapp.local.views import OfferedStep, RefusalItem
+from seatapp.local.views import RefusalItem
 from seatapp.text import _, listed
 from ui.alarming import Alarming
 from ui.attention import Attention
@@ -32,26 +30,26 @@ from ui.care_notice import CareNotice
 from ui.case_window import CaseWindows
 from ui.commands import bind, commands_of
 from ui.dialogs.new_emergency import EMERGENCIES, ask_for_emergency, may_begin
-from ui.dialogs.password_dialog import PasswordDialog
-from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.step_dialog import StepDialog
-from ui.finder import CASE, COMMAND, PERSON, PLACE, STEP, Finder, Found, Ways
+from ui.finder import Finder, Ways
 from ui.frame_duty import FrameDuty
 from ui.frame_figures import Figures
 from ui.going import Going
 from ui.looking import Looking
+from ui.opening import Opening
+from ui.own_pages import OwnPages
 from ui.panes.queue_pane import QueuePane
-from ui.panes.right_side import REQUEST, RightSide
-from ui.place_names import CALLS, HANDOVER, INTAKE, REFUSALS, ROSTER, TAKING
+from ui.panes.right_side import RightSide
+from ui.place_names import CALLS, HANDOVER, INTAKE, REFUSALS, TAKING
 from ui.places import Halves, Places
 from ui.rail import Rail
+from ui.refusal_news import RefusalNews
 from ui.remembered import Remembered
 from ui.ringing import Ringing
+from ui.row_menu import RowMenu
 from ui.status_line import StatusLine, sync_words, unread_words
 from ui.taking_out import TakingOut
-from ui.theme import use_theme
 from ui.turn import turn_words
-from ui.widgets.key_sheet import KeySheet
 from ui.widgets.keys_within import keys_within
 from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
@@ -66,7 +64,6 @@ PREPARE_MS = 5_000
 COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
 """The posts that answer for the figures of a month; the centre judges it again."""
 
-FOLLOWED, ALL_OPEN = "followed", "all_open"
 REGISTERING = ("acceptor", "monitor")
 _GAP = 12
 
@@ -96,8 +93,10 @@ class Window(QMainWindow):
         self._now = self.looking.now
         self._missing = False
         self._registers = any(post in REGISTERING for post in duty.posts)
+        self._counts = any(post in COUNTING for post in duty.posts)
         self.case_windows = CaseWindows(duty, self.background, self)
-        self.commands = commands_of(self, self._registers, may_begin(duty))
+        self.own_pages = OwnPages(duty, self.background, remembered, lambda: self.commands, self)
+        self.commands = commands_of(self, self.own_pages, self._registers, may_begin(duty))
         self._make_parts()
         self._lay_out()
         self._prepare_soon()
@@ -106,7 +105,7 @@ class Window(QMainWindow):
         self._restore()
         self.looking.begin()
         self.go_to(self._queues[0].name if self._queues else REFUSALS)
-        self.background.run(partial(turn_words, duty, self._now()), self.top_bar.show_turn)
+        self.background.look(partial(turn_words, duty, self._now()), self.top_bar.show_turn)
         self.background.run(partial(duty.book.waiting, duty.posts), self._begin)
         self.care.look()
         ending = password_words(duty.password_until, self._now())
@@ -117,10 +116,9 @@ class Window(QMainWindow):
 
     def _make_parts(self) -> None:
         duty = self._duty
-        months = any(post in COUNTING for post in duty.posts)
         samples = duty.workflow.may(duty.posts, "sample", "draw_sample")
-        self.rail = Rail(self._queues, duty.city_name, self._registers, months, samples)
-        ways = Ways(self._queues, self.rail.pages, self.commands, self._offered_now)
+        self.rail = Rail(self._queues, duty.city_name, self._registers, self._counts, samples)
+        ways = Ways(self._queues, self.rail.pages, self.commands, lambda: self.opening.offered())
         self.search = SearchBox(Finder(duty, ways).find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
         self.top_bar = TopBar(self.search, duty.person.name, listed(posts[:2]))
@@ -136,6 +134,7 @@ class Window(QMainWindow):
         self.alarming = Alarming(duty, self.background, self._queues, self._now, attention)
         self.alarm = self.alarming.banner
         self.care = CareNotice(duty, self.background, self._now, self)
+        self.refusal_news = RefusalNews(duty, self.background, attention, self)
         self.splitter = Halves(_GAP)
         self.places = Places(duty, self.background, self.splitter, self._now)
         self.ringing = Ringing(duty, self.background, self._take_call, self._now, attention)
@@ -155,6 +154,8 @@ class Window(QMainWindow):
             lambda place: self.looking.figures.of(place),
         )
         self.trail = self.going.trail
+        self.opening = Opening(self.going, self.panel, self._queues, lambda: self.commands)
+        self.row_menu = RowMenu(duty, self.background, self.queue, self.going, self.case_windows)
 
     def _lay_out(self) -> None:
         self.splitter.addWidget(self.queue)
@@ -192,6 +193,8 @@ class Window(QMainWindow):
         self._prepare = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._prepare.setObjectName("what takes long")
         self._prepare.timeout.connect(self._duty.desk.intake.prepare)
+        if self._counts:
+            self._prepare.timeout.connect(partial(self.background.run, _load_charts))
         self._prepare.start()
 
     def _connect(self) -> None:
@@ -199,7 +202,7 @@ class Window(QMainWindow):
         self.looking.changed.connect(self.look_again)
         self.looking.passed.connect(self._show_time)
         self.rail.folded.connect(self._remember_rail)
-        self.search.found_chosen.connect(self._open_found)
+        self.search.found_chosen.connect(self.opening.open)
         self._connect_queue()
         self._connect_places()
         self.panels.step_taken.connect(self._go_on)
@@ -208,6 +211,8 @@ class Window(QMainWindow):
         self.panels.case_wanted.connect(self.show_case)
         self.alarming.opened.connect(self._open_rung)
         self.care.told.connect(self._tell_failure)
+        self.refusal_news.told.connect(self._tell_failure)
+        self.refusal_news.unseen.connect(self.status_line.show_unseen)
         self.case_windows.step_taken.connect(self._look_after)
         self.case_windows.told.connect(self.toasts.say)
         self.case_windows.failed.connect(self._tell_failure)
@@ -215,21 +220,28 @@ class Window(QMainWindow):
         self.ringing.told.connect(self._tell_of_call)
         self.ringing.taken.connect(self._look_after)
         self.top_bar.sync_wanted.connect(self.sync)
-        self.top_bar.theme_wanted.connect(self.use_theme)
-        self.top_bar.settings_wanted.connect(self.show_settings)
-        self.top_bar.keys_wanted.connect(self.show_keys)
+        self._connect_own_pages()
         self.top_bar.about_wanted.connect(self.about_wanted)
-        self.top_bar.password_wanted.connect(self.show_password)
         self.top_bar.lock_wanted.connect(self.lock_wanted)
         self.top_bar.sign_out_wanted.connect(self.sign_out_wanted)
         self.status_line.refusals_wanted.connect(self._go_to_refusals)
         self.background.world_failed.connect(self._tell_failure)
         self.background.bug_met.connect(self.tell_bug)
 
+    def _connect_own_pages(self) -> None:
+        own = self.own_pages
+        self.top_bar.theme_wanted.connect(own.use_theme)
+        self.top_bar.settings_wanted.connect(own.show_settings)
+        self.top_bar.keys_wanted.connect(own.show_keys)
+        self.top_bar.handbook_wanted.connect(own.show_handbook)
+        self.top_bar.password_wanted.connect(own.show_password)
+        own.told.connect(self.toasts.say)
+        own.density_wanted.connect(self.queue.keep_density)
+        own.theme_used.connect(lambda name: self.top_bar.themes[name].setChecked(True))
+
     def _connect_queue(self) -> None:
         self.queue.told.connect(self.toasts.say)
         self.queue.head.begin.clicked.connect(self.begin_emergency)
-        self.queue.menu_filled.connect(self._fill_menu)
         self.taking_out.told.connect(self.toasts.say)
         self.taking_out.failed.connect(self._tell_failure)
         keys_within(self.panels, ("Esc", self.going.focus_rows))
@@ -245,6 +257,7 @@ class Window(QMainWindow):
         self.places.queue_wanted.connect(self.go_to)
         self.places.intake_wanted.connect(self._register_found)
         self.places.refusals.intake_wanted.connect(self._register_again)
+        self.places.refusals.seen.connect(self.refusal_news.look)
 
     # --- going somewhere ---------------------------------------------------------------------
 
@@ -302,54 +315,8 @@ class Window(QMainWindow):
         self.go_to(INTAKE)
         self.places.register_again(item)
 
-    def _open_found(self, found: Found) -> None:
-        if found.kind == CASE:
-            self.show_case(found.key)
-        elif found.kind == PLACE:
-            self._go_to_place_in_city(found.key)
-        elif found.kind == PERSON:
-            self.go_to(ROSTER)
-        elif found.kind == COMMAND:
-            next(one.act for one in self.commands if one.name == found.key)()
-        elif found.kind == STEP:
-            self._take_step(found.key)
-        else:
-            self.go_to(found.key)
-
-    def _go_to_place_in_city(self, code: str) -> None:
-        """All open cases of an area or a community; the first queue where that is not seen."""
-        names = [queue.name for queue in self._queues]
-        place = ALL_OPEN if ALL_OPEN in names else names[0]
-        self.going.go_to(place, Asked(place=code))
-
-    def _offered_now(self) -> list[OfferedStep]:
-        """The steps on the case beside the queue."""
-        here = self.going.at_the_queues and self.panel.shown is not None
-        return self.panel.actions_bar.offered if here else []
-
-    def _take_step(self, name: str) -> None:
-        offered = next((one for one in self._offered_now() if one.step == name), None)
-        if offered is not None:
-            self.panel.open_step(offered)
-
     def _go_to_refusals(self) -> None:
         self.go_to(REFUSALS)
-
-    def _fill_menu(self, menu: QMenu) -> None:
-        """The menu of a row: its case in a window of its own; keep an eye on it, or no longer."""
-        if self.going.wanted is None:
-            return
-        root_subject, _subject, root = self.going.wanted
-        if root_subject in ("case", REQUEST):
-            opened = menu.addAction(_("在新窗口打开"))
-            opened.setShortcut(QKeySequence("Ctrl+O"))
-            opened.triggered.connect(partial(self.case_windows.open, root))
-        follows = self.queue.model.queue == FOLLOWED
-        words = _("不再关注") if follows else _("关注")
-        person, reader = self._duty.person.id, self._duty.reader
-        menu.addAction(words).triggered.connect(
-            lambda: self.background.run(lambda: reader.follow(person, root, not follows))
-        )
 
     def _go_on(self, subject_id: str) -> None:
         self.going.note_done()
@@ -420,7 +387,7 @@ class Window(QMainWindow):
 
     def _look_at_the_turn(self) -> None:
         """See which shift works, and ring for what is late or soon will be within one's own."""
-        self.background.run(partial(turn_words, self._duty, self._now()), self.top_bar.show_turn)
+        self.background.look(partial(turn_words, self._duty, self._now()), self.top_bar.show_turn)
         self.alarming.look()
 
     def _open_rung(self, one: Due) -> None:
@@ -442,6 +409,7 @@ class Window(QMainWindow):
         self._missing = not figures.status.whole
         self.top_bar.sync.say(*sync_words(figures.status, now))
         self.status_line.show_status(figures.status, now)
+        self.refusal_news.hear(figures.status)
 
     def sync(self) -> None:
         """Bring seat and centre together now."""
@@ -459,39 +427,6 @@ class Window(QMainWindow):
         self.toasts.say(words.format(kind=kind), FAILURE)
 
     # --- look and layout ---------------------------------------------------------------------
-
-    def show_keys(self) -> None:
-        """Show the page of the keys."""
-        sheet = KeySheet(self.commands, self._duty.workflow, self._duty.posts, self)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
-
-    def show_settings(self) -> None:
-        """Show the settings of the person and of this workstation."""
-        dialog = SettingsDialog(self._duty, self._remembered, self.background, self)
-        dialog.theme_wanted.connect(self.use_theme)
-        dialog.density_wanted.connect(self.queue.keep_density)
-        dialog.open()
-
-    def show_password(self) -> None:
-        """Ask for a new password."""
-        dialog = PasswordDialog(self._duty.change_password, self.background, self)
-        dialog.told.connect(self.toasts.say)
-        dialog.open()
-
-    def use_theme(self, name: str) -> None:
-        """Change to `light`, `dark`, `contrast`, or what the desktop says."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._remembered.theme = name
-        self.top_bar.themes[name].setChecked(True)
-        use_theme(app, name)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.status_line.show_status(self.looking.figures.status, self._now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail of a small window, unless the person chose otherwise."""
@@ -528,3 +463,8 @@ class Window(QMainWindow):
 
     def _remember_rail(self, narrow: bool) -> None:
         self._remembered.narrow_rail = narrow
+
+
+def _load_charts() -> None:
+    """Who answers for figures opens their charts without a wait for the library."""
+    importlib.import_module("ui.widgets.plot")

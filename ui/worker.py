@@ -54,6 +54,8 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="seat-screen")
         self._open = True
         self._under_way = 0
+        self._looks = 0
+        self._newest: dict[tuple[int, str], int] = {}
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -78,6 +80,28 @@ class Background(QObject):
         if self._open:
             self._under_way += 1
             self._pool.submit(self._do, work, done, failed, broken)
+
+    def look(
+        self,
+        work: Callable[[], Made],
+        done: Callable[[Made], None],
+        failed: Callable[[WorldError], None] | None = None,
+        broken: Callable[[], None] | None = None,
+    ) -> None:
+        """As `run`, for what is read again and again and shown by the method `done`.
+
+        Two looks on two threads can come back in turn; the one that began earlier tells what was,
+        and is dropped once a later one has been shown.
+        """
+        self._looks += 1
+        self.run(work, partial(self._show_newest, self._looks, done), failed, broken)
+
+    def _show_newest(self, look: int, done: Callable[[Made], None], made: Made) -> None:
+        method = _method(done)
+        shown_by = id(getattr(method, "__self__", None)), getattr(method, "__name__", "")
+        if look > self._newest.get(shown_by, 0) and _alive(done):
+            self._newest[shown_by] = look
+            done(made)
 
     def close(self) -> None:
         """Wait for the work that has begun, drop the rest; call it on the GUI thread."""
@@ -113,7 +137,10 @@ class Background(QObject):
             outcome.deliver(*outcome.given)
 
 
+def _method(call: Callable[..., None]) -> Callable[..., None]:
+    return call.func if isinstance(call, partial) else call
+
+
 def _alive(call: Callable[..., None]) -> bool:
-    method = call.func if isinstance(call, partial) else call
-    owner = getattr(method, "__self__", None)
+    owner = getattr(_method(call), "__self__", None)
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)

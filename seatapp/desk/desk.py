@@ -43,6 +43,7 @@ RECORD, RECORD_VERSION = "checks", "checks_version"
 """The fields in which a step keeps what the checks said; nobody types them."""
 
 MERGED_INTO = "merged_into"
+MERGED_INTO_IDS = "merged_into_ids"
 NAMES_A_CASE = (MERGED_INTO, "linked_to")
 """Fields that hold the number of another case."""
 
@@ -104,7 +105,7 @@ class Desk:
         typed = tidied(self._workflow, subject, values)
         for name in NAMES_A_CASE:
             if typed.get(name) is not None:
-                typed[name] = self._named_case(known, name, str(typed[name]))
+                typed |= self._named_case(known, name, str(typed[name]))
         if RECORD in known.fields:
             typed |= self._record(subject, subject_id, typed)
 
@@ -185,8 +186,11 @@ class Desk:
         reading = self.intake.reading({**state, **typed}, self._now())
         return {RECORD: list(reading.record), RECORD_VERSION: reading.version}
 
-    def _named_case(self, step: Step, field: str, typed: str) -> str:
-        """The number of the one case that `typed` names by its number or the end of one."""
+    def _named_case(self, step: Step, field: str, typed: str) -> dict[str, Value]:
+        """The number of the one case that `typed` names by its number or the end of one.
+
+        Merging names the case itself too, so that the centre judges whether it is open.
+        """
         reader = self._replica.reader
         found = [reader.state("case", case_id) or {} for case_id in reader.find_case(typed)]
         numbers = {number_of(state): state for state in found if _ends_with(state, typed)}
@@ -194,10 +198,10 @@ class Desk:
             unknown = Refusal("no_such_case", field)
             raise step_refused(self._workflow, unknown, "case", step.name)
         ((number, state),) = numbers.items()
-        if field == MERGED_INTO and self._workflow.stage("case", str(state["stage"])).terminal:
-            ended = Refusal("case_ended", field)
-            raise step_refused(self._workflow, ended, "case", step.name)
-        return number
+        named: dict[str, Value] = {field: number}
+        if field == MERGED_INTO:
+            named[MERGED_INTO_IDS] = [str(state["id"])]
+        return named
 
     def _taking(self, writing: Writing) -> Taking:
         return Taking(writing, self._workflow, *self._signing(), self._clock())

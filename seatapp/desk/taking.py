@@ -12,6 +12,7 @@ from seatapp.desk.steps import Taken
 from seatapp.desk.supplements import Typed, supplemented
 from seatapp.desk.tidying import without_idle_clearing
 from seatapp.domain.callback_guards import taken_by_oneself
+from seatapp.domain.effects import named
 from seatapp.domain.entries import Entry, Value, Values, body_of, signature
 from seatapp.domain.guards import external_case_id
 from seatapp.domain.judge import Refusal, judged
@@ -83,7 +84,7 @@ class Taking:
         if state is not None:
             values |= self._standing_in(step, values, state, post)
         entry = self._entry(step, identity, root, values, state, post)
-        self._judge(entry, state, list(standing.values()))
+        self._judge(entry, state, [*standing.values(), *self._named(step, values)])
         body = body_of(entry)
         mac = signature(body, self._key.key)
         ledger.append(self._writing, entry, body, mac, family)
@@ -91,6 +92,12 @@ class Taking:
             save_draft(self._writing, self.person, draft, None)
         stands = next((state for state in family.values() if state["id"] == root), {})
         return Taken(entry.id, step.subject, identity, root, step.name, number_of(stands))
+
+    def _named(self, step: Step, values: Values) -> list[State]:
+        """What the step names in other roots, as far as the person may see it."""
+        found = (self._writing.state(*key) for key in named(self._workflow, step, values))
+        sees = self._seated.person.sees
+        return [state for state in found if state is not None and sees(str(state["area"]))]
 
     def _as_of_now(self, family: Family) -> Family:
         """A root with its children as they are at this moment."""

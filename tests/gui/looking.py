@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QWidget,
 )
 
@@ -36,6 +37,17 @@ def seen(window: QWidget) -> Iterator[QWidget]:
 def cut_short(window: QWidget) -> list[str]:
     """The words that have less room than they need, with the room; a label may say `…` itself."""
     return [f"{words}: {need} > {room}" for words, need, room in _rooms(window) if need > room + 1]
+
+
+def pushed_out(window: QWidget) -> list[str]:
+    """The pages that are wider than what shows them: their right edge cannot be reached."""
+    return [
+        f"{_named(page)} in {type(area.parentWidget()).__name__}: {page.width()} > {room}"
+        for area in window.findChildren(QScrollArea)
+        if area.isVisible()
+        and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        and (page := area.widget()).width() > (room := area.viewport().width())
+    ]
 
 
 def nameless(window: QWidget) -> list[str]:

@@ -52,6 +52,7 @@ class MemoryQueue:
     asked: list[int] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
     gate: threading.Event = field(default_factory=threading.Event)
+    edition: int = 1
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -77,6 +78,10 @@ class MemoryQueue:
             "grid": [("999001002001001", {"name": "学府社区001网格"})],
         }
         return rows.get(kind, [])
+
+    def lists_edition(self) -> int:
+        """How often the lists have changed."""
+        return self.edition
 
     def titles(self) -> Sequence[str]:
         """Two classes."""

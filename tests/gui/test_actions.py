@@ -134,6 +134,18 @@ def test_what_does_not_fit_is_in_the_menu_and_keeps_its_key(qtbot: QtBot, screen
     assert chosen.args[0].step == "order_verification"
 
 
+def test_every_primary_step_keeps_its_place_before_the_dangerous_ones(
+    qtbot: QtBot, screen: Screen
+) -> None:
+    screen.bar.show_steps(offered("reported", "hotline", "monitor"))
+    screen.resize(480, 300)
+    qtbot.waitUntil(lambda: any(not button.isVisible() for button in screen.bar.buttons))
+    pairs = zip(screen.bar.offered, screen.bar.buttons, strict=True)
+    seen = [step.step for step, button in pairs if button.isVisible()]
+    assert seen[:2] == ["answer", "send_on"]
+    assert "merge_report" not in seen
+
+
 def test_a_key_that_two_steps_share_belongs_to_the_first(screen: Screen) -> None:
     screen.bar.show_steps(
         [

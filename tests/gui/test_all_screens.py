@@ -14,6 +14,7 @@ from seatapp.text import _, use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.looking import cut_short, jumping, nameless
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.dialogs.handbook import HandbookDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.sign_in import EnteredDuty, SignInDialog
 from ui.dialogs.step_dialog import StepDialog
@@ -80,8 +81,9 @@ def test_tab_goes_through_the_forms_as_one_reads(qtbot: QtBot, window: Window) -
 
 
 def test_no_dialog_of_the_frame_does_either(qtbot: QtBot, window: Window) -> None:
-    window.show_keys()
-    window.show_settings()
+    window.own_pages.show_keys()
+    window.own_pages.show_handbook()
+    window.own_pages.show_settings()
     entering: SignInDialog[EnteredDuty] = SignInDialog(
         lambda *_all: pytest.fail("nobody signs in"), window.background, "宁川市 · 演示中心"
     )
@@ -93,7 +95,8 @@ def test_no_dialog_of_the_frame_does_either(qtbot: QtBot, window: Window) -> Non
         dialog.show()
     dialogs: list[QDialog] = [entering, locked]
     dialogs += window.findChildren(KeySheet) + window.findChildren(SettingsDialog)
-    assert len(dialogs) == 4
+    dialogs += window.findChildren(HandbookDialog)
+    assert len(dialogs) == 5
     found = {type(one).__name__: faults_of(qtbot, window, one) for one in dialogs}
     assert not any(found.values()), found
     locked.end()

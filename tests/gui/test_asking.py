@@ -11,9 +11,11 @@ from ui.dialogs.asking import (
     NOT_ASKED,
     PHRASES,
     asked_fields,
+    only_added_to,
     start_values,
     suggested_unit,
     to_send,
+    with_photos_of_now,
 )
 
 BY_PEOPLE = [step for step in WORKFLOW.steps.values() if not step.by_system]
@@ -93,3 +95,17 @@ def test_the_unit_that_the_source_names_goes_before_that_of_the_standard() -> No
     assert suggested_unit({}, rows) == "501"
     assert suggested_unit({}, {"class": {}, "matter": {"unit": "310"}}) == "310"
     assert suggested_unit({}, {}) is None
+
+
+def test_a_step_taken_again_keeps_the_photos_that_came_meanwhile() -> None:
+    step = WORKFLOW.steps["case", "add_photos"]
+    state = {"photos_before": ["a", "c"], "address": "东湖路"}
+    typed: dict[str, Value] = {"photos_before": ["a", "b"], "note": "积水"}
+    again = with_photos_of_now(WORKFLOW, step, typed, state)
+    assert again == {"photos_before": ["a", "c", "b"], "note": "积水"}
+    assert with_photos_of_now(WORKFLOW, step, {"note": "积水"}, state) == {"note": "积水"}
+
+
+def test_photos_can_be_added_to_those_of_a_case_but_not_taken_out() -> None:
+    assert only_added_to(WORKFLOW.steps["case", "add_photos"]) == {"photos_before"}
+    assert not only_added_to(WORKFLOW.steps["case", "supplement"])

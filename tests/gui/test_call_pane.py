@@ -203,6 +203,13 @@ def test_the_area_follows_from_the_grid_cell(
     assert pane.form.values()["area"] == row["area"]
 
 
+def test_the_area_follows_from_the_address(qtbot: QtBot, pane: CallPane) -> None:
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"address": "学府社区东门"})
+    pane.form.asked["address"].input.edited.emit()
+    assert pane.form.values()["area"] == "999001"
+
+
 def test_a_caller_hears_whose_the_case_is_and_until_when() -> None:
     line = CallerLine(
         *("case", "c", "case", "c", "A01", "供暖温度与停暖", "处置中", 0, "陈思远", True),

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import WORKFLOW
@@ -261,7 +261,8 @@ def test_a_refused_step_is_struck_and_called_by_its_name(
     shown_case(qtbot, panel, case_id)
     words = words_of(panel.story)
     assert "中心未接收" in words
-    assert "<s " in words
+    struck = [one for one in panel.story.findChildren(QLabel) if one.property("role") == "fallen"]
+    assert [one.text() for one in struck] == ["不予受理"]
     assert "退回补充" not in [step.label for step in panel.actions_bar.offered]
 
 
@@ -403,6 +404,18 @@ def test_photos_stand_before_beside_after(qtbot: QtBot, desk: DeskDuty, panel: C
     qtbot.waitUntil(lambda: [tile.missing for tile in tiles] == [False, True])
     assert "还没有处置后照片" in words_of(panel.photos)
     assert all(tile.width() < panel.photos.width() / 2 for tile in tiles)
+
+
+def test_photos_with_nothing_to_compare_stand_in_rows(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report(photos_before=[f"{n:02d}" * 32 for n in range(20)])
+    shown_case(qtbot, panel, case_id)
+    panel.tabs.setCurrentIndex(PHOTOS)
+    tiles = panel.photos.findChildren(PictureTile)
+    qtbot.waitUntil(lambda: tiles[1].x() > tiles[0].x() and tiles[0].y() == tiles[1].y())
+    assert tiles[-1].y() > tiles[0].y()
+    assert panel.photos.width() <= panel.width()
 
 
 def test_a_lonely_photo_takes_the_room_there_is(

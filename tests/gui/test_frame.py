@@ -125,7 +125,7 @@ def test_the_search_box_goes_to_pages_and_people_and_does_what_is_asked(
     assert window.queue.model.asked.place.startswith("999001")
     qtbot.waitUntil(lambda: window.panel.shown is not None)
     window.go_to("to_accept")
-    qtbot.waitUntil(lambda: any(o.step == "ask_supplement" for o in window._offered_now()))
+    qtbot.waitUntil(lambda: any(o.step == "ask_supplement" for o in window.opening.offered()))
     find(qtbot, window, "退回补充", "step")
     dialog = window.panel.dialog
     assert dialog is not None
@@ -135,7 +135,7 @@ def test_the_search_box_goes_to_pages_and_people_and_does_what_is_asked(
 def test_what_is_set_holds_at_once_and_is_remembered(
     qtbot: QtBot, window: Window, tmp_path: Path
 ) -> None:
-    window.show_settings()
+    window.own_pages.show_settings()
     (dialog,) = window.findChildren(SettingsDialog)
     qtbot.waitUntil(lambda: "5 分钟" in [one.text() for one in dialog.findChildren(QLabel)])
     dialog.theme.setCurrentIndex(dialog.theme.findData(DARK))
@@ -152,7 +152,7 @@ def test_what_is_set_holds_at_once_and_is_remembered(
     assert (own.theme, own.compact, own.taking_first) == (DARK, True, False)
     assert (seat.language, seat.scale) == ("en", "125")
     window.queue.keep_density(False)
-    window.use_theme(LIGHT)
+    window.own_pages.use_theme(LIGHT)
 
 
 def test_language_and_size_of_the_workstation_hold_from_the_start(

@@ -74,7 +74,7 @@ def test_many_units_and_classes_leave_every_bar_room_for_its_name(
     assert len(classes.chart.names) == 10
     for card in (units, classes):
         lines = len(card.chart.names) if card.chart is not None else 0
-        assert card.view.plot.getPlotItem().vb.height() / lines >= 16
+        assert card.view.plot.view.height() / lines >= 16
 
 
 def test_units_without_a_bar_of_their_own_are_counted_under_others(

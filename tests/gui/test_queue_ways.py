@@ -140,6 +140,21 @@ def chips(pane: QueuePane) -> list[str]:
     return [button.text() for button in buttons if button.isVisible()]
 
 
+def test_a_unit_that_came_meanwhile_can_be_chosen(
+    qtbot: QtBot, source: MemoryQueue, pane: QueuePane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filter_dialog(qtbot, pane).reject()
+    qtbot.waitUntil(lambda: not pane.window().findChildren(FilterDialog))
+    rows = {"unit": [("409", {"name": "新区环卫"})]}
+    monkeypatch.setattr(source, "references", lambda kind: rows.get(kind, []))
+    source.edition += 1
+    dialog = filter_dialog(qtbot, pane)
+    dialog.inputs["unit"].set_value("409")
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        dialog.accept()
+    assert chips(pane) == ["单位：新区环卫", "清除"]
+
+
 def test_a_filter_stands_as_chips_and_leaves_by_them(qtbot: QtBot, pane: QueuePane) -> None:
     dialog = filter_dialog(qtbot, pane)
     dialog.inputs["unit"].set_value("401")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -132,6 +134,38 @@ def test_a_sample_is_shown_before_it_is_frozen_and_can_be_drawn_again(
     assert sample.standing("owed") == len(sample.cases)
     with qtbot.waitSignal(samples.told):
         button(samples, "重抽核对").click()
+
+
+def test_a_sample_is_drawn_after_a_round_or_says_what_it_may_lack(
+    qtbot: QtBot, samples: SamplingPane, duty: ReplicaDuty
+) -> None:
+    samples.look()
+    qtbot.waitUntil(samples.confirm.isEnabled)
+    assert duty.rounds == 1
+    assert "没有连上中心" not in words_of(samples)
+    duty.status_now = replace(duty.status_now, online=False)
+    samples.quota.setValue(2)
+    samples.look()
+    qtbot.waitUntil(lambda: "没有连上中心" in words_of(samples))
+    with qtbot.waitSignal(samples.told):
+        samples.freeze()
+    assert duty.rounds == 1
+    [sample] = duty.reader.samples()
+    assert "没有连上中心" in str(sample.state["note"])
+
+
+def test_who_left_no_number_is_not_rung(
+    qtbot: QtBot, samples: SamplingPane, duty: ReplicaDuty
+) -> None:
+    cases = [
+        {**case, "source": "web", "caller_phone_masked": "****无"}
+        for case in demo_cases(duty.workflow, duty.now)
+    ]
+    duty.receive_cases(cases, n=40)
+    samples.look()
+    qtbot.waitUntil(lambda: "其中 0 件有来电人" in words_of(samples))
+    with qtbot.waitSignal(samples.told):
+        samples.freeze()
 
 
 def test_a_sample_of_cases_that_changed_says_so(

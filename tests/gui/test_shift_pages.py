@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import SubjectRow
+from seatapp.domain.handover import NOT_HANDED_OVER
 from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.local.handover_content import SHIFT_SECONDS, queue_rows
 from tests.gui import desk_parts
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
@@ -20,9 +22,11 @@ from ui.panes.duty_log_pane import DAY_SECONDS, DutyLogPane
 from ui.panes.handover_pane import HandoverPane
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
-from ui.panes.taking_pane import TakingPane
+from ui.panes.taking_pane import MOST, TakingPane
+from ui.widgets.item_card import ItemCard
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.picture_tile import PictureTile
+from ui.wording import now_seconds
 from ui.worker import Background
 
 TAKER = Person("u1002", "林晓禾")
@@ -79,7 +83,7 @@ def line(page: QWidget, name: str) -> QLineEdit:
 
 
 def wait_for(qtbot: QtBot, page: QWidget, words: str) -> None:
-    qtbot.waitUntil(lambda: words in words_of(page), timeout=10_000)
+    qtbot.waitUntil(lambda: words in words_of(page))
 
 
 def hand_over(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> HandoverPane:
@@ -128,9 +132,9 @@ def test_one_signs_out_and_the_next_takes_item_by_item(
     remarks.setPlainText("三号机已试过。")
     before = words_of(page).count("已接")
     button(page, "接下").click()
-    qtbot.waitUntil(lambda: words_of(page).count("已接") == before + 1, timeout=10_000)
+    qtbot.waitUntil(lambda: words_of(page).count("已接") == before + 1)
     button(page, "全部接下").click()
-    qtbot.waitUntil(lambda: button(page, "签字接班").isEnabled(), timeout=10_000)
+    qtbot.waitUntil(lambda: button(page, "签字接班").isEnabled())
     button(page, "签字接班").click()
     wait_for(qtbot, page, "已交接")
     state = staffed.reader.state("handover", str(handover))
@@ -176,6 +180,28 @@ def test_taking_duty_lists_first_what_breaks_first(
         button(page, "去办").click()
 
 
+def test_taking_duty_counts_what_it_does_not_draw(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    duty.receive_cases(list(demo_cases(duty.workflow, duty.now)))
+    duty.sit(duty.person, "acceptor", "dispatcher", "supervisor")
+    page = TakingPane(duty, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "按先后")
+    until = now_seconds() // 60 * 60 + SHIFT_SECONDS
+    due = {
+        row.subject_id
+        for queue in duty.workflow.queues_of(duty.posts)
+        if queue.name not in NOT_HANDED_OVER
+        for row in queue_rows(duty.reader, queue.name, duty.person.id, duty.now, until)
+    }
+    assert len(page.findChildren(ItemCard)) == MOST < len(due)
+    words = words_of(page)
+    assert f"要办 {len(due)} 件" in words
+    assert f"另有 {len(due) - MOST} 件" in words
+
+
 def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
     qtbot: QtBot, staffed: ReplicaDuty, background: Background
 ) -> None:
@@ -204,7 +230,7 @@ def test_a_note_a_fault_and_a_read_notice_stand_in_the_log(
     button(page, "已阅").click()
     wait_for(qtbot, page, "已阅 1 人：马文清")
     page.search.setText("三号话机")
-    qtbot.waitUntil(lambda: "市局来访" not in words_of(page), timeout=10_000)
+    qtbot.waitUntil(lambda: "市局来访" not in words_of(page))
     wait_for(qtbot, page, "三号话机无声。")
 
 
@@ -265,7 +291,7 @@ def test_answering_an_item_leaves_the_page_where_it_was(
     takes[1].setFocus()
     assert takes[1].hasFocus()
     takes[1].click()
-    qtbot.waitUntil(lambda: len(buttons(page, "接下")) == len(takes) - 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(buttons(page, "接下")) == len(takes) - 1)
     qtbot.waitUntil(lambda: buttons(page, "接下")[1].hasFocus())
     assert bar.value() == 60
 

@@ -254,7 +254,7 @@ def test_f6_goes_round_the_parts(window: Window) -> None:
 def test_theme_and_rail_are_remembered(
     qtbot: QtBot, window: Window, city: ReplicaDuty, tmp_path: Path
 ) -> None:
-    window.use_theme(DARK)
+    window.own_pages.use_theme(DARK)
     assert current_tokens().name == DARK
     QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert window.rail.narrow
@@ -264,7 +264,7 @@ def test_theme_and_rail_are_remembered(
     again.show()
     assert again.rail.narrow
     assert again.top_bar.themes[DARK].isChecked()
-    again.use_theme(LIGHT)
+    again.own_pages.use_theme(LIGHT)
     again.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import shiboken6
@@ -104,3 +105,27 @@ def test_nothing_begins_after_the_end(qtbot: QtBot, worker: Background) -> None:
     worker.close()
     worker.run(threading.get_ident, taker.take)
     assert taker.taken == []
+
+
+def test_an_earlier_look_that_comes_later_shows_nothing(qtbot: QtBot, worker: Background) -> None:
+    taker, held = Taker(), threading.Event()
+
+    def slow() -> str:
+        held.wait(10)
+        return "what was"
+
+    worker.look(slow, taker.take)
+    worker.look(lambda: "what is", taker.take)
+    qtbot.waitUntil(lambda: len(taker.taken) == 1)
+    held.set()
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert taker.taken == [("what is", True)]
+
+
+def test_looks_of_others_are_not_held_against_each_other(qtbot: QtBot, worker: Background) -> None:
+    one, other, held = Taker(), Taker(), threading.Event()
+    worker.look(lambda: held.wait(10), one.take)
+    worker.look(lambda: "other", partial(other.take))
+    qtbot.waitUntil(lambda: len(other.taken) == 1)
+    held.set()
+    qtbot.waitUntil(lambda: len(one.taken) == 1)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import psycopg
@@ -138,7 +139,10 @@ def entries(centre: Centre) -> list[tuple[str, str]]:
 
 def stored(centre: Centre, subject: str, subject_id: str) -> dict[str, Value]:
     """A subject as the centre has it."""
-    query = b"SELECT state FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[])) WHERE id = %s"
+    query = b"""
+        SELECT core.whole_state(h)
+        FROM core.each_held(core.held_of('{}', ARRAY[%s]::uuid[])) h WHERE h.id = %s
+    """
     row = centre.superuser().execute(query, (subject_id, subject_id)).fetchone()
     assert row is not None
     state: dict[str, Value] = row[0]
@@ -154,3 +158,10 @@ def _end_connections(wire: Connection[tuple[Any, ...]], database: str) -> None:
 
 def _server(centre: Centre) -> Connection[tuple[Any, ...]]:
     return psycopg.connect(centre.server.superuser_url().conninfo(), autocommit=True)
+
+
+def shown(duty: Duty, sha256: str, size: int = 480) -> bytes | None:
+    """What a screen gets for a photo."""
+    answers: SimpleQueue[bytes | None] = SimpleQueue()
+    duty.pictures.picture(sha256, size, answers.put)
+    return answers.get(timeout=PATIENCE)

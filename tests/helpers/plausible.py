@@ -30,7 +30,7 @@ WRONG: Sequence[Value] = (
     ["a" * 64] * 2,
     "长" * 2001,
 )
-PHONES = ("13800001234", "0812-1234567", "110", "12")
+PHONES = ("13800001234", "0812-1234567", "110", "12", "无")
 PLACES = ("东湖路１２号院", "东湖路12号", "人民广场北侧花坛旁", "3栋")
 
 
@@ -124,6 +124,8 @@ class Plausible:
                 values[name] = self._value(self.model.workflow.field(step.subject, name))
         if "callbacks" in step.fields and state and not self._rarely():
             values["callbacks"] = state.get("callbacks") or self._callbacks()
+        if "merged_into_ids" in values and not self._rarely():
+            values |= self._target()
         if "content_hash" in values and state:
             values["content_hash"] = content_hash(state.get("duty_post"), values)
         if values.get("owner") and self.random.random() < 0.7:
@@ -181,6 +183,17 @@ class Plausible:
             return self._callbacks()
         lines = ["keys=齐全", "keys=", "to_accept=3/1", "b|c"] * 20
         return self.random.sample(lines, self.random.choice([0, 1, 2, 60]))
+
+    def _target(self) -> dict[str, Value]:
+        """A case to merge into, often one that is open, by its number."""
+        cases = [s for s in self.model.states.values() if s["subject"] == "case"]
+        if not cases:
+            return {}
+        target = self.random.choice(cases)
+        return {
+            "merged_into_ids": [str(target["id"])],
+            "merged_into": target.get("acceptance_number") or "999",
+        }
 
     def _callbacks(self) -> list[str]:
         owed = [str(s["id"]) for s in self.model.states.values() if s["subject"] == "callback"]

@@ -176,7 +176,7 @@ def test_steps_are_offered_by_stage_kind_and_post(seat: Seat) -> None:
     detail = seat.replica.reader.case(case, "u1")
     assert detail is not None
     names = [step.step for step in dispatcher.offered("case", detail.state, detail.children)]
-    assert names == ["urgent_dispatch", "link", "note", "reveal"]
+    assert names == ["urgent_dispatch", "link", "note", "reveal", "add_photos"]
     assert dispatcher.offered("case", {**detail.state, "stage": "of_tomorrow"}, []) == []
     assert Desk(WORKFLOW, seat.replica).offered("case", detail.state, []) == []
     elsewhere = _desk_of(seat, ("dispatcher", "999002"))

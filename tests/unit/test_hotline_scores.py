@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -78,6 +79,23 @@ def test_too_few_callbacks_cost_the_contractor() -> None:
     tables = contract_tables(RULES, NAMING, made, "2026-10")
     (row,) = (row for table in tables for row in table.rows if "回访率" in row)
     assert "600" in row  # three steps of one percent below 98
+
+
+def test_a_month_that_was_not_worked_here_costs_no_contractor_anything() -> None:
+    row = {"name": "采集", "scheme": "collector25", "teams": ["one"], "heads": 8, "days": 20}
+    contract = {"kind": "contract", "code": "C", "row": row}
+
+    def lines(reported: int, *inputs: dict[str, str]) -> list[Sequence[str]]:
+        whole = [{"by": "all", "key": "", "counts": {"reported": reported}}]
+        rules = [contract, *shipped("collector25")]
+        told = {"groups": whole, "duties": (), "people": (), "inputs": inputs, "rules": rules}
+        tables = contract_tables(RULES, NAMING, counted_from(told), "2026-10")
+        return [row for row in tables[1].rows if row[0] == "人均案件上报数"]
+
+    entered = {"table": "all", "key": "", "indicator": "reported", "value": "80"}
+    assert [(row[3], row[5]) for row in lines(0)] == [("缺数据", "0")]
+    assert [(row[3], row[5]) for row in lines(0, entered)] == [("缺数据", "0")]
+    assert [(row[3], row[5]) for row in lines(5)] == [("0.00", "10000")]
 
 
 def test_a_person_can_be_scored_by_their_callbacks() -> None:

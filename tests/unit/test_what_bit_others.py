@@ -184,7 +184,7 @@ def test_merged_and_closed_cases_have_nothing_left_to_escalate(world: World, cas
     named = report_values(acceptance_number="A01-261122-0002")
     world.take("u1", "acceptor", "report", other, named)
     world.take("u1", "acceptor", "prefile", other, PREFILE)
-    into: dict[str, Value] = {"merged_into": "A01-261122-0001"}
+    into: dict[str, Value] = {"merged_into": "A01-261122-0001", "merged_into_ids": [case]}
     world.take("u2", "shift_leader", "merge_case", other, into)
     closed(world, case)
     for ended in (case, other):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from seatapp.domain.callback_guards import taken_by_oneself
-from seatapp.domain.entries import Value
+from seatapp.domain.callback_guards import caller_waits, taken_by_oneself
+from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field, Step, Workflow
 
 NOT_ASKED = frozenset(
@@ -18,6 +18,7 @@ NOT_ASKED = frozenset(
 )  # fmt: skip
 """Given by the seat, derived from another field, or written by an import."""
 
+AREA, PHOTOS = "area", "photos"
 IDENTIFIER = "id"
 """The type of a field that names another subject; nobody types one."""
 
@@ -63,14 +64,21 @@ OF_PROOF = frozenset({"photos", "proof"})
 
 
 def asked_fields(
-    workflow: Workflow, step: Step, state: Mapping[str, Any], root: Mapping[str, Any]
+    workflow: Workflow,
+    step: Step,
+    state: Mapping[str, Any],
+    root: Mapping[str, Any],
+    again: bool = False,
 ) -> list[tuple[Field, bool]]:
     """The fields to ask for, required ones first, each with whether it is required.
 
-    `state` is the subject of the step, `root` what it belongs to.
+    `state` is the subject of the step, `root` what it belongs to. When something is begun `again`
+    that the centre did not accept, its area is asked for too: it may be what has to be mended.
     """
     hidden = set(NOT_ASKED)
-    if not root.get("caller_phone_masked"):
+    if again and step.creates:
+        hidden.discard(AREA)
+    if not caller_waits(workflow, root):
         hidden |= OF_CALLERS - set(step.required)
     if taken_by_oneself(step):
         hidden.add("owner")
@@ -94,9 +102,26 @@ def start_values(workflow: Workflow, step: Step, state: Mapping[str, Any]) -> di
     facts = {
         name
         for name in step.fields
-        if name in report or workflow.field(step.subject, name).type == "photos"
+        if name in report or workflow.field(step.subject, name).type == PHOTOS
     }
     return {name: state[name] for name in step.fields if name in facts and state.get(name)}
+
+
+def with_photos_of_now(
+    workflow: Workflow, step: Step, typed: Values, state: Mapping[str, Any]
+) -> Values:
+    """What was typed for a step that is taken again, with the photos that have come meanwhile."""
+    joined: dict[str, Value] = {}
+    for name in step.fields:
+        brought = typed.get(name)
+        if workflow.field(step.subject, name).type == PHOTOS and isinstance(brought, list):
+            joined[name] = list(dict.fromkeys([*(state.get(name) or ()), *brought]))
+    return {**typed, **joined}
+
+
+def only_added_to(step: Step) -> frozenset[str]:
+    """The fields of a step whose photos stay: new ones come beside them."""
+    return frozenset(guard.argument for guard in step.guards if guard.name == "photos_kept")
 
 
 def to_send(

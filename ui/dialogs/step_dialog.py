@@ -31,8 +31,10 @@ from seatapp.text import _, in_turn
 from ui.company_pill import CompanyPill
 from ui.dialogs.asking import (
     asked_fields,
+    only_added_to,
     start_values,
     to_send,
+    with_photos_of_now,
 )
 from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.mended_outlook import RELIMIT, MendedOutlook
@@ -120,7 +122,7 @@ class StepDialog(QDialog):
         assert step is not None, offered.step
         self._step = step
         self._started = start_values(duty.workflow, step, state)
-        self._prefilled: Values = prefilled or {}
+        self._prefilled = with_photos_of_now(duty.workflow, step, prefilled or {}, state)
         self._phrases = PhraseBoxes(step.name, self)
         self._phrases.taken.connect(self._note_edit)
         self._unit_aids = UnitAids(duty, background, state, self)
@@ -237,7 +239,8 @@ class StepDialog(QDialog):
     def _wanted_fields(self) -> list[tuple[Field, bool]]:
         """What is asked for, each with whether it is required."""
         case = self._state if self._detail is None else self._detail.state
-        return asked_fields(self._duty.workflow, self._step, self._state, case)
+        again = self._redoes is not None
+        return asked_fields(self._duty.workflow, self._step, self._state, case, again)
 
     def _ask(self, field: Field, required: bool) -> Asked:
         if field.name in CODES_BY_KIND:
@@ -251,9 +254,12 @@ class StepDialog(QDialog):
         return Asked(field, required, made, aid)
 
     def _photos_input(self, field: Field) -> FieldInput:
-        return PhotosInput(
+        made = PhotosInput(
             self._duty.pictures.add_photo, self._pictures, self._background, field.maximum
         )
+        if field.name in only_added_to(self._step):
+            made.let_stay(self._state.get(field.name) or ())
+        return made
 
     def _act_no_longer(self, _result: int) -> None:
         if self._detail is not None:

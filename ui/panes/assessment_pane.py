@@ -118,7 +118,7 @@ class AssessmentPane(ShiftPage):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self.background.run(partial(read_all, self.duty), self._take)
+        self.background.look(partial(read_all, self.duty), self._take)
 
     def redraw(self) -> None:
         """Draw what was read last."""

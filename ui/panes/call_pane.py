@@ -21,6 +21,7 @@ from seatapp.text import _, in_turn
 from ui.dialling import dial
 from ui.dialogs.drafts import DraftKeeper
 from ui.duty import Taken
+from ui.fields.area_of_address import AreaOfAddress
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.choices import RowInput
@@ -90,6 +91,7 @@ class CallPane(Panel):
         self._loaded = False
         self._rung: tuple[str, str] | None = None
         self.form = FieldForm([self._ask(name) for name in (*OF_CALL, *OF_CASE)])
+        self._area = AreaOfAddress(self.form)
         self.who = WhoRings(duty, background, self.form.values, self)
         self.caller = self.who.side
         self.knowledge = KnowledgeSide(duty, background)
@@ -297,6 +299,7 @@ class CallPane(Panel):
 
     def _take_lists(self, catalogues: Mapping[str, Catalogue]) -> None:
         self.form.set_catalogues(catalogues)
+        self._area.take(catalogues)
         self.phrases.offer(phrases_of(catalogues["reason"], "decline"))
         if not self._loaded:
             self._drafts.load(self._restore)

@@ -9,11 +9,9 @@ from seatapp.domain.workflow import Workflow
 from seatapp.reports.approvals import requests_of
 from seatapp.reports.letters import issued_letters
 from seatapp.text import _
-from ui.panes.case_overview import class_words
 from ui.panes.case_shown import Shown, deadline_of, due_words, numbers_of, title_of
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
-from ui.widgets.plain_tip import plain_tip
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled
 from ui.wording import choice_words, now_seconds
@@ -31,7 +29,8 @@ class CaseHead(QWidget):
         super().__init__()
         self._workflow = workflow
         self._shown: Shown | None = None
-        self.title = labelled("", "title")
+        self.title = ElidedLabel()
+        self.title.setProperty("role", "title")
         self.mark = labelled("", "pending")
         self.pill = Pill()
         self.kind = labelled("", "secondary")
@@ -50,7 +49,6 @@ class CaseHead(QWidget):
         self._shown = shown
         detail, workflow = shown.detail, self._workflow
         self.title.setText(title_of(workflow, detail))
-        self.title.setToolTip(plain_tip(class_words(detail)))
         self.numbers.setText(numbers_of(detail.state))
         kind = choice_words(workflow, "case_kind", str(detail.state.get("case_kind") or ""))
         stage = workflow.stage("case", str(detail.state["stage"]))
@@ -71,12 +69,12 @@ class CaseHead(QWidget):
 
 
 def _line(space: int, *parts: QWidget | None) -> QHBoxLayout:
-    """Parts beside one another; None takes the room that is left, else a label of numbers does."""
+    """Parts beside one another; None takes the room that is left, else what can be elided does."""
     line = QHBoxLayout()
     line.setSpacing(space)
     for part in parts:
         if part is None:
             line.addStretch(1)
         else:
-            line.addWidget(part, int(isinstance(part, ElidedLabel)))
+            line.addWidget(part, int(isinstance(part, ElidedLabel) and None not in parts))
     return line

@@ -36,7 +36,7 @@ SHORT_PX = 120
 
 BOX_SIDE_PX, BOX_LINE_PX = 12, 1
 
-STRIP_TILE = (152, 114)
+STRIP_TILE = (144, 108)
 STRIP_OF = 3
 HIDDEN_AGAIN_MS = 60_000
 
@@ -314,6 +314,7 @@ class CaseOverview(QWidget):
         strip = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
         strip.setLayout(row)
+        strip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout.addWidget(strip)
 
     def _add_caller(self, grid: FactGrid, detail: CaseDetail) -> None:

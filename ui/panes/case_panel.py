@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -110,7 +110,7 @@ class CasePanel(Panel):
             return
         self.pictures.forget_missing()
         wanted = self._wanted
-        self._background.run(partial(read_case, self._duty, *wanted), partial(self._take, wanted))
+        self._background.look(partial(read_case, self._duty, *wanted), partial(self._take, wanted))
 
     def refresh_time(self) -> None:
         """Write the time that is left anew."""
@@ -142,12 +142,6 @@ class CasePanel(Panel):
         """On a wide window the history stands beside the overview."""
         super().resizeEvent(event)
         self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw anew in the new colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
-            QTimer.singleShot(0, self, self._redraw)
 
     def _build(self) -> None:
         workflow = self._duty.workflow

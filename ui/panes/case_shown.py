@@ -88,10 +88,12 @@ def title_of(workflow: Workflow, detail: CaseDetail) -> str:
 
 
 def numbers_of(state: Mapping[str, Any]) -> str:
-    """The case number, and the number the caller heard."""
-    return "   ".join(
-        str(state[name]) for name in ("case_number", "acceptance_number") if state.get(name)
-    )
+    """The case number, the number the caller heard, and a case number that people had been told."""
+    names = ("case_number", "acceptance_number")
+    numbers = [str(state[name]) for name in names if state.get(name)]
+    if state.get("told_number"):
+        numbers.append(_("曾告知 {number}").format(number=state["told_number"]))
+    return "   ".join(numbers)
 
 
 def deadline_of(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import StoryItem
 from seatapp.text import _
-from ui.durations import moment
+from ui.durations import Level, moment
 from ui.layouts import empty
 from ui.panes.case_overview import value_label
 from ui.theme import current_tokens
@@ -93,7 +93,7 @@ class StoryEntry(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LEFT, 2, 0, 14)
         layout.setSpacing(3)
-        layout.addWidget(self._head())
+        layout.addLayout(self._head())
         parts = [who_words(workflow, item), when_words(item)]
         who = value_label("   ".join(part for part in parts if part), _("经办"))
         who.setProperty("role", "secondary")
@@ -102,20 +102,19 @@ class StoryEntry(QWidget):
             text = named(label, words) if label else words
             layout.addWidget(value_label(text, label or _("内容")))
 
-    def _head(self) -> QLabel:
-        tokens = current_tokens()
-        label = self.item.label
-        head = labelled("", "strong")
-        head.setTextFormat(Qt.TextFormat.RichText)
-        if self.item.standing == "pending":
-            mark = f'<span style="color:{tokens.near}">◷ {_("未发送")}</span>'
-            head.setText(f"{label}　{mark}")
-        elif self.item.standing in ("refused", "fallen"):
-            words = _("中心未接收") if self.item.standing == "refused" else _("随前一步未生效")
-            mark = f'<span style="color:{tokens.late}">✕ {words}</span>'
-            head.setText(f'<s style="color:{tokens.secondary}">{label}</s>　{mark}')
-        else:
-            head.setText(label)
+    def _head(self) -> QHBoxLayout:
+        """What was done, struck out where it does not count, and how it stands with the centre."""
+        sign, words, level = {
+            "pending": ("◷ ", _("未发送"), Level.NEAR),
+            "refused": ("✕ ", _("中心未接收"), Level.LATE),
+            "fallen": ("✕ ", _("随前一步未生效"), Level.LATE),
+        }.get(self.item.standing, ("", "", Level.UNSET))
+        mark = labelled(sign + words, "strong")
+        mark.setProperty("level", level.value)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(labelled(self.item.label, "fallen" if level is Level.LATE else "strong"))
+        head.addWidget(mark, 1)
         return head
 
     def paintEvent(self, event: QPaintEvent) -> None:

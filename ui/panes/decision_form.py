@@ -29,6 +29,7 @@ from ui.dialogs.asking import phrase_kind
 from ui.fields.moment import MomentInput
 from ui.fields.span import SpanInput
 from ui.layouts import empty
+from ui.widgets.dressed import dress
 from ui.widgets.keys_within import keys_within
 from ui.widgets.section import labelled
 from ui.wording import missing_words
@@ -123,7 +124,7 @@ class DecisionForm(QWidget):
         self._meant = step
         label = _.of("step", self._workflow.steps[step.subject, step.step].label)
         self.fault.setText(_("按回车{step}，Esc 取消。").format(step=label))
-        self._say_plainly()
+        dress(self.fault, role="strong")
         self._offer(phrase_kind(step.step, "opinion") or "grant")
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -135,8 +136,8 @@ class DecisionForm(QWidget):
 
     def say(self, sentence: str) -> None:
         """Tell why it was not done; what was typed stays."""
-        self.fault.setProperty("role", "fault")
-        self._polish(sentence)
+        dress(self.fault, role="fault")
+        self.fault.setText(sentence)
 
     def take_phrase(self, place: int) -> None:
         """Use a common phrase."""
@@ -225,12 +226,3 @@ class DecisionForm(QWidget):
 
     def _press(self, place: int, _checked: bool = False) -> None:
         self.take_phrase(place)
-
-    def _say_plainly(self) -> None:
-        self.fault.setProperty("role", "strong")
-        self._polish(self.fault.text())
-
-    def _polish(self, sentence: str) -> None:
-        self.fault.style().unpolish(self.fault)
-        self.fault.style().polish(self.fault)
-        self.fault.setText(sentence)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from seatapp.domain.callback_guards import caller_waits
 from seatapp.domain.clock import WORK
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.requests import CHAIN
@@ -33,6 +34,7 @@ from ui.panes.deadline_words import left_words, request_facts, request_title, ti
 from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
 from ui.panes.request_shown import ShownRequest, pictures_of, read_request
 from ui.pictures import Pictures
+from ui.widgets.dressed import dress
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.scan_view import ScanView
@@ -97,7 +99,7 @@ class DecisionPanel(Panel):
             self.pictures.forget_missing()
             wanted = self._wanted
             read = partial(read_request, self._duty, *wanted)
-            self._background.run(read, partial(self._take, wanted))
+            self._background.look(read, partial(self._take, wanted))
 
     def refresh_time(self) -> None:
         """Write the time that is left anew."""
@@ -107,12 +109,6 @@ class DecisionPanel(Panel):
     def serve(self, widget: QWidget) -> None:
         """Let the keys of the action bar act while `widget` has the focus too."""
         self.actions_bar.serve(widget)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw anew in the new colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
-            QTimer.singleShot(0, self, self._redraw)
 
     # --- parts ---------------------------------------------------------------------------------
 
@@ -223,7 +219,7 @@ class DecisionPanel(Panel):
                 self.form.span.use_days(_("工作日"), shown.work_day)
         else:
             self.form.span.use_days(_("天"), DAY)
-        caller = bool(state.get("caller_phone_masked"))
+        caller = caller_waits(self._duty.workflow, state)
         self.form.begin(shown.request.state, shown.phrases, caller=caller)
         self.form.setEnabled(True)
         self.why.setChecked(False)
@@ -309,9 +305,7 @@ class DecisionPanel(Panel):
             parts = (left_words(found.due_after), who.format(post=tier))
             words, level = _("；").join(parts), Level.UNSET
         self.form.outlook.setText(words)
-        self.form.outlook.setProperty("role", "fault" if level is Level.LATE else "secondary")
-        self.form.outlook.style().unpolish(self.form.outlook)
-        self.form.outlook.style().polish(self.form.outlook)
+        dress(self.form.outlook, role="fault" if level is Level.LATE else "secondary")
 
     # --- deciding ------------------------------------------------------------------------------
 

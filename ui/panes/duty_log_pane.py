@@ -122,7 +122,7 @@ class DutyLogPane(ShiftPage):
         if self.day.date() == before != self._today:
             self.day.setDate(self._today)
             return
-        self.background.run(
+        self.background.look(
             partial(self._look, self.day.begins, self.search.text().strip()), self._take
         )
 

@@ -122,7 +122,7 @@ class FieldPane(Panel):
 
     def refresh(self) -> None:
         """Read the orders again."""
-        self._background.run(partial(read_loads, self._duty.reader), self._show)
+        self._background.look(partial(read_loads, self._duty.reader), self._show)
 
     def _show(self, shown: tuple[Sequence[FieldLoad], int]) -> None:
         if shown == self._shown:

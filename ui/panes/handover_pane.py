@@ -84,7 +84,7 @@ class HandoverPane(ShiftPage):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self.background.run(partial(self._look, self.chosen), self._take)
+        self.background.look(partial(self._look, self.chosen), self._take)
 
     def _look(self, chosen: str | None) -> Read:
         duty = self.duty

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.handover import Count, Item
 from seatapp.domain.workflow import Workflow
 from seatapp.local.handover_content import FAULTS, NOTICES, REFUSED, UNSENT
 from seatapp.text import _
 from ui.durations import Level, moment
-from ui.theme import current_tokens
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
@@ -62,12 +61,10 @@ def _tile(workflow: Workflow, count: Count) -> QFrame:
     column.setSpacing(2)
     row = QHBoxLayout()
     row.setSpacing(8)
-    figure = QLabel(str(count.total))
-    figure.setStyleSheet("font-size: 20px; font-weight: 600;")
-    row.addWidget(figure)
+    row.addWidget(labelled(str(count.total), "figure"))
     if count.late:
-        late = QLabel(_("超时 {n}").format(n=count.late))
-        late.setStyleSheet(f"color: {current_tokens().late}; font-size: 12px; font-weight: 600;")
+        late = labelled(_("超时 {n}").format(n=count.late), "fault")
+        late.setProperty("weight", "strong")
         row.addWidget(late)
     row.addStretch(1)
     column.addLayout(row)

@@ -70,7 +70,7 @@ class HerePane(Panel):
     def read(self) -> None:
         """Look at the replica again."""
         days = int(self.days.currentData())
-        self._background.run(partial(self._duty.figures_here, days), self._show, self._cannot)
+        self._background.look(partial(self._duty.figures_here, days), self._show, self._cannot)
 
     def _build(self) -> None:
         self.setAccessibleName(_("本机统计"))

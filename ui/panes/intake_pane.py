@@ -29,6 +29,7 @@ from ui.dialogs.drafts import DraftKeeper
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import performed
 from ui.duty import Duty, Taken
+from ui.fields.area_of_address import AreaOfAddress
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
 from ui.fields.choices import RowInput
@@ -105,6 +106,7 @@ class IntakePane(Panel):
         asked = [*self.left.asked.values(), *self.right.asked.values()]
         kinds = [one.field.of for one in asked if one.field.type == "ref"]
         self._lists = StandingLists(duty.reader, background, kinds, self)
+        self._area = AreaOfAddress(self.right)
         self.where = IntakePlace(duty, background, self.place, self.right, self.values, self)
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
         self.advice = Adviser(duty, background, self._pictures, self.values, self)
@@ -308,6 +310,7 @@ class IntakePane(Panel):
 
     def _take_lists(self, catalogues: dict[str, Catalogue]) -> None:
         self._catalogues = catalogues
+        self._area.take(catalogues)
         for form in (self.left, self.right):
             form.set_catalogues(catalogues)
         if not self._loaded:

@@ -110,7 +110,7 @@ class KnowledgeSide(QWidget):
     def refresh(self) -> None:
         """Look whether the lists have changed, and the phrases of one's own."""
         self._lists.look()
-        self._background.run(partial(own_phrases, self._duty.reader), self._take_own)
+        self._background.look(partial(own_phrases, self._duty.reader), self._take_own)
 
     def keep_phrase(self, text: str) -> None:
         """Keep a phrase of one's own, and show it first."""

@@ -20,9 +20,8 @@ from ui.durations import time_left
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty, scrolled
 from ui.pictures import Pictures
-from ui.theme import current_tokens
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.marks import Mark, level_colour
+from ui.widgets.marks import Mark
 from ui.widgets.section import Panel, labelled
 from ui.wording import now_seconds
 from ui.worker import Background
@@ -166,7 +165,7 @@ class PilePanel(Panel):
         if self._wanted is not None:
             wanted = self._wanted
             read = partial(read_marked, self._duty, *wanted)
-            self._background.run(read, partial(self._take, wanted))
+            self._background.look(read, partial(self._take, wanted))
 
     def serve(self, widget: QWidget) -> None:
         """Let the keys of the action bar act while `widget` has the focus too."""
@@ -216,7 +215,7 @@ class PilePanel(Panel):
 
 def _grid_of(marked: Sequence[Marked]) -> QWidget:
     """The marked rows, one a line: light, number, what and who, time left."""
-    made, now, tokens = QWidget(), now_seconds(), current_tokens()
+    made, now = QWidget(), now_seconds()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(10)
@@ -226,7 +225,7 @@ def _grid_of(marked: Sequence[Marked]) -> QWidget:
         left = time_left(one.row.due_at, now, one.row.paused, one.row.near)
         what = ElidedLabel("   ".join(part for part in (one.row.title, one.row.unit) if part))
         time = QLabel(left.text)
-        time.setStyleSheet(f"color: {level_colour(left.level, tokens)};")
+        time.setProperty("level", left.level.value)
         number = labelled(one.row.number, "secondary")
         for column, part in enumerate((Mark(left.level), number, what, time)):
             grid.addWidget(part, place, column)

@@ -150,5 +150,5 @@ def _quiet(words: str, tip: str) -> QPushButton:
     button = QPushButton(words)
     button.setToolTip(tip)
     button.setProperty("tone", "quiet")
-    button.setStyleSheet("padding: 4px 8px;")
+    button.setProperty("room", "little")
     return button

@@ -36,6 +36,7 @@ from ui.panes.saved_views import SavedViews
 from ui.panes.unit_board import LoadSource, UnitBoard
 from ui.queue_filter import FilterLists, ListSource, read_lists, value_words
 from ui.queue_look import look_of
+from ui.recoloured import Recoloured
 from ui.remembered import Remembered
 from ui.theme import current_tokens, use_density
 from ui.widgets.section import Panel
@@ -179,11 +180,15 @@ class QueuePane(Panel):
             self._background.run(lambda: source.queue_rows(queue, keys), self._put_on_clipboard)
 
     def open_filter(self) -> FilterDialog | None:
-        """Ask by what to narrow; None while the lists are still being read."""
-        if self._lists is None:
+        """Ask by what to narrow; None while the lists, or newer ones, are still being read."""
+        lists = self._lists_still_good()
+        if lists is None:
             self._background.run(lambda: read_lists(self._source), self._open_filter_with)
             return None
-        dialog = FilterDialog(self._workflow, self._lists, self.model.asked, self.window())
+        return self._ask_with(lists)
+
+    def _ask_with(self, lists: FilterLists) -> FilterDialog:
+        dialog = FilterDialog(self._workflow, lists, self.model.asked, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.ask(dialog.asked))
         dialog.open()
@@ -204,6 +209,7 @@ class QueuePane(Panel):
         for first, second in pairwise((*self.head.parts, self.units.table, self.table)):
             self.setTabOrder(first, second)
         self._colour()
+        Recoloured(self, self._colour)
 
     def _connect(self) -> None:
         self.head.export_wanted.connect(self.export_wanted)
@@ -234,12 +240,6 @@ class QueuePane(Panel):
         self.views_menu.chosen.connect(self.ask)
         self.views_menu.density_wanted.connect(self.keep_density)
         self.saved.told.connect(self.told)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def _colour(self) -> None:
         tokens = current_tokens()
@@ -321,8 +321,14 @@ class QueuePane(Panel):
 
     def _read_lists_for(self, asked: Asked) -> None:
         """Chips name what was chosen, and the names stand in the lists."""
-        if self._lists is None and any(getattr(asked, part) for part in NARROWING):
+        narrowed = any(getattr(asked, part) for part in NARROWING)
+        if narrowed and self._lists_still_good() is None:
             self._background.run(lambda: read_lists(self._source), self._take_lists)
+
+    def _lists_still_good(self) -> FilterLists | None:
+        """The lists, unless others have come since they were read."""
+        lists, edition = self._lists, self._source.lists_edition()
+        return lists if lists is not None and lists.edition == edition else None
 
     def _take_lists(self, lists: FilterLists) -> None:
         self._lists = lists
@@ -330,7 +336,7 @@ class QueuePane(Panel):
 
     def _open_filter_with(self, lists: FilterLists) -> None:
         self._take_lists(lists)
-        self.open_filter()
+        self._ask_with(lists)
 
     def _show_chips(self) -> None:
         self.chips.show_asked(self.model.asked, partial(value_words, self._workflow, self._lists))

@@ -137,7 +137,7 @@ class RosterPane(ShiftPage):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self.background.run(self._look, self._take)
+        self.background.look(self._look, self._take)
 
     def _look(self) -> Read:
         duty, now = self.duty, now_seconds()

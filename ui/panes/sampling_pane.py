@@ -123,17 +123,11 @@ class SamplingPane(ShiftPage):
         if self._foreseen is None:
             return
         self.confirm.setEnabled(False)
-        make = partial(
-            draw,
-            self.duty.reader,
-            self.duty.desk,
-            self._frame.hotline.area,
-            self._foreseen.wish,
-        )
+        make = partial(draw, self._frame, self._frame.hotline.area, self._foreseen.wish)
         self.background.run(make, self._frozen, self._not_frozen, self._stand_again)
 
     def _foresee(self, wish: Wish) -> Foreseen:
-        found = preview(self.duty.reader, wish)
+        found = preview(self._frame, wish)
         names = [(self._stratum_words(wish.stratum, n), *of) for n, of in found.strata.items()]
         return Foreseen(wish, found, names)
 
@@ -175,7 +169,7 @@ class SamplingPane(ShiftPage):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self.background.run(self.duty.reader.samples, self._take)
+        self.background.look(self.duty.reader.samples, self._take)
 
     def _take(self, samples: list[Sample]) -> None:
         if samples != self._samples:
@@ -205,6 +199,8 @@ class SamplingPane(ShiftPage):
         )
         body.addWidget(labelled(_("还没有冻结"), "heading"))
         body.addWidget(plain(told, "strong"))
+        if foreseen.found.lacks:
+            body.addWidget(plain(f"▲ {foreseen.found.lacks}", "near"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         for place, (name, size, taken) in enumerate(foreseen.names[:STRATA_SHOWN]):
@@ -232,6 +228,8 @@ class SamplingPane(ShiftPage):
         head.addWidget(pressed(words, "", partial(self._toggle, sample_id)))
         body.addLayout(head)
         body.addWidget(plain(self._basis(sample), "secondary"))
+        if state.get("note"):
+            body.addWidget(plain(str(state["note"]), "secondary"))
         if shown:
             for case in sample.cases:
                 body.addWidget(self._case_line(case))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Values
@@ -94,7 +94,7 @@ class ShiftPage(Panel):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw what was read last, in the colours of now."""
+        """Draw what was read last."""
         raise NotImplementedError
 
     def draw_anew(self) -> None:
@@ -105,12 +105,6 @@ class ShiftPage(Panel):
 
     def keep(self) -> None:
         """Save what was typed and not taken; most pages have nothing of the kind."""
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw anew in the new colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            QTimer.singleShot(0, self, self.draw_anew)
 
     # --- steps ---------------------------------------------------------------------------------
 

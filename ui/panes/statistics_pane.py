@@ -106,7 +106,7 @@ class StatisticsPane(Panel):
         self._offer(False)
         wanted = self.picker.edition if edition is None else edition
         ask = partial(_asked, self._duty.months, self.picker.period, wanted)
-        self._background.run(ask, self._show, self._cannot, self._say_unread)
+        self._background.look(ask, self._show, self._cannot, self._say_unread)
 
     def _build(self) -> None:
         self.setAccessibleName(_("统计月报"))

@@ -13,18 +13,18 @@ from seatapp.domain.handover import NOT_HANDED_OVER, Item, in_order
 from seatapp.domain.references import State
 from seatapp.domain.roster import Turn
 from seatapp.local.handover_content import (
+    REFUSED,
     SHIFT_SECONDS,
     item_from,
-    queue_rows,
     standing_here,
 )
 from seatapp.text import _
-from ui.durations import moment
+from ui.durations import Level, moment
 from ui.layouts import empty
 from ui.panes.handover_parts import part_words
 from ui.panes.shift_page import ShiftPage
+from ui.place_names import REFUSALS
 from ui.shift_duty import ShiftDuty
-from ui.theme import current_tokens
 from ui.widgets.item_card import ItemCard
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled, plain
@@ -40,10 +40,14 @@ REDRAWN_SECONDS = 60
 
 @dataclass(frozen=True)
 class Read:
-    """What is outstanding, in order; handovers that wait; until when the shift goes."""
+    """What is outstanding; handovers that wait; until when the shift goes.
+
+    `items` are the first, in order, of the `due` in all; so many of those are `late`.
+    """
 
     items: Sequence[Item]
-    left_out: int
+    due: int
+    late: int
     waiting: Sequence[State]
     notices: Sequence[Item]
     turn: Turn | None
@@ -54,10 +58,12 @@ class Read:
 class TakingPane(ShiftPage):
     """What waits for the person who takes duty.
 
-    Signals: `handover_wanted(str)` a handover is to be taken or ruled.
+    Signals: `handover_wanted(str)` a handover is to be taken or ruled; `queue_wanted(str)` another
+    place of the rail is wanted.
     """
 
     handover_wanted = Signal(str)
+    queue_wanted = Signal(str)
 
     def __init__(self, duty: ShiftDuty, background: Background) -> None:
         super().__init__(duty, background, _("接班待办"))
@@ -65,29 +71,37 @@ class TakingPane(ShiftPage):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self.background.run(self._look, self._take)
+        self.background.look(self._look, self._take)
 
     def _look(self) -> Read:
         duty, now = self.duty, now_seconds() // REDRAWN_SECONDS * REDRAWN_SECONDS
         turn = duty.book.roster().present(duty.person.id, now)
         until = turn.ends_at if turn else now + SHIFT_SECONDS
-        found: dict[str, Item] = {}
-        for queue in duty.workflow.queues_of(duty.posts):
-            if queue.name not in NOT_HANDED_OVER:
-                whole = None if queue.subject == "callback" else until
-                for row in queue_rows(duty.reader, queue.name, duty.person.id, now, whole):
-                    found.setdefault(row.subject_id, item_from(queue.name, row))
-        items = in_order(found.values())
+        found, due, late = self._due(now, until)
+        items = in_order(found.values())[:MOST]
         waiting = duty.book.waiting(duty.posts)
-        return Read(
-            items[:MOST],
-            max(0, len(items) - MOST),
-            waiting,
-            standing_here(duty.reader, duty.book),
-            turn,
-            until,
-            now,
-        )
+        here = standing_here(duty.reader, duty.book)
+        return Read(items, due, late, waiting, here, turn, until, now)
+
+    def _due(self, now: int, until: int) -> tuple[dict[str, Item], int, int]:
+        """The first of each queue that are due by `until`, how many are due, and how many late."""
+        reader, person = self.duty.reader, self.duty.person.id
+        found: dict[str, Item] = {}
+        due: set[tuple[str, int]] = set()
+        late: set[tuple[str, int]] = set()
+        for queue in self.duty.workflow.queues_of(self.duty.posts):
+            if queue.name in NOT_HANDED_OVER:
+                continue
+            name, subject = queue.name, queue.subject
+            if subject == "callback":  # what is owed is owed, whenever it is due
+                keys: Sequence[int] = reader.queue_ids(name, person, now)
+            else:
+                keys = reader.due_keys(name, person, now, until)
+            due.update((subject, key) for key in keys)
+            late.update((subject, key) for key in reader.due_keys(name, person, now, now - 1))
+            for row in reader.queue_rows(name, keys[:MOST]):
+                found.setdefault(row.subject_id, item_from(name, row))
+        return found, len(due), len(late)
 
     def _take(self, read: Read) -> None:
         if read != self._read:
@@ -101,10 +115,9 @@ class TakingPane(ShiftPage):
             return
         empty(self.column)
         shift = read.turn.shift.name if read.turn else _("未排班")
-        late = sum(1 for item in read.items if item.due_at is not None and item.due_at < read.now)
         self.under.setText(
             _("{shift} · 到 {until} 前要办 {n} 件，其中已超时 {late} 件").format(
-                shift=shift, until=moment(read.until, read.now), n=len(read.items), late=late
+                shift=shift, until=moment(read.until, read.now), n=read.due, late=read.late
             )
         )
         self._draw_handovers(read)
@@ -117,8 +130,9 @@ class TakingPane(ShiftPage):
                 open_case = partial(self.case_wanted.emit, item.root)
                 card.add(pressed(_("去办"), "link", open_case))
             self.column.addWidget(card)
-        if read.left_out:
-            words = _("另有 {n} 件时限更晚，在各队列中。").format(n=read.left_out)
+        if read.due > len(read.items):
+            left_out = read.due - len(read.items)
+            words = _("另有 {n} 件时限更晚，在各队列中。").format(n=left_out)
             self.column.addWidget(plain(words, "secondary"))
         if not read.items:
             words = _("本班到点前没有要办的事项。新来的会自动列在这里。")
@@ -152,5 +166,9 @@ class TakingPane(ShiftPage):
         self.column.addWidget(labelled(_("本席位与通知"), "heading"))
         for item in read.notices:
             label = QLabel(part_words(self.duty.workflow, item.queue))
-            label.setStyleSheet(f"color: {current_tokens().near};")
-            self.column.addWidget(ItemCard(item, read.now, label))
+            label.setProperty("level", Level.NEAR.value)
+            card = ItemCard(item, read.now, label)
+            if item.queue == REFUSED:
+                go = partial(self.queue_wanted.emit, REFUSALS)
+                card.add(pressed(_("去处理"), "primary", go))
+            self.column.addWidget(card)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import (
@@ -80,8 +81,8 @@ class UnitBoard(QWidget):
     def refresh(self) -> None:
         """Count again."""
         source, queue, person, now = self._source, self._queue, self._person, self._clock()
-        self._background.run(
-            lambda: source.unit_loads(queue, person, now), lambda loads: self._take(queue, loads)
+        self._background.look(
+            lambda: source.unit_loads(queue, person, now), partial(self._take, queue)
         )
 
     def _take(self, queue: str, loads: Sequence[UnitLoad]) -> None:

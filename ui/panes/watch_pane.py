@@ -100,7 +100,7 @@ class WatchPane(ShiftPage):
 
     def refresh(self) -> None:
         """Look at the replica again."""
-        self.background.run(partial(self.duty.reader.watch_rounds, now_seconds()), self._take)
+        self.background.look(partial(self.duty.reader.watch_rounds, now_seconds()), self._take)
 
     def _take(self, rounds: Rounds) -> None:
         stale = now_seconds() - self._shown_at >= 60

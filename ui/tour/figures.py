@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from seatapp.reports.period_files import KINDS
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.panes.assessment_pane import AssessmentPane
 from ui.place_names import ASSESSMENT, HERE, STATISTICS
@@ -45,6 +48,20 @@ def the_supervisor_reads_the_month(shift: Shift) -> None:
     shift.take_picture(SUPERVISOR, "statistics-list-large")
     found.reject()
     driver.settle()
+
+
+def the_supervisor_takes_all_papers_out(shift: Shift) -> None:
+    """The papers of the month go into one folder, each under a number of its own."""
+    driver = shift.at(SUPERVISOR)
+    papers = driver.window.places.statistics.papers
+    with TemporaryDirectory(prefix="seatapp-papers-") as folder:
+        click(papers.all)
+        asking = driver.wait_until(lambda: papers.several.dialog, "the question for a folder")
+        asking.fileSelected.emit(folder)
+        asking.close()
+        driver.wait_until(lambda: len(list(Path(folder).iterdir())) == len(KINDS), "the papers")
+        driver.settle()
+        _take_both(shift, "statistics-papers")
 
 
 def the_supervisor_records_a_finding(shift: Shift) -> None:

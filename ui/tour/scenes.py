@@ -19,6 +19,7 @@ from ui.tour.figures import (
     how_work_stands_here,
     the_supervisor_reads_the_month,
     the_supervisor_records_a_finding,
+    the_supervisor_takes_all_papers_out,
 )
 from ui.tour.hands import click
 from ui.tour.people import ACCEPTOR, DISPATCHER, LEADER, MONITOR, SECOND, SUPERVISOR
@@ -398,6 +399,7 @@ SCENES: Sequence[Callable[[Shift], None]] = (
     the_monitor_looks_round,
     the_supervisor_draws_a_sample,
     the_supervisor_reads_the_month,
+    the_supervisor_takes_all_papers_out,
     the_supervisor_records_a_finding,
     how_work_stands_here,
     leader_decides_a_second_extension,
