@@ -59,7 +59,7 @@ class Going(QObject):
         top_bar.went.connect(self.step)
         top_bar.search.left.connect(self.focus_rows)
         queue.row_chosen.connect(self._choose_row)
-        queue.table.marked.connect(self._choose_marked)
+        queue.table.choice.marked.connect(self._choose_marked)
         queue.opened.connect(self.focus_panel)
         panels.rows_wanted.connect(self.focus_rows)
 
@@ -130,7 +130,7 @@ class Going(QObject):
         self._rail.mark(self._queue.model.queue)
         self._top_bar.show_ways(self.trail.can_go_back, self.trail.can_go_forward)
         self._places.show_queues()
-        self._queue.table.choose_none()
+        self._queue.table.choice.choose_none()
         self._show.stop()
         self.wanted = subject
         self._panels.show_beside(subject)
@@ -145,9 +145,9 @@ class Going(QObject):
 
     def _show_wanted(self) -> None:
         table = self._queue.table
-        if table.marked_count > 1:
-            keys = table.marked_keys(MOST)
-            self._panels.show_pile(self._queue.model.queue, keys, table.marked_count)
+        if table.choice.count > 1:
+            keys = table.choice.keys(MOST)
+            self._panels.show_pile(self._queue.model.queue, keys, table.choice.count)
         else:
             self.trail.look_at(self.wanted)
             self._panels.show_beside(self.wanted)

@@ -321,7 +321,7 @@ class Window(QMainWindow):
     def _go_on(self, subject_id: str) -> None:
         self.going.note_done()
         self._duty.nudge()
-        self.queue.table.advance()
+        self.queue.table.arrivals.go_on()
         self.looking.look()
 
     # --- a call ------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_the_choice_survives_a_refresh_by_its_key(
     with qtbot.assertNotEmitted(pane.row_chosen):
         refresh(qtbot, pane, source, [50, 40, 2, 1, 0])
     assert chosen_keys(pane) == [2]
-    assert pane.table.chosen_key == 2
+    assert pane.table.choice.key == 2
 
 
 def test_a_row_that_somebody_else_took_leaves_no_choice(
@@ -123,7 +123,7 @@ def test_after_a_step_of_ones_own_the_next_row_is_chosen(
     QTest.keyClicks(pane.table, "jj")
     source.ids = array("q", [0, 1, *range(3, 100)])
     with qtbot.waitSignal(pane.row_chosen) as told:
-        pane.table.advance()
+        pane.table.arrivals.go_on()
     assert told.args[0].key == 3
     assert chosen_keys(pane) == [3]
 
@@ -135,7 +135,7 @@ def test_the_next_row_is_chosen_when_news_came_before_the_step_was_told(
     refresh(qtbot, pane, source, [0, 1, *range(3, 100)])
     assert chosen_keys(pane) == []
     with qtbot.waitSignal(pane.row_chosen) as told:
-        pane.table.advance()
+        pane.table.arrivals.go_on()
     assert told.args[0].key == 3
 
 
@@ -145,7 +145,7 @@ def test_after_a_step_that_lets_the_row_sink_the_next_one_is_chosen(
     QTest.keyClicks(pane.table, "jj")
     source.ids = array("q", [100, 101, 0, 1, *range(3, 50), 2, *range(50, 100)])
     with qtbot.waitSignal(pane.row_chosen) as told:
-        pane.table.advance()
+        pane.table.arrivals.go_on()
     assert told.args[0].key == 3
     assert chosen_keys(pane) == [3]
 
@@ -155,7 +155,7 @@ def test_after_the_last_row_of_a_queue_nothing_is_chosen(
 ) -> None:
     source.ids = array("q")
     with qtbot.waitSignal(pane.row_chosen) as told:
-        pane.table.advance()
+        pane.table.arrivals.go_on()
     assert told.args == [None]
 
 
@@ -167,7 +167,7 @@ def test_the_row_under_a_moving_pointer_stays_where_it_is(
     row = pane.model.row_of(4)
     assert row == 6
     assert pane.table.rowViewportPosition(row) == 4 * ROW_PX
-    assert not pane.table.holding
+    assert not pane.table.arrivals.holding
 
 
 def test_what_would_move_that_row_waits_until_the_pointer_leaves(
@@ -175,9 +175,9 @@ def test_what_would_move_that_row_waits_until_the_pointer_leaves(
 ) -> None:
     move_pointer(pane, 4)
     refresh(qtbot, pane, source, [2, 3, 4, 5])
-    assert (pane.table.holding, pane.model.rowCount()) == (True, 100)
+    assert (pane.table.arrivals.holding, pane.model.rowCount()) == (True, 100)
     leave(pane)
-    assert (pane.table.holding, pane.model.rowCount()) == (False, 4)
+    assert (pane.table.arrivals.holding, pane.model.rowCount()) == (False, 4)
 
 
 def test_keys_do_not_wait_for_the_pointer(
@@ -187,7 +187,7 @@ def test_keys_do_not_wait_for_the_pointer(
     refresh(qtbot, pane, source, [2, 3, 4, 5])
     QTest.keyClicks(pane.table, "j")
     assert pane.model.rowCount() == 4
-    assert not pane.table.holding
+    assert not pane.table.arrivals.holding
 
 
 def test_a_refresh_keeps_the_place_in_a_long_list(
@@ -240,7 +240,7 @@ def test_the_first_work_that_comes_into_an_empty_queue_is_chosen(
         refresh(qtbot, pane, source, [7, 9])
     assert chosen_keys(pane) == [7]
     refresh(qtbot, pane, source, [])
-    pane.table.choose_none()  # what was looked for stands beside the rows now
+    pane.table.choice.choose_none()  # what was looked for stands beside the rows now
     refresh(qtbot, pane, source, [9])
     assert chosen_keys(pane) == []
 

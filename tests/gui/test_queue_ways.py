@@ -85,7 +85,7 @@ def test_the_chosen_case_stays_chosen_when_the_order_changes(qtbot: QtBot, pane:
     QTest.keyClicks(pane.table, "jj")
     press_heading(qtbot, pane, Column.ADDRESS)
     press_heading(qtbot, pane, Column.ADDRESS)
-    assert pane.table.chosen_key == 2
+    assert pane.table.choice.key == 2
     assert pane.model.row_of(2) == 97
 
 
@@ -224,22 +224,22 @@ def test_several_rows_are_marked_and_counted(
 ) -> None:
     shift(Qt.Key.Key_Down, pane)
     shift(Qt.Key.Key_Down, pane)
-    assert list(pane.table.marked_keys(10)) == [0, 1, 2]
-    assert pane.table.chosen_key == 2
+    assert list(pane.table.choice.keys(10)) == [0, 1, 2]
+    assert pane.table.choice.key == 2
     assert "已选 3 件" in {label.text() for label in pane.findChildren(QLabel)}
     source.ids = array("q", [50, 0, 2, 3])
     with qtbot.waitSignal(pane.model.ids_arrived):
         pane.refresh()
-    assert list(pane.table.marked_keys(10)) == [0, 2]
-    assert pane.table.chosen_key == 2
+    assert list(pane.table.choice.keys(10)) == [0, 2]
+    assert pane.table.choice.key == 2
     QTest.keyClick(pane.table, Qt.Key.Key_Escape)
-    assert pane.table.marked_count == 1
+    assert pane.table.choice.count == 1
 
 
 def test_control_a_marks_every_row(pane: QueuePane) -> None:
     QTest.keyClick(pane.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert pane.table.marked_count == pane.model.rowCount() > 1
-    assert pane.table.chosen_key == 0
+    assert pane.table.choice.count == pane.model.rowCount() > 1
+    assert pane.table.choice.key == 0
 
 
 def test_marking_a_long_list_asks_after_no_cell_that_is_not_seen(
@@ -256,9 +256,9 @@ def test_marking_a_long_list_asks_after_no_cell_that_is_not_seen(
         return ours(model, *parent)
 
     monkeypatch.setattr(QueueModel, "rowCount", counted)
-    pane.table.mark_all()
+    pane.table.choice.mark_all()
     pane.grab()
-    assert pane.table.marked_count == 2_000
+    assert pane.table.choice.count == 2_000
     assert len(asked) < 2_000
 
 
@@ -282,7 +282,7 @@ def test_marked_rows_go_to_the_clipboard_as_they_stand(
 def test_too_many_rows_are_not_copied(qtbot: QtBot, pane: QueuePane, source: MemoryQueue) -> None:
     source.ids = array("q", range(MOST_ROWS + 1))
     open_queue(qtbot, pane, "to_file")
-    pane.table.mark_all()
+    pane.table.choice.mark_all()
     with qtbot.waitSignal(pane.told) as told:
         pane.copy()
     assert "没有复制" in told.args[0]

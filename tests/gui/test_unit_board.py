@@ -61,4 +61,4 @@ def test_a_press_narrows_the_queue_to_a_unit_and_the_next_widens_it(
             QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
         assert pane.model.asked.unit == wanted
     pane.units.mark.click()
-    assert pane.table.marked_count == 12
+    assert pane.table.choice.count == 12

@@ -213,7 +213,7 @@ def test_search_finds_queues_and_cases(qtbot: QtBot, window: Window, city: Repli
     key = window.search.found[0].key
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown_id(window) == key)
-    assert window.queue.table.chosen_key is None
+    assert window.queue.table.choice.key is None
     assert not window.search.text()
 
 

@@ -117,7 +117,7 @@ class QueuePane(Panel):
         self.head.begin.setVisible(begins is not None)
         self.head.name(_(queue.label))
         self.head.write_words(asked.words)
-        self.table.choose_none()
+        self.table.choice.choose_none()
         look = look_of(self._remembered.text(f"queue.{name}"))
         if not asked.sort:
             asked = replace(asked, sort=look.sort, descending=look.descending)
@@ -171,8 +171,8 @@ class QueuePane(Panel):
 
     def copy(self) -> None:
         """Put the marked rows on the clipboard, as they stand on the screen."""
-        count = self.table.marked_count
-        keys, source, queue = self.table.marked_keys(MOST_ROWS), self._source, self.model.queue
+        count = self.table.choice.count
+        keys, source, queue = self.table.choice.keys(MOST_ROWS), self._source, self.model.queue
         if count > MOST_ROWS:
             words = _("一次最多复制 {n} 行，没有复制。请少选一些，或用导出。")
             self.told.emit(words.format(n=MOST_ROWS))
@@ -215,7 +215,7 @@ class QueuePane(Panel):
         self.head.export_wanted.connect(self.export_wanted)
         self.head.copy_wanted.connect(self.copy)
         self.head.copy_all_wanted.connect(self.copy_wanted)
-        self.table.chosen.connect(self.row_chosen)
+        self.table.choice.chosen.connect(self.row_chosen)
         self.table.opened.connect(self.opened)
         self.table.find_wanted.connect(self._go_to_filter)
         self.model.modelReset.connect(self._look)
@@ -233,7 +233,7 @@ class QueuePane(Panel):
         self.chips.dropped.connect(self._drop_part)
         self.chips.all_dropped.connect(self._drop_everything)
         self.table.copy_wanted.connect(self.copy)
-        self.table.marked.connect(self._write_figures)
+        self.table.choice.marked.connect(self._write_figures)
         self.table.menu_wanted.connect(self._open_menu)
         self.table.columns.changed.connect(self._keep_look)
         self.table.columns.sort_wanted.connect(self._sort_by)
@@ -264,7 +264,7 @@ class QueuePane(Panel):
         self._write_figures()
 
     def _write_figures(self) -> None:
-        marked = self.table.marked_count
+        marked = self.table.choice.count
         if marked > 1:
             words = _("已选 {n} 件").format(n=marked)
         elif self.model.asked.narrowed:
@@ -361,7 +361,7 @@ class QueuePane(Panel):
 
     def _mark_all(self) -> None:
         self.table.setFocus()
-        self.table.mark_all()
+        self.table.choice.mark_all()
 
     # --- what is kept ------------------------------------------------------------------------
 
@@ -396,8 +396,8 @@ class QueuePane(Panel):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(
-            _("复制 {n} 行").format(n=self.table.marked_count) + "\tCtrl+C"
+            _("复制 {n} 行").format(n=self.table.choice.count) + "\tCtrl+C"
         ).triggered.connect(self.copy)
-        menu.addAction(_("全选") + "\tCtrl+A").triggered.connect(self.table.mark_all)
+        menu.addAction(_("全选") + "\tCtrl+A").triggered.connect(self.table.choice.mark_all)
         self.menu_filled.emit(menu)
         menu.popup(at)
