@@ -284,7 +284,7 @@ def test_too_many_rows_are_not_copied(qtbot: QtBot, pane: QueuePane, source: Mem
     open_queue(qtbot, pane, "to_file")
     pane.table.choice.mark_all()
     with qtbot.waitSignal(pane.told) as told:
-        pane.copy()
+        pane.copying.copy_marked()
     assert "没有复制" in told.args[0]
 
 

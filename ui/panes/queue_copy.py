@@ -1,14 +1,46 @@
-"""Marked rows for the clipboard, as they stand on the screen."""
+"""Marked rows on the clipboard, as they stand on the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
 
 from seatapp.local.views import QueueRow
+from seatapp.text import _
+from ui.clipboard import copy_rows
 from ui.models.queue_model import Column, QueueModel, column_name
+from ui.panes.queue_table import QueueTable
+from ui.worker import Background
 
 MOST_ROWS = 5_000
 """More rows are a matter for an export."""
+
+
+class QueueCopy(QObject):
+    """Copies what is marked in `table`. Signal: `told(str)` a short sentence for a toast."""
+
+    told = Signal(str)
+
+    def __init__(self, background: Background, model: QueueModel, table: QueueTable) -> None:
+        super().__init__(table)
+        self._background, self._model, self._table = background, model, table
+
+    def copy_marked(self) -> None:
+        """Read the marked rows and put them on the clipboard."""
+        count = self._table.choice.count
+        if count > MOST_ROWS:
+            words = _("一次最多复制 {n} 行，没有复制。请少选一些，或用导出。")
+            self.told.emit(words.format(n=MOST_ROWS))
+        elif count:
+            keys, queue = self._table.choice.keys(MOST_ROWS), self._model.queue
+            read = partial(self._model.source.queue_rows, queue, keys)
+            self._background.run(read, self._put_on_clipboard)
+
+    def _put_on_clipboard(self, rows: list[QueueRow]) -> None:
+        copy_rows(table_of_rows(self._model, rows, self._table.columns.shown))
+        self.told.emit(_("已复制 {n} 行，可直接粘贴到表格或文档里。").format(n=len(rows)))
 
 
 def table_of_rows(

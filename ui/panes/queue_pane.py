@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
@@ -19,22 +18,22 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.workflow import Workflow
-from seatapp.local.queue_asked import NARROWING, Asked
+from seatapp.local.queue_asked import Asked
 from seatapp.local.unit_loads import BY_UNIT
-from seatapp.local.views import QueueCount, QueueRow
+from seatapp.local.views import QueueCount
 from seatapp.text import _
-from ui.clipboard import copy_rows
-from ui.dialogs.filter_dialog import FilterDialog
 from ui.models.queue_model import AS_IT_IS, QueueModel, QueueSource
 from ui.panes.filter_chips import FilterChips
-from ui.panes.queue_copy import MOST_ROWS, table_of_rows
+from ui.panes.queue_copy import QueueCopy
 from ui.panes.queue_empty import QueueEmpty
 from ui.panes.queue_head import QueueHead
+from ui.panes.queue_narrowing import QueueNarrowing
 from ui.panes.queue_table import QueueTable
 from ui.panes.queue_views import ViewsMenu
+from ui.panes.queue_words import QueueWords
 from ui.panes.saved_views import SavedViews
 from ui.panes.unit_board import LoadSource, UnitBoard
-from ui.queue_filter import FilterLists, ListSource, read_lists, value_words
+from ui.queue_filter import ListSource
 from ui.queue_look import look_of
 from ui.recoloured import Recoloured
 from ui.remembered import Remembered
@@ -42,7 +41,6 @@ from ui.theme import current_tokens, use_density
 from ui.widgets.section import Panel
 from ui.worker import Background
 
-FILTER_MS = 150
 BOARD_OPEN = "queue.by_unit"
 """Under this name it is remembered whether the units stand over the rows."""
 
@@ -81,14 +79,11 @@ class QueuePane(Panel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._source = source
-        self._background = background
         self._workflow = workflow
         self._remembered = remembered
         self._count = QueueCount(0, 0)
         self._unread = ""
         self._begins: dict[str, str] = {}
-        self._lists: FilterLists | None = None
         self.model = QueueModel(source, background, workflow, person, clock, self)
         self.table = QueueTable(self.model, workflow)
         self.head = QueueHead()
@@ -98,8 +93,9 @@ class QueuePane(Panel):
         self.units = UnitBoard(source, background, person, clock)
         self.chips = FilterChips()
         self.saved = SavedViews(self.views_menu, remembered, self._shown_now, self)
-        self._typing = QTimer(self, singleShot=True, interval=FILTER_MS)
-        self._typing.setObjectName("queue filter typing")
+        self.copying = QueueCopy(background, self.model, self.table)
+        self._words = QueueWords(self.filter, self)
+        self._narrowing = QueueNarrowing(source, background, workflow, self.model, self.chips, self)
         self._empty = QueueEmpty()
         self._stack = QStackedWidget()
         self._build()
@@ -123,8 +119,7 @@ class QueuePane(Panel):
             asked = replace(asked, sort=look.sort, descending=look.descending)
         self.model.open(name, asked)
         self.table.columns.use(look)
-        self._read_lists_for(asked)
-        self._show_chips()
+        self._narrowing.show()
         self._show_units()
 
     def ask(self, asked: Asked) -> None:
@@ -132,8 +127,7 @@ class QueuePane(Panel):
         self.head.write_words(asked.words)
         self.model.open(self.model.queue, asked)
         self._keep_look()
-        self._read_lists_for(asked)
-        self._show_chips()
+        self._narrowing.show()
         self._show_units()
 
     def refresh(self) -> None:
@@ -157,43 +151,6 @@ class QueuePane(Panel):
         """Draw the visible rows again: their time left has changed."""
         self.table.viewport().update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the filter: down and Enter go to the rows, Esc drops the filter."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._apply_filter()
-                self.table.setFocus()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self._drop_words()
-                return True
-        return super().eventFilter(watched, event)
-
-    def copy(self) -> None:
-        """Put the marked rows on the clipboard, as they stand on the screen."""
-        count = self.table.choice.count
-        keys, source, queue = self.table.choice.keys(MOST_ROWS), self._source, self.model.queue
-        if count > MOST_ROWS:
-            words = _("一次最多复制 {n} 行，没有复制。请少选一些，或用导出。")
-            self.told.emit(words.format(n=MOST_ROWS))
-        elif count:
-            self._background.run(lambda: source.queue_rows(queue, keys), self._put_on_clipboard)
-
-    def open_filter(self) -> FilterDialog | None:
-        """Ask by what to narrow; None while the lists, or newer ones, are still being read."""
-        lists = self._lists_still_good()
-        if lists is None:
-            self._background.run(lambda: read_lists(self._source), self._open_filter_with)
-            return None
-        return self._ask_with(lists)
-
-    def _ask_with(self, lists: FilterLists) -> FilterDialog:
-        dialog = FilterDialog(self._workflow, lists, self.model.asked, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.ask(dialog.asked))
-        dialog.open()
-        return dialog
-
     def _build(self) -> None:
         self.views.setMenu(self.views_menu)
         self.by_unit.setChecked(self._remembered.text(BOARD_OPEN) == "yes")
@@ -213,26 +170,25 @@ class QueuePane(Panel):
 
     def _connect(self) -> None:
         self.head.export_wanted.connect(self.export_wanted)
-        self.head.copy_wanted.connect(self.copy)
+        self.head.copy_wanted.connect(self.copying.copy_marked)
         self.head.copy_all_wanted.connect(self.copy_wanted)
         self.table.choice.chosen.connect(self.row_chosen)
         self.table.opened.connect(self.opened)
-        self.table.find_wanted.connect(self._go_to_filter)
+        self.table.find_wanted.connect(self._words.go_there)
         self.model.modelReset.connect(self._look)
         self.model.settled.connect(self._look)
-        self.filter.textEdited.connect(self._typing.start)
-        self.filter.textChanged.connect(self._cleared)
-        self.filter.installEventFilter(self)
-        self._typing.timeout.connect(self._apply_filter)
-        self._empty.all_wanted.connect(self._drop_everything)
-        self.narrow.clicked.connect(self.open_filter)
+        self._words.asked.connect(self._narrow_to_words)
+        self._words.left.connect(self.table.setFocus)
+        self._narrowing.asked.connect(self.ask)
+        self._narrowing.left.connect(self.table.setFocus)
+        self._empty.all_wanted.connect(self._narrowing.drop_all)
+        self.narrow.clicked.connect(self._narrowing.open_dialog)
         self.by_unit.toggled.connect(self._open_units)
         self.units.unit_wanted.connect(self._narrow_to_unit)
         self.units.all_marked.connect(self._mark_all)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.open_filter)
-        self.chips.dropped.connect(self._drop_part)
-        self.chips.all_dropped.connect(self._drop_everything)
-        self.table.copy_wanted.connect(self.copy)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._narrowing.open_dialog)
+        self.table.copy_wanted.connect(self.copying.copy_marked)
+        self.copying.told.connect(self.told)
         self.table.choice.marked.connect(self._write_figures)
         self.table.menu_wanted.connect(self._open_menu)
         self.table.columns.changed.connect(self._keep_look)
@@ -244,7 +200,7 @@ class QueuePane(Panel):
     def _colour(self) -> None:
         tokens = current_tokens()
         self.head.colour(tokens.secondary)
-        self._show_chips()
+        self._narrowing.draw()
         self._empty.colour(tokens.faint)
 
     def _look(self) -> None:
@@ -279,35 +235,11 @@ class QueuePane(Panel):
             words = _("{figures} · 未取完").format(figures=words)
         self.head.say(words)
 
-    # --- words, filter, order ----------------------------------------------------------------
+    # --- words and order -----------------------------------------------------------------------
 
-    def _go_to_filter(self) -> None:
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filter.selectAll()
-
-    def _apply_filter(self) -> None:
-        self._typing.stop()
-        text = self.filter.text().strip()
-        if self.model.queue and text != self.model.asked.words:
-            self.model.open(self.model.queue, replace(self.model.asked, words=text))
-
-    def _cleared(self, text: str) -> None:
-        if not text:
-            self._apply_filter()
-
-    def _drop_words(self) -> None:
-        self.filter.clear()
-        self.table.setFocus()
-
-    def _drop_part(self, part: str) -> None:
-        nothing: dict[str, Any] = {part: ""}
-        self.ask(replace(self.model.asked, **nothing))
-        self.table.setFocus()
-
-    def _drop_everything(self) -> None:
-        asked = self.model.asked
-        self.ask(Asked(sort=asked.sort, descending=asked.descending))
-        self.table.setFocus()
+    def _narrow_to_words(self, words: str) -> None:
+        if self.model.queue and words != self.model.asked.words:
+            self.model.open(self.model.queue, replace(self.model.asked, words=words))
 
     def _sort_by(self, sort: str) -> None:
         """Upwards, then downwards, then as the queue goes by itself."""
@@ -318,28 +250,6 @@ class QueuePane(Panel):
             self.ask(replace(asked, descending=True))
         else:
             self.ask(replace(asked, sort="", descending=False))
-
-    def _read_lists_for(self, asked: Asked) -> None:
-        """Chips name what was chosen, and the names stand in the lists."""
-        narrowed = any(getattr(asked, part) for part in NARROWING)
-        if narrowed and self._lists_still_good() is None:
-            self._background.run(lambda: read_lists(self._source), self._take_lists)
-
-    def _lists_still_good(self) -> FilterLists | None:
-        """The lists, unless others have come since they were read."""
-        lists, edition = self._lists, self._source.lists_edition()
-        return lists if lists is not None and lists.edition == edition else None
-
-    def _take_lists(self, lists: FilterLists) -> None:
-        self._lists = lists
-        self._show_chips()
-
-    def _open_filter_with(self, lists: FilterLists) -> None:
-        self._take_lists(lists)
-        self._ask_with(lists)
-
-    def _show_chips(self) -> None:
-        self.chips.show_asked(self.model.asked, partial(value_words, self._workflow, self._lists))
 
     # --- by unit ------------------------------------------------------------------------------
 
@@ -388,16 +298,12 @@ class QueuePane(Panel):
 
     # --- rows --------------------------------------------------------------------------------
 
-    def _put_on_clipboard(self, rows: list[QueueRow]) -> None:
-        copy_rows(table_of_rows(self.model, rows, self.table.columns.shown))
-        self.told.emit(_("已复制 {n} 行，可直接粘贴到表格或文档里。").format(n=len(rows)))
-
     def _open_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(
             _("复制 {n} 行").format(n=self.table.choice.count) + "\tCtrl+C"
-        ).triggered.connect(self.copy)
+        ).triggered.connect(self.copying.copy_marked)
         menu.addAction(_("全选") + "\tCtrl+A").triggered.connect(self.table.choice.mark_all)
         self.menu_filled.emit(menu)
         menu.popup(at)
