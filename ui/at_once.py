@@ -16,8 +16,8 @@ from seatapp.errors import WorldError
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.dialogs.asking import asked_fields
-from ui.dialogs.step_dialog import performed
 from ui.duty import Duty, Taken
+from ui.performing import performed
 from ui.wording import named
 from ui.worker import Background
 

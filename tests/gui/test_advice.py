@@ -25,7 +25,7 @@ def pane(qtbot: QtBot, desk: DeskDuty, background: Background) -> IntakePane:
 def test_the_meter_follows_the_typing(qtbot: QtBot, pane: IntakePane) -> None:
     qtbot.waitUntil(lambda: pane.advice.settled)
     assert pane.advice.meter.lines == [], "nothing is amiss before something is typed"
-    pane.left.go_to("description")
+    pane.form.left.go_to("description")
     type_text("hydrant leaks since noon")
     qtbot.waitUntil(lambda: pane.advice.settled)
     assert not any("描述" in line for line in pane.advice.meter.lines)
@@ -34,15 +34,15 @@ def test_the_meter_follows_the_typing(qtbot: QtBot, pane: IntakePane) -> None:
 
 
 def test_a_position_is_typed_with_its_system(qtbot: QtBot, pane: IntakePane) -> None:
-    pane.right.go_to("lat_e7")
+    pane.form.right.go_to("lat_e7")
     type_text("104.0007,39.0021")
     assert pane.values()["lat_e7"] == 390021000
     assert pane.values()["lon_e7"] == 1040007000
     assert pane.values()["datum"] == "wgs84"
-    assert "先写的是经度" in pane.place.note.text()
+    assert "先写的是经度" in pane.form.place.note.text()
     type_text("x")
     assert "lat_e7" not in pane.values()
-    assert "不是一个位置" in pane.place.note.text()
+    assert "不是一个位置" in pane.form.place.note.text()
 
 
 def test_the_position_of_a_photo_is_taken_on_demand_only(
@@ -54,7 +54,7 @@ def test_the_position_of_a_photo_is_taken_on_demand_only(
     pane.fill({"case_kind": "grid", "source": "collector", "photos_before": [sha256]})
     qtbot.waitUntil(lambda: pane.advice.settled)
     assert "lat_e7" not in pane.values()
-    pane.place.from_photo.click()
+    pane.form.place.from_photo.click()
     qtbot.waitUntil(lambda: pane.values().get("lat_e7") == 390021000)
 
 

@@ -62,8 +62,8 @@ def test_the_keys_switch_the_kind(qtbot: QtBot, pane: IntakePane) -> None:
     pane.start()
     press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: pane.kind == "hotline")
-    assert pane.right.asked["matter_code"].input.isVisible()
-    assert not pane.right.asked["class_code"].input.isVisible()
+    assert pane.form.right.asked["matter_code"].input.isVisible()
+    assert not pane.form.right.asked["class_code"].input.isVisible()
 
 
 def test_a_call_needs_a_number(pane: IntakePane) -> None:
@@ -74,38 +74,38 @@ def test_a_call_needs_a_number(pane: IntakePane) -> None:
 
 def test_the_address_gives_the_area_until_somebody_chooses_another(pane: IntakePane) -> None:
     def address(words: str) -> Value:
-        pane.right.fill({"address": words})
-        pane.right.asked["address"].input.edited.emit()
+        pane.form.right.fill({"address": words})
+        pane.form.right.asked["address"].input.edited.emit()
         return pane.values().get("area")
 
     assert address("东湖路口") is None
     assert address("学府社区东门") == "999001"
     assert "按地址填入" in words_of(pane)
     assert address("西山区学府社区东门") == "999002"
-    pane.right.fill({"area": "999001"})
+    pane.form.right.fill({"area": "999001"})
     assert address("西山区矿山路") == "999001"
 
 
 def test_what_is_missing_further_down_comes_into_sight(qtbot: QtBot, pane: IntakePane) -> None:
     pane.fill({"source": "drone", "description": "积水"})
     pane.save()
-    area = pane.right.asked["area"].input
+    area = pane.form.right.asked["area"].input
     qtbot.waitUntil(lambda: not area.visibleRegion().isEmpty())
     assert area.first().hasFocus()
 
 
 def test_the_grid_cell_gives_the_area(qtbot: QtBot, pane: IntakePane) -> None:
-    pane.right.go_to("grid_code")
+    pane.form.right.go_to("grid_code")
     type_text("999002")
-    pane.right.asked["grid_code"].input.settle()  # type: ignore[attr-defined]
+    pane.form.right.asked["grid_code"].input.settle()  # type: ignore[attr-defined]
     assert pane.values()["area"] == "999002"
 
 
 def test_the_matter_gives_the_urgency(pane: IntakePane) -> None:
     pane.fill({"case_kind": "hotline"})
-    pane.right.go_to("matter_code")
+    pane.form.right.go_to("matter_code")
     type_text("M03")
-    pane.right.asked["matter_code"].input.settle()  # type: ignore[attr-defined]
+    pane.form.right.asked["matter_code"].input.settle()  # type: ignore[attr-defined]
     assert pane.values()["urgency"] == "urgent"
 
 
@@ -115,7 +115,7 @@ def test_saving_registers_and_tells_the_number(
     pane.fill(CALL)
     told: list[str] = []
     pane.told.connect(told.append)
-    pane.left.go_to("description")
+    pane.form.left.go_to("description")
     with qtbot.waitSignal(pane.registered) as registered:
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert registered.args is not None
@@ -132,7 +132,7 @@ def test_saving_and_new_keeps_kind_and_source(
     qtbot: QtBot, desk: DeskDuty, pane: IntakePane
 ) -> None:
     pane.fill(CALL)
-    pane.left.go_to("caller_phone")
+    pane.form.left.go_to("caller_phone")
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     with qtbot.assertNotEmitted(pane.registered), qtbot.waitSignal(pane.step_taken):
         press(Qt.Key.Key_Return, keys)
@@ -175,7 +175,7 @@ def test_half_a_report_survives_the_program(
     qtbot: QtBot, desk: DeskDuty, background: Background, pane: IntakePane
 ) -> None:
     pane.fill(CALL)
-    pane.left.go_to("description")
+    pane.form.left.go_to("description")
     type_text("!")
     pane.hide()
     qtbot.waitUntil(lambda: desk.reader.draft("u1001", DRAFT) is not None)
@@ -188,7 +188,7 @@ def test_half_a_report_survives_the_program(
 
 
 def test_the_last_letters_are_kept_when_the_window_goes(desk: DeskDuty, pane: IntakePane) -> None:
-    pane.left.go_to("description")
+    pane.form.left.go_to("description")
     type_text("last words")
     pane.keep()
     draft = desk.reader.draft("u1001", DRAFT)
@@ -210,7 +210,7 @@ def test_a_full_disk_is_said_and_what_was_typed_stays(
     assert pane.values()["description"] == "满" * 1_900
     assert desk.reader.unsent_count() == saved
 
-    pane.left.go_to("description")
+    pane.form.left.go_to("description")
     type_text("!")
     told.clear()
     pane.keep()
@@ -224,7 +224,7 @@ def test_a_full_disk_is_said_and_what_was_typed_stays(
 
 def test_a_saved_report_leaves_no_draft(qtbot: QtBot, desk: DeskDuty, pane: IntakePane) -> None:
     pane.fill(CALL)
-    pane.left.go_to("description")
+    pane.form.left.go_to("description")
     type_text("!")
     qtbot.waitUntil(lambda: desk.reader.draft("u1001", DRAFT) is not None)
     with qtbot.waitSignal(pane.registered):

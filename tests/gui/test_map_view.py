@@ -77,8 +77,8 @@ def test_a_point_on_the_map_fills_position_and_cell(
     with_grids(desk)
     pane = on_screen(qtbot, IntakePane(desk, background), 1160, 680)
     qtbot.waitUntil(lambda: pane.loaded)
-    pane.place.take_point(LAT, LON, "wgs84", "")
-    pane.place.on_map.click()
+    pane.form.place.take_point(LAT, LON, "wgs84", "")
+    pane.form.place.on_map.click()
     dialog = pane.findChild(MapDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: bool(dialog.map.scene().items()))
@@ -87,7 +87,7 @@ def test_a_point_on_the_map_fills_position_and_cell(
     assert str(pane.values()["grid_code"]).startswith("999001")
     assert pane.values()["area"] == "999001"
     chosen = pane.values()["grid_code"]
-    pane.place.on_map.click()
+    pane.form.place.on_map.click()
     again = pane.findChildren(MapDialog)[-1]
     with qtbot.waitSignal(again.pointed):
         again.map.picked.emit(LAT + 60_000, LON)
@@ -107,7 +107,7 @@ def test_a_component_is_picked_on_the_map_and_attached_to_the_case(
     pane.fill(
         {**report, "description": "井盖破损。", "lat_e7": LAT, "lon_e7": LON, "datum": "wgs84"}
     )
-    pane.place.on_map.click()
+    pane.form.place.on_map.click()
     dialog = pane.findChild(MapDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: bool(dialog.map.scene().items()))

@@ -89,7 +89,7 @@ def test_a_case_from_a_site_names_the_look_and_hides_its_author(
     button(rounds.cards["W02"], "登记案件").click()
     intake.take_over(handed[0])
     assert {"link", "author_handle"} <= {
-        name for name in intake.left.asked if intake.left.asked[name].input.isVisibleTo(intake)
+        name for name, one in intake.form.left.asked.items() if one.input.isVisibleTo(intake)
     }
     intake.fill({"link": "https://forum.example.org/7", "author_handle": "城南老王"})
     intake.fill({"area": "999001", "nature": "help"})

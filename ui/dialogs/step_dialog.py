@@ -22,12 +22,11 @@ from PySide6.QtWidgets import (
 
 from seatapp.desk import NAMES_A_CASE
 from seatapp.domain.entries import Value, Values
-from seatapp.domain.running_clock import lacks_year
 from seatapp.domain.workflow import Field
 from seatapp.errors import StepRefused, WorldError
 from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep
-from seatapp.text import _, in_turn
+from seatapp.text import _
 from ui.company_pill import CompanyPill
 from ui.dialogs.asking import (
     asked_fields,
@@ -51,6 +50,7 @@ from ui.fields.photos import PhotosInput
 from ui.fields.plain import TextInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import scrolled
+from ui.performing import performed
 from ui.pictures import Pictures
 from ui.widgets.banner import Banner
 from ui.widgets.elided import ElidedLabel
@@ -63,22 +63,6 @@ TALLEST = 0.86
 GAP = 12
 CHROME = 172
 """Height of everything but the form, in pixels."""
-
-
-Perform = Callable[[], Taken]
-
-
-def performed(duty: Duty, perform: Perform) -> tuple[Taken, str]:
-    """Take a step, and say that it is safe here and what still happens. Waits for a disk."""
-    taken = perform()
-    sentence = _("已保存，未发送：联网后自动发送。")
-    if duty.status().online:
-        sentence = _("已保存，待中心确认。")
-    detail = duty.reader.case(taken.subject_id, duty.person.id)
-    if detail is not None and lacks_year(detail.state):
-        words = _("日历没有加载到需要的年份，时限算不出来，请管理员导入。")
-        sentence = in_turn(sentence, words)
-    return taken, sentence
 
 
 class StepDialog(QDialog):

@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Value
-from seatapp.domain.workflow import Field
+from seatapp.domain.workflow import Field, Workflow
+from seatapp.errors import StepRefused, WorldError
 from seatapp.text import _
 from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
+from ui.fields.photos import PhotosInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import bring_into_sight
+from ui.wording import missing_words
 
 LABEL_WIDTH = 120
 
@@ -56,6 +59,17 @@ class FieldForm(QWidget):
             grid.addWidget(self._cell(one), row, 1, Qt.AlignmentFlag.AlignTop)
         grid.setRowStretch(len(asked), 1)
 
+    @property
+    def lists(self) -> list[str]:
+        """The reference lists that its inputs choose from."""
+        return [one.field.of for one in self.asked.values() if one.field.type == "ref"]
+
+    @property
+    def photos_busy(self) -> bool:
+        """Whether a photo is still on its way to the disk."""
+        inputs = [one.input for one in self.asked.values()]
+        return any(isinstance(one, PhotosInput) and one.busy for one in inputs)
+
     def values(self) -> dict[str, Value]:
         """What was put in, without the empty fields."""
         held = {name: one.input.value() for name, one in self.asked.items()}
@@ -89,6 +103,20 @@ class FieldForm(QWidget):
     def show_fault(self, name: str, sentence: str) -> None:
         """Say what is wrong under the field."""
         self._say_under(name, f"✕ {sentence}", "fault")
+
+    def show_missing(self, workflow: Workflow, names: Sequence[str]) -> None:
+        """Say under each of these fields that it has to be filled in."""
+        for name in names:
+            self.show_fault(name, missing_words(workflow, self.asked[name].words))
+
+    def point_at(self, error: WorldError) -> bool:
+        """Say what the desk refused under the field it is about; False where none of these is."""
+        field = error.field if isinstance(error, StepRefused) else None
+        if field is None or field not in self.asked:
+            return False
+        self.show_fault(field, error.sentence)
+        self.go_to(field)
+        return True
 
     def tell(self, name: str, words: str) -> None:
         """Say under the field where its value comes from, until somebody edits it."""

@@ -23,7 +23,7 @@ from seatapp.text import _
 from ui.actions import ActionBar
 from ui.company_pill import CompanyPill
 from ui.dialogs.photo_viewer import Album, PhotoViewer
-from ui.dialogs.step_dialog import StepDialog, performed
+from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level
 from ui.duty import Duty, Taken
 from ui.layouts import empty, scrolled
@@ -33,6 +33,7 @@ from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
 from ui.panes.deadline_words import left_words, request_facts, request_title, tier_words
 from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
 from ui.panes.request_shown import ShownRequest, pictures_of, read_request
+from ui.performing import performed
 from ui.pictures import Pictures
 from ui.widgets.dressed import dress
 from ui.widgets.elided import ElidedLabel

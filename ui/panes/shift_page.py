@@ -23,10 +23,11 @@ from seatapp.reports.paper import Paper
 from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.dialogs.photo_viewer import Album, PhotoViewer
-from ui.dialogs.step_dialog import StepDialog, performed
+from ui.dialogs.step_dialog import StepDialog
 from ui.exporting import Exporting
 from ui.fields.photos import PhotosInput
 from ui.layouts import scrolled
+from ui.performing import performed
 from ui.pictures import Pictures
 from ui.shift_duty import ShiftDuty
 from ui.widgets.kept_place import KeptPlace

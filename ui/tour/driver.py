@@ -398,8 +398,7 @@ class Driver:
         dialog = self.dialog
         if isinstance(dialog, StepDialog):
             return dialog.form.asked[name]
-        pane = self.window.places.intake
-        return next(form.asked[name] for form in (pane.left, pane.right) if name in form.asked)
+        return self.window.places.intake.form.asked_for(name)
 
     def _current_intake(self) -> IntakePane | None:
         current = self.window.places.currentWidget()
