@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from seatapp import __version__
 from seatapp.local.views import SyncStatus
 from seatapp.text import _
-from ui.durations import Level, ago, clock_time, moment
+from ui.durations import Level, ago, clock_time, local, moment
 from ui.theme import SMALL_PX, font
 from ui.widgets.dressed import dress
 from ui.widgets.elided import ElidedLabel
@@ -18,6 +18,9 @@ from ui.widgets.marks import Mark
 
 SKEW_TOLD = 2.0
 """Seconds of difference between the clocks from which the line shows it as a warning."""
+
+_IN_STEP = 120
+"""Seconds for which a round counts as one of just now: while the line stands they come sooner."""
 
 _HEIGHT_PX = 28
 _KEPT_FREE_PX = 24
@@ -100,8 +103,7 @@ class StatusLine(QFrame):
         self._refused_count = status.refused
         self._show_refused()
         last = status.last_round
-        words = _("上次同步 {at}").format(at=clock_time(last)) if last else _("尚未同步")
-        self._round.setText(words)
+        self._round.setText(round_words(last, now))
         self._show_skew(status.skew)
         self._news.setText(_news(status))
 
@@ -143,11 +145,19 @@ def line_words(status: SyncStatus, now: int) -> tuple[str, Level]:
     return _("离线自 {at}").format(at=since), Level.NEAR
 
 
+def round_words(last: int | None, now: int) -> str:
+    """As of when the workstation knows what the centre knows."""
+    if last is None:
+        return _("尚未同步")
+    today = local(last).date() == local(now).date()
+    return _("上次同步 {at}").format(at=clock_time(last) if today else moment(last, now))
+
+
 def sync_words(status: SyncStatus, now: int) -> tuple[str, Level]:
     """The same in the few words of the pill above: what a glance must tell."""
     if status.online and status.filling:
         return _("正在下载 {n} 条").format(n=status.filling), Level.PAUSED
-    if status.online and status.last_round is not None:
+    if status.online and status.last_round is not None and now - status.last_round < _IN_STEP:
         return _("已同步 {ago}").format(ago=ago(status.last_round, now)), Level.IN_TIME
     if status.online:
         return _("正在同步"), Level.PAUSED

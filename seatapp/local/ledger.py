@@ -31,6 +31,7 @@ UNREADABLE = "unreadable"
 """Code of an entry that was set aside here because the centre fails on it."""
 
 SEAT, EPOCH, LAST_Q = "seat", "epoch", "last_q"
+LAST_ROUND = "last_round"
 OFFERED_Q = "offered_q"
 """The highest number that was ever handed to the centre: what it may know keeps its number."""
 

@@ -203,6 +203,15 @@ class Replica:
         """When seat and centre compared what they hold; 0 when they never have."""
         return int(self._fact(compare.COMPARED_AT))
 
+    def note_round(self, now: int) -> None:
+        """Seat and centre are in step now; the next start of the program tells it."""
+        self.write(lambda writing: writing.set_meta(ledger.LAST_ROUND, str(now)))
+
+    @property
+    def last_round(self) -> int | None:
+        """When seat and centre were last in step, to the minute; None when they never were."""
+        return int(self._fact(ledger.LAST_ROUND)) or None
+
     def mended(self) -> tuple[int, list[str]]:
         """When scopes had to be read anew for the last time, and which; 0 when none ever had."""
         return int(self._fact(compare.MENDED_AT)), self._fact(compare.MENDED_SCOPES).split()
@@ -347,3 +356,5 @@ def _begin_file(writing: Writing, seat: str) -> None:
         for name in (compare.COMPARED_AT, compare.MENDED_AT):
             writing.set_meta(name, "0")
         writing.set_meta(compare.MENDED_SCOPES, "")
+    if not writing.meta(ledger.LAST_ROUND):
+        writing.set_meta(ledger.LAST_ROUND, "0")

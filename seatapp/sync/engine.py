@@ -41,6 +41,9 @@ NOT_TAKEN_SECONDS = 600.0
 MOST_NOT_TAKEN = 3
 """So often it is tried again: for half an hour, twice as long as a log-in is locked."""
 
+NOTED_EVERY_SECONDS = 60
+"""How often the time of the last round is written down; between, nothing is written for it."""
+
 STALL_SECONDS = 120
 """How long something may be unsent while the line stands and nothing moves."""
 
@@ -110,8 +113,10 @@ class Engine:
         self._lock = threading.Lock()
         self._moved_at = self._world.ticks()
         self._told_at = 0.0
+        self._noted_at = 0.0
         since = int(self._world.clock())
-        self._status = SyncStatus(False, since, 0, 0, None, None, None, None, whole=False)
+        last = replica.last_round
+        self._status = SyncStatus(False, since, 0, 0, last, None, None, None, whole=False)
         if connected is not None:
             self._note_session(connected.session)
 
@@ -278,6 +283,18 @@ class Engine:
             trouble=mismatch("too_new") if self._centre_is_older() else trouble,
             filling=None,
         )
+        self._note_round(now)
+
+    def _note_round(self, now: float) -> None:
+        """Have the next start know how old its data is; a disk that refuses says so by itself."""
+        if 0 <= now - self._noted_at < NOTED_EVERY_SECONDS:
+            return
+        try:
+            self._replica.note_round(int(now))
+        except WorldError as fault:
+            _log.info("the round is not noted: %s", fault.code)
+        else:
+            self._noted_at = now
 
     def _fail(self, fault: WorldError) -> None:
         """Reconnect, ask for a log-in, or wait for this computer, by the kind of fault."""

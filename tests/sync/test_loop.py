@@ -89,6 +89,18 @@ def test_work_goes_on_while_the_centre_is_away(centre: Centre, hall: Hall) -> No
     assert entries(centre) == [("report", APPLIED), ("note", APPLIED)]
 
 
+def test_who_starts_without_the_centre_sees_how_old_the_data_is(
+    centre: Centre, hall: Hall
+) -> None:
+    with hall.sit(ACCEPTOR) as before:
+        last = before.status().last_round
+    assert last is not None
+    with shut(centre):
+        duty = hall.sit(ACCEPTOR)
+        status = duty.status()
+        assert (status.online, status.last_round) == (False, last)
+
+
 def test_a_closed_log_in_stops_the_loop_and_says_so(centre: Centre, hall: Hall) -> None:
     duty = hall.sit(ACCEPTOR, keep_in_step=True)
     until(duty, lambda: in_step(duty))
