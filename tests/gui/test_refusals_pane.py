@@ -101,6 +101,8 @@ def test_what_cannot_be_done_any_more_is_said(
     desk.take("ask_supplement", case_id, missing="照片")
     desk.push()
     listed(qtbot, pane, 1)
+    assert "再决定是否重新办理" not in words_of(pane)
+    assert "查看后放弃本条" in words_of(pane)
     with qtbot.waitSignal(background.world_failed) as told:
         pane.cards[0].again.click()
     assert told.args is not None

@@ -114,7 +114,8 @@ class RefusalCard(QFrame):
         layout.addWidget(why)
         if listed.now.words:
             layout.addWidget(value_label(listed.now.words, _("现在的情况")))
-        layout.addWidget(value_label(self.item.advice, _("怎么办")))
+        advice = listed.now.advice or self.item.advice
+        layout.addWidget(value_label(advice, _("怎么办")))
         if self.item.chain:
             words = _("后面还有 {n} 步是接着它办的，随它一起未生效，会一并处理。")
             layout.addWidget(labelled(words.format(n=self.item.chain), "secondary"))

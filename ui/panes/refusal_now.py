@@ -13,6 +13,10 @@ from ui.duty import Duty
 from ui.wording import now_seconds
 
 
+OVERTAKEN = ("stale", "wrong_stage")
+"""The codes of what came after another step; their advice is to look, and perhaps take it again."""
+
+
 @dataclass(frozen=True)
 class Today:
     """The root as it stands now, a case mostly, and the refused step if it can still be taken."""
@@ -28,11 +32,13 @@ class Now:
     """The kind of the root (nothing: it is not here), how it stands, and whether the step is open.
 
     `words` say stage and last step; there are none for what the refused step was to begin.
+    `advice` takes the place of that of the refusal, where it would lead nowhere.
     """
 
     root: str
     words: str
     again: bool
+    advice: str = ""
 
 
 def read_today(duty: Duty, item: RefusalItem) -> Today:
@@ -71,9 +77,17 @@ def read_now(duty: Duty, item: RefusalItem) -> Now:
             at=moment(last.claimed_at, now_seconds()),
             label=last.label,
         )
-    if today.offered is None:
-        words += _("这一步现在您不能再办。")
-    return Now(root, words, today.offered is not None)
+    if today.offered is not None:
+        return Now(root, words, again=True)
+    words += _("这一步现在您不能再办。")
+    return Now(root, words, again=False, advice=_overtaken(item))
+
+
+def _overtaken(item: RefusalItem) -> str:
+    """What to do instead of taking again what others have overtaken."""
+    if item.code not in OVERTAKEN:
+        return ""
+    return _("要办的已经由别人办好的，查看后放弃本条；还没有办好的，交值班长处理。")
 
 
 def _last(duty: Duty, item: RefusalItem, entry_id: object) -> StoryItem | None:
