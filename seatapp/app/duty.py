@@ -147,7 +147,8 @@ class Duty:
     def handover_content(self, post: str) -> Content:
         """What the person in front has to hand over in `post` now."""
         now = int(self._application.clock().timestamp())
-        return content_of(self.reader, self.book, self.workflow, post, self.person.id, now)
+        who, seat = self.person.id, self._grant.seat_code
+        return content_of(self.reader, self.book, self.workflow, post, who, seat, now)
 
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of what this workstation holds of the last days. Waits for a disk."""

@@ -93,9 +93,15 @@ class Content:
 
 
 def content_of(
-    reader: Reader, book: DutyBook, workflow: Workflow, post: str, person: str, now: int
+    reader: Reader,
+    book: DutyBook,
+    workflow: Workflow,
+    post: str,
+    person: str,
+    seat_code: str,
+    now: int,
 ) -> Content:
-    """What `person` has to hand over in `post` at `now`."""
+    """What `person` at the workstation `seat_code` has to hand over in `post` at `now`."""
     roster = book.roster()
     row = dict(reader.references("handover_rule")).get(post)
     rule = rule_of(workflow, post, row)
@@ -106,7 +112,7 @@ def content_of(
     counts = reader.queue_counts([part.queue for part in rule.parts], person, now)
     back = _Back(mine.starts_at if mine else None, now + HORIZON_SECONDS)
     listed = in_order(_once(_listed(reader, workflow, rule.parts, person, now, until, back)))
-    items = (*standing_here(reader, book), *listed)
+    items = (*standing_here(reader, book, seat_code), *listed)
     return Content(
         post=post,
         rule=rule,
@@ -167,12 +173,18 @@ def item_from(queue: str, row: QueueRow, moves: bool = False) -> Item:
     )
 
 
-def standing_here(reader: Reader, book: DutyBook) -> list[Item]:
-    """What stands on this workstation alone, open faults, and notices."""
+def standing_here(reader: Reader, book: DutyBook, seat_code: str = "") -> list[Item]:
+    """What stands on this workstation alone, open faults, and notices.
+
+    `seat_code` names the workstation for whoever reads it at another one.
+    """
     found = []
     unsent = reader.unsent_count()
     if unsent:
-        words = _("本机有 {count} 步还没有发送到中心").format(count=unsent)
+        words = _("本机有 {count} 步还没有发送到中心")
+        if seat_code:
+            words = _("席位 {seat} 有 {count} 步还没有发送到中心")
+        words = words.format(seat=seat_code, count=unsent)
         found.append(Item(UNSENT, "", UNSENT, "", "", words, None))
     for refusal in reader.refusals():
         words = _("{label}：{sentence}").format(label=refusal.label, sentence=refusal.sentence)

@@ -21,7 +21,7 @@ LONGEST_NAME = 30
 """Characters by which a notice is named where its readers are listed; its words stand above."""
 
 SPECIAL = {
-    "unsent": "本机未发送",
+    "unsent": "未发送到中心",
     "refused": "中心未接收",
     "faults": "未恢复的故障",
     "notices": "通知",

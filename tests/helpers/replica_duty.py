@@ -246,9 +246,8 @@ class ReplicaDuty:
 
     def handover_content(self, post: str) -> Content:
         """What stands to be handed over now."""
-        return content_of(
-            self.reader, self.book, self.workflow, post, self.person.id, int(time.time())
-        )
+        now = int(time.time())
+        return content_of(self.reader, self.book, self.workflow, post, self.person.id, "A01", now)
 
     def close(self) -> None:
         """Close the replica."""

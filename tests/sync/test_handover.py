@@ -91,6 +91,13 @@ def sign_out_shift(duty: Duty) -> str:
     return handover
 
 
+def number_of(duty: Duty, case_id: str) -> Value:
+    """The acceptance number of a case, which begins with the workstation that gave it."""
+    state = duty.reader.state("case", case_id)
+    assert state is not None
+    return state["acceptance_number"]
+
+
 def callbacks_of(duty: Duty) -> list[str]:
     """Who the person in front owes a call."""
     return [row.case_id for row in duty.lookup.queue("my_callbacks")]
@@ -118,6 +125,9 @@ def test_a_shift_changes_on_two_computers_while_the_line_is_down(
         view = first.book.handover(handover)
         assert view is not None
         assert {one.item.root for one in view.items} >= {owed, opened}
+        unsent = next(one.item for one in view.items if one.item.subject_id == "unsent")
+        seat_code = str(number_of(first, opened)).split("-")[0]
+        assert unsent.title.startswith(f"席位 {seat_code} 有 "), "it is read at other workstations"
         signed = view.state["content_hash"]
         packet = first.packets.export(tmp_path).path
         first.sign_out()

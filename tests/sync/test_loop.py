@@ -89,9 +89,7 @@ def test_work_goes_on_while_the_centre_is_away(centre: Centre, hall: Hall) -> No
     assert entries(centre) == [("report", APPLIED), ("note", APPLIED)]
 
 
-def test_who_starts_without_the_centre_sees_how_old_the_data_is(
-    centre: Centre, hall: Hall
-) -> None:
+def test_who_starts_without_the_centre_sees_how_old_the_data_is(centre: Centre, hall: Hall) -> None:
     with hall.sit(ACCEPTOR) as before:
         last = before.status().last_round
     assert last is not None

@@ -33,7 +33,7 @@ ANSWERED = {
 def part_words(workflow: Workflow, name: str) -> str:
     """What a part of a handover is called."""
     known = {
-        UNSENT: _("本机未发送"),
+        UNSENT: _("未发送到中心"),
         REFUSED: _("中心未接收"),
         FAULTS: _("未恢复的故障"),
         NOTICES: _("通知"),

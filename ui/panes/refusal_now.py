@@ -12,7 +12,6 @@ from ui.durations import moment
 from ui.duty import Duty
 from ui.wording import now_seconds
 
-
 OVERTAKEN = ("stale", "wrong_stage")
 """The codes of what came after another step; their advice is to look, and perhaps take it again."""
 
