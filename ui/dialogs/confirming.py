@@ -58,11 +58,10 @@ class Confirming(QObject):
         if not self._busy:
             self._set_busy(True)
             finish = partial(self._finish, done)
-            self._background.run(work, finish, self.refuse, self._break_off)
+            self._background.run(work, finish, self._fail, self._break_off)
 
-    def refuse(self, error: WorldError) -> None:
-        """Say why it was not done, where it can be mended."""
-        self._set_busy(False)
+    def tell(self, error: WorldError) -> None:
+        """Say why something was not done, where it can be mended; what was typed is kept."""
         self._drafts.save_now()
         if not self._form.point_at(error):
             self._banner.say(error.sentence)
@@ -71,6 +70,10 @@ class Confirming(QObject):
         self._set_busy(False)
         self._drafts.settle()
         done(made)
+
+    def _fail(self, error: WorldError) -> None:
+        self._set_busy(False)
+        self.tell(error)
 
     def _break_off(self) -> None:
         self._set_busy(False)

@@ -14,56 +14,43 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
-from seatapp.domain.workflow import Field
-from seatapp.errors import StepRefused, WorldError
 from seatapp.local.views import CallerLine
 from seatapp.text import _, in_turn
 from ui.dialling import dial
+from ui.dialogs.confirming import Confirming
 from ui.dialogs.drafts import DraftKeeper
 from ui.duty import Taken
 from ui.fields.area_of_address import AreaOfAddress
-from ui.fields.base import FieldInput
 from ui.fields.catalogue import Catalogue
-from ui.fields.choices import RowInput
-from ui.fields.form import Asked, FieldForm
 from ui.fields.lists import phrases_of
-from ui.fields.make import input_for
-from ui.fields.plain import TextInput
 from ui.fields.standing_lists import StandingLists
 from ui.frame_duty import FrameDuty
 from ui.layouts import scrolled
 from ui.panes.call_fields import (
     ANSWERED,
-    DECLINED,
-    INVALID,
-    NEEDED,
-    OF_CALL,
-    OF_CASE,
     OUTCOMES,
     SHOWN,
     TO_CASE,
     demand_of,
     emergency_of,
-    phone_sources,
     steps_of,
 )
+from ui.panes.call_form import CallForm
 from ui.panes.knowledge_side import KnowledgeSide
 from ui.panes.phrase_row import PhraseRow
 from ui.panes.who_rings import WhoRings, told_of_own_call
+from ui.performing import safe_words
 from ui.widgets.banner import Banner
 from ui.widgets.keys_within import keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
-from ui.wording import missing_words, now_seconds
+from ui.wording import now_seconds
 from ui.worker import Background
 
 DRAFT = "call/-/register"
 SIDE_WIDTH = 400
 WIDEST_FORM = 760
 DOUBT = "caller_phone"
-FIRST_SOURCE = "hotline_12345"
-_LONGEST_OF = {ANSWERED: "answer", TO_CASE: "description", DECLINED: "description", INVALID: "note"}
-"""Where the typing goes on when nothing that is needed is missing."""
 OF_LINE = ("call_id", "rang_at", "known_as")
 """What is known of a call besides what is typed."""
 
@@ -85,21 +72,28 @@ class CallPane(Panel):
         super().__init__()
         self._duty = duty
         self._background = background
-        self._outcome = ANSWERED
         self._call: dict[str, Value] = {}
-        self._saving = False
         self._loaded = False
         self._rung: tuple[str, str] | None = None
-        self.form = FieldForm([self._ask(name) for name in (*OF_CALL, *OF_CASE)])
+        self.form = CallForm(duty.workflow)
         self._area = AreaOfAddress(self.form)
         self.who = WhoRings(duty, background, self.form.values, self)
         self.caller = self.who.side
         self.knowledge = KnowledgeSide(duty, background)
         self.phrases = PhraseRow()
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
-        kinds = [one.field.of for one in self.form.asked.values() if one.field.type == "ref"]
-        self.lists = StandingLists(duty.reader, background, [*kinds, "reason"], self)
+        kinds = [*self.form.lists, "reason"]
+        self.lists = StandingLists(duty.reader, background, kinds, self)
         self._build()
+        self._confirming = Confirming(
+            background,
+            self._drafts,
+            self.form,
+            self.banner,
+            (self.confirm, self.clear),
+            _("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"),
+            self,
+        )
         self._connect()
         self._blank()
         self.choose_outcome(ANSWERED)
@@ -108,20 +102,16 @@ class CallPane(Panel):
     @property
     def outcome(self) -> str:
         """The step that will be taken."""
-        return self._outcome
+        return self.form.outcome
 
     def values(self) -> dict[str, Value]:
         """What stands on the screen, with the outcome and what the telephone said."""
-        return {**self.form.values(), **self._call, "outcome": self._outcome}
+        return {**self.form.values(), **self._call, "outcome": self.outcome}
 
     def start(self) -> None:
         """Put the keyboard where the typing begins."""
         self.refresh()
-        missing = [name for name in self.form.missing() if name in SHOWN[self._outcome]]
-        if "caller_phone" not in self.form.values():
-            self.form.go_to("caller_phone")
-        else:
-            self.form.go_to(next(iter(missing), _LONGEST_OF[self._outcome]))
+        self.form.go_on()
 
     def refresh(self) -> None:
         """Something has changed here: the lists may have."""
@@ -134,7 +124,7 @@ class CallPane(Panel):
         Until the draft of an earlier call has been read it is not known whether one is; the number
         waits for that, and is put back if so.
         """
-        if self._begun():
+        if self.form.begun:
             return False
         if not self._loaded:
             self._rung = (number, call_id)
@@ -149,25 +139,22 @@ class CallPane(Panel):
 
     def choose_outcome(self, outcome: str) -> None:
         """Ask for what this outcome needs."""
-        self._outcome = outcome
         self.outcomes.choose(outcome)
-        for name in self.form.asked:
-            self.form.set_shown(name, name in SHOWN[outcome])
-            self.form.set_required(name, name in NEEDED[outcome])
+        self.form.choose_outcome(outcome)
         self.phrases.setVisible("reason" in SHOWN[outcome])
-        self.form.clear_faults()
 
     def save(self) -> None:
         """Register the call as it stands."""
-        if self._complete():
+        self.banner.hide()
+        if self.form.complete():
             typed = self.form.values()
-            self._take(steps_of(self._outcome, typed, self._more(), self._duty.hotline.area))
+            self._take(steps_of(self.outcome, typed, self._more(), self._duty.hotline.area))
 
     def raise_emergency(self) -> None:
         """The caller tells of an emergency: it stands registered before the call ends."""
         made = emergency_of(self.form.values(), self._duty.hotline.area, now_seconds())
         perform = partial(self._duty.desk.perform, made.step, made.subject, None, made.values)
-        self._background.run(perform, self._emergency_stands, self._refused)
+        self._background.run(perform, self._emergency_stands, self._confirming.tell)
 
     def _emergency_stands(self, taken: Taken) -> None:
         words = _("已登记突发事件 {number}，请接着登记来电，再去核定级别、电话报告。")
@@ -184,21 +171,6 @@ class CallPane(Panel):
         self._drafts.save_if_touched()
 
     # --- parts -------------------------------------------------------------------------------
-
-    def _ask(self, name: str) -> Asked:
-        workflow = self._duty.workflow
-        field = workflow.field("case" if name in OF_CASE else "call", name)
-        made: FieldInput
-        if name == "source":
-            made = RowInput(phone_sources(workflow), 3)
-        elif name in ("description", "answer"):
-            made = TextInput(4)
-        else:
-            made = input_for(workflow, field, self._no_photos)
-        return Asked(field, False, made)
-
-    def _no_photos(self, field: Field) -> FieldInput:
-        raise AssertionError(field.name)
 
     def _build(self) -> None:
         self.setAccessibleName(_("接听来电"))
@@ -272,8 +244,6 @@ class CallPane(Panel):
         self.outcomes.chosen.connect(self._switch)
         self.form.edited.connect(self._note_edit)
         self.form.asked["caller_phone"].input.edited.connect(self.who.look_soon)
-        for name, into in (("matter_code", "urgency"), ("grid_code", "area")):
-            self.form.asked[name].input.edited.connect(partial(self.form.follow, name, into))
         self.caller.settle_wanted.connect(self._settle_owed)
         self.caller.demand_wanted.connect(self._add_demand)
         self.caller.show_wanted.connect(self._show_case)
@@ -305,7 +275,7 @@ class CallPane(Panel):
             self._drafts.load(self._restore)
 
     def _restore(self, draft: Values | None) -> None:
-        if draft and not self._begun():
+        if draft and not self.form.begun:
             self._fill_from(draft)
         self._loaded = True
         rung, self._rung = self._rung, None
@@ -317,18 +287,13 @@ class CallPane(Panel):
         self.choose_outcome(str(outcome) if outcome in OUTCOMES else ANSWERED)
         self.form.fill(draft)
         self._call = {name: draft[name] for name in OF_LINE if name in draft}
-        if self._begun():
+        if self.form.begun:
             self.note.setText(_("已恢复上次没有登记完的来电。"))
             self.who.look()
             self.who.look_for_similar()
 
-    def _begun(self) -> bool:
-        return bool(set(self.form.values()) - {"urgency", "source"})
-
     def _blank(self) -> None:
-        self.form.fill(dict.fromkeys(self.form.asked))
-        self.form.fill({"urgency": "normal", "source": FIRST_SOURCE})
-        self.form.clear_faults()
+        self.form.blank()
         self._call = {}
         self.who.start_over()
         self.banner.hide()
@@ -350,14 +315,14 @@ class CallPane(Panel):
         self.who.look_for_similar()
 
     def _take_text(self, words: str) -> None:
-        name = "answer" if "answer" in SHOWN[self._outcome] else "description"
+        name = self.form.words_field
         so_far = str(self.form.values().get(name) or "")
         self.form.fill({name: f"{so_far}{words}"})
         self._drafts.touch()
         self.form.go_to(name)
 
     def _keep_phrase(self) -> None:
-        name = "answer" if "answer" in SHOWN[self._outcome] else "description"
+        name = self.form.words_field
         words = str(self.form.values().get(name) or "").strip()
         if words:
             self.knowledge.keep_phrase(words)
@@ -388,10 +353,10 @@ class CallPane(Panel):
         self._take_on("tell_caller", line, {"note": told_of_own_call()})
 
     def _add_demand(self, line: CallerLine) -> None:
-        if "description" not in SHOWN[self._outcome]:
+        if "description" not in SHOWN[self.outcome]:
             self.choose_outcome(TO_CASE)
         if not self.form.values().get("description"):
-            self._need(["description"])
+            self.form.ask_for(["description"])
             return
         typed = self.form.values()
         self._take(demand_of(line.root, typed, self._more(), self._duty.hotline.area))
@@ -403,7 +368,7 @@ class CallPane(Panel):
 
     def _take_on(self, step: str, line: CallerLine, values: Values) -> None:
         perform = partial(self._duty.desk.perform, step, line.subject, line.subject_id, values)
-        self._background.run(perform, self._settled, self._refused)
+        self._background.run(perform, self._settled, self._confirming.tell)
 
     def _settled(self, taken: Taken) -> None:
         self.told.emit(_("已记为联系上，这个回访办结了。"))
@@ -415,58 +380,15 @@ class CallPane(Panel):
     def _more(self) -> dict[str, Value]:
         return {**self._call, **({"doubts": [DOUBT]} if self.who.doubtful else {})}
 
-    def _complete(self) -> bool:
-        self.banner.hide()
-        self.form.clear_faults()
-        held = self.form.values()
-        missing = [name for name in NEEDED[self._outcome] if name not in held]
-        self._need(missing)
-        return not missing and not self._saving
-
-    def _need(self, missing: list[str]) -> None:
-        for name in missing:
-            words = self.form.asked[name].words
-            self.form.show_fault(name, missing_words(self._duty.workflow, words))
-        if missing:
-            self.form.go_to(missing[0])
-
     def _take(self, steps: list[Wanted]) -> None:
-        if self._saving:
-            return
-        self._set_saving(True)
         perform = partial(self._duty.desk.perform_together, steps, self._drafts.key)
-        self._background.run(perform, self._finish, self._refused, self._stand_again)
+        self._confirming.run(perform, self._finish)
 
     def _finish(self, taken: Sequence[Taken]) -> None:
-        self._set_saving(False)
-        self._drafts.settle()
-        online = self._duty.status().online
-        safe = _("已保存，待中心确认。") if online else _("已保存，未发送：联网后自动发送。")
         number = next((one.number for one in taken if one.number), "")
         self._blank()
         self.note.setText(_("已登记 {number}。").format(number=number))
-        self.told.emit(in_turn(self.note.text(), safe))
+        self.told.emit(in_turn(self.note.text(), safe_words(self._duty)))
         for one in taken:
             self.step_taken.emit(one.subject_id)
         self.start()
-
-    def _refused(self, error: WorldError) -> None:
-        self._set_saving(False)
-        self._drafts.save_now()
-        field = error.field if isinstance(error, StepRefused) else None
-        if field in self.form.asked:
-            self.form.show_fault(field, error.sentence)
-            self.form.go_to(field)
-        else:
-            self.banner.say(error.sentence)
-
-    def _stand_again(self) -> None:
-        self._set_saving(False)
-        self._drafts.save_now()
-        self.banner.say(_("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"))
-
-    def _set_saving(self, saving: bool) -> None:
-        self._saving = saving
-        self.confirm.setText(_("正在保存…") if saving else _("登记"))
-        self.confirm.setEnabled(not saving)
-        self.clear.setEnabled(not saving)
