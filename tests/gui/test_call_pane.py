@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -35,15 +36,20 @@ def duty(tmp_path: Path) -> Iterator[ReplicaDuty]:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, duty: ReplicaDuty) -> Iterator[CallPane]:
-    background = Background()
+def background() -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> CallPane:
     made = CallPane(duty, background)
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.show()
     qtbot.waitUntil(lambda: made.phrases.box.count() > 1)
-    yield made
-    background.close()
+    return made
 
 
 def calls(duty: ReplicaDuty) -> list[State]:
@@ -70,6 +76,22 @@ def test_a_call_is_answered_at_once(qtbot: QtBot, pane: CallPane, duty: ReplicaD
     assert (call["stage"], call["nature"], call["taken_by"]) == ("answered", "consult", "u1001")
     assert str(call["number"]).startswith("HA01-")
     assert "caller_phone" not in pane.form.values(), "ready for the next"
+
+
+def test_an_emergency_is_raised_once_however_often_the_key_is_pressed(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty, background: Background
+) -> None:
+    pane.form.fill({"caller_phone": PHONE, "description": "路口塌陷，一辆车掉了进去。"})
+    taken: list[str] = []
+    pane.step_taken.connect(taken.append)
+    for _press in range(3):
+        QTest.keyClick(pane, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(taken) and not background.busy)
+    [emergency] = taken
+    state = duty.reader.state("emergency", emergency)
+    assert state is not None
+    assert state["title"] == "路口塌陷，一辆车掉了进去。"
+    assert not any(key.autoRepeat() for key in pane.findChildren(QShortcut)), "while it is held"
 
 
 def test_what_is_missing_is_said_where_it_is(qtbot: QtBot, pane: CallPane) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
+from seatapp.errors import WorldError
 from seatapp.local.views import CallerLine
 from seatapp.text import _, in_turn
 from ui.dialling import dial
@@ -74,6 +75,7 @@ class CallPane(Panel):
         self._background = background
         self._call: dict[str, Value] = {}
         self._loaded = False
+        self._raising = False
         self._rung: tuple[str, str] | None = None
         self.form = CallForm(duty.workflow)
         self._area = AreaOfAddress(self.form)
@@ -151,15 +153,29 @@ class CallPane(Panel):
             self._take(steps_of(self.outcome, typed, self._more(), self._duty.hotline.area))
 
     def raise_emergency(self) -> None:
-        """The caller tells of an emergency: it stands registered before the call ends."""
+        """The caller tells of an emergency: it stands registered before the call ends.
+
+        Pressed again in the hurry while it is being written, the key is the same.
+        """
+        if self._raising:
+            return
+        self._raising = True
         made = emergency_of(self.form.values(), self._duty.hotline.area, now_seconds())
         perform = partial(self._duty.desk.perform, made.step, made.subject, None, made.values)
-        self._background.run(perform, self._emergency_stands, self._confirming.tell)
+        self._background.run(perform, self._emergency_stands, self._not_raised, self._let_raise)
 
     def _emergency_stands(self, taken: Taken) -> None:
+        self._let_raise()
         words = _("已登记突发事件 {number}，请接着登记来电，再去核定级别、电话报告。")
         self.told.emit(words.format(number=taken.number))
         self.step_taken.emit(taken.subject_id)
+
+    def _not_raised(self, error: WorldError) -> None:
+        self._let_raise()
+        self._confirming.tell(error)
+
+    def _let_raise(self) -> None:
+        self._raising = False
 
     def keep(self) -> None:
         """Write what was typed to the disk before the window goes."""

@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 
 def keys_within(part: QWidget, *bound: tuple[str, Callable[[], object]]) -> None:
-    """Let each of these keys do its thing within `part`, and leave them free elsewhere."""
+    """Let each of these keys do its thing within `part`, and leave them free elsewhere.
+
+    A key that is held down does its thing once.
+    """
     for keys, act in bound:
         shortcut = QShortcut(QKeySequence(keys), part)
+        shortcut.setAutoRepeat(False)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
