@@ -270,6 +270,9 @@ class PhotoAlbum(Protocol):
     def picture(self, sha256: str, size: int, callback: Callable[[bytes | None], None]) -> None:
         """Hand a picture to `callback` on any thread; None when it is not here yet."""
 
+    def spoiled(self, sha256: str) -> bool:
+        """Whether a photo that is not here cannot come: the centre's copy of it is spoiled."""
+
     def add_photo(self, data: bytes) -> str:
         """Keep a photo on this workstation; returns its SHA-256. Waits for a disk.
 

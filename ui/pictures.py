@@ -9,6 +9,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
+from seatapp.text import _
+
 THUMBNAIL = 480
 """Longer side of a small picture, in pixels; the size that a workstation keeps ready."""
 
@@ -23,6 +25,9 @@ class PictureSource(Protocol):
 
         None means that it is not on this workstation yet.
         """
+
+    def spoiled(self, sha256: str) -> bool:
+        """Whether a photo that is not here cannot come: the centre's copy of it is spoiled."""
 
 
 class Pictures(QObject):
@@ -61,6 +66,16 @@ class Pictures(QObject):
     def waiting(self, sha256: str, size: int = THUMBNAIL) -> bool:
         """Whether the picture is still being fetched."""
         return (sha256, size) in self._asked
+
+    def spoiled(self, sha256: str) -> bool:
+        """Whether a photo that is missing cannot come, which somebody has to be told."""
+        return self._source.spoiled(sha256)
+
+    def absent_words(self, sha256: str) -> str:
+        """What stands in the place of a picture that is missing."""
+        if self.spoiled(sha256):
+            return _("这张照片在中心的原件已损坏，取不到，请告诉管理员")
+        return _("照片尚未到达本机")
 
     @property
     def fetching(self) -> bool:

@@ -61,6 +61,10 @@ class Pictures:
                 return
         callback(None)
 
+    def spoiled(self, sha256: str) -> bool:
+        """Whether a photo that is not here cannot come: the centre's copy of it is spoiled."""
+        return self._lane.spoiled(sha256)
+
     def add_photo(self, data: bytes) -> str:
         """Keep a photo on this workstation; returns its SHA-256.
 

@@ -90,6 +90,7 @@ def _replica(duty: Duty) -> dict[str, Any]:
         "held": duty.reader.held_count(),
         "without_receipt": duty.reader.without_receipt(),
         "photos_owed": len(duty.reader.photos_owed()),
+        "photos_spoiled": len(replica.spoiled_photos()),
         "compared_at": replica.compared_at,
         "mended_at": mended_at,
         "mended_scopes": mended,
@@ -145,6 +146,9 @@ def findings(facts: dict[str, Any]) -> list[str]:
             "请管理员现在做一次备份，以后的备份就含有这些步骤。"
         )
         found.append(words.format(n=facts["without_receipt"]))
+    if facts["photos_spoiled"]:
+        words = _("有 {n} 张照片在中心的原件已损坏，取不到。请把情况告诉管理员。")
+        found.append(words.format(n=facts["photos_spoiled"]))
     if facts["mended_at"]:
         found.append(_("本机内容曾与中心不一致，已按中心修复。请把情况告诉管理员。"))
     if abs(facts["skew_seconds"] or 0) > SKEW_TOLD:

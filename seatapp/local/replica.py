@@ -49,6 +49,10 @@ from seatapp.media.facts import Facts
 
 T = TypeVar("T")
 
+SPOILED_PHOTOS = "spoiled_photos"
+MOST_SPOILED = 50
+"""So many are remembered: a centre whose photos are gone altogether is no case for a list."""
+
 _cursor = table_of(CursorRow).c
 _read_cursors = Prepared(select(_cursor.scope, _cursor.n, _cursor.id))
 
@@ -210,7 +214,22 @@ class Replica:
     @property
     def last_round(self) -> int | None:
         """When seat and centre were last in step, to the minute; None when they never were."""
-        return int(self._fact(ledger.LAST_ROUND)) or None
+        noted = self._fact(ledger.LAST_ROUND)
+        return int(noted) if noted else None
+
+    def note_spoiled(self, sha256: str, spoiled: bool) -> None:
+        """Remember that the centre's copy of a photo is spoiled, or no longer; the last ones."""
+
+        def work(writing: Writing) -> None:
+            others = [one for one in writing.meta(SPOILED_PHOTOS).split() if one != sha256]
+            known = [*others, sha256] if spoiled else others
+            writing.set_meta(SPOILED_PHOTOS, " ".join(known[-MOST_SPOILED:]))
+
+        self.write(work)
+
+    def spoiled_photos(self) -> list[str]:
+        """The photos whose copies at the centre were spoiled when they were last asked for."""
+        return self._fact(SPOILED_PHOTOS).split()
 
     def mended(self) -> tuple[int, list[str]]:
         """When scopes had to be read anew for the last time, and which; 0 when none ever had."""
@@ -327,11 +346,15 @@ class Replica:
             yield connection
 
     def _fact(self, name: str) -> str:
-        """A single fact about the file; the engine asks for some many times a round."""
+        """A single fact about the file, empty where nobody noted it.
+
+        The engine asks for some many times a round.
+        """
         known = self._facts
         if name not in known:
             with self._connect() as connection:
-                known[name] = str(READ_META.column(connection, wanted=name)[0])
+                found = READ_META.one(connection, wanted=name)
+            known[name] = "" if found is None else str(found[0])
         return known[name]
 
     def _after_commit(self, done: tuple[object, Changes]) -> None:
@@ -356,5 +379,3 @@ def _begin_file(writing: Writing, seat: str) -> None:
         for name in (compare.COMPARED_AT, compare.MENDED_AT):
             writing.set_meta(name, "0")
         writing.set_meta(compare.MENDED_SCOPES, "")
-    if not writing.meta(ledger.LAST_ROUND):
-        writing.set_meta(ledger.LAST_ROUND, "0")

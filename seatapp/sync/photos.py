@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from seatapp.central.gateway import Gateway
@@ -17,6 +18,7 @@ from seatapp.central.photo_lane import Wanted
 from seatapp.errors import CentreRefused
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
+from seatapp.sync.spoiled import SpoiledPhotos
 from seatapp.sync.thumbnails import Thumbnails
 
 PIECE = 65_536
@@ -35,13 +37,19 @@ class PhotoLane:
     `unfinished` tells whether the last turn was ended before all was done.
     """
 
-    def __init__(self, replica: Replica, store: PhotoStore) -> None:
+    def __init__(
+        self,
+        replica: Replica,
+        store: PhotoStore,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._replica = replica
         self._store = store
         self._wanted: dict[str, None] = {}
         self._begun: dict[str, list[bytes]] = {}
         self._lock = threading.Lock()
         self._thumbnails = Thumbnails(replica, store)
+        self._spoiled = SpoiledPhotos(replica, ticks)
         self.unfinished = False
         replica.listen(self._thumbnails.noticed)
 
@@ -50,6 +58,10 @@ class PhotoLane:
         self._thumbnails.want(sha256)
         with self._lock:
             self._wanted[sha256] = None
+
+    def spoiled(self, sha256: str) -> bool:
+        """Whether a photo cannot come because the centre's copy is not what its name says."""
+        return self._spoiled.spoiled(sha256)
 
     def run(self, gateway: Gateway, go_on: GoOn) -> str | None:
         """One turn: fetch what somebody waits for, send what the centre lacks.
@@ -117,8 +129,8 @@ class PhotoLane:
 
     def _fetch(self, gateway: Gateway, go_on: GoOn) -> None:
         with self._lock:
-            wanted = list(self._wanted)[:AT_A_TIME]
-        for name in wanted:
+            wanted = [name for name in self._wanted if not self._spoiled.rests(name)]
+        for name in wanted[:AT_A_TIME]:
             if not self._fetch_one(gateway, name, go_on):
                 return
 
@@ -138,12 +150,20 @@ class PhotoLane:
         data = b"".join(self._begun.pop(name))
         if hashlib.sha256(data).hexdigest() != name:
             self._put_off(name)
+            self._find_wrong(name)
             return True
+        self._spoiled.came_whole(name)
         self._store.put(data)
         with self._lock:
             del self._wanted[name]
         self._replica.photo_came(name)
         return True
+
+    def _find_wrong(self, name: str) -> None:
+        self._spoiled.came_wrong(name)
+        if self._spoiled.spoiled(name):
+            _log.warning("photo %s is spoiled at the centre", name)
+            self._replica.photo_came(name)  # whoever waits for it sees why it does not come
 
     def _put_off(self, name: str) -> None:
         """Ask for the others first: photos that are nowhere shall hold up none that is."""

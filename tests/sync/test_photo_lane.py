@@ -18,6 +18,7 @@ from seatapp.central.photo_lane import Piece
 from seatapp.errors import InputFileError
 from seatapp.sync.photos import AT_A_TIME, PIECE, PhotoLane
 from seatapp.sync.round import run_round
+from seatapp.sync.spoiled import REST_SECONDS, SPOILED_AFTER
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, report, shown
 from tests.media.photos import decoded, encoded
@@ -126,6 +127,54 @@ def test_a_photo_that_came_garbled_is_not_kept_and_fetched_again(
     assert other.photos.get(name) is None
     lane.run(Gateway(centre.login(COLLEAGUE)), lambda: True)
     assert other.photos.get(name) is not None
+
+
+def spoil(centre: Centre, name: str) -> None:
+    """Change one byte of a photo where it lies at the centre."""
+    centre.superuser().execute(
+        "UPDATE core.photo_piece SET bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9))"
+        " WHERE hash = %s AND place = 0",
+        (name,),
+    )
+
+
+class CountingLine(Gateway):
+    """Counts how often a first piece was asked for."""
+
+    asked = 0
+
+    def get_piece(self, name: str, index: int) -> Piece | None:
+        """The piece, counted."""
+        self.asked += index == 0
+        return super().get_piece(name, index)
+
+
+def test_a_photo_that_is_spoiled_at_the_centre_rests_and_is_told_of(
+    centre: Centre, hall: Hall
+) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    name = duty.photos.put(grainy())
+    report(duty, photos_before=[name])
+    duty.round()
+    other.round()
+    spoil(centre, name)
+    line, now = CountingLine(centre.login(COLLEAGUE)), 0.0
+    lane = PhotoLane(other.replica, other.photos, lambda: now)
+    lane.want(name)
+    for _turn in range(5):
+        lane.run(line, lambda: True)
+    assert line.asked == SPOILED_AFTER, "and not every turn"
+    assert lane.spoiled(name)
+    assert other.replica.spoiled_photos() == [name]
+
+    anew = PhotoLane(other.replica, other.photos, lambda: now)
+    assert anew.spoiled(name), "after a new start too"
+    spoil(centre, name)  # as it was
+    now += REST_SECONDS
+    lane.run(line, lambda: True)
+    assert other.photos.get(name) is not None
+    assert not lane.spoiled(name)
+    assert other.replica.spoiled_photos() == []
 
 
 def test_small_pictures_of_all_cases_come_before_the_first_photo(

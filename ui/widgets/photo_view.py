@@ -123,8 +123,10 @@ class PhotoView(QWidget):
         if image is None or area is None:
             painter.setPen(QColor(current_tokens().secondary))
             waiting = self._pictures.waiting(self.sha256, LARGE)
-            words = _("正在取照片…") if waiting else _("照片尚未到达本机")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
+            absent = self._pictures.absent_words(self.sha256)
+            words = _("正在取照片…") if waiting else absent
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, words)
         else:
             painter.drawImage(area, _turned(image, self.look.turn))
         self._draw_caption(painter)

@@ -107,6 +107,9 @@ class PictureTile(QWidget):
                 words,
             )
 
+    def _short_words(self) -> str:
+        return _("损坏") if self._pictures.spoiled(self.sha256) else _("未到")
+
     def _paint_words(self, painter: QPainter, room: QRectF) -> None:
         tokens = current_tokens()
         pen = QPen(QColor(tokens.strong_line), 1, Qt.PenStyle.DashLine)
@@ -114,11 +117,12 @@ class PictureTile(QWidget):
         painter.setBrush(QColor(tokens.head))
         painter.drawRoundedRect(room, RADIUS, RADIUS)
         painter.setPen(QColor(tokens.secondary))
-        words = _("照片尚未到达本机") if self._missing else _("正在取照片…")
+        absent = self._pictures.absent_words(self.sha256)
+        words = absent if self._missing else _("正在取照片…")
         small = room.height() < ROOM_FOR_WORDS
         self.setToolTip(words if small else "")
         if small:
-            words = _("未到") if self._missing else "…"
+            words = self._short_words() if self._missing else "…"
         elif self._caption:
             words = f"{words}\n{self._caption}"
         painter.drawText(
