@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from seatapp.doorbell import ANSWERED, FRONT, LONGEST, address_of, understood
+from seatapp.phones import number_rung
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +19,8 @@ log = logging.getLogger(__name__)
 class Doorbell(QObject):
     """Listens for this workstation, for its own user only.
 
-    Signals: `knocked()` somebody started the program again; `rang(str, str)` a number rings, with
-    the call's identifier in the telephone system, which may be empty.
+    Signals: `knocked()` somebody started the program again; `rang(str, str)` a number rings, which
+    is empty when it is withheld, with the call's identifier in the telephone system, if any.
     """
 
     knocked = Signal()
@@ -75,4 +76,4 @@ class Doorbell(QObject):
         if what == FRONT:
             self.knocked.emit()
         else:
-            self.rang.emit(number, call_id)
+            self.rang.emit(number_rung(number), call_id)

@@ -21,7 +21,7 @@ from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.errors import StepRefused
 from seatapp.local.reader import Reader
 from seatapp.local.views import CallerLine
-from seatapp.phones import read_phone
+from seatapp.phones import number_rung, read_phone
 from seatapp.text import _
 
 SYSTEM = "telephone exchange"
@@ -98,7 +98,8 @@ class CallImport:
         return str(given or f"{values['rang_at']}/{key}")
 
     def _values(self, row: TableRow) -> dict[str, Value]:
-        number = row.cells.get("number", "").strip()
+        told = row.cells.get("number", "").strip()
+        number = number_rung(told) or told
         if not number:
             raise ValueError(_("没有号码。"))
         values: dict[str, Value] = {

@@ -53,3 +53,16 @@ def test_a_missed_number_stays_until_it_is_noted(qtbot: QtBot, banner: CallBanne
         banner.miss.click()
     assert missed.args == [FIRST, "c-1"]
     assert banner.number == FIRST
+
+
+def test_who_withholds_the_number_can_be_taken_but_not_be_owed_a_call(
+    qtbot: QtBot, banner: CallBanner
+) -> None:
+    banner.ring("", "c-1")
+    assert "没有显示号码" in banner.words.text()
+    assert banner.miss.isHidden()
+    with qtbot.waitSignal(banner.answered) as answered:
+        banner.take()
+    assert answered.args == ["", "c-1"]
+    banner.ring(FIRST, "c-2")
+    assert not banner.miss.isHidden()

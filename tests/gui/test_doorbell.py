@@ -37,6 +37,18 @@ def test_a_number_reaches_the_window(qtbot: QtBot, doorbell: Doorbell, tmp_path:
     assert told == [True]
 
 
+@pytest.mark.parametrize(
+    ("told", "number"), [("sip:19900001234@10.1.1.1", "19900001234"), ("anonymous", "")]
+)
+def test_a_number_comes_out_of_what_the_telephone_says(
+    qtbot: QtBot, doorbell: Doorbell, tmp_path: Path, told: str, number: str
+) -> None:
+    with qtbot.waitSignal(doorbell.rang) as rung:
+        thread = beside(lambda: ring(tmp_path, message(POP, told)))
+    thread.join()
+    assert rung.args == [number, ""]
+
+
 def test_a_second_start_knocks(qtbot: QtBot, doorbell: Doorbell, tmp_path: Path) -> None:
     with qtbot.waitSignal(doorbell.knocked):
         thread = beside(lambda: ring(tmp_path, message(FRONT)))

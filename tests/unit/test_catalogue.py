@@ -44,6 +44,7 @@ CHINESE_BY_NATURE = (
     "seatapp/admin/substitute_import.py",  # what offices call their columns
     "seatapp/cli",  # help is looked up by `seatapp.cli.help_words`; yes and no are input
     "seatapp/domain/checks/spots.py",  # the words of Chinese addresses
+    "seatapp/domain/extension.py",  # what people write behind a number
     "seatapp/domain/positions.py",  # what people write in coordinates
     "seatapp/media/hints.py",  # what phones write into screenshots
     "seatapp/domain/letters.py",  # documents of a Chinese office, whoever makes them

@@ -47,6 +47,7 @@ def test_description(description: str, result: str, letters: int) -> None:
         ("138000012345", "warn"),
         ("010-62345678", "pass"),
         ("0812-2345678", "pass"),
+        ("0812-2345678转801", "pass"),
         ("0812-1345678", "warn"),
         ("02012345678", "warn"),
         ("62345678", "warn"),

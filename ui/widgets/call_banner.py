@@ -14,7 +14,10 @@ from ui.widgets.section import labelled
 
 @dataclass(frozen=True)
 class Rung:
-    """A number that rang, the call's identifier in the telephone system, and what is known."""
+    """A number that rang, the call's identifier in the telephone system, and what is known.
+
+    The number is empty when it is withheld.
+    """
 
     number: str
     call_id: str
@@ -106,7 +109,10 @@ class CallBanner(QFrame):
         if not self._rung:
             return
         first, more = self._rung[0], len(self._rung) - 1
-        self.words.setText(_("来电 {number}").format(number=first.number))
+        words = _("来电 {number}") if first.number else _("来电，没有显示号码")
+        self.words.setText(words.format(number=first.number))
+        # Whom nobody can ring back is not owed a call.
+        self.miss.setVisible(bool(first.number))
         self.known.setText(first.known)
         self.others.setText(_("还有 {n} 个号码没处理").format(n=more) if more else "")
         self.setAccessibleName(self.words.text())

@@ -6,6 +6,7 @@ import re
 
 from seatapp.domain.checks.thresholds import Thresholds
 from seatapp.domain.checks.verdicts import Verdict
+from seatapp.domain.extension import without_extension
 from seatapp.domain.masks import phone_digits
 from seatapp.text import _, in_turn
 
@@ -35,7 +36,7 @@ def description_enough(description: str, limits: Thresholds) -> Verdict:
 
 def phone_plausible(phone: str) -> Verdict:
     """Whether the number can be called back; the value is how many digits it has."""
-    name, digits = "phone_plausible", phone_digits(phone)
+    name, digits = "phone_plausible", phone_digits(without_extension(phone))
     if not phone.strip():
         return Verdict(name, "unknown", None, _("没有来电号码。"))
     if any(form.fullmatch(digits) for form in (_MOBILE, _LANDLINE, _SERVICE)):
