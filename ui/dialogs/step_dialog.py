@@ -399,14 +399,15 @@ class StepDialog(QDialog):
 
     def _complete(self) -> bool:
         self.form.clear_faults()
-        missing = self.form.missing()
-        for name in missing:
-            words = self.form.asked[name].words
-            self.form.show_fault(name, missing_words(self._duty.workflow, words))
-        if missing:
+        untaken = self.form.finish()
+        faults = {
+            name: missing_words(self._duty.workflow, self.form.asked[name].words)
+            for name in self.form.missing()
+        } | untaken
+        self.form.show_faults(faults)
+        if faults:
             self._fit()
-            self.form.go_to(missing[0])
-        return not missing
+        return not faults
 
     def _finish(self, outcome: tuple[Taken, str]) -> None:
         taken, words = outcome

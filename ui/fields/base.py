@@ -25,6 +25,13 @@ class FieldInput(QWidget):
         """The part that takes the keyboard first."""
         return self
 
+    def finish(self) -> str:
+        """The person is done with the form: take what stands here; if it cannot be, say why.
+
+        What cannot be taken would be lost without a word, since the value is nothing.
+        """
+        return ""
+
 
 def plain_button(words: str) -> QPushButton:
     """A button within a form that leaves Ctrl+Enter to the dialog; Qt would take it as a click."""

@@ -100,6 +100,20 @@ class FieldForm(QWidget):
         held = self.values()
         return [name for name, one in self.asked.items() if one.required and name not in held]
 
+    def finish(self) -> dict[str, str]:
+        """Take what stands in the fields that are shown: a sentence for each that cannot be."""
+        shown = {name: one for name, one in self.asked.items() if not self._labels[name].isHidden()}
+        told = {name: one.input.finish() for name, one in shown.items()}
+        return {name: sentence for name, sentence in told.items() if sentence}
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """Say what is wrong under each field, and put the keyboard into the first of them."""
+        for name, sentence in faults.items():
+            self.show_fault(name, sentence)
+        first = next((name for name in self.asked if name in faults), None)
+        if first is not None:
+            self.go_to(first)
+
     def show_fault(self, name: str, sentence: str) -> None:
         """Say what is wrong under the field."""
         self._say_under(name, f"✕ {sentence}", "fault")

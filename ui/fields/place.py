@@ -63,6 +63,10 @@ class PlaceInput(FieldInput):
         """The line."""
         return self.edit
 
+    def finish(self) -> str:
+        """What is no position would be lost."""
+        return _no_place() if self.edit.text().strip() and self._lat is None else ""
+
     def take_point(self, lat_e7: int, lon_e7: int, datum: str, why: str) -> None:
         """Put a point in that a person chose elsewhere, and say where it is from."""
         self._lat = lat_e7
@@ -109,7 +113,7 @@ class PlaceInput(FieldInput):
         self.lon.take(None if found is None else round(found.lon * E7))
         self.datum.take(None if found is None else str(self.system.currentData()))
         if text and found is None:
-            self._say(_("这不是一个位置，例如 39.0021, 104.0007。"))
+            self._say(_no_place())
         elif found is not None and found.turned:
             self._say(_("先写的是经度，已按“经度, 纬度”理解。"))
         else:
@@ -119,3 +123,7 @@ class PlaceInput(FieldInput):
     def _say(self, words: str) -> None:
         self.note.setText(words)
         self.note.setVisible(bool(words))
+
+
+def _no_place() -> str:
+    return _("这不是一个位置，例如 39.0021, 104.0007。")

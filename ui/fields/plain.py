@@ -48,6 +48,12 @@ class NumberInput(LineInput):
         """The number, or None."""
         return int(self.edit.text()) if self.edit.hasAcceptableInput() else None
 
+    def finish(self) -> str:
+        """What is no number would be lost."""
+        typed = self.edit.text().strip()
+        taken = not typed or self.edit.hasAcceptableInput()
+        return "" if taken else _("「{typed}」不能作数，请改好或清空。").format(typed=typed)
+
 
 class TextArea(QPlainTextEdit):
     """Several lines of plain text; Tab goes on to the next field."""

@@ -215,6 +215,14 @@ class ReferenceInput(FieldInput):
         """The line."""
         return self.edit
 
+    def finish(self) -> str:
+        """Take what was typed if only one item fits; words that name none are no choice."""
+        self.settle(only_one=True)
+        typed = self.edit.text().strip()
+        if self._code is not None or not typed:
+            return ""
+        return _("「{typed}」不在列表里，请选一项，不填就清空。").format(typed=typed)
+
     def offer(self, typed: str) -> None:
         """Open the list of what fits."""
         self._model.show(self._catalogue.search(typed))
