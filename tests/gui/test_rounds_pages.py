@@ -87,7 +87,13 @@ def test_a_case_from_a_site_names_the_look_and_hides_its_author(
     rounds.intake_wanted.connect(handed.append)
     rounds.cards["W02"].note.setText("论坛说路灯不亮")
     button(rounds.cards["W02"], "登记案件").click()
+    intake.fill({"description": "另一件写到一半"})
     intake.take_over(handed[0])
+    assert intake.values()["description"] == "另一件写到一半"
+    assert rounds.cards["W02"].note.text() == "论坛说路灯不亮", "nothing is lost"
+    intake.clear.click()
+    button(rounds.cards["W02"], "登记案件").click()
+    intake.take_over(handed[1])
     assert {"link", "author_handle"} <= {
         name for name, one in intake.form.left.asked.items() if one.input.isVisibleTo(intake)
     }
@@ -102,6 +108,8 @@ def test_a_case_from_a_site_names_the_look_and_hides_its_author(
     [check] = duty.reader.watch_rounds(duty.now).checks
     assert (check.stage, check.case_id) == ("found", case["id"])
     assert check.number == case["acceptance_number"]
+    rounds.refresh()
+    qtbot.waitUntil(lambda: rounds.cards["W02"].note.text() == "")
 
 
 @pytest.fixture

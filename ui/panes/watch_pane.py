@@ -96,6 +96,7 @@ class WatchPane(ShiftPage):
         self._frame = duty
         self._rounds: Rounds | None = None
         self._shown_at = 0
+        self._handed: dict[str, Check | None] = {}
         self.cards: dict[str, SiteCard] = {}
 
     def refresh(self) -> None:
@@ -104,9 +105,17 @@ class WatchPane(ShiftPage):
 
     def _take(self, rounds: Rounds) -> None:
         stale = now_seconds() - self._shown_at >= 60
+        self._let_go_of_registered(rounds)
         if rounds != self._rounds or (stale and not self._typed()):
             self._rounds = rounds
             self.redraw()
+
+    def _let_go_of_registered(self, rounds: Rounds) -> None:
+        """What was noted for a case goes when the case stands with its look, and not before."""
+        for site in rounds.sites:
+            if site.code in self._handed and site.last != self._handed[site.code]:
+                del self._handed[site.code]
+                self.cards[site.code].note.clear()
 
     def _typed(self) -> dict[str, str]:
         """What was typed and not taken, by site."""
@@ -189,7 +198,7 @@ class WatchPane(ShiftPage):
             **({"source": site.source} if site.source else {}),
             **({"description": card.note.text().strip()} if card.note.text().strip() else {}),
         }
-        card.note.clear()
+        self._handed[site.code] = site.last
         self.intake_wanted.emit(values)
 
 
