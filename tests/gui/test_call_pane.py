@@ -19,9 +19,11 @@ from seatapp.domain.tables import load_workflow
 from seatapp.local.views import CallerLine
 from tests.gui.desk_parts import words_of
 from tests.helpers.replica_duty import ReplicaDuty
-from ui.panes.call_fields import DECLINED, INVALID, TO_CASE
+from ui.fields.reference import ReferenceInput
+from ui.panes.call_fields import ANSWERED, DECLINED, INVALID, TO_CASE
 from ui.panes.call_pane import CallPane
 from ui.panes.caller_side import standing_words
+from ui.tour.hands import write
 from ui.worker import Background
 
 WORKFLOW = load_workflow()
@@ -253,3 +255,90 @@ def test_a_half_typed_call_comes_back(qtbot: QtBot, pane: CallPane, duty: Replic
     qtbot.waitUntil(lambda: again.form.values().get("description") == "说到一半")
     assert again.outcome == TO_CASE
     background.close()
+
+
+def test_what_names_nothing_in_a_list_is_said_and_not_lost(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    pane.form.fill({"caller_phone": PHONE, "nature": "consult", "answer": "周一到周五都能办。"})
+    matter = pane.form.asked["matter_code"].input
+    assert isinstance(matter, ReferenceInput)
+    write(matter.edit, "没有这一项")
+    pane.save()
+    assert "不在列表里" in words_of(pane.form)
+    assert not calls(duty)
+    matter.edit.clear()
+    saved(qtbot, pane)
+    assert len(calls(duty)) == 1
+
+
+def test_another_matter_of_the_same_caller_needs_no_number_again(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    assert pane.ring(PHONE, "c-1")
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"caller_name": "李明", "nature": "help", "description": "路灯不亮。"})
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(pane.told):
+        QTest.keyClick(pane, Qt.Key.Key_Return, both)
+    held = pane.form.values()
+    assert (held["caller_phone"], held["caller_name"]) == (PHONE, "李明")
+    assert "description" not in held
+    qtbot.waitUntil(lambda: "在办案件" in words_of(pane.caller))
+    pane.choose_outcome(ANSWERED)
+    pane.form.fill({"nature": "consult", "answer": "周一到周五都能办。"})
+    saved(qtbot, pane)
+    assert {(call["stage"], call["call_id"]) for call in calls(duty)} == {
+        ("to_case", "c-1"),
+        ("answered", "c-1"),
+    }
+
+
+def test_the_outcome_of_the_last_call_does_not_decide_the_next(
+    qtbot: QtBot, pane: CallPane
+) -> None:
+    pane.choose_outcome(INVALID)
+    pane.form.fill({"caller_phone": PHONE, "invalid_reason": "silent"})
+    saved(qtbot, pane)
+    assert pane.ring("19900005678", "")
+    assert pane.outcome == ANSWERED
+
+
+def test_what_a_caller_said_before_hanging_up_is_kept(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    pane.form.fill({"caller_phone": PHONE, "description": "说了三次没人管，"})
+    pane.outcomes.chosen.emit(INVALID)
+    pane.form.fill({"invalid_reason": "hung_up"})
+    saved(qtbot, pane)
+    [call] = calls(duty)
+    assert (call["stage"], call["note"]) == ("invalid", "说了三次没人管，")
+
+
+def test_what_was_cleared_by_a_slip_comes_back(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    assert pane.ring(PHONE, "c-1")
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"nature": "help", "description": "说到一半"})
+    pane.clear.click()
+    assert "description" not in pane.form.values()
+    pane.clear.click()
+    assert (pane.outcome, pane.form.values()["description"]) == (TO_CASE, "说到一半")
+    saved(qtbot, pane)
+    assert [call["call_id"] for call in calls(duty)] == ["c-1"]
+    pane.form.fill({"description": "下一件"})
+    pane.form.edited.emit()
+    pane.clear.click()
+    pane.form.asked["caller_phone"].input.edited.emit()
+    assert pane.clear.text() == "清空", "something else is typed: nothing to bring back"
+
+
+def test_a_withheld_number_can_become_a_case(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    assert pane.ring("", "c-1")
+    assert pane.form.values()["caller_phone"] == "无"
+    pane.choose_outcome(TO_CASE)
+    pane.form.fill({"nature": "help", "description": "路灯不亮。"})
+    saved(qtbot, pane)

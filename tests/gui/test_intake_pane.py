@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from seatapp.domain.entries import Value
 from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import (
+    activate,
     fill_disk,
     make_room,
     on_screen,
@@ -17,6 +18,8 @@ from tests.gui.desk_parts import (
     words_of,
 )
 from tests.helpers.desk_duty import DeskDuty
+from ui.fields.place import PlaceInput
+from ui.fields.reference import ReferenceInput
 from ui.panes.intake_fields import KINDS, fields_shown, sources_of
 from ui.panes.intake_pane import DRAFT, IntakePane
 from ui.worker import Background
@@ -236,3 +239,40 @@ def test_fields_that_do_not_show_are_not_sent(pane: IntakePane) -> None:
     pane.fill(CALL | {"nature": "complaint"})
     pane.choose_kind("grid")
     assert "nature" not in pane.values()
+
+
+def test_what_cannot_be_taken_is_said_and_not_lost(pane: IntakePane) -> None:
+    matter, place = pane.form.asked_for("matter_code").input, pane.form.asked_for("lat_e7").input
+    assert isinstance(matter, ReferenceInput)
+    assert isinstance(place, PlaceInput)
+    pane.choose_kind("hotline")
+    pane.fill({"source": "phone", "caller_phone": "19900001234", "area": "999001"})
+    pane.fill({"description": "路灯不亮，已经三天。"})
+    matter.edit.setText("没有这一项")
+    place.edit.setText("路口往北")
+    pane.save()
+    told = words_of(pane.form)
+    assert "不在列表里" in told
+    assert "这不是一个位置" in told
+
+
+def test_what_was_cleared_by_a_slip_comes_back(pane: IntakePane) -> None:
+    pane.choose_kind("superior")
+    pane.fill({"source": "leader", "description": "说到一半"})
+    pane.clear.click()
+    pane.choose_kind("grid")
+    pane.clear.click()
+    assert (pane.kind, pane.values()["description"]) == ("superior", "说到一半")
+
+
+def test_the_typing_begins_where_the_report_does(qtbot: QtBot, pane: IntakePane) -> None:
+    """What was found on a round has its source: the area at the very end is not what comes next."""
+    activate(qtbot, pane)
+    pane.take_over({"case_kind": "hotline", "source": "web", "watch_site": "W02"})
+    assert pane.form.asked_for("link").input.first().hasFocus()
+    pane.fill({"link": "https://forum.example.org/7"})
+    pane.start()
+    assert pane.form.asked_for("description").input.first().hasFocus()
+    pane.fill({"description": "路灯不亮，已经三天。"})
+    pane.start()
+    assert pane.form.asked_for("area").input.first().hasFocus()

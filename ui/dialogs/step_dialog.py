@@ -55,7 +55,7 @@ from ui.pictures import Pictures
 from ui.widgets.banner import Banner
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
-from ui.wording import missing_words, named
+from ui.wording import named
 from ui.worker import Background
 
 WIDTH = 640
@@ -398,16 +398,11 @@ class StepDialog(QDialog):
         return busy
 
     def _complete(self) -> bool:
-        self.form.clear_faults()
-        untaken = self.form.finish()
-        faults = {
-            name: missing_words(self._duty.workflow, self.form.asked[name].words)
-            for name in self.form.missing()
-        } | untaken
-        self.form.show_faults(faults)
-        if faults:
+        faulty = self.form.check(self._duty.workflow)
+        if faulty:
             self._fit()
-        return not faults
+            self.form.go_to(faulty[0])
+        return not faulty
 
     def _finish(self, outcome: tuple[Taken, str]) -> None:
         taken, words = outcome

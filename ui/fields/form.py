@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -100,28 +100,28 @@ class FieldForm(QWidget):
         held = self.values()
         return [name for name, one in self.asked.items() if one.required and name not in held]
 
-    def finish(self) -> dict[str, str]:
-        """Take what stands in the fields that are shown: a sentence for each that cannot be."""
-        shown = {name: one for name, one in self.asked.items() if not self._labels[name].isHidden()}
-        told = {name: one.input.finish() for name, one in shown.items()}
-        return {name: sentence for name, sentence in told.items() if sentence}
+    def check(self, workflow: Workflow, needed: Collection[str] | None = None) -> list[str]:
+        """Say under each field that is shown what is wrong with it; the fields, from top to bottom.
 
-    def show_faults(self, faults: Mapping[str, str]) -> None:
-        """Say what is wrong under each field, and put the keyboard into the first of them."""
-        for name, sentence in faults.items():
-            self.show_fault(name, sentence)
-        first = next((name for name in self.asked if name in faults), None)
-        if first is not None:
-            self.go_to(first)
+        Empty is wrong where a field is required, or one of `needed`; and whatever stands there
+        but cannot be taken.
+        """
+        self.clear_faults()
+        shown = {name: one for name, one in self.asked.items() if not self._labels[name].isHidden()}
+        faults = {name: one.input.finish() for name, one in shown.items()}
+        held = self.values()
+        for name, one in shown.items():
+            asks = one.required if needed is None else name in needed
+            if asks and name not in held and not faults[name]:
+                faults[name] = missing_words(workflow, one.words)
+        faulty = [name for name in shown if faults[name]]
+        for name in faulty:
+            self.show_fault(name, faults[name])
+        return faulty
 
     def show_fault(self, name: str, sentence: str) -> None:
         """Say what is wrong under the field."""
         self._say_under(name, f"✕ {sentence}", "fault")
-
-    def show_missing(self, workflow: Workflow, names: Sequence[str]) -> None:
-        """Say under each of these fields that it has to be filled in."""
-        for name in names:
-            self.show_fault(name, missing_words(workflow, self.asked[name].words))
 
     def point_at(self, error: WorldError) -> bool:
         """Say what the desk refused under the field it is about; False where none of these is."""

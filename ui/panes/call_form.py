@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import partial
 
 from seatapp.domain.workflow import Field, Workflow
@@ -13,6 +13,7 @@ from ui.fields.make import input_for
 from ui.fields.plain import TextInput
 from ui.panes.call_fields import (
     ANSWERED,
+    CALLER,
     DECLINED,
     INVALID,
     NEEDED,
@@ -65,7 +66,26 @@ class CallForm(FieldForm):
         self.clear_faults()
 
     def blank(self) -> None:
-        """Begin with nothing but what most calls have in common."""
+        """Begin with nothing but what most calls have in common.
+
+        No outcome of an earlier call decides what the next one is asked.
+        """
+        self._empty()
+        self.choose_outcome(ANSWERED)
+
+    def begin_another_matter(self) -> None:
+        """Keep who is on the line, and what is asked for."""
+        kept = {name: value for name, value in self.values().items() if name in CALLER}
+        self._empty()
+        self.fill(kept)
+
+    def note_what_was_said(self) -> None:
+        """Who hangs up in a rage has said something before; an invalid call keeps a note only."""
+        typed = self.values()
+        if "note" not in typed:
+            self.fill({"note": typed.get("description")})
+
+    def _empty(self) -> None:
         self.fill(dict.fromkeys(self.asked))
         self.fill(_AT_FIRST)
         self.clear_faults()
@@ -77,18 +97,15 @@ class CallForm(FieldForm):
         else:
             self.go_to(next(iter(self.missing()), _LONGEST_OF[self._outcome]))
 
-    def complete(self) -> bool:
-        """Whether nothing is missing; else say what is, and go to the first of it."""
-        self.clear_faults()
-        missing = self.missing()
-        self.ask_for(missing)
-        return not missing
+    def complete(self, needed: Collection[str] | None = None) -> bool:
+        """Whether all can be taken and nothing is missing; else say what is wrong, and go there.
 
-    def ask_for(self, missing: Sequence[str]) -> None:
-        """Say that these fields have to be filled in, and go to the first."""
-        self.show_missing(self._workflow, missing)
-        if missing:
-            self.go_to(missing[0])
+        `needed` is asked for instead of what the outcome needs.
+        """
+        faulty = self.check(self._workflow, needed)
+        if faulty:
+            self.go_to(faulty[0])
+        return not faulty
 
 
 def _asked(workflow: Workflow, name: str) -> Asked:

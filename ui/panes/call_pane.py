@@ -29,6 +29,7 @@ from ui.frame_duty import FrameDuty
 from ui.layouts import scrolled
 from ui.panes.call_fields import (
     ANSWERED,
+    INVALID,
     OUTCOMES,
     SHOWN,
     TO_CASE,
@@ -42,6 +43,7 @@ from ui.panes.phrase_row import PhraseRow
 from ui.panes.who_rings import WhoRings, told_of_own_call
 from ui.performing import safe_words
 from ui.widgets.banner import Banner
+from ui.widgets.clear_button import ClearButton
 from ui.widgets.keys_within import keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
@@ -92,13 +94,12 @@ class CallPane(Panel):
             self._drafts,
             self.form,
             self.banner,
-            (self.confirm, self.clear),
+            (self.confirm, self.again, self.clear),
             _("程序出错，没有登记上。填写的内容已留作草稿，请再试一次。"),
             self,
         )
         self._connect()
         self._blank()
-        self.choose_outcome(ANSWERED)
         self.lists.look()
 
     @property
@@ -121,8 +122,9 @@ class CallPane(Panel):
         self.knowledge.refresh()
 
     def ring(self, number: str, call_id: str) -> bool:
-        """Take over a number that rings; False while another call is being written.
+        """Take over a number that rings, empty where it is withheld.
 
+        False while another call is being written.
         Until the draft of an earlier call has been read it is not known whether one is; the number
         waits for that, and is put back if so.
         """
@@ -133,7 +135,7 @@ class CallPane(Panel):
             return True
         self._blank()
         self._call = {"call_id": call_id} if call_id else {}
-        self.form.fill({"caller_phone": number})
+        self.form.fill({"caller_phone": number or _("无")})
         self._drafts.touch()
         self.who.look()
         self.form.go_to("nature")
@@ -147,10 +149,11 @@ class CallPane(Panel):
 
     def save(self) -> None:
         """Register the call as it stands."""
-        self.banner.hide()
-        if self.form.complete():
-            typed = self.form.values()
-            self._take(steps_of(self.outcome, typed, self._more(), self._duty.hotline.area))
+        self._submit(again=False)
+
+    def save_and_go_on(self) -> None:
+        """Register it, and go on with another matter of the same caller."""
+        self._submit(again=True)
 
     def raise_emergency(self) -> None:
         """The caller tells of an emergency: it stands registered before the call ends.
@@ -240,8 +243,11 @@ class CallPane(Panel):
     def _foot(self) -> QHBoxLayout:
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
-        self.clear = QPushButton(_("清空"))
-        self.clear.setProperty("tone", "quiet")
+        self.clear = ClearButton()
+        self.again = QPushButton(_("登记并续记"))
+        self.again.setToolTip(
+            _("来电人还有别的事：登记这一件，号码和姓名留着记下一件。Ctrl+Shift+Enter")
+        )
         self.confirm = QPushButton(_("登记"))
         self.confirm.setProperty("tone", "primary")
         self.confirm.setToolTip("Ctrl+Enter")
@@ -251,8 +257,8 @@ class CallPane(Panel):
         foot.addWidget(
             labelled(_("Ctrl+Enter 登记，Ctrl+D 追加到在办件，Ctrl+F 查知识库"), "secondary")
         )
-        foot.addWidget(self.clear)
-        foot.addWidget(self.confirm)
+        for button in (self.clear, self.again, self.confirm):
+            foot.addWidget(button)
         return foot
 
     def _connect(self) -> None:
@@ -271,11 +277,14 @@ class CallPane(Panel):
         self.phrases.chosen.connect(self.form.fill)
         self.dial.clicked.connect(self._dial)
         self.confirm.clicked.connect(self.save)
-        self.clear.clicked.connect(self._clear_all)
+        self.again.clicked.connect(self.save_and_go_on)
+        self.clear.wanted.connect(self._clear_all)
         keys_within(
             self,
             ("Ctrl+Return", self.save),
             ("Ctrl+Enter", self.save),
+            ("Ctrl+Shift+Return", self.save_and_go_on),
+            ("Ctrl+Shift+Enter", self.save_and_go_on),
             ("Ctrl+F", self.knowledge.search.setFocus),
             ("Ctrl+E", self.raise_emergency),
             ("Ctrl+D", self._add_first_demand),
@@ -299,34 +308,59 @@ class CallPane(Panel):
             self.put_back.emit(*rung)
 
     def _fill_from(self, draft: Values) -> None:
-        outcome = draft.get("outcome")
-        self.choose_outcome(str(outcome) if outcome in OUTCOMES else ANSWERED)
-        self.form.fill(draft)
-        self._call = {name: draft[name] for name in OF_LINE if name in draft}
+        self._put_in(draft)
         if self.form.begun:
             self.note.setText(_("已恢复上次没有登记完的来电。"))
-            self.who.look()
-            self.who.look_for_similar()
+
+    def _put_in(self, values: Values) -> None:
+        """Show a call as `values` told of it."""
+        outcome = values.get("outcome")
+        self.choose_outcome(str(outcome) if outcome in OUTCOMES else ANSWERED)
+        self.form.fill(values)
+        self._call = {name: values[name] for name in OF_LINE if name in values}
+        self.who.look()
+        self.who.look_for_similar()
 
     def _blank(self) -> None:
+        """Ready for anybody."""
         self.form.blank()
+        self.choose_outcome(self.outcome)
         self._call = {}
         self.who.start_over()
+        self.clear.settle()
         self.banner.hide()
 
+    def _begin_another_matter(self) -> None:
+        """Ready for another matter of who is on the line."""
+        self.form.begin_another_matter()
+        self.clear.settle()
+        self._drafts.touch()
+        self.who.look()
+        self.who.look_for_similar()
+
     def _clear_all(self) -> None:
+        thrown = self.values()
         self._blank()
         self._drafts.forget()
         self.note.clear()
+        self.clear.offer_back(partial(self._bring_back, thrown))
+        self.start()
+
+    def _bring_back(self, thrown: Values) -> None:
+        self._put_in(thrown)
+        self._drafts.touch()
         self.start()
 
     def _switch(self, outcome: str) -> None:
+        if outcome == INVALID:
+            self.form.note_what_was_said()
         self.choose_outcome(outcome)
         self._drafts.touch()
         self.start()
 
     def _note_edit(self) -> None:
         self.note.clear()
+        self.clear.settle()
         self._drafts.touch()
         self.who.look_for_similar()
 
@@ -371,11 +405,10 @@ class CallPane(Panel):
     def _add_demand(self, line: CallerLine) -> None:
         if "description" not in SHOWN[self.outcome]:
             self.choose_outcome(TO_CASE)
-        if not self.form.values().get("description"):
-            self.form.ask_for(["description"])
-            return
-        typed = self.form.values()
-        self._take(demand_of(line.root, typed, self._more(), self._duty.hotline.area))
+        if self.form.complete(["description"]):
+            typed = self.form.values()
+            steps = demand_of(line.root, typed, self._more(), self._duty.hotline.area)
+            self._take(steps, _("已追加到 {number}。"))
 
     def _add_first_demand(self) -> None:
         """By the key: to the caller's own open case, else to the likeliest that is shown."""
@@ -396,14 +429,25 @@ class CallPane(Panel):
     def _more(self) -> dict[str, Value]:
         return {**self._call, **({"doubts": [DOUBT]} if self.who.doubtful else {})}
 
-    def _take(self, steps: list[Wanted]) -> None:
-        perform = partial(self._duty.desk.perform_together, steps, self._drafts.key)
-        self._confirming.run(perform, self._finish)
+    def _submit(self, again: bool) -> None:
+        self.banner.hide()
+        if self.form.complete():
+            typed = self.form.values()
+            steps = steps_of(self.outcome, typed, self._more(), self._duty.hotline.area)
+            self._take(steps, _("已登记 {number}。"), again)
 
-    def _finish(self, taken: Sequence[Taken]) -> None:
+    def _take(self, steps: list[Wanted], words: str, again: bool = False) -> None:
+        """Take the steps; `words` tell what became of it, with its number."""
+        perform = partial(self._duty.desk.perform_together, steps, self._drafts.key)
+        self._confirming.run(perform, partial(self._finish, words, again))
+
+    def _finish(self, words: str, again: bool, taken: Sequence[Taken]) -> None:
         number = next((one.number for one in taken if one.number), "")
-        self._blank()
-        self.note.setText(_("已登记 {number}。").format(number=number))
+        if again:
+            self._begin_another_matter()
+        else:
+            self._blank()
+        self.note.setText(words.format(number=number))
         self.told.emit(in_turn(self.note.text(), safe_words(self._duty)))
         for one in taken:
             self.step_taken.emit(one.subject_id)

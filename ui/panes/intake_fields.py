@@ -44,6 +44,9 @@ _OPINION = frozenset({"link", "author_handle"})
 NO_CALLER = frozenset({"collector", "video", "drone"})
 """Sources behind which nobody waits for an answer."""
 
+TOLD = frozenset({"link", "description"})
+"""What every report tells, though no rule asks for it: the typing begins here at the latest."""
+
 KEPT_FOR_NEXT = ("case_kind", "source")
 """What stays in the form for the next report."""
 

@@ -29,6 +29,7 @@ from ui.panes.intake_fields import (
     KINDS,
     LEFT,
     RIGHT,
+    TOLD,
     fields_shown,
     only_shown,
     phone_needed,
@@ -124,18 +125,16 @@ class IntakeForm(QWidget):
 
     def go_to_begin(self) -> None:
         """Put the keyboard where the typing begins."""
-        missing = self._missing()
-        self._go_to(missing[0] if missing else "description")
+        held = self.values()
+        empty = {name for name in self._shown() & TOLD if name not in held} | set(self._missing())
+        self._go_to(next((name for name in (*LEFT, *RIGHT) if name in empty), "description"))
 
     def complete(self) -> bool:
-        """Whether nothing is missing; else say what is, and go to the first of it."""
-        missing = self._missing()
-        for half in self._halves:
-            half.clear_faults()
-            half.show_missing(self._workflow, [name for name in missing if name in half.asked])
-        if missing:
-            self._go_to(missing[0])
-        return not missing
+        """Whether all can be taken and nothing is missing; else say what is wrong, and go there."""
+        faulty = [name for half in self._halves for name in half.check(self._workflow)]
+        if faulty:
+            self._go_to(faulty[0])
+        return not faulty
 
     def point_at(self, error: WorldError) -> bool:
         """Say what the desk refused at the field it is about; False where none of these is."""

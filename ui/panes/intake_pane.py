@@ -29,6 +29,7 @@ from ui.panes.intake_form import IntakeForm
 from ui.performing import performed
 from ui.pictures import Pictures
 from ui.widgets.banner import Banner
+from ui.widgets.clear_button import ClearButton
 from ui.widgets.keys_within import keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
@@ -173,8 +174,7 @@ class IntakePane(Panel):
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
         self.banner = Banner()
-        self.clear = QPushButton(_("清空"))
-        self.clear.setProperty("tone", "quiet")
+        self.clear = ClearButton()
         self.again = QPushButton(_("保存并新建"))
         self.again.setToolTip("Ctrl+Shift+Enter")
         self.confirm = QPushButton(_("保存"))
@@ -207,7 +207,7 @@ class IntakePane(Panel):
         self._lists.came.connect(self._take_lists)
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
-        self.clear.clicked.connect(self._clear_all)
+        self.clear.wanted.connect(self._clear_all)
         keys_within(
             self,
             ("Ctrl+Return", self.save),
@@ -245,6 +245,7 @@ class IntakePane(Panel):
 
     def _note_edit(self) -> None:
         self.note.clear()
+        self.clear.settle()
         self._drafts.touch()
         self.advice.touch()
 
@@ -264,12 +265,23 @@ class IntakePane(Panel):
         self._redoing = None
         self._site = ""
         self.banner.hide()
+        self.clear.settle()
         self.fill({"urgency": "normal", **(keep or {})})
 
     def _clear_all(self) -> None:
+        thrown, redoing = self.values(), self._redoing
         self._blank()
         self._drafts.forget()
         self.note.clear()
+        self.clear.offer_back(partial(self._bring_back, thrown, redoing))
+        self.start()
+
+    def _bring_back(self, thrown: Values, redoing: RefusalItem | None) -> None:
+        self.fill(thrown)
+        self._redoing = redoing
+        if redoing is not None:
+            self._say_redoing()
+        self._drafts.touch()
         self.start()
 
     def _say_redoing(self) -> None:
