@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from seatapp.admin.people import NewPerson, put_person
 from seatapp.central.gateway import Gateway
+from seatapp.central.messages import HeldPost
 from seatapp.errors import CentreRefused
 from tests.fixtures.centre import ADMIN, Centre
 
@@ -94,3 +97,43 @@ def test_nobody_is_named_who_should_not_be(centre: Centre, manager: Gateway) -> 
     with closing(Gateway(centre.login(ADMIN))) as admin:
         admin.name_substitute(POST, LEADER, now, now + DAY, "值守安排")
     assert rows(centre)[f"{POST}/{LEADER}"]["named_by"] == ADMIN
+
+
+def test_nobody_takes_away_what_stands_for_other_areas(centre: Centre, manager: Gateway) -> None:
+    """There is one row for a post and a substitute: the next who names them would narrow it."""
+    now = int(time.time())
+    admin = centre.login(ADMIN)
+    near = NewPerson("u4801", "何近", [HeldPost(POST, "999001")], "near-manager-22")
+    put_person(admin, near)
+    manager.name_substitute(POST, LEADER, now, now + DAY, "外出开会")
+    with closing(Gateway(centre.login(near.login, near.password))) as other:
+        assert refusal(other) == "elsewhere"
+        with pytest.raises(CentreRefused) as refused:
+            other.end_substitute(POST, LEADER)
+        assert refused.value.code == "elsewhere"
+        assert rows(centre)[f"{POST}/{LEADER}"]["areas"] == ["9990"]
+        other.name_substitute(POST, HEAD, now, now + DAY, "外出开会")
+        assert rows(centre)[f"{POST}/{HEAD}"]["areas"] == ["999001"]
+        other.end_substitute(POST, HEAD)
+        manager.end_substitute(POST, LEADER)
+        other.name_substitute(POST, LEADER, now, now + DAY, "没有人代批了")
+    manager.name_substitute(POST, LEADER, now, now + DAY, "全市")
+    assert rows(centre)[f"{POST}/{LEADER}"]["areas"] == ["9990"], "who answers for more may"
+
+
+def test_a_table_without_areas_stands_for_the_whole_centre(
+    centre: Centre, manager: Gateway
+) -> None:
+    now = int(time.time())
+    row = {"from_at": now, "until_at": now + DAY, "reason": "值守安排"}
+    listed = [{"kind": "substitute", "code": f"{POST}/{LEADER}", "row": row}]
+    put = "SELECT api.put_references(%s)"
+    admin = centre.login(ADMIN)
+    admin.execute(put.encode(), (json.dumps(listed),))
+    near = NewPerson("u4801", "何近", [HeldPost(POST, "999001")], "near-manager-22")
+    put_person(admin, near)
+    with closing(Gateway(centre.login(near.login, near.password))) as other:
+        with pytest.raises(CentreRefused) as refused:
+            other.end_substitute(POST, LEADER)
+        assert refused.value.code == "elsewhere"
+    manager.end_substitute(POST, LEADER)
