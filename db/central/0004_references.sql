@@ -167,7 +167,8 @@ $$;
 ALTER FUNCTION core.are_frames(jsonb) OWNER TO seat_writer;
 
 -- The place of the first row that cannot be used, from 0, or NULL when all can. People are put in
--- place by `api.put_person` alone.
+-- place by `api.put_person` alone. A row is used by every later step and pulled by every workstation:
+-- a number with which nobody can reckon, or a shift without hours, would bring them to a stand.
 CREATE FUNCTION core.reference_fault(p_rows jsonb) RETURNS int
 LANGUAGE sql STABLE
 AS $$
@@ -189,6 +190,13 @@ AS $$
        OR pg_catalog.length(coalesce(r ->> 'code', '')) NOT BETWEEN 1 AND 60
        OR coalesce(pg_catalog.jsonb_typeof(r -> 'row'), '') NOT IN ('object', 'null')
        OR pg_catalog.octet_length((r -> 'row')::text) > 200000
+       OR pg_catalog.jsonb_path_exists(
+           r -> 'row', '$.** ? (@.type() == "number" && (@ > 1e13 || @ < -1e13))')
+       OR (r ->> 'kind' = 'shift' AND r -> 'row' <> 'null'
+           AND NOT coalesce(r #>> '{row,starts}' ~ '^[0-9]{1,4}$'
+                            AND r #>> '{row,ends}' ~ '^[0-9]{1,4}$', false))
+       OR (r ->> 'kind' = 'substitute'
+           AND pg_catalog.jsonb_typeof(r #> '{row,areas}') <> 'array')
        OR (r ->> 'kind' = 'calendar' AND r -> 'row' <> 'null'
            AND NOT core.are_frames(r #> '{row,frames}'))
 $$;
@@ -245,6 +253,8 @@ BEGIN
     END IF;
     IF octet_length(p_batch) > 8 * 1024 * 1024 THEN
         RETURN '{"problem": "too_big"}';
+    ELSIF core.swells(p_batch) THEN
+        RETURN '{"problem": "malformed"}';
     END IF;
     BEGIN
         rows := p_batch::jsonb;

@@ -62,6 +62,18 @@ AS $$
     FROM (SELECT pg_catalog.regexp_replace(value, '[^0-9]', '', 'g') AS digits) d
 $$;
 
+-- Whether a JSON text holds a number with an exponent of three digits or more, which nobody means: of
+-- `1e131071` PostgreSQL makes 131,072 characters wherever it writes the value again, and so of a text
+-- that keeps every measure gigabytes. What stands in quotes is no number.
+CREATE FUNCTION core.swells(written text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN written ~ '[\s,:\[]-?[0-9.]+[eE][-+]?[0-9][0-9][0-9]'
+                THEN pg_catalog.regexp_replace(written, '"([^"\\]|\\.)*"', '', 'g')
+                     ~ '[eE][-+]?[0-9][0-9][0-9]'
+                ELSE false END
+$$;
+
 -- Whether every item of a JSON list is a text of 1 to `maximum` characters, and no more than `most`.
 CREATE FUNCTION core.lines_fit(value jsonb, maximum bigint, most integer) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
@@ -121,4 +133,4 @@ AS $$
 $$;
 
 CALL core.give_to_writer(
-    'derived_id', 'step_of', 'truthy', 'masked', 'phone_digits', 'lines_fit', 'photos_fit', 'fits');
+    'derived_id', 'step_of', 'truthy', 'masked', 'phone_digits', 'swells', 'lines_fit', 'photos_fit', 'fits');

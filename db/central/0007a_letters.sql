@@ -126,7 +126,8 @@ BEGIN
     RETURN (
         SELECT pg_catalog.array_agg(
             ROW(e.ord, e.q, e.body, e.mac, pg_catalog.sha256(pg_catalog.convert_to(e.body, 'UTF8')),
-                e.doc, core.is_entry(e.doc))::core.letter ORDER BY e.ord)
+                e.doc, CASE WHEN core.swells(e.body) THEN false ELSE core.is_entry(e.doc) END
+               )::core.letter ORDER BY e.ord)
         FROM (
             SELECT l.ord, l.q, l.body, l.mac, core.json_or_null(l.body) AS doc
             FROM core.lines_of(batch) l OFFSET 0
@@ -149,7 +150,9 @@ BEGIN
     BEGIN
         SELECT pg_catalog.array_agg(
             ROW(e.ord, e.q, e.body, e.mac, pg_catalog.sha256(pg_catalog.convert_to(e.body, 'UTF8')),
-                e.doc, coalesce(core.has_form(e.doc), false))::core.letter ORDER BY e.ord)
+                e.doc, CASE WHEN core.swells(e.body) THEN false
+                            ELSE coalesce(core.has_form(e.doc), false) END)::core.letter
+            ORDER BY e.ord)
         INTO found
         FROM (
             SELECT l.ord, l.q, l.body, l.mac, l.body::jsonb AS doc

@@ -105,6 +105,8 @@ BEGIN
         RAISE EXCEPTION 'not a member' USING ERRCODE = 'SA002';
     ELSIF octet_length(p_cursors) > 262144 THEN
         RAISE EXCEPTION 'more than 256 KB' USING ERRCODE = 'SA004';
+    ELSIF core.swells(p_cursors) THEN
+        RAISE EXCEPTION 'the cursors cannot be read' USING ERRCODE = 'SA005';
     END IF;
     BEGIN
         SELECT jsonb_object_agg(c.key, jsonb_build_array((c.value ->> 0)::bigint, c.value ->> 1))

@@ -44,7 +44,7 @@ BEGIN
     IF NOT core.is_active(p_person) THEN
         RETURN 'not_active';
     ELSIF coalesce(
-              p_period !~ '^[0-9]{4}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3])|Q[1-4]))?$', true)
+              p_period !~ '^(19|20)[0-9]{2}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3])|Q[1-4]))?$', true)
           OR coalesce(p_area !~ '^[0-9]{0,6}$', true) THEN
         RETURN 'malformed';
     ELSIF NOT EXISTS (SELECT FROM core.posts_of(p_person) held
@@ -225,6 +225,8 @@ BEGIN
         RETURN '{"problem": "not_your_post"}';
     ELSIF octet_length(p_rows) > 2 * 1024 * 1024 THEN
         RETURN '{"problem": "too_big"}';
+    ELSIF core.swells(p_rows) THEN
+        RETURN '{"problem": "malformed"}';
     END IF;
     BEGIN
         rows := p_rows::jsonb;

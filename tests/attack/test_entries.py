@@ -282,6 +282,50 @@ def test_17_one_entry_that_cannot_be_read_sinks_no_other(target: Target) -> None
     ]
 
 
+SWELLING = ("1e131071", "-9.9E+131070", "1e-16383")
+
+
+@pytest.mark.parametrize("place", ["id", "photos_before", "caller_phone", "description"])
+@pytest.mark.parametrize("number", SWELLING)
+def test_17_no_number_swells_until_the_server_has_no_room(
+    target: Target, place: str, number: str
+) -> None:
+    """Of five characters PostgreSQL makes 131,072 when it writes the value again."""
+    line = SeatLine(target, "u1001")
+    before, after = report(line), report(line, description='电费单上写着"[1e1000, 2]"。')
+    body = json.loads(body_of(report(line)))
+    (body if place == "id" else body["values"])[place] = "@"
+    many = f"[{','.join([number] * 20_000)}]"
+    bomb = line.raw(json.dumps(body, ensure_ascii=False).replace('"@"', many))
+    batch = [line.letter(before), bomb, line.letter(after)]
+    batch = [replace(letter, q=q) for q, letter in enumerate(batch, 1)]
+    assert codes(line.hand_in(batch)) == ["applied", "malformed", "applied"]
+
+
+def test_17_naive_a_short_number_is_a_long_text(target: Target) -> None:
+    owner = target.superuser()
+    for number in SWELLING:
+        written = "SELECT octet_length((%s::jsonb)::text)"
+        assert int(str(only(owner, written, (f"[{number}]",)))) > 16_000
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("SELECT api.since(%s, 1)", "SA005"),
+        ("SELECT api.put_references(%s)", '{"problem": "malformed"}'),
+        ("SELECT api.put_report_inputs('9990', %s)", '{"problem": "malformed"}'),
+    ],
+)
+def test_17_no_other_text_swells_either(target: Target, call: str, told: str) -> None:
+    wire = target.login("u1018" if "inputs" in call else ADMIN)
+    kind = '{"kind": "setting", "code": "x", "row": [%s]}' if "references" in call else "[%s]"
+    listed = f"[{kind % ','.join([SWELLING[0]] * 9)}]"
+    text = f'{{"ref": {listed}}}' if "since" in call else listed
+    code = outcome(wire, call, (text,))
+    assert (code if code != "done" else only(wire, call, (text,))) == told
+
+
 @pytest.mark.parametrize(
     "batch",
     ["{", "7", "null", "{}", '"x"', "[" * 100_000, "[7]", "x - {}", "1e999 - {}", "\n",

@@ -130,6 +130,12 @@ BAD = [
     one("calendar", "t", {"frames": [-2, -1]}),
     one("calendar", "t", {"frames": [1, 10_000_000_000]}),
     one("calendar", "t", {"frames": {"a": 1}}),
+    one("limit", "handle", {"normal": 10**14, "basis": "calendar"}),
+    one("limit", "handle", {"normal": -(10**14), "basis": "calendar"}),
+    one("unit", "1", {"of": [{"any": [10**40]}]}),
+    one("shift", "early", {"name": "早班", "starts": "八点", "ends": 960}),
+    one("shift", "early", {"name": "早班", "starts": 480}),
+    one("substitute", "centre_head/u1007", {"from_at": 0, "until_at": 1, "areas": "9990"}),
 ]
 
 

@@ -198,6 +198,7 @@ def test_only_those_who_answer_for_figures_get_them(centre: Centre) -> None:
         (ACCEPTOR, CITY, "not_your_post"),
         (SUPERVISOR, "888", "outside_area"),
         (SUPERVISOR, "x", "malformed"),
+        (SUPERVISOR, "0000-Q1", "malformed"),
     ):
         with pytest.raises(CentreRefused) as told:
             month(centre, person, area)
