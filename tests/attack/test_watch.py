@@ -24,7 +24,7 @@ from seatapp.admin.recovery import admin_log
 from seatapp.admin.server_log import ServerLog
 from seatapp.admin.server_process import wait_until
 from seatapp.admin.watch import Event, Limits, Watch, watching
-from seatapp.central.messages import HeldPost
+from seatapp.central.messages import Cursor, HeldPost
 from seatapp.domain.entries import body_of
 from seatapp.errors import CentreRefused, SignInRefused
 from tests.attack.fortress import Target, mended, only, outcome, rows
@@ -235,18 +235,37 @@ def test_21_reading_everything_is_told_even_when_it_is_rolled_back(
 ) -> None:
     line = SeatLine(spare, "u1003")
     wire = line.gateway._connection
-    watch = Watch(log, standing_still, Limits(3600, 3600, 3600, bulk_lines=600))
+    watch = Watch(log, standing_still, Limits(3600, 3600, 3600, bulk_lines=1200))
     for _ in range(2):
         wire.execute("BEGIN")
-        assert sum(len(page.rows) for page in line.gateway.since({}, 400).pages) == 400
+        assert sum(len(page.rows) for page in line.gateway.since({}, 600).pages) == 600
         wire.execute("ROLLBACK")
-    assert watch.turn(guard) == [Event("bulk_read", "u1003", "800")]
+    assert watch.turn(guard) == [Event("bulk_read", "u1003", "1200")]
 
 
-def test_21_small_pages_are_no_news(spare: Target, guard: Wire, log: ServerLog) -> None:
+def test_21_who_asks_for_little_at_a_time_is_told_as_well(
+    spare: Target, guard: Wire, log: ServerLog
+) -> None:
+    """By pages that are drawn where nobody can choose; that none of these is, one in 10^18 sees."""
     line = SeatLine(spare, "u1003")
+    wire = line.gateway._connection
+    beginning = dict.fromkeys(line.gateway.since({}, 1).scopes, Cursor(1))
+    watch = Watch(log, standing_still, Limits(3600, 3600, 3600, bulk_lines=500))
+    wire.execute("BEGIN")
+    for _ in range(200):
+        wire.execute("SELECT setseed(0)")
+        pages = line.gateway.since(beginning, 99).pages
+        assert sum(len(page.rows) for page in pages) == 99
+    wire.execute("ROLLBACK")
+    assert [event.kind for event in watch.turn(guard)][:1] == ["bulk_read"]
+
+
+def test_21_what_brings_nothing_new_is_no_news(spare: Target, guard: Wire, log: ServerLog) -> None:
+    line = SeatLine(spare, "u1003")
+    scopes = line.gateway.since({}, 1).scopes
     watch = Watch(log, standing_still, Limits(3600, 3600, 3600, bulk_lines=1))
-    assert line.gateway.since({}, 50).pages
+    for _ in range(20):
+        line.gateway.since(dict.fromkeys(scopes, Cursor(10**12, "~")), 2000)
     assert watch.turn(guard) == []
 
 
