@@ -160,6 +160,7 @@ AS $$
                      || CASE WHEN b.solved THEN ARRAY['callbacks_solved'] END END
     FROM core.callback b
     WHERE b.owed_at >= since AND b.owed_at < until
+      AND b.stage <> 'joined'  -- counts with the one that was rung
       AND pg_catalog.starts_with(b.area, area_prefix)
     UNION ALL
     SELECT 'call', k.id, k.id, k.stage, k.taken_at, k.nature, NULL, k.taken_by, k.caller_key,

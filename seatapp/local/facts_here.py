@@ -48,7 +48,7 @@ def facts_here(connection: Connection, areas: Sequence[str], since: int, until: 
         calls=_rows(connection, call, CALL_COLUMNS, areas,
                     (call.c.taken_at >= since) & (call.c.taken_at < until)),
         callbacks=_rows(connection, callback, CALLBACK_COLUMNS, areas,
-                        callback.c.stage.not_in(("excused", "withdrawn")),
+                        callback.c.stage.not_in(("excused", "withdrawn", "joined")),
                         or_(callback.c.open, (callback.c.settled_at >= since)
                             & (callback.c.settled_at < until))),
     )  # fmt: skip

@@ -121,7 +121,7 @@ def test_what_comes_back_from_above_takes_its_feedback_along(lines: Lines) -> No
     assert [duty["stage"] for duty in callbacks(rows)] == ["withdrawn"]
 
 
-def test_reaching_a_number_once_settles_all_its_missed_calls(lines: Lines) -> None:
+def test_reaching_a_number_once_settles_all_its_missed_calls(centre: Centre, lines: Lines) -> None:
     here = missed(lines[FIRST], 2, caller_key=KEY)
     there = missed(lines[SECOND], 1, caller_key=KEY, caller_phone="+86 199-0000-1234")
     [stranger] = missed(lines[FIRST], 1, caller_key="199****1234.02")
@@ -132,8 +132,14 @@ def test_reaching_a_number_once_settles_all_its_missed_calls(lines: Lines) -> No
     [first] = [row for row in rows if row["id"] == here[0]["id"]]
     reached: dict[str, Value] = {"note": "已接通。", "also": others}
     rows = took(lines, FIRST, "acceptor", "tell_caller", first, reached)
-    assert {row["stage"] for row in callbacks(rows)} == {"done"}
-    assert len(callbacks(rows)) == 3
+    standing = {str(row["id"]): row["stage"] for row in callbacks(rows)}
+    along = dict.fromkeys((str(one["id"]) for one in (here[1], *there)), "joined")
+    assert standing == {str(here[0]["id"]): "done", **along}
+    counted = centre.superuser().execute(
+        "SELECT marks FROM core.counted_duties(0, 9999999999, '9990') WHERE subject = 'callback'"
+        " AND 'callbacks_settled' = ANY (marks)"
+    )
+    assert len(counted.fetchall()) == 1, "one call was owed to that number, and made"
 
 
 def test_another_number_with_the_same_key_is_still_owed_its_call(lines: Lines) -> None:

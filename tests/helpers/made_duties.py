@@ -67,7 +67,7 @@ def _callback(table: str, since: int, until: int, random: Random) -> Made:
     owed = _moment(since, until, random)
     row: Made = {"owed_at": owed, "stage": "owed"}
     if random.random() < 0.8:
-        row["stage"] = random.choice(("done", "done", "unreachable", "excused"))
+        row["stage"] = random.choice(("done", "done", "unreachable", "excused", "joined"))
         row |= {"settled_at": owed + random.randrange(DAY), "late": _late(random)}
         row["settled_by"] = random.choice(PEOPLE)
     if row["stage"] == "done":
@@ -134,7 +134,7 @@ def _names(table: str, row: Made, since: int, until: int) -> Iterator[str]:
         yield from ["inspections_failed"] * (settled and stage == "failed")
     elif table == "callback" and stage == "excused":
         yield "callbacks_excused"
-    elif table == "callback":
+    elif table == "callback" and stage != "joined":
         yield "callbacks"
         yield from ["callbacks_settled"] * settled
         yield from ["callbacks_in_time"] * in_time
