@@ -202,8 +202,8 @@ $$;
 
 -- GUARDS of seatapp/domain/guards.py. `pair` says whether the standard asks for two photos,
 -- `by_phone` whether the source is a telephone, `receipt` whether an assignment waits to be signed,
--- `calls` whether a call is owed, `listed` and `disputed` whether a handover has such items, `rule`
--- is what the post hands over.
+-- `calls` whether a call is owed, `listed` whether a handover has such items, `disputed` whether it
+-- has some or a dispute about a case waits for its ruling, `rule` is what the post hands over.
 -- Without a sub-select, so that the planner puts it in line: as a call it costs 50 times as much.
 CREATE FUNCTION core.guard_fault(
     guard text, argument text, subject_id uuid, before jsonb, after jsonb, author text,
@@ -280,6 +280,7 @@ AS $$
         WHEN 'all_answered' THEN CASE WHEN listed THEN 'items_open' END
         WHEN 'none_disputed' THEN CASE WHEN disputed THEN 'items_disputed' END
         WHEN 'some_disputed' THEN CASE WHEN disputed THEN NULL ELSE 'nothing_disputed' END
+        WHEN 'no_dispute_open' THEN CASE WHEN disputed THEN 'dispute_open' END
         WHEN 'answers_given' THEN
             CASE WHEN core.answers_missing(rule, "values" -> 'answers') THEN 'answer_missing' END
         WHEN 'hash_fits' THEN

@@ -171,10 +171,10 @@ BEGIN
                    bool_or(x.subject = 'assignment' AND x.state ->> 'stage' = 'sent') AS receipt,
                    bool_or(x.subject = 'callback' AND x.state ->> 'stage' = 'owed') AS calls,
                    bool_or(x.subject = 'handover_item' AND x.state ->> 'stage' = 'listed') AS listed,
-                   bool_or(x.subject = 'handover_item' AND x.state ->> 'stage' = 'disputed')
-                       AS disputed
+                   bool_or((x.subject, x.state ->> 'stage')
+                           IN (('handover_item', 'disputed'), ('dispute', 'raised'))) AS disputed
             FROM core.each_held(held) x
-            WHERE x.subject IN ('assignment', 'callback', 'handover_item')
+            WHERE x.subject IN ('assignment', 'callback', 'dispute', 'handover_item')
             GROUP BY x.root
         ) owed ON owed.root = i.root
         JOIN way s ON s.schema = i.schema AND s.subject = i.subject AND s.step = i.step

@@ -190,6 +190,11 @@ def some_disputed(now: Situation, argument: str) -> str | None:
     return None if disputed else "nothing_disputed"
 
 
+def no_dispute_open(now: Situation, argument: str) -> str | None:
+    """No dispute about who is responsible waits for its ruling."""
+    return "dispute_open" if now.open_children.get(("dispute", "raised")) else None
+
+
 def answers_given(now: Situation, argument: str) -> str | None:
     """What the rule of the post asks was answered."""
     row = now.references.get("handover_rule", str(now.before.get("duty_post") or ""))
@@ -279,6 +284,7 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         all_answered,
         none_disputed,
         some_disputed,
+        no_dispute_open,
         answers_given,
         hash_fits,
         frozen,

@@ -25,7 +25,7 @@ def found_by(owner: Wire, moment: Moment) -> str | None:
             ("assignment", "sent") in children,
             ("callback", "owed") in children,
             ("handover_item", "listed") in children,
-            ("handover_item", "disputed") in children,
+            ("handover_item", "disputed") in children or ("dispute", "raised") in children,
             Jsonb(Rules().get("handover_rule", str(moment.before.get("duty_post")))),
             NOON,
         ),

@@ -20,6 +20,7 @@ RULES: dict[str, dict[str, Value]] = {
         "manager_size": 15 * DAY,
         "paper_from_grant": 2,
     },
+    "send_back": {"most_grants": 2, "leader_grants": 2},
     "deferral": {"most_grants": 1, "leader_grants": 1, "leader_size": 30, "most_days": 365},
 }
 
@@ -27,7 +28,8 @@ RULES: dict[str, dict[str, Value]] = {
 def with_rules(desk: DeskDuty) -> None:
     """Give the seat the rules of requests."""
     rows = [SubjectRow("reference", f"request_rule/{kind}", 3, row) for kind, row in RULES.items()]
-    rows.append(SubjectRow("reference", "limit/decide", 3, {"normal": 1440, "basis": "natural"}))
+    limit: dict[str, Value] = {"normal": 1440, "basis": "natural"}
+    rows += [SubjectRow("reference", f"limit/{clock}", 3, limit) for clock in ("decide", "rule")]
     desk.receive("ref", rows)
 
 

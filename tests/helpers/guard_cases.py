@@ -175,6 +175,8 @@ MOMENTS = (
     Moment("none_disputed", None, children=(("handover_item", "listed"),)),
     Moment("some_disputed", None, children=(("handover_item", "disputed"),)),
     Moment("some_disputed", "nothing_disputed", children=(("handover_item", "listed"),)),
+    Moment("no_dispute_open", "dispute_open", children=(("dispute", "raised"),)),
+    Moment("no_dispute_open", None, children=(("dispute", "ruled"),)),
     Moment("answers_given", None, "", {"duty_post": "acceptor"}, {"answers": ["keys=齐"]}),
     Moment("answers_given", "answer_missing", "", {"duty_post": "acceptor"}),
     Moment(

@@ -102,6 +102,18 @@ def test_a_quarrel_is_ruled_by_somebody_else_with_the_rule_and_moves_the_case(
     assert [one["stage"] for one in of_kind(world, "assignment")] == ["recalled"]
 
 
+def test_a_quarrel_is_raised_once_at_a_time(world: World, case: str) -> None:
+    raised: dict[str, Value] = {"reason": "不在养护范围"}
+    world.take("u3", "dispatcher", "open_dispute", case, raised)
+    state = world.states[case]
+    again = refusal(world, "dispatcher", "case", "open_dispute", state, **raised)
+    assert again == Refusal("dispute_open")
+    (dispute,) = of_kind(world, "dispute")
+    withdrawn: dict[str, Value] = {"note": "已协商"}
+    world.take("u3", "dispatcher", "drop_dispute", str(dispute["id"]), withdrawn, "dispute")
+    assert refusal(world, "dispatcher", "case", "open_dispute", state, **raised) is None
+
+
 def test_a_quarrel_ends_when_the_unit_answers(world: World, case: str) -> None:
     world.take("u3", "dispatcher", "open_dispute", case, {"reason": "不在养护范围"})
     proof: dict[str, Value] = {

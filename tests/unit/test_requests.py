@@ -171,6 +171,7 @@ def test_a_send_back_recalls_the_assignment_and_frees_the_case(world: World, cas
     state = world.states[case]
     assert (state["stage"], state["clock"], state["send_backs"]) == ("filed", "dispatch", 1)
     assert "unit" not in state
+    assert state["suggested_unit"] == "labour"
     assignments = [s["stage"] for s in world.family(case) if s["subject"] == "assignment"]
     assert assignments == ["recalled"]
     assert world.states[other]["stage"] == "voided"

@@ -109,7 +109,7 @@ class StepDialog(QDialog):
         self._prefilled = with_photos_of_now(duty.workflow, step, prefilled or {}, state)
         self._phrases = PhraseBoxes(step.name, self)
         self._phrases.taken.connect(self._note_edit)
-        self._unit_aids = UnitAids(duty, background, state, self)
+        self._unit_aids = UnitAids(duty, background, state, detail, self)
         self._unit_aids.taken.connect(self._note_edit)
         self._unit_aids.grown.connect(self._grow)
         self.company = CompanyPill(duty, background)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from seatapp.domain.given_back import units_that_gave_back
 from seatapp.local.unit_loads import UnitLoad
+from seatapp.local.views import CaseDetail
 from seatapp.text import _, in_turn
 from ui.dialogs.asking import suggested_unit
 from ui.duty import Duty
@@ -42,9 +44,15 @@ class UnitAids(QObject):
     grown = Signal()
 
     def __init__(
-        self, duty: Duty, background: Background, state: Mapping[str, Any], parent: QObject
+        self,
+        duty: Duty,
+        background: Background,
+        state: Mapping[str, Any],
+        detail: CaseDetail | None,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._gave_back = units_that_gave_back(detail.children if detail is not None else ())
         self._duty, self._background, self._state = duty, background, state
         self._form: FieldForm | None = None
         self._units = Offers(_("以往派给"))
@@ -93,7 +101,7 @@ class UnitAids(QObject):
             for kind, name in (("class", "class_code"), ("matter", "matter_code"))
         }
         unit = suggested_unit(self._state, rows)
-        if unit and catalogues["unit"].find(unit):
+        if unit and unit not in self._gave_back and catalogues["unit"].find(unit):
             self._form.fill({UNIT: unit})
 
     def _show_loads(self, units: Catalogue, loads: Sequence[UnitLoad]) -> None:
@@ -104,12 +112,14 @@ class UnitAids(QObject):
         items = []
         for item in units.items:
             load = words.get(item.code, _("手里没有"))
+            if item.code in self._gave_back:
+                load = _("退回过这一件，{load}").format(load=load)
             items.append(replace(item, aside=load, text=in_turn(f"{load}。", item.text)))
         chosen.set_catalogue(replace(units, items=items))
 
     def _offer_units(self, units: Catalogue, found: Sequence[Suggestion]) -> None:
         """Units that got such cases before, with why; somebody takes one or does not."""
-        named = {item.code: item.name for item in units.items}
+        named = {u.code: u.name for u in units.items if u.code not in self._gave_back}
         self._units.offer([(one.code, named.get(one.code, ""), one.why) for one in found])
         self.grown.emit()
 

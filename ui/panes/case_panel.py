@@ -41,6 +41,7 @@ from ui.panes.case_shown import Shown, read_case
 from ui.panes.case_stage_line import StageLine, milestones
 from ui.panes.case_steps import REVEAL, CaseSteps
 from ui.panes.case_story import CaseStory
+from ui.panes.matter_strip import MatterStrip
 from ui.pictures import Pictures
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
@@ -117,6 +118,8 @@ class CasePanel(Panel):
         if self._shown is not None:
             self.head.refresh_time()
             self.owed.refresh_time()
+            for strip in self.matters:
+                strip.refresh_time()
             self.related.refresh_time()
 
     def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:
@@ -167,6 +170,7 @@ class CasePanel(Panel):
         )
         for words in titles:
             self.tabs.addTab(words)
+        self.matters = (MatterStrip(), MatterStrip())
         self.closing = CaseClosing(workflow, self.pictures)
         self.overview = CaseOverview(workflow, self.pictures)
         self.photos = CasePhotos(self.pictures)
@@ -216,10 +220,11 @@ class CasePanel(Panel):
         self.overview.reveal_wanted.connect(self.steps.ask_to_reveal)
 
     def _lay_out(self) -> None:
+        above_closing, above_overview = self.matters
         for page in (
             *(
-                self.closing,
-                self.overview,
+                _below(above_closing, self.closing),
+                _below(above_overview, self.overview),
                 self.photos,
                 self.place,
                 self.checks,
@@ -291,6 +296,8 @@ class CasePanel(Panel):
         points = milestones(workflow, detail.state, self._shown.story)
         self.stage_line.show_points(points, _(stage.label))
         self.owed.show_call(self._shown.owed, self._shown.names, self._shown.owed_near)
+        for strip in self.matters:
+            strip.show_matter(self._shown.matter)
         self.overview.show_case(detail, any(step.step == REVEAL for step in self._shown.offered))
         self.closing.show_case(detail, self._shown.bars, self._shown.names)
         self.photos.show_photos(detail.state)
@@ -371,3 +378,14 @@ class CasePanel(Panel):
     def _settle(self, subject_id: str) -> None:
         self.refresh()
         self.step_taken.emit(subject_id)
+
+
+def _below(strip: QWidget, page: QWidget) -> QWidget:
+    """A page with a strip at its top, which moves with it."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    column.addWidget(strip)
+    column.addWidget(page, 1)
+    return whole

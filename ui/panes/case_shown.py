@@ -14,6 +14,7 @@ from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
 from seatapp.text import _
 from ui.durations import NEAR_SECONDS, Level, hours, moment, span, time_left
 from ui.duty import Duty, names_in
+from ui.panes.matter_strip import Matter, Matters
 from ui.wording import Names, choice_words, clock_words
 
 CLOSE, CALLBACK = "close", "callback"
@@ -39,6 +40,8 @@ class Shown:
     """The call to its caller that was chosen in the list."""
     owed_near: int = NEAR_SECONDS
     """So many seconds before its end that call counts as soon due."""
+    matter: Matter | None = None
+    """What the work is about now, when that is not the case itself."""
 
 
 def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
@@ -69,7 +72,8 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
     for change in changes:
         names |= names_in(duty, str(change["subject"]), change)
     told = (subject_id, detail, story, offered, names, deadline, bars, near, changes)
-    return Shown(*told, owed, owed_near)
+    matters = Matters(duty.workflow, detail.state, detail.children, story, names, thresholds)
+    return Shown(*told, owed, owed_near, matters.matter(subject_id))
 
 
 def owed_call(children: Sequence[Mapping[str, Any]], subject_id: str) -> Mapping[str, Any] | None:
