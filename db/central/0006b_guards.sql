@@ -69,15 +69,38 @@ BEGIN
 END
 $$;
 
+-- Who is on duty in these turns after the approved swaps (_swapped of seatapp/domain/roster.py), each
+-- on what the ones before it left. `people` are those of the roster, one beside each turn.
+CREATE FUNCTION core.after_swaps(turns text[], people text[]) RETURNS text[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    swap record;
+BEGIN
+    FOR swap IN
+        SELECT w.given, w.taken, w.asked_by, w.colleague FROM core.swap w
+        WHERE w.stage = 'approved' AND (w.given = ANY (turns) OR w.taken = ANY (turns))
+        ORDER BY w.settled_at, w.id
+    LOOP
+        people := ARRAY(
+            SELECT CASE
+                WHEN turns[i] = swap.given AND people[i] = swap.asked_by THEN swap.colleague
+                WHEN turns[i] = swap.taken AND people[i] = swap.colleague THEN swap.asked_by
+                ELSE people[i] END
+            FROM pg_catalog.generate_subscripts(turns, 1) i ORDER BY i);
+    END LOOP;
+    RETURN people;
+END
+$$;
+
 -- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not,
--- approved swaps included, each on what the ones before it left.
+-- approved swaps included.
 CREATE FUNCTION core.absent(person text, at bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
 DECLARE
     turns text[];
     people text[];
-    swap record;
 BEGIN
     SELECT pg_catalog.array_agg(r.code), pg_catalog.array_agg(pg_catalog.split_part(one.name, '@', 1))
     INTO turns, people
@@ -103,19 +126,49 @@ BEGIN
     ) m
     WHERE at >= m.midnight + s.starts * 60
       AND at < m.midnight + s.ends * 60 + CASE WHEN s.ends <= s.starts THEN 86400 ELSE 0 END;
-    FOR swap IN
-        SELECT w.given, w.taken, w.asked_by, w.colleague FROM core.swap w
-        WHERE w.stage = 'approved' AND (w.given = ANY (turns) OR w.taken = ANY (turns))
-        ORDER BY w.settled_at, w.id
-    LOOP
-        people := ARRAY(
-            SELECT CASE
-                WHEN turns[i] = swap.given AND people[i] = swap.asked_by THEN swap.colleague
-                WHEN turns[i] = swap.taken AND people[i] = swap.colleague THEN swap.asked_by
-                ELSE people[i] END
-            FROM pg_catalog.generate_subscripts(turns, 1) i ORDER BY i);
-    END LOOP;
+    people := core.after_swaps(turns, people);
     RETURN coalesce(person <> ALL (people), false);
+END
+$$;
+
+-- back_at of seatapp/domain/roster.py: when this person is on duty again after a moment; where no
+-- roster of the next 31 days says it, a day later.
+CREATE FUNCTION core.back_at(person text, at bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    turns text[];
+    people text[];
+    begins bigint[];
+BEGIN
+    SELECT pg_catalog.array_agg(r.code),
+           pg_catalog.array_agg(pg_catalog.split_part(one.name, '@', 1)),
+           pg_catalog.array_agg(m.begins)
+    INTO turns, people, begins
+    FROM (
+        SELECT (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date + n AS day
+        FROM pg_catalog.generate_series(0, 31) n
+    ) d
+    CROSS JOIN (
+        SELECT s.code, (s."row" ->> 'starts')::integer AS starts
+        FROM core.reference s WHERE s.kind = 'shift'
+    ) s
+    CROSS JOIN LATERAL (
+        SELECT r.code, r."row" -> 'people' AS people FROM core.reference r
+        WHERE r.kind = 'roster' AND r.code = d.day::text || '.' || s.code LIMIT 1
+    ) r
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+        CASE pg_catalog.jsonb_typeof(r.people) WHEN 'array' THEN r.people ELSE '[]' END
+    ) one (name)
+    CROSS JOIN LATERAL (
+        SELECT extract(epoch FROM d.day::timestamp AT TIME ZONE 'Asia/Shanghai')::bigint
+               + s.starts * 60 AS begins
+    ) m
+    WHERE m.begins > at;
+    people := core.after_swaps(turns, people);
+    RETURN coalesce((
+        SELECT min(begins[i]) FROM pg_catalog.generate_subscripts(people, 1) i
+        WHERE people[i] = person), at + 86400);
 END
 $$;
 
@@ -307,6 +360,7 @@ AS $$
 $$;
 
 CALL core.give_to_writer(
-    'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'absent',
+    'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'after_swaps',
+    'absent', 'back_at',
     'callback_guard',
     'guard_fault');

@@ -14,6 +14,7 @@ BEGIN
         WHEN '' THEN true
         WHEN 'has_caller' THEN core.caller_waits(root)
         WHEN 'owner_is' THEN true  -- asked of each target
+        WHEN 'owner_away' THEN true  -- asked of each target
         WHEN 'same_number' THEN true  -- asked of each target
         WHEN 'tells' THEN coalesce("values" -> 'caller_told', 'null') <> 'true'
             AND (coalesce("values" -> 'reply_wanted' = 'true', false)
@@ -105,6 +106,14 @@ BEGIN
                            AND core.may_see(t.author, NULL, child.state)
                            AND CASE e.condition
                                    WHEN '' THEN true
+                                   WHEN 'owner_away' THEN
+                                       coalesce(
+                                           child.state ->> 'owner' = t.after ->> (e.argument || '_by')
+                                           AND least((child.state ->> 'due_at')::bigint,
+                                                     (child.state ->> 'planned_at')::bigint)
+                                               < core.back_at(child.state ->> 'owner',
+                                                              (t.after ->> 'border_at')::bigint),
+                                           false)
                                    WHEN 'same_number' THEN
                                        child.state ->> 'caller_key' = t.after ->> 'caller_key'
                                        AND core.same_caller(child.root, t.root)

@@ -64,7 +64,7 @@ class PastReferences:
         return self._calendars.get(max(then or self._calendars, default=""))
 
     def swaps(self, turns: Collection[str]) -> Sequence[State]:
-        """None: guards alone ask for them, and a replay only folds what was judged."""
+        """None: guards and what is passed on ask for them, and a replay looks at neither."""
         return ()
 
     def _changed_at(self, kind: str, code: str) -> int:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from seatapp.domain.callback_guards import caller_waits
+from seatapp.domain.callback_guards import caller_waits, falls_at
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
+from seatapp.domain.roster import back_at
 from seatapp.domain.workflow import Copy, Effect, Step, Workflow
 from seatapp.ids import derived_id
 
@@ -52,6 +53,11 @@ def owner_is(cause: Cause, argument: str) -> bool:
     return True
 
 
+def owner_away(cause: Cause, argument: str) -> bool:
+    """Asked of each target instead: its owner is the author of that stamp, away when it is due."""
+    return True
+
+
 def same_number(cause: Cause, argument: str) -> bool:
     """Asked of each target instead: it is a missed call of the same number."""
     return True
@@ -88,6 +94,7 @@ CONDITIONS: Mapping[str, Callable[[Cause, str], bool]] = {
     "": _always,
     "has_caller": has_caller,
     "owner_is": owner_is,
+    "owner_away": owner_away,
     "same_number": same_number,
     "tells": tells,
     "unsolved": unsolved,
@@ -133,7 +140,7 @@ def consequences(
     for effect in workflow.effects_of(step.subject, step.name):
         if CONDITIONS[effect.when](told, effect.argument):
             taken = workflow.steps[effect.target, effect.target_step]
-            for target in _targets(effect, taken, cause, values, after, others):
+            for target in _targets(effect, taken, told, cause, others):
                 entry_id = derived_id(cause, "entry", effect.target_step, target.subject_id)
                 handed = _handed_on(effect.copies, told, author, target.item)
                 found.append(Consequence(entry_id, cause, target.subject_id, taken, handed))
@@ -173,11 +180,11 @@ def named(workflow: Workflow, step: Step, values: Values) -> list[tuple[str, str
 def _targets(
     effect: Effect,
     taken: Step,
+    told: Cause,
     cause: str,
-    values: Values,
-    after: State,
     others: Iterable[State],
 ) -> list[_Target]:
+    after, values = told.after, told.values
     alike = [child for child in others if child["subject"] == effect.target]
     own = [child for child in alike if child["root"] == after["root"]]
     if effect.act == "each":
@@ -191,28 +198,37 @@ def _targets(
         ids, fits = set(_listed(effect, values)), PASSED[effect.when]
         theirs = (child for child in alike if child["id"] in ids and child["id"] != after["id"])
         standing = (child for child in theirs if child["stage"] in taken.sources)
-        return _in_order(child for child in standing if fits(after, child, effect.argument))
+        return _in_order(child for child in standing if fits(told, child, effect.argument))
     if effect.act == "ensure" and any("settled_at" not in child for child in own):
         return []
     return [_Target(derived_id(cause, "subject", effect.target, effect.target_step))]
 
 
-def _whatever(after: State, child: State, argument: str) -> bool:
+def _whatever(told: Cause, child: State, argument: str) -> bool:
     return True
 
 
-def _still_owned(after: State, child: State, argument: str) -> bool:
-    return child.get("owner") == after.get(f"{argument}_by")
+def _still_owned(told: Cause, child: State, argument: str) -> bool:
+    return child.get("owner") == told.after.get(f"{argument}_by")
 
 
-def _of_one_number(after: State, child: State, argument: str) -> bool:
-    key = after.get("caller_key")
+def _due_while_away(told: Cause, child: State, argument: str) -> bool:
+    """It is due before its owner is on duty again, counted from the border of the shifts."""
+    due, border = falls_at(child), told.after.get("border_at")
+    if due is None or not isinstance(border, int) or not _still_owned(told, child, argument):
+        return False
+    return due < back_at(str(child["owner"]), border, told.references)
+
+
+def _of_one_number(told: Cause, child: State, argument: str) -> bool:
+    key = told.after.get("caller_key")
     return key is not None and child.get("caller_key") == key
 
 
-PASSED: Mapping[str, Callable[[State, State, str], bool]] = {
+PASSED: Mapping[str, Callable[[Cause, State, str], bool]] = {
     "": _whatever,
     "owner_is": _still_owned,
+    "owner_away": _due_while_away,
     "same_number": _of_one_number,
 }
 """Which of the subjects that a list names `pass` reaches, by the condition of the effect."""

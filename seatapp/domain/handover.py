@@ -112,14 +112,6 @@ def missing_answers(row: ReferenceRow | None, answers: Value) -> list[Question]:
     return [one for one in questions_of(row) if one.required and one.code not in given]
 
 
-def moves_with(due_at: int | None, next_duty: int | None, horizon: int) -> bool:
-    """Whether a callback goes to the taker: it is due before its owner is back.
-
-    `next_duty` is when that is, None when no roster says; then `horizon` stands in for it.
-    """
-    return due_at is not None and due_at < (horizon if next_duty is None else next_duty)
-
-
 def content_hash(post: Value, values: Mapping[str, Value]) -> str:
     """SHA-256 in hex over everything that a signature freezes; the centre reckons the same."""
     single = (str(value or "") for value in (post, values.get("border_at"), values.get("remarks")))

@@ -17,6 +17,12 @@ MINUTES_OF_DAY = 1440
 NO_SHIFT_SECONDS = 8 * 3600
 """How long a shift is taken to be where none is known."""
 
+LOOK_AHEAD_DAYS = 31
+"""How far ahead rules look for the next duty of somebody."""
+
+NO_DUTY_SECONDS = 24 * 3600
+"""After which somebody is taken to be back where no roster says."""
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -79,6 +85,16 @@ class Roster:
         """The next turn of somebody that begins after that moment."""
         return next((t for t in self.turns if t.person == person and t.starts_at > at), None)
 
+    def back_at(self, person: str, at: int) -> int:
+        """When somebody is on duty again after a moment, in seconds since 1970.
+
+        Where no roster of the next `LOOK_AHEAD_DAYS` says it, a day later.
+        """
+        last = _city_day(at) + timedelta(days=LOOK_AHEAD_DAYS)
+        coming = (t for t in self.turns if t.person == person and t.day <= last)
+        turn = next((t for t in coming if t.starts_at > at), None)
+        return at + NO_DUTY_SECONDS if turn is None else turn.starts_at
+
     def leaving(self, person: str, at: int, slack: int) -> Turn | None:
         """The turn whose work somebody hands over: the present one, else one just ended.
 
@@ -121,7 +137,7 @@ def roster_around(at: int, references: References, days: Iterable[int] = (-1, 0)
     A shift of the day before may still go on.
     """
     shifts = _shifts(references)
-    today = datetime.fromtimestamp(at, CITY_TIME).date()
+    today = _city_day(at)
     codes = [roster_code(today + timedelta(days=n), shift) for n in days for shift in shifts]
     rows = [(code, row) for code in codes if (row := references.get("roster", code)) is not None]
     return roster_of(rows, shifts, references.swaps([code for code, _row in rows]))
@@ -135,6 +151,14 @@ def absent(person: str, at: int, references: References) -> bool:
     """
     on_duty = roster_around(at, references).on_duty(at)
     return bool(on_duty) and all(turn.person != person for turn in on_duty)
+
+
+def back_at(person: str, at: int, references: References) -> int:
+    """When somebody is on duty again after a moment, approved swaps included.
+
+    `core.back_at` reckons the same.
+    """
+    return roster_around(at, references, range(LOOK_AHEAD_DAYS + 1)).back_at(person, at)
 
 
 @dataclass(frozen=True)
@@ -154,7 +178,7 @@ def borders(person: str, at: int, references: References) -> Borders:
     """
     span = range(-1, 3)
     roster = roster_around(at, references, span)
-    today = datetime.fromtimestamp(at, CITY_TIME).date()
+    today = _city_day(at)
     days = [today + timedelta(days=n) for n in span]
     # Nobody's turns: every shift of every day, as it would be if somebody were on duty.
     shifts = _shifts(references).values()
@@ -206,6 +230,10 @@ def _swapped(turn: Turn, swap: State) -> Turn:
     if turn.code == swap.get("taken") and turn.person == other:
         return replace(turn, person=asker, instead_of=other)
     return turn
+
+
+def _city_day(at: int) -> date:
+    return datetime.fromtimestamp(at, CITY_TIME).date()
 
 
 def _moment(day: date, minutes: int) -> int:

@@ -20,7 +20,6 @@ from seatapp.domain.handover import (
     count_line,
     in_order,
     item_line,
-    moves_with,
     rule_of,
 )
 from seatapp.domain.workflow import Workflow
@@ -39,9 +38,6 @@ MOST_ITEMS = 480
 
 SHIFT_SECONDS = 8 * 3600
 """How long the next shift is taken to be where no roster says."""
-
-HORIZON_SECONDS = 24 * 3600
-"""When somebody is taken to be back where no roster says."""
 
 LONGEST_NOTE = 200
 SLACK_SECONDS = 3600
@@ -108,9 +104,8 @@ def content_of(
     leaving = roster.leaving(person, now, SLACK_SECONDS)
     following = roster.following(post, leaving.ends_at if leaving else now)
     until = following[0].ends_at if following else now + SHIFT_SECONDS
-    mine = roster.next_of(person, now)
     counts = reader.queue_counts([part.queue for part in rule.parts], person, now)
-    back = _Back(mine.starts_at if mine else None, now + HORIZON_SECONDS)
+    back = roster.back_at(person, now)
     listed = in_order(_once(_listed(reader, workflow, rule.parts, person, now, until, back)))
     items = (*standing_here(reader, book, seat_code), *listed)
     return Content(
@@ -128,14 +123,6 @@ def content_of(
     )
 
 
-@dataclass(frozen=True)
-class _Back:
-    """When the leaving person is back on duty, and what stands in for it."""
-
-    next_duty: int | None
-    horizon: int
-
-
 def _listed(
     reader: Reader,
     workflow: Workflow,
@@ -143,13 +130,13 @@ def _listed(
     person: str,
     now: int,
     until: int,
-    back: _Back,
+    back: int,
 ) -> Iterator[Item]:
     for part in parts:
         subject = workflow.queues[part.queue].subject
         whole = part.which == ALL or subject == CALLBACK
         for row in queue_rows(reader, part.queue, person, now, None if whole else until):
-            moves = row.subject == CALLBACK and moves_with(row.due_at, back.next_duty, back.horizon)
+            moves = row.subject == CALLBACK and row.due_at is not None and row.due_at < back
             yield item_from(part.queue, row, moves)
 
 

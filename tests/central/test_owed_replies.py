@@ -11,7 +11,7 @@ import pytest
 from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
-from seatapp.domain.roster import absent, roster_code
+from seatapp.domain.roster import absent, back_at, roster_code
 from tests.fixtures.centre import Centre
 from tests.helpers.centre_model import StoredReferences
 from tests.helpers.owed import PHONED, callbacks, missed, sent, taking
@@ -202,6 +202,8 @@ def test_an_approved_swap_brings_somebody_on_duty_and_takes_another_off(
         for at in range(now - 86_400, now + 86_400, 7200):
             [there] = owner.execute("SELECT core.absent(%s, %s)", (person, at)).fetchall()
             assert there == (absent(person, at, StoredReferences(owner)),), (person, at)
+            [back] = owner.execute("SELECT core.back_at(%s, %s)", (person, at)).fetchall()
+            assert back == (back_at(person, at, StoredReferences(owner)),), (person, at)
     [taken] = callbacks(sent(lines[THIRD], taking(lines[THIRD], duty)))
     assert taken["owner"] == THIRD
 

@@ -73,6 +73,19 @@ def put_roster(centre: Centre, person: str, days: int) -> None:
     centre.superuser().execute("SELECT core.write_references(%s)", (json.dumps(rows),))
 
 
+def put_duty_soon(centre: Centre, person: str) -> None:
+    """The next duty of somebody begins within two minutes."""
+    begins = datetime.now(CITY_TIME) + timedelta(minutes=2)
+    minute = begins.hour * 60 + begins.minute
+    shift = {"name": "早班", "starts": minute, "ends": (minute + 60) % 1440}
+    turn = {"people": [f"{person}@acceptor"]}
+    rows = [
+        {"kind": "shift", "code": "soon", "row": shift},
+        {"kind": "roster", "code": f"{begins.date().isoformat()}.soon", "row": turn},
+    ]
+    centre.superuser().execute("SELECT core.write_references(%s)", (json.dumps(rows),))
+
+
 def sign_out_shift(duty: Duty) -> str:
     """Draft and sign what an acceptor hands over; the handover."""
     area = duty.book.area(duty.posts)
@@ -166,6 +179,32 @@ def test_a_shift_changes_on_two_computers_while_the_line_is_down(
         (SECOND, ["take_rest", "sign_in", "note"]),
         (THIRD, ["note"]),
     ]
+
+
+def test_a_call_that_its_owner_is_back_for_stays_whatever_a_workstation_says(
+    centre: Centre, hall: Hall
+) -> None:
+    owe_a_callback(hall, "A")
+    put_duty_soon(centre, FIRST)
+    first = hall.sit(FIRST, "A")
+    (owed,) = first.lookup.queue("my_callbacks")
+    area = first.book.area(first.posts)
+    handover = do(first, "draft_handover", "handover", None, area=area, duty_post="acceptor")
+    content = first.handover_content("acceptor")
+    assert owed.subject_id in {item.subject_id for item in content.items}
+    assert not any(item.moves for item in content.items)
+    claimed = {**content.values(ANSWERS), "callbacks": [owed.subject_id]}
+    claimed["content_hash"] = content_hash("acceptor", claimed)
+    do(first, "sign_out", "handover", handover, **claimed)
+    first.round()
+    first.sign_out()
+    second = hall.sit(SECOND, "B")
+    take_over(second, handover)
+    second.round()
+    assert second.reader.refusals() == []
+    owner = "SELECT owner FROM core.callback WHERE id = %s"
+    assert centre.superuser().execute(owner, (owed.subject_id,)).fetchall() == [(FIRST,)]
+    assert callbacks_of(second) == []
 
 
 def take_over(duty: Duty, handover: str) -> None:

@@ -7,11 +7,15 @@ import pytest
 from seatapp.domain.effects import consequences, named, on_root
 from seatapp.domain.entries import Value
 from seatapp.domain.references import ReferenceRow, State
+from seatapp.domain.roster import NO_DUTY_SECONDS
 from seatapp.domain.tables import load_workflow
 from tests.helpers.rules import NoReferences
 
 WORKFLOW = load_workflow()
 CAUSE = "0190c000-0000-7000-8000-000000000001"
+BACK = NO_DUTY_SECONDS
+"""When somebody is back whose next duty nobody knows, after a border at 0."""
+
 CALLER: State = {"caller_phone_masked": "199****1234"}
 
 Followed = list[tuple[str, str, dict[str, Value]]]
@@ -92,10 +96,30 @@ def test_who_takes_a_shift_gets_the_named_calls_that_its_owner_still_owes() -> N
     assert named(WORKFLOW, WORKFLOW.steps["handover", "sign_in"], typed) == [
         ("callback", one) for one in listed
     ]
-    found = followed("handover", "sign_in", {"signed_out_by": "u2"}, *calls, values=typed)
+    calls = [{**one, "due_at": 900} for one in calls]
+    after: State = {"signed_out_by": "u2", "border_at": 0}
+    found = followed("handover", "sign_in", after, *calls, values=typed)
     assert found == [
         ("pass_on_callback", "b", {"owner": "u1"}), ("pass_on_callback", "c", {"owner": "u1"})
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "moves"),
+    [
+        ({"due_at": BACK - 1}, True),
+        ({"due_at": BACK}, False),
+        ({"due_at": BACK, "planned_at": BACK - 1}, True),
+        ({}, False),
+    ],
+)
+def test_a_call_that_is_due_when_its_owner_is_back_stays_with_them(
+    times: State, moves: bool
+) -> None:
+    owed = {**callback("b", "case 1", owner="u2"), **times}
+    after: State = {"signed_out_by": "u2", "border_at": 0}
+    found = followed("handover", "sign_in", after, owed, values={"callbacks": ["b"]})
+    assert bool(found) == moves
 
 
 @pytest.mark.parametrize(("key", "together"), [("k", ["same"]), (None, [])])

@@ -16,7 +16,6 @@ from seatapp.domain.handover import (
     item_line,
     item_of,
     missing_answers,
-    moves_with,
     rule_of,
 )
 from seatapp.domain.opening_hours import CITY_TIME
@@ -84,11 +83,13 @@ def test_an_approved_swap_changes_both_turns() -> None:
     assert back.code == "2026-11-22.night"
 
 
-def test_only_callbacks_due_before_the_owner_is_back_move() -> None:
-    assert moves_with(100, 200, 0)
-    assert not moves_with(200, 200, 0)
-    assert not moves_with(None, 200, 1000)
-    assert moves_with(500, None, 1000)
+def test_somebody_is_back_with_their_next_turn_and_a_day_later_where_none_is_known() -> None:
+    leaving = at(22, 16)
+    assert ROSTER.back_at("甲", leaving) == at(23, 8)
+    assert ROSTER.back_at("甲", at(23, 8)) == at(24, 8), "the present turn is none to come"
+    assert ROSTER.back_at("戊", leaving) == at(23, 16)
+    far = [("2026-12-24.early", {"people": ["甲@acceptor"]})]
+    assert roster_of(far, SHIFTS).back_at("甲", leaving) == at(23, 16), "too far to look"
 
 
 def test_lines_hold_what_was_put_into_them() -> None:
