@@ -87,7 +87,7 @@ def test_a_closed_dialog_begins_where_it_was_left(qtbot: QtBot, pane: FieldPane)
     qtbot.waitUntil(lambda: pane.findChild(ChangeDialog) is None)
     again = opened(qtbot, pane)
     assert again.form.values()["component_name"] == "雨水箅子"
-    assert again.restored.isVisibleTo(again)
+    assert again.beginning.isVisibleTo(again)
 
 
 def test_who_may_not_register_changes_has_no_button(

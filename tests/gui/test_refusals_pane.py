@@ -453,7 +453,7 @@ def test_what_was_mended_before_escape_stands_there_the_next_time(
     assert isinstance(again, StepDialog)
     qtbot.waitUntil(lambda: again.loaded)
     assert value_in(again, "words") == "改过的话"
-    again.restart.click()
+    again.beginning.restart.click()
     assert value_in(again, "words") == typed["words"], "never less than what was refused"
 
 

@@ -186,7 +186,7 @@ def test_a_draft_counts_more_than_what_is_known_beforehand(
     again = opened(qtbot, panel, "ask_supplement", known)
     assert value_in(again, "missing") == "half a sent"
     assert "已恢复" in words_of(again)
-    again.restart.click()
+    again.beginning.restart.click()
     assert value_in(again, "missing") == "known"
     again.reject()
 
@@ -233,7 +233,7 @@ def test_a_draft_can_be_thrown_away(
     desk.reader.save_draft("u1001", key, {"missing": "alt"})
     dialog = open_dialog("ask_supplement", case_id)
     assert value_in(dialog, "missing") == "alt"
-    dialog.restart.click()
+    dialog.beginning.restart.click()
     assert value_in(dialog, "missing") is None
     qtbot.waitUntil(lambda: desk.reader.draft("u1001", key) is None)
 

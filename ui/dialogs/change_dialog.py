@@ -89,8 +89,7 @@ class ChangeDialog(StepDialog):
             "" if again is None else again.about,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._started = {"found_at": now_seconds()}
-        self.form.fill(self._started)
+        self.beginning.begin_with({"found_at": now_seconds()})
         for name in HELD:
             self.form.set_shown(name, False)
         self.place.map_wanted.connect(self._open_map)

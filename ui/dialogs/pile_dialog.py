@@ -68,7 +68,7 @@ class PileDialog(StepDialog):
             words = in_turn(words, _("每件按各自申请的时间批准。"))
         self.banner.setProperty("role", "strong")
         self.banner.tell(words)
-        self._fit()
+        self._room.fit()
 
     def reject(self) -> None:
         """Close; while the pile is at work, stop before the next one."""

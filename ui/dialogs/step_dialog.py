@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.desk import NAMES_A_CASE
-from seatapp.domain.entries import Value, Values
+from seatapp.domain.entries import Values
 from seatapp.domain.workflow import Field
-from seatapp.errors import StepRefused, WorldError
 from seatapp.local.naming import number_of
 from seatapp.local.views import CaseDetail, OfferedStep
 from seatapp.text import _
@@ -35,7 +34,10 @@ from ui.dialogs.asking import (
     to_send,
     with_photos_of_now,
 )
+from ui.dialogs.confirming import Confirming
+from ui.dialogs.dialog_room import DialogRoom
 from ui.dialogs.drafts import DraftKeeper
+from ui.dialogs.form_beginning import FormBeginning
 from ui.dialogs.mended_outlook import RELIMIT, MendedOutlook
 from ui.dialogs.phrase_boxes import PhraseBoxes
 from ui.dialogs.unit_aids import UnitAids
@@ -57,12 +59,6 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
 from ui.wording import named
 from ui.worker import Background
-
-WIDTH = 640
-TALLEST = 0.86
-GAP = 12
-CHROME = 172
-"""Height of everything but the form, in pixels."""
 
 
 class StepDialog(QDialog):
@@ -105,31 +101,35 @@ class StepDialog(QDialog):
         step = duty.workflow.step(offered.subject, offered.step)
         assert step is not None, offered.step
         self._step = step
-        self._started = start_values(duty.workflow, step, state)
         self._prefilled = with_photos_of_now(duty.workflow, step, prefilled or {}, state)
         self._phrases = PhraseBoxes(step.name, self)
         self._phrases.taken.connect(self._note_edit)
         self._unit_aids = UnitAids(duty, background, state, detail, self)
         self._unit_aids.taken.connect(self._note_edit)
-        self._unit_aids.grown.connect(self._grow)
         self.company = CompanyPill(duty, background)
-        self._saving = False
         self._loaded = False
         self._edited = False
         self.form = FieldForm(
             [self._ask(field, required) for field, required in self._wanted_fields()]
         )
         self._codes = CodesByKind(self.form)
-        self._drafts = DraftKeeper(
-            duty,
-            background,
-            self._draft_key(),
-            self.form.values,
-            self,
-        )
+        self._room = DialogRoom(self, self.form)
+        self._unit_aids.grown.connect(self._room.grow)
+        self._drafts = DraftKeeper(duty, background, self._draft_key(), self.form.values, self)
+        self.beginning = FormBeginning(self.form, self._drafts, self._prefilled, self._pointed_at())
+        self.beginning.filled.connect(self._follow_filled)
         self.outlook = MendedOutlook(duty, background, offered.subject_id, self.form.values)
         self._build()
-        self.form.fill(self._started)
+        self._confirming = Confirming(
+            background,
+            self._drafts,
+            self.form,
+            self.banner,
+            (self.confirm,),
+            _("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"),
+            self,
+        )
+        self.beginning.begin_with(start_values(duty.workflow, step, state))
         self.form.edited.connect(self._note_edit)
         self.finished.connect(self._act_no_longer)
         self._load()
@@ -137,7 +137,7 @@ class StepDialog(QDialog):
     @property
     def saving(self) -> bool:
         """Whether the desk is at work on the step."""
-        return self._saving
+        return self._confirming.busy
 
     @property
     def loaded(self) -> bool:
@@ -146,15 +146,11 @@ class StepDialog(QDialog):
 
     def confirm_step(self) -> None:
         """Take the step with what was typed, or say what is missing."""
-        if self._saving or self._photos_busy() or not self._complete():
+        if self.saving or self._photos_busy() or not self._complete():
             return
-        self._saving = True
-        self.confirm.setEnabled(False)
-        self.confirm.setText(_("正在保存…"))
         self.banner.hide()
-        values = {**self._given(), **to_send(self._step, self.form.values(), self._started)}
-        work = self._work(values)
-        self._background.run(work, self._finish, self._show_refusal, self._break_off)
+        typed = to_send(self._step, self.form.values(), self.beginning.started)
+        self._confirming.run(self._work({**self._given(), **typed}), self._finish)
 
     def _given(self) -> Values:
         """What is known beforehand and not asked for, such as the area.
@@ -194,7 +190,7 @@ class StepDialog(QDialog):
 
     def reject(self) -> None:
         """Close and keep what was typed; not while the desk is writing."""
-        if not self._saving:
+        if not self.saving:
             self._drafts.save_if_touched()
             super().reject()
 
@@ -208,7 +204,7 @@ class StepDialog(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The same as Esc."""
-        if self._saving:
+        if self.saving:
             event.ignore()
             return
         self._drafts.save_if_touched()
@@ -255,71 +251,50 @@ class StepDialog(QDialog):
         self.setWindowTitle(label)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.banner = Banner()
-        self.restored = QWidget()
-        self.restored.hide()
-        restored_row = QHBoxLayout(self.restored)
-        restored_row.setContentsMargins(0, 0, 0, 0)
-        restored_row.addWidget(labelled(_("已恢复上次没有办完的内容。"), "secondary"))
-        self.restart = QPushButton(_("清空重填"))
-        self.restart.setProperty("tone", "link")
-        self.restart.clicked.connect(self._start_over)
-        restored_row.addWidget(self.restart)
-        restored_row.addStretch(1)
-        self.confirm = QPushButton(label)
-        self.confirm.setProperty("tone", "danger" if self._step.tone == "danger" else "primary")
-        self.cancel = QPushButton(_("关闭"))
-        for button in (self.confirm, self.cancel, self.restart):
-            button.setAutoDefault(False)
-        self.confirm.clicked.connect(self.confirm_step)
-        self.cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(labelled(_("Ctrl+Enter 确认，Esc 关闭并保留草稿"), "secondary"), 1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.confirm)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(labelled(label, "title"), 1)
-        head.addWidget(self.company)
-        layout.addLayout(head)
         about = ElidedLabel(self._about)
         about.setProperty("role", "secondary")
         about.setVisible(bool(about.text()))
+        head = QHBoxLayout()
+        head.addWidget(labelled(label, "title"), 1)
+        head.addWidget(self.company)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addLayout(head)
         layout.addWidget(about)
         layout.addWidget(self.banner)
-        layout.addWidget(self.restored)
-        self._area = scrolled(self.form)
-        layout.addWidget(self._area, 1)
+        layout.addWidget(self.beginning)
+        area = scrolled(self.form)
+        layout.addWidget(area, 1)
         layout.addWidget(self.outlook)
         self.outlook.setVisible(self._step.clock == RELIMIT)
         if not self.form.asked:
-            self._area.hide()
+            area.hide()
             layout.addWidget(labelled(_("不用填写，确认即可。"), "secondary"))
-        layout.addLayout(buttons)
-        self._fit()
+        layout.addLayout(self._buttons(label))
+        self._room.fit()
+
+    def _buttons(self, label: str) -> QHBoxLayout:
+        self.confirm = QPushButton(label)
+        self.confirm.setProperty("tone", "danger" if self._step.tone == "danger" else "primary")
+        self.confirm.clicked.connect(self.confirm_step)
+        self.cancel = QPushButton(_("关闭"))
+        self.cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(labelled(_("Ctrl+Enter 确认，Esc 关闭并保留草稿"), "secondary"), 1)
+        for button in (self.cancel, self.confirm):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        return row
 
     def open_beside(self, panel: QWidget) -> None:
-        """Open over what is left of `panel`, so that what is decided about stays in sight.
-
-        Where next to nothing is left of it, the dialog stands in the middle as others do.
-        """
+        """Open so that what is decided about, in `panel`, stays in sight."""
         self.open()
-        window = panel.window()
-        beside = panel.mapTo(window, QPoint(0, 0)).x()
-        if beside > self.width() // 2:
-            left = max(GAP, beside - GAP - self.width())
-            self.move(window.mapToGlobal(QPoint(left, 0)).x(), self.y())
-
-    def _fit(self) -> None:
-        parent = self.parentWidget()
-        most = int(parent.window().height() * TALLEST) if parent else 760
-        wanted = self.form.sizeHint().height() + CHROME
-        self.resize(WIDTH, min(max(wanted, 220), most))
+        self._room.move_beside(panel)
 
     def _load(self) -> None:
-        kinds = {one.field.of for one in self.form.asked.values() if one.field.type == "ref"}
+        kinds = set(self.form.lists)
         for name in self.form.asked:
             kinds.update(kinds_named(self._duty.workflow, name))
         if self._phrases:
@@ -335,25 +310,18 @@ class StepDialog(QDialog):
         self._phrases.begin(self.form, catalogues)
         if "unit" in self.form.asked:
             self._unit_aids.begin(self.form, catalogues)
-        self.form.fill(self._prefilled)
+        self.beginning.fill_known()
         self._codes.take(catalogues)
-        self._fit()
+        self._room.fit()
         self._go_first()
         self._drafts.load(self._restore)
 
     def _restore(self, draft: Values | None) -> None:
         if draft and not self._edited:
-            self.form.fill({**self._left_empty(draft), **draft, **self._pointed_at()})
-            self._codes.follow()
-            self.restored.show()
-            self._go_first()
+            self.beginning.restore(draft)
         self._be_ready()
 
-    def _left_empty(self, draft: Values) -> dict[str, Value]:
-        """What was known beforehand and somebody took out."""
-        return dict.fromkeys(self._prefilled.keys() - self._started.keys() - draft.keys())
-
-    def _pointed_at(self) -> dict[str, Value]:
+    def _pointed_at(self) -> Values:
         """The case that somebody just chose to merge into or link to, never that of a draft."""
         if self._redoes is not None:
             return {}
@@ -362,12 +330,8 @@ class StepDialog(QDialog):
     def _be_ready(self) -> None:
         self._loaded = True
 
-    def _start_over(self) -> None:
-        blank: dict[str, Value] = dict.fromkeys(self.form.asked)
-        self.form.fill({**blank, **self._started, **self._prefilled})
+    def _follow_filled(self) -> None:
         self._codes.follow()
-        self._drafts.forget()
-        self.restored.hide()
         self._go_first()
 
     def _go_first(self) -> None:
@@ -378,61 +342,32 @@ class StepDialog(QDialog):
         else:
             self.confirm.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _grow(self) -> None:
-        """Make room for what was added to the form, such as a photo; never shrink by itself."""
-        if self.form.sizeHint().height() + CHROME > self.height():
-            self._fit()
-
     def _note_edit(self) -> None:
-        QTimer.singleShot(0, self, self._grow)
+        QTimer.singleShot(0, self, self._room.grow)
         self._edited = True
         self._drafts.touch()
         if self._step.clock == RELIMIT:
             self.outlook.touch()
 
     def _photos_busy(self) -> bool:
-        inputs = [one.input for one in self.form.asked.values()]
-        busy = any(isinstance(one, PhotosInput) and one.busy for one in inputs)
-        if busy:
+        if self.form.photos_busy:
             self.banner.say(_("照片还在保存，请稍等再确认。"))
-        return busy
+        return self.form.photos_busy
 
     def _complete(self) -> bool:
         faulty = self.form.check(self._duty.workflow)
         if faulty:
-            self._fit()
+            self._room.fit()
             self.form.go_to(faulty[0])
         return not faulty
 
     def _finish(self, outcome: tuple[Taken, str]) -> None:
         taken, words = outcome
-        self._saving = False
-        self._drafts.settle()
         label = _.of("step", self._step.label)
         number = "" if self._detail is None else number_of(self._detail.state)
         self.told.emit(named(f"{label} {number}".strip(), words))
         self.taken.emit(taken.subject_id)
         self.accept()
-
-    def _show_refusal(self, error: WorldError) -> None:
-        self._stand_again()
-        self._drafts.save_now()
-        if isinstance(error, StepRefused) and error.field in self.form.asked:
-            assert error.field is not None
-            self.form.show_fault(error.field, error.sentence)
-            self.form.go_to(error.field)
-        else:
-            self.banner.say(error.sentence)
-
-    def _break_off(self) -> None:
-        self._stand_again()
-        self._drafts.save_now()
-        self.banner.say(_("程序出错，这一步没有保存。填写的内容已留作草稿，请再试一次。"))
-
-    def _stand_again(self) -> None:
-        self._saving = False
-        self.confirm.setEnabled(True)
-        self.confirm.setText(_.of("step", self._step.label))
 
 
 def about_case(detail: CaseDetail | None) -> str:
