@@ -236,6 +236,26 @@ def test_several_rows_are_marked_and_counted(
     assert pane.table.choice.count == 1
 
 
+def test_of_a_pile_that_was_done_what_could_not_be_stays_marked(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+) -> None:
+    for _ in range(3):
+        shift(Qt.Key.Key_Down, pane)
+    source.ids = array("q", [0, 2, *range(4, 100)])
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        pane.table.arrivals.go_on()
+    assert list(pane.table.choice.keys(10)) == [0, 2]
+    assert pane.table.choice.key == 0
+    source.ids = array("q", [2, *range(4, 100)])
+    with qtbot.waitSignal(pane.row_chosen) as chosen:
+        pane.table.arrivals.go_on()
+    assert chosen.args[0].key == 2, "one that is left is chosen like any"
+    source.ids = array("q", range(4, 100))
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        pane.table.arrivals.go_on()
+    assert pane.table.choice.key == 4
+
+
 def test_control_a_marks_every_row(pane: QueuePane) -> None:
     QTest.keyClick(pane.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert pane.table.choice.count == pane.model.rowCount() > 1

@@ -121,16 +121,22 @@ class QueueChoice(QObject):
     def keep_through(self, ids: array[int], *, follow: bool) -> int | None:
         """Show newer identifiers with the same rows chosen and marked, if they are to `follow`.
 
-        Returns where the chosen row stands now; None when it has left.
+        Of several that were marked those that stay are still meant: one of them is chosen where
+        the chosen one has left. Returns where the chosen row stands now; None when it has left.
         """
         beside = self.keys(MANY_ROWS) if self.count > 1 else array("q")
         self._silent = True
         self._queue.take(ids)
         row = self._queue.row_of(self._key) if self._key is not None else None
+        heir = _first_left(beside, ids) if row is None else None
+        if heir is not None:
+            self._key, row = heir, self._queue.row_of(heir)
         if row is not None and follow:
             self._table.selectRow(row)
             self._mark_again(beside, ids)
         self._silent = False
+        if heir is not None:
+            self._tell()
         if beside:
             self.marked.emit(self.count)
         return row
@@ -185,6 +191,12 @@ class QueueChoice(QObject):
             marks.select(place, place)
         way = QItemSelectionModel.SelectionFlag.Select
         self._table.selectionModel().select(marks, way | _ROWS)
+
+
+def _first_left(keys: array[int], ids: array[int]) -> int | None:
+    """The first of these that is still among the identifiers."""
+    still = set(ids) if keys else set()
+    return next((key for key in keys if key in still), None)
 
 
 def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
