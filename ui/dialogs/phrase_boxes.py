@@ -52,7 +52,9 @@ class PhraseBoxes(QObject):
         self._form = form
         for name, box in self._boxes.items():
             kind = phrase_kind(self._step, name)
-            for item in phrases_of(catalogues["reason"], kind or ""):
+            reasons = catalogues["reason"]
+            own = phrases_of(reasons, self._step) if kind != self._step else []
+            for item in (*phrases_of(reasons, kind or ""), *own):
                 box.addItem(item.name, item.beside)
             box.setCurrentIndex(-1)
             box.setVisible(box.count() > 0)
