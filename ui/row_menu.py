@@ -12,8 +12,8 @@ from seatapp.text import _
 from ui.case_window import CaseWindows
 from ui.frame_duty import FrameDuty
 from ui.going import Going
+from ui.panes.pile_panel import REQUEST
 from ui.panes.queue_pane import QueuePane
-from ui.panes.right_side import REQUEST
 from ui.worker import Background
 
 FOLLOWED = "followed"

@@ -97,6 +97,33 @@ def test_a_refusal_wants_words_and_takes_a_common_phrase(
     assert state(leader, request)["stage"] == "refused"
 
 
+def test_words_of_a_refusal_do_not_stay_when_it_is_granted_after_all(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_X)
+    QTest.keyClick(panel.form.words, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(panel.form.words, Qt.Key.Key_Escape)
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    assert panel.form.words.text() == ""
+    panel.form.words.setText("路面结冰，同意")
+    QTest.keyClick(panel.form.words, Qt.Key.Key_Escape)
+    QTest.keyClick(panel, Qt.Key.Key_X)
+    assert panel.form.words.text() == "路面结冰，同意", "what was typed stays"
+
+
+def test_phrases_of_other_kinds_of_request_are_not_offered(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_X)
+    offered = [str(button.property("phrase")) for button in panel.form.buttons]
+    assert "已延期一次，请加派力量" in offered
+    assert "属本单位职责，不予回退" not in offered
+
+
 def test_escape_means_nothing_any_more(
     qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
 ) -> None:
@@ -107,6 +134,25 @@ def test_escape_means_nothing_any_more(
         QTest.keyClick(panel.form.words, Qt.Key.Key_Escape)
     assert panel.form.meant is None
     assert state(leader, request)["stage"] == "open"
+
+
+def test_a_request_that_somebody_else_decided_says_so_and_lets_the_keys_go(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    panel.form.words.setText("同意")
+    decided(leader, request, HALF // 2)
+    leader.take_over("u1008", "shift_leader")
+    with qtbot.waitSignals([panel.left, panel.told]):
+        panel.refresh()
+    qtbot.waitUntil(lambda: "批给 2 小时" in words_of(panel))
+    words = words_of(panel)
+    assert panel.form.isHidden()
+    assert "马文清" in words
+    assert "意见：同意，抓紧到货" in words
+    assert panel.form.meant is None
 
 
 def test_what_is_above_the_leader_is_told_and_kept(
@@ -149,6 +195,10 @@ def test_a_pile_is_judged_one_by_one_and_tells_what_was_not_done(
     assert len(keys) == 3
     pile.show_rows("to_authorise", keys, 3)
     qtbot.waitUntil(lambda: len(pile.marked) == 3)
+    words = words_of(pile)
+    assert words.count("灯杆需定制，等待到货。") == 3
+    assert words.count("须运营主管批准") == 1
+    assert words.count("照批 ") == 2
     step = next(s for s in pile.actions_bar.offered if s.step == "grant_extension")
     assert step.label == "批准延期 3 件"
     pile.open_step(step)

@@ -101,7 +101,7 @@ def test_a_refusal_names_the_stage_and_the_step_in_words(seat: Seat) -> None:
     case = seat.report()
     refused = _refusal(seat.desk(), "close", case)
     assert refused.code == "wrong_stage"
-    assert refused.sentence.startswith("案件现在是「待受理」，不能办理「结案」。")
+    assert refused.sentence.startswith("现在是「待受理」，不能办理「结案」。")
 
 
 def test_the_post_is_the_first_that_fits_the_area(seat: Seat) -> None:

@@ -115,7 +115,9 @@ class NotTakenDialog(QDialog):
         close.setProperty("tone", "primary")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
-        foot.addWidget(labelled(_("这些件没有改动，仍在队列中。"), "secondary"), 1)
+        foot.addWidget(
+            labelled(_("这些件没有改动；还能办的仍在队列中，并保持选中。"), "secondary"), 1
+        )
         foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)

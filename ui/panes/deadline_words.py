@@ -116,7 +116,9 @@ def request_facts(
     """
     state, now = request.state, now_seconds()
     asked_at = moment(int(state["requested_at"]), now)
+    outcome = outcome_words(workflow, state, names)
     facts = [
+        *([(_("结果"), outcome)] if outcome else []),
         (_("处置单位"), person_or_unit(names, "unit", state.get("unit"))),
         (
             _("申请"),
@@ -128,7 +130,7 @@ def request_facts(
     ]
     if outlook and request.due_after is not None:
         facts.append((_("照批之后"), left_words(request.due_after)))
-    if state.get("endorsed_by"):
+    if state.get("endorsed_by") and not outcome:
         name = person_or_unit(names, "person", state["endorsed_by"])
         facts.append((_("值班长意见"), f"{state.get('opinion') or ''}（{name}）"))
     if outlook:
@@ -140,6 +142,23 @@ def request_facts(
     if request.record is not None:
         facts.append((_("该单位本月"), record_words(request.record)))
     return facts
+
+
+def outcome_words(workflow: Workflow, state: Mapping[str, Any], names: Names) -> str:
+    """What became of a request, by whom, when and in which words; nothing while it waits."""
+    stage = workflow.stage("request", str(state["stage"]))
+    if not stage.terminal:
+        return ""
+    settled, said = state.get("settled_at"), state.get("opinion") or state.get("note")
+    granted = granted_words(state)
+    parts = (
+        _(stage.label),
+        _("批给 {amount}").format(amount=granted) if granted else "",
+        person_or_unit(names, "person", state.get("settled_by")),
+        moment(settled, now_seconds()) if isinstance(settled, int) else "",
+        _("意见：{words}").format(words=said) if said else "",
+    )
+    return "   ".join(part for part in parts if part)
 
 
 def tier_words(

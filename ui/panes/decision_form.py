@@ -47,6 +47,9 @@ AMOUNTS: Mapping[str, str] = {
 }
 """What can be granted, and what of it was asked."""
 
+GRANT, REFUSE = "grant", "refuse"
+_OTHER = {GRANT: REFUSE, REFUSE: GRANT}
+
 MOST_PHRASES = 6
 WEIGH_MS = 150
 LONGEST = 200
@@ -68,6 +71,7 @@ class DecisionForm(QWidget):
         super().__init__(parent)
         self._workflow = workflow
         self._meant: OfferedStep | None = None
+        self._kind = ""
         self._phrases: Mapping[str, Sequence[str]] = {}
         maximum = workflow.field("request", "granted_minutes").maximum
         self.span, self.until = SpanInput(maximum), MomentInput()
@@ -110,7 +114,7 @@ class DecisionForm(QWidget):
         """Start on a request: grant what was asked, say nothing yet; `caller`: somebody waits."""
         self.tell.setVisible(caller)
         self.tell.setChecked(False)
-        self._phrases = phrases
+        self._phrases, self._kind = phrases, str(request.get("request_kind") or "")
         minutes, until = request.get("asked_minutes"), request.get("asked_until")
         for made, asked in ((self.span, minutes), (self.until, until)):
             made.setVisible(asked is not None)
@@ -125,14 +129,17 @@ class DecisionForm(QWidget):
         label = _.of("step", self._workflow.steps[step.subject, step.step].label)
         self.fault.setText(_("按回车{step}，Esc 取消。").format(step=label))
         dress(self.fault, role="strong")
-        self._offer(phrase_kind(step.step, "opinion") or "grant")
+        kind = phrase_kind(step.step, "opinion") or GRANT
+        if self.words.text() in self._phrases_of(_OTHER[kind]):
+            self.words.clear()  # the words of the opposite decision
+        self._offer(kind)
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def think_again(self) -> None:
         """Nothing is meant any more."""
         self._meant = None
         self.fault.setText("")
-        self._offer("grant")
+        self._offer(GRANT)
 
     def say(self, sentence: str) -> None:
         """Tell why it was not done; what was typed stays."""
@@ -213,7 +220,7 @@ class DecisionForm(QWidget):
         """The common phrases of a kind of decision, each with its number."""
         empty(self._grid)
         self.buttons = []
-        for place, phrase in enumerate(list(self._phrases.get(kind, ()))[:MOST_PHRASES]):
+        for place, phrase in enumerate(self._phrases_of(kind)[:MOST_PHRASES]):
             button = QPushButton(f"{place + 1} {phrase}")
             button.setProperty("tone", "link")
             button.setProperty("phrase", phrase)
@@ -223,6 +230,10 @@ class DecisionForm(QWidget):
             self._grid.addWidget(button, place // 2, place % 2, Qt.AlignmentFlag.AlignLeft)
             self.buttons.append(button)
         self._grid.setColumnStretch(1, 1)
+
+    def _phrases_of(self, kind: str) -> list[str]:
+        """The phrases for any request, whose numbers never change, then those for this kind."""
+        return [*self._phrases.get(kind, ()), *self._phrases.get(f"{kind}_{self._kind}", ())]
 
     def _press(self, place: int, _checked: bool = False) -> None:
         self.take_phrase(place)

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from seatapp.domain.callback_guards import caller_waits
 from seatapp.domain.clock import WORK
@@ -30,7 +37,13 @@ from ui.layouts import empty, scrolled
 from ui.panes.case_overview import value_label
 from ui.panes.case_shown import deadline_of, numbers_of, title_of
 from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
-from ui.panes.deadline_words import left_words, request_facts, request_title, tier_words
+from ui.panes.deadline_words import (
+    left_words,
+    outcome_words,
+    request_facts,
+    request_title,
+    tier_words,
+)
 from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
 from ui.panes.request_shown import ShownRequest, pictures_of, read_request
 from ui.performing import performed
@@ -211,7 +224,20 @@ class DecisionPanel(Panel):
         self._shown = shown
         if former is None or former.request.state["id"] != shown.request.state["id"]:
             self._begin(shown)
+        elif former.offered and not shown.offered:
+            self._give_up(shown)
         self._redraw()
+
+    def _give_up(self, shown: ShownRequest) -> None:
+        """It can be decided here no longer: say so if it was somebody else, and free the keys."""
+        state = shown.request.state
+        self.form.think_again()
+        at = QApplication.focusWidget()
+        if at is not None and self.form.isAncestorOf(at):
+            self.left.emit()
+        if not self._saving and state.get("settled_by") != self._duty.person.id:
+            outcome = outcome_words(self._duty.workflow, state, shown.case.names)
+            self.told.emit(_("这份申请已不用您办：{outcome}").format(outcome=outcome))
 
     def _begin(self, shown: ShownRequest) -> None:
         state = shown.case.detail.state

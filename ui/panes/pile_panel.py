@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,22 +10,26 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from seatapp.domain.requests import CHAIN
 from seatapp.domain.workflow import Step, Workflow
+from seatapp.local.deadlines import Weighed
 from seatapp.local.views import OfferedStep, QueueRow
 from seatapp.piles import OfPile, PileTaken, own_values
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.dialogs.pile_dialog import NotTakenDialog, PileDialog
-from ui.durations import time_left
+from ui.durations import moment, time_left
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty, scrolled
+from ui.panes.decision_form import AMOUNTS
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.marks import Mark
 from ui.widgets.section import Panel, labelled
-from ui.wording import now_seconds
+from ui.wording import now_seconds, post_words
 from ui.worker import Background
 
+REQUEST = "request"
 MOST = 200
 """So many rows are decided at once at the most; more is no decision any more."""
 
@@ -35,11 +39,15 @@ ONE_BY_ONE = frozenset({"reveal", "link", "merge_case", "merge_report", "issue_l
 
 @dataclass(frozen=True)
 class Marked:
-    """A marked row with its state and the steps that may be taken on it."""
+    """A marked row with its state and the steps that may be taken on it.
+
+    `asked` is what granting a request as it was asked would come to.
+    """
 
     row: QueueRow
     state: dict[str, Any]
     offered: Sequence[OfferedStep]
+    asked: Weighed | None = None
 
 
 def read_marked(duty: FrameDuty, queue: str, keys: Sequence[int]) -> list[Marked]:
@@ -54,8 +62,15 @@ def read_marked(duty: FrameDuty, queue: str, keys: Sequence[int]) -> list[Marked
         if state is not None:
             children = detail.children if row.subject_id == row.case_id else ()
             offered = duty.desk.offered(row.subject, state, children)
-            found.append(Marked(row, dict(state), offered))
+            found.append(Marked(row, dict(state), offered, _weighed(duty, row, state)))
     return found
+
+
+def _weighed(duty: FrameDuty, row: QueueRow, state: Mapping[str, Any]) -> Weighed | None:
+    if row.subject != REQUEST:
+        return None
+    granted = {into: state.get(asked) for into, asked in AMOUNTS.items()}
+    return duty.reader.weigh(row.case_id, row.subject_id, granted)
 
 
 def pile_steps(workflow: Workflow, marked: Sequence[Marked]) -> list[OfferedStep]:
@@ -192,7 +207,7 @@ class PilePanel(Panel):
         empty(self._lines)
         if words:
             self._lines.addWidget(labelled(words, "secondary"))
-        self._lines.addWidget(_grid_of(marked))
+        self._lines.addWidget(_grid_of(self._duty.workflow, marked))
         self._lines.addStretch(1)
         self.actions_bar.show_steps(pile_steps(self._duty.workflow, marked))
 
@@ -213,15 +228,33 @@ class PilePanel(Panel):
         self.refresh()
 
 
-def _grid_of(marked: Sequence[Marked]) -> QWidget:
-    """The marked rows, one a line: light, number, what and who, time left."""
+def outlook_words(workflow: Workflow, one: Marked) -> str:
+    """Why a request is made, and what granting it as it was asked would come to."""
+    if one.asked is None:
+        return ""
+    reason = str(one.state.get("reason") or "")
+    if one.asked.fault is not None:
+        outlook = _(workflow.refusals[one.asked.fault].sentence)
+    elif one.asked.tier != CHAIN[0]:
+        outlook = _("须{post}批准").format(post=post_words(workflow, one.asked.tier))
+    elif one.asked.due_after is not None:
+        due = moment(one.asked.due_after, now_seconds())
+        outlook = _("照批 {moment} 到期").format(moment=due)
+    else:
+        return reason
+    return f"{outlook}   {reason}"
+
+
+def _grid_of(workflow: Workflow, marked: Sequence[Marked]) -> QWidget:
+    """The marked rows: light, number, what and who, time left; under it what a request says."""
     made, now = QWidget(), now_seconds()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(2, 1)
-    for place, one in enumerate(marked):
+    for one in marked:
+        place = grid.rowCount()
         left = time_left(one.row.due_at, now, one.row.paused, one.row.near)
         what = ElidedLabel("   ".join(part for part in (one.row.title, one.row.unit) if part))
         time = QLabel(left.text)
@@ -229,4 +262,8 @@ def _grid_of(marked: Sequence[Marked]) -> QWidget:
         number = labelled(one.row.number, "secondary")
         for column, part in enumerate((Mark(left.level), number, what, time)):
             grid.addWidget(part, place, column)
+        if outlook := outlook_words(workflow, one):
+            said = ElidedLabel(outlook)
+            said.setProperty("role", "secondary")
+            grid.addWidget(said, place + 1, 2, 1, 2)
     return made

@@ -12,12 +12,10 @@ from seatapp.local.views import QueueRow
 from ui.frame_duty import FrameDuty
 from ui.panes.case_panel import CasePanel
 from ui.panes.decision_panel import DecisionPanel
-from ui.panes.pile_panel import PilePanel
+from ui.panes.pile_panel import REQUEST, PilePanel
 from ui.panes.root_panel import RootPanel
 from ui.trail import Subject
 from ui.worker import Background
-
-REQUEST = "request"
 
 
 def subject_of(row: QueueRow) -> Subject:
