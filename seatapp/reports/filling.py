@@ -53,13 +53,14 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
 
     Raises:
         InputFileError: The template is no Word file, names a field that there is not, or holds
-            something that runs or reaches outside the document.
+            something that runs, reaches outside the document or was said about it.
         CalledOff: Somebody called the work off.
     """
     # Word processing is loaded when it is used, so that the window need not wait for it.
     from jinja2 import DictLoader, StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from seatapp.reports.template_parts import tell_of_itself
     from seatapp.reports.word_contents import number_contents
     from seatapp.reports.word_parts import place_parts
 
@@ -82,10 +83,8 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
     if paper.tables or paper.charts:
         place_parts(document.docx, paper, watch)
     number_contents(document.docx)
-    properties = document.docx.core_properties
-    properties.title = paper_text(paper.title)
-    properties.author = paper_text(export["by"])
-    properties.subject = export["number"]
+    title, author = paper_text(paper.title), paper_text(export["by"])
+    tell_of_itself(document.docx.part.package, title, author, export["number"])
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
@@ -112,9 +111,18 @@ def _opened(template: bytes, name: str) -> DocxTemplate:
 
 
 def _refuse_foreign(document: DocxTemplate, name: str) -> None:
-    from seatapp.reports.template_parts import foreign_part
+    from seatapp.reports.template_parts import foreign_part, has_remarks
 
-    found = foreign_part(document.docx.part.package)
+    package = document.docx.part.package
+    if has_remarks(package):
+        raise InputFileError(
+            _(
+                "模板「{name}」里还有修订记录或批注，会随文件一起发出去，没有生成文件。"
+                "请接受修订、删去批注后再试。"
+            ).format(name=name),
+            "template_has_remarks",
+        )
+    found = foreign_part(package)
     if found is not None:
         raise InputFileError(
             _(

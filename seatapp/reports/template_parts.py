@@ -3,6 +3,9 @@
 Whoever changes a template could have every paper that is made on it run a macro, fetch something
 from elsewhere when it is opened, or hand on what it says. So nothing outside the file is named,
 nothing in it can run, and its fields are those that count, date or repeat.
+
+A template was often a letter once. What it still says of that one (who wrote it, when, on whose
+computer, how its first page looked) stays in the template.
 """
 
 from __future__ import annotations
@@ -67,6 +70,30 @@ REFUSED_PARTS = frozenset(
 )
 """Kinds of parts (by the last word of their relationship) that run, or are read as other files."""
 
+OF_THE_TEMPLATE = frozenset(["core-properties", "extended-properties", "thumbnail"])
+"""Kinds of parts that tell of the template: author, company, times, a picture of its first page."""
+
+REMARKS = frozenset(
+    [
+        "cellDel",
+        "cellIns",
+        "cellMerge",
+        "commentReference",
+        "del",
+        "ins",
+        "moveFrom",
+        "moveTo",
+        "numberingChange",
+        "pPrChange",
+        "rPrChange",
+        "sectPrChange",
+        "tblPrChange",
+        "tcPrChange",
+        "trPrChange",
+    ]
+)
+"""What Word writes for changes that nobody accepted, with what stood there, and for comments."""
+
 _SAFE_LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"//|\\\\|:")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -81,6 +108,31 @@ def foreign_part(package: OpcPackage) -> str | None:
     pieces that are harmless each by itself.
     """
     return next(_foreign(package), None)
+
+
+def has_remarks(package: OpcPackage) -> bool:
+    """Whether somebody's changes or comments are still in a document, shown or not."""
+    marks = [_WORD + name for name in REMARKS]
+    return any(
+        next(_root(part).iter(*marks), None) is not None
+        for part in package.iter_parts()
+        if part.content_type.endswith("+xml")
+    )
+
+
+def tell_of_itself(package: OpcPackage, title: str, author: str, subject: str) -> None:
+    """Have a document say whose it is, as made just now, and nothing of the template."""
+    of_template = [
+        name
+        for name, one in package.rels.items()
+        if one.reltype.rsplit("/", 1)[-1] in OF_THE_TEMPLATE
+    ]
+    for name in of_template:
+        del package.rels[name]
+    properties = package.core_properties
+    properties.title, properties.author, properties.subject = title, author, subject
+    properties.last_modified_by = author
+    properties.created = properties.modified
 
 
 def _foreign(package: OpcPackage) -> Iterator[str]:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import docx
 import pytest
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -160,3 +161,58 @@ def test_a_template_that_unpacks_to_too_much_or_is_cut_is_refused() -> None:
         with pytest.raises(InputFileError) as refused:
             made(bad.getvalue())
         assert refused.value.code == "template_file"
+
+
+FORMER = "赵前任"
+CORE = f"""<cp:coreProperties
+ xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{FORMER}</dc:creator>
+ <dc:description>{FORMER}</dc:description><cp:keywords>{FORMER}</cp:keywords>
+ <cp:lastModifiedBy>{FORMER}</cp:lastModifiedBy><cp:revision>57</cp:revision>
+ <cp:category>{FORMER}</cp:category></cp:coreProperties>"""
+APP = f"""<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">
+ <Company>{FORMER}</Company><Manager>{FORMER}</Manager><TotalTime>900</TotalTime></Properties>"""
+
+
+def once_a_letter() -> bytes:
+    """A template that still says what it was made of."""
+    with zipfile.ZipFile(io.BytesIO(with_words("好"))) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    assert "docProps/thumbnail.jpeg" in parts
+    parts |= {"docProps/core.xml": CORE.encode(), "docProps/app.xml": APP.encode()}
+    parts["docProps/thumbnail.jpeg"] = FORMER.encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as box:
+        for name, raw in parts.items():
+            box.writestr(name, raw)
+    return packed.getvalue()
+
+
+def test_no_paper_tells_of_the_letter_that_its_template_was() -> None:
+    paper = made(once_a_letter())
+    with zipfile.ZipFile(io.BytesIO(paper)) as packed:
+        parts = {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
+    assert [name for name, text in parts.items() if FORMER in text] == []
+    assert "docProps/thumbnail.jpeg" not in parts
+    properties = docx.Document(io.BytesIO(paper)).core_properties
+    assert (properties.author, properties.last_modified_by) == (FOOT["by"], FOOT["by"])
+    assert (properties.title, properties.subject) == ("试件", FOOT["number"])
+    assert properties.revision == 1
+    assert properties.created == properties.modified is not None
+
+
+STANDING = (
+    '<w:ins w:id="1" w:author="甲"><w:r><w:t>新</w:t></w:r></w:ins>',
+    '<w:del w:id="1" w:author="甲"><w:r><w:delText>13800001234</w:delText></w:r></w:del>',
+    '<w:r><w:rPr><w:b/><w:rPrChange w:id="1" w:author="甲"/></w:rPr><w:t>粗</w:t></w:r>',
+    '<w:r><w:commentReference w:id="0"/></w:r>',
+)
+
+
+@pytest.mark.parametrize("remark", STANDING)
+def test_no_paper_is_made_with_what_was_said_about_its_template(remark: str) -> None:
+    document = blank()
+    document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{remark}</w:p>"))
+    with pytest.raises(InputFileError) as refused:
+        made(content(document))
+    assert refused.value.code == "template_has_remarks"
