@@ -87,7 +87,7 @@ def month_report(
         *(objects_table(rules, naming, counted, kind) for kind in OBJECTS),
         units_table(rules, naming, counted),
         *nature_tables(rules, naming, counted),
-        collecting_table(rules, naming, counted),
+        collecting_table(rules, naming, counted, counts.month),
         *people_tables(rules, naming, counted),
         *contract_tables(rules, naming, counted, counts.month),
         findings_table(naming, counted.findings),

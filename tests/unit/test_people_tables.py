@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from seatapp.domain.counted import Counted, counted_from
 from seatapp.domain.figures import load_figure_rules
 from seatapp.domain.tables import load_workflow
@@ -94,8 +96,18 @@ def test_a_post_is_the_sum_of_its_tasks_and_calls_have_no_limit() -> None:
 
 
 def test_a_collector_reports_so_many_a_day_and_nobody_none() -> None:
-    table = collecting_table(load_figure_rules(), NAMING, counted(RULES))
+    table = collecting_table(load_figure_rules(), NAMING, counted(RULES), "2026-10")
     assert [row[1:] for row in table.rows] == [
         ["45", "3", "2", "2.25"],
         ["4", "0", "0", NO_VALUE],
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "days", "share"),
+    [("2026-W43", "2.5", "9.00"), ("2026-Q4", "30", "0.75"), ("2026", "120", "0.19")],
+)
+def test_a_longer_period_has_more_days_of_work(period: str, days: str, share: str) -> None:
+    table = collecting_table(load_figure_rules(), NAMING, counted(RULES), period)
+    assert table.rows[0][-1] == share
+    assert f"{days} 个工作日" in table.note
