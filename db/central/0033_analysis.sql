@@ -119,7 +119,7 @@ END
 $$;
 
 -- Answers {problem: null, seconds, seconds_before, spots, classes, units, callers, reasons}: how long
--- the period and the six before it are, and what the functions above find; or {problem}: those of
+-- the period, as far as it has gone, and the six before it are, and what the functions above find; or {problem}: those of
 -- report_month.
 CREATE FUNCTION api.report_analysis(p_period text, p_area text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -135,7 +135,7 @@ BEGIN
         RETURN jsonb_build_object('problem', problem);
     END IF;
     since := core.period_start(p_period);
-    until := core.period_start(p_period, 1);
+    until := core.period_end(p_period);
     first := core.period_start(p_period, -6);
     RETURN jsonb_build_object(
         'problem', NULL, 'seconds', until - since, 'seconds_before', since - first,

@@ -46,7 +46,10 @@ def _spots(naming: Naming, found: Mapping[str, Any]) -> Table:
             ]
         )
     columns = ["网格", "类别", "本期件数", "往期平均", "最多时段"]
-    note = said("按上报时间，同一网格同一类别 3 件以上，列前 30；往期指之前六个同样长的时段。")
+    note = said(
+        "按上报时间，同一网格同一类别 3 件以上，列前 30；"
+        "往期指之前六个同样长的时段，本期没有结束的按已过的时间折算。"
+    )
     return Table("hot_spots", "热点", columns, rows, note.base, "", links, [note])
 
 
@@ -71,7 +74,7 @@ def _rises(naming: Naming, found: Mapping[str, Any]) -> Table:
     columns = ["区域", "类别", "本期件数", "往期平均", "倍数", "p 值"]
     note = said(
         "两期泊松率条件二项检验（单侧），Benjamini–Hochberg 控制误报率 5%；"
-        "共比较 {n} 组；往期指之前六个同样长的时段。",
+        "共比较 {n} 组；往期指之前六个同样长的时段，本期没有结束的按已过的时间折算。",
         n=len(counts),
     )
     return Table("rises", "明显上升", columns, rows, note.base, "rises.1", links, [note])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import datetime
 
 import pytest
 
 from seatapp.central.gateway import Gateway
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
 from seatapp.reports.analysis import analysis_tables
@@ -45,6 +47,14 @@ def test_a_cell_where_much_comes_together_is_found_with_its_hours(centre: Centre
         assert gateway.counted_cases(MONTH, CITY, group, count).total == 12
     assert [row[:3] for row in shown["rises"].rows] == [["999001", "C010101", "12"]]
     assert "条件二项检验" in shown["rises"].base
+
+
+def test_a_period_that_runs_is_compared_by_as_much_of_it_as_has_gone(centre: Centre) -> None:
+    now = datetime.now(CITY_TIME)
+    with closing(Gateway(centre.login(SUPERVISOR))) as gateway:
+        found = gateway.analysis(f"{now:%Y}", CITY)
+    begun = int(datetime(now.year, 1, 1, tzinfo=CITY_TIME).timestamp())
+    assert found["seconds"] < now.timestamp() - begun + DAY
 
 
 def test_slow_units_and_repeat_callers(centre: Centre) -> None:
