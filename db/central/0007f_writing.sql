@@ -215,6 +215,7 @@ BEGIN
     END IF;
 
     PERFORM core.put_subjects(final);
+    PERFORM core.keep_passed_facts(taken);
 
     INSERT INTO core.contact (root, n, "row")
     SELECT i.root, start, i.personal

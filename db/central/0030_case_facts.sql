@@ -49,12 +49,22 @@ GRANT SELECT, INSERT, UPDATE ON core.case_fact TO seat_writer;
 
 RESET ROLE;
 
--- What a case says of itself. Put in line.
+-- Whether a case waits for its dispatch, so that no handling of it is due. Put in line.
+CREATE FUNCTION core.before_dispatch(stage text) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT stage IN ('reported', 'returned', 'verifying', 'prefiled', 'filed')
+$$;
+
+-- What a case says of itself. Put in line. History that was adopted as closed was neither reported nor
+-- closed here: it has no moments.
 CREATE FUNCTION core.facts_of(c core."case") RETURNS SETOF core.case_fact
 LANGUAGE sql STABLE ROWS 1
 AS $$
     SELECT c.id, c.area, c.stage, c.case_kind, c.source, c.nature, c.class_code, c.matter_code,
-           c.unit, c.grid_code, c.collector, c.reported_at, c.reported_by, c.filed_at, c.filed_by,
+           c.unit, c.grid_code, c.collector,
+           CASE WHEN c.stage <> 'closed' OR c.closed_at IS NOT NULL THEN c.reported_at END,
+           c.reported_by, c.filed_at, c.filed_by,
            c.dispatched_at, c.dispatched_by, CASE WHEN c.clock = 'handle' THEN c.due_at END,
            CASE WHEN c.stage IN ('responded', 'to_inspect', 'inspecting', 'inspected_pass',
                                  'inspected_fail', 'closing', 'closed') THEN c.responded_at END,
@@ -74,7 +84,8 @@ BEGIN
 END
 $$;
 
--- Keeps the facts of the cases that a statement changed, and what they said before where that stays.
+-- Keeps the facts of the cases that a statement changed, and what they said before where that stays;
+-- who reported a case and when it says once, when it is made.
 CREATE FUNCTION core.keep_facts() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -84,14 +95,11 @@ BEGIN
         nature = said.nature, class_code = said.class_code, matter_code = said.matter_code,
         unit = coalesce(said.unit, f.unit), grid_code = said.grid_code,
         collector = coalesce(f.collector, said.collector),
-        reported_at = coalesce(f.reported_at, said.reported_at),
-        reported_by = coalesce(f.reported_by, said.reported_by),
         filed_at = coalesce(f.filed_at, said.filed_at),
         filed_by = coalesce(f.filed_by, said.filed_by),
         dispatched_at = coalesce(f.dispatched_at, said.dispatched_at),
         dispatched_by = coalesce(f.dispatched_by, said.dispatched_by),
-        handle_due_at = CASE WHEN said.stage NOT IN ('reported', 'returned', 'verifying',
-                                                     'prefiled', 'filed')
+        handle_due_at = CASE WHEN NOT core.before_dispatch(said.stage)
                              THEN coalesce(said.handle_due_at, f.handle_due_at) END,
         handled_at = said.handled_at, closed_at = said.closed_at, closed_by = said.closed_by,
         late = said.late, excused = said.excused, reworks = said.reworks,
@@ -102,6 +110,48 @@ BEGIN
 END
 $$;
 
+-- Keeps what cases said on the way that took several steps at once, as a workstation brings them that
+-- was offline: the statements above see their last states alone.
+CREATE FUNCTION core.keep_passed_facts(taken core.taken[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    UPDATE core.case_fact f
+    SET unit = coalesce(way.unit, f.unit), collector = coalesce(way.collector, f.collector),
+        filed_at = coalesce((way.filed ->> 'filed_at')::bigint, f.filed_at),
+        filed_by = coalesce(way.filed ->> 'filed_by', f.filed_by),
+        dispatched_at = coalesce((way.dispatched ->> 'dispatched_at')::bigint, f.dispatched_at),
+        dispatched_by = coalesce(way.dispatched ->> 'dispatched_by', f.dispatched_by),
+        handle_due_at = CASE WHEN way.dues IS NULL THEN f.handle_due_at
+                             ELSE way.dues[pg_catalog.cardinality(way.dues)] END
+    FROM (
+        SELECT s.id, count(*) AS steps,
+               (array_agg(s.after ->> 'unit' ORDER BY s.place DESC)
+                    FILTER (WHERE s.after ? 'unit'))[1] AS unit,
+               (array_agg(s.after ->> 'collector' ORDER BY s.place)
+                    FILTER (WHERE s.after ? 'collector' AND NOT s.before ? 'collector'))[1]
+                   AS collector,
+               (array_agg(s.after ORDER BY s.place)
+                    FILTER (WHERE s.after ? 'filed_at' AND NOT s.before ? 'filed_at'))[1] AS filed,
+               (array_agg(s.after ORDER BY s.place)
+                    FILTER (WHERE s.after ? 'dispatched_at' AND NOT s.before ? 'dispatched_at'))[1]
+                   AS dispatched,
+               array_agg(s.due ORDER BY s.place) FILTER (WHERE s.due IS NOT NULL OR s.undue) AS dues
+        FROM (
+            SELECT t.subject_id AS id, t.ordinality AS place, t.after,
+                   coalesce(t.before, '{}') AS before,
+                   CASE WHEN t.after ->> 'clock' = 'handle' THEN (t.after ->> 'due_at')::bigint END
+                       AS due,
+                   core.before_dispatch(t.after ->> 'stage') AS undue
+            FROM core.each_taken(taken) WITH ORDINALITY t
+            WHERE t.subject = 'case'
+        ) s
+        GROUP BY s.id
+    ) way
+    WHERE f.id = way.id AND way.steps > 1;
+END
+$$;
+
 CREATE TRIGGER keep_facts_of_new AFTER INSERT ON core."case"
     REFERENCING NEW TABLE AS made
     FOR EACH STATEMENT EXECUTE FUNCTION core.keep_first_facts();
@@ -109,4 +159,5 @@ CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON core."case"
     REFERENCING NEW TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION core.keep_facts();
 
-CALL core.give_to_writer('facts_of', 'keep_first_facts', 'keep_facts');
+CALL core.give_to_writer(
+    'before_dispatch', 'facts_of', 'keep_first_facts', 'keep_facts', 'keep_passed_facts');

@@ -38,13 +38,17 @@ class FactsHere:
 
 
 def facts_here(connection: Connection, areas: Sequence[str], since: int, until: int) -> FactsHere:
-    """What is here under these areas; cases that were only merged or void are left out."""
+    """What is here under these areas.
+
+    Cases that were only merged or void are left out, and history that was adopted as closed.
+    """
     case, call, callback = (VIEWS[name] for name in ("case", "call", "callback"))
     moments = [case.c[name] for name in ("reported_at", "filed_at", "dispatched_at", "closed_at")]
     touched = or_(case.c.open, *((at >= since) & (at < until) for at in moments))
     return FactsHere(
         cases=_rows(connection, case, CASE_COLUMNS, areas, touched,
-                    case.c.stage.not_in(("void", "merged"))),
+                    case.c.stage.not_in(("void", "merged")),
+                    or_(case.c.stage != "closed", case.c.closed_at.is_not(None))),
         calls=_rows(connection, call, CALL_COLUMNS, areas,
                     (call.c.taken_at >= since) & (call.c.taken_at < until)),
         callbacks=_rows(connection, callback, CALLBACK_COLUMNS, areas,

@@ -26,7 +26,7 @@ from tests.helpers.seat_line import SeatLine
 
 PEOPLE = (
     *("u1001", "u1003", "u1005", "u1007", "u1008", "u1010"),
-    *("u1012", "u1013", "u1015", "u1016", "u1018", "u1022"),
+    *("u1012", "u1013", "u1015", "u1016", "u1018", "u1020", "u1022"),
 )
 DUTY_ROWS = (
     {"kind": "handover_rule", "code": "acceptor", "row": {"questions": ["keys:required:钥匙？"]}},

@@ -13,6 +13,7 @@ import pytest
 from seatapp.admin.calendars import read_calendar
 from seatapp.central.gateway import Gateway
 from seatapp.domain.clock import Calendar, due_after
+from seatapp.domain.guards import external_case_id
 from seatapp.domain.opening_hours import CITY_TIME, hours_of
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
@@ -32,7 +33,7 @@ from tests.helpers.month_at_centre import (
     put,
     report,
 )
-from tests.helpers.seat_line import SeatLine, grid_report
+from tests.helpers.seat_line import SeatLine, codes, grid_report
 
 ACCEPTOR = "u1001"
 
@@ -86,6 +87,24 @@ def test_a_case_is_filed_and_dispatched_once(centre: Centre) -> None:
     again = 'UPDATE core."case" SET filed_at = %s, dispatched_at = %s'
     owner.execute(again, (UNTIL + 5, UNTIL + 9))
     assert (totals(centre)["registered"], totals(centre)["dispatched"]) == (1, 1)
+
+
+def test_history_that_was_adopted_was_not_reported_here(centre: Centre) -> None:
+    admin = SeatLine(centre, "u1022")
+    values = grid_report(source_system="old", external_id="7")
+    del values["photos_before"]
+    own = external_case_id("old", "7")
+    adopted = admin.entry("adopt", values, post="admin", subject_id=own)
+    assert codes(admin.send(adopted)) == ["applied"]
+    now = f"{datetime.now(CITY_TIME):%Y-%m}"
+    with closing(Gateway(centre.login(SUPERVISOR))) as gateway:
+        whole, *_others = gateway.month_counts(now, CITY).counts["groups"]
+        assert not any(whole["counts"].values())
+        # Done again, it is this centre's to handle, and still nobody reported it here.
+        again = "UPDATE core.\"case\" SET stage = 'handling', unit = '401'"
+        centre.superuser().execute(again)
+        whole, *_others = gateway.month_counts(now, CITY).counts["groups"]
+        assert not any(whole["counts"].values())
 
 
 def test_a_deferred_case_leaves_the_bases(centre: Centre) -> None:

@@ -100,6 +100,16 @@ def test_open_cases_stand_in_one_band_of_time_left_each(pane: HerePane, duty: Re
     assert late == sum(row["due_at"] < now - 86_400 for row in running)
 
 
+def test_history_that_was_adopted_was_not_done_here(duty: ReplicaDuty) -> None:
+    closed = [row for row in demo_cases(WORKFLOW, duty.now) if row["stage"] == "closed"][:2]
+    del closed[0]["closed_at"]
+    duty.receive_cases(closed)
+    since = min(row["reported_at"] for row in closed)
+    assert [row["id"] for row in duty.reader.facts_here(since, duty.now + 1).cases] == [
+        closed[1]["id"]
+    ]
+
+
 def test_a_bar_opens_its_list_with_the_mouse_or_the_keyboard(qtbot: QtBot, pane: HerePane) -> None:
     card = next(c for c in pane.cards if c.chart is not None and c.chart.title == "剩余时间")
     assert card.chart is not None
