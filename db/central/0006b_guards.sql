@@ -227,6 +227,9 @@ BEGIN
         WHEN 'own_callback' THEN
             RETURN CASE WHEN before ->> 'owner' IS DISTINCT FROM author
                         THEN 'callback_not_own' END;
+        WHEN 'is_rung' THEN
+            RETURN CASE WHEN core.is_marked('callback_kind', before ->> 'callback_kind', 'proof')
+                        THEN 'not_rung' END;
         WHEN 'tried' THEN
             RETURN CASE WHEN NOT core.truthy(before -> 'tries') THEN 'not_tried' END;
         WHEN 'tried_enough' THEN

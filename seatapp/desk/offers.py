@@ -20,7 +20,7 @@ TOLD_IN_ADVANCE = frozenset(
         *("not_author", "ratification_owed", "ratification_settled", "receipt_owed", "tried"),
         *("same_author", "named_person", "all_answered", "none_disputed", "some_disputed"),
         *("caller_known", "free_to_take", "tried_enough", "asks_verdict", "callbacks_settled"),
-        *("own_callback", "no_dispute_open"),
+        *("own_callback", "is_rung", "no_dispute_open"),
         "kind_is",
         "may_grant",
     }

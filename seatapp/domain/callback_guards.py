@@ -102,6 +102,12 @@ def own_callback(now: Situation, argument: str) -> str | None:
     return None if now.before.get("owner") == now.author else "callback_not_own"
 
 
+def is_rung(now: Situation, argument: str) -> str | None:
+    """An answer at its source or to those above is no call: ringing nobody would put it off."""
+    written = now.before.get("callback_kind") in now.workflow.marked("callback_kind", "proof")
+    return "not_rung" if written else None
+
+
 def tried(now: Situation, argument: str) -> str | None:
     """The number was rung at least once."""
     return None if now.before.get("tries") else "not_tried"
@@ -153,6 +159,7 @@ CALLBACK_GUARDS: Mapping[str, Callable[[Situation, str], str | None]] = {
         owner_is_author,
         works_there,
         own_callback,
+        is_rung,
         tried,
         tried_enough,
         asks_verdict,

@@ -234,6 +234,8 @@ MOMENTS = (
     Moment("own_callback", None, "", {"owner": AUTHOR}),
     Moment("own_callback", "callback_not_own", "", {"owner": OTHER}),
     Moment("own_callback", "callback_not_own"),
+    Moment("is_rung", None, "", {"callback_kind": "missed"}),
+    Moment("is_rung", "not_rung", "", {"callback_kind": "source"}),
     Moment("tried", None, "", {"tries": 1}),
     Moment("tried", "not_tried", "", {"tries": 0}),
     Moment("tried_enough", None, "", {"tries": 3, "half_days": 2}),

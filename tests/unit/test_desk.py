@@ -228,3 +228,20 @@ def test_two_people_at_once_get_different_numbers(seat: Seat) -> None:
     numbers = {seat.state(case)["acceptance_number"] for case in cases}
     assert len(numbers) == 20
     assert [out.q for out in seat.replica.unsent()] == list(range(1, 21))
+
+
+def test_a_reply_to_those_above_is_not_rung(seat: Seat) -> None:
+    reply = {"id": "r", "subject": "callback", "stage": "owed", "area": "999001"}
+    steps = {
+        kind: {
+            step.step
+            for step in seat.desk("u1").offered(
+                "callback", {**reply, "owner": "u1", "callback_kind": kind}, ()
+            )
+        }
+        for kind in ("final", "upper")
+    }
+    rung = {"ring_callback", "try_callback"}
+    assert rung <= steps["final"]
+    assert not rung & steps["upper"]
+    assert "tell_caller" in steps["upper"]
