@@ -13,6 +13,7 @@ from seatapp.reports.entered import Enterable, EnteredRows
 from seatapp.reports.figure_tables import Table
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.monthly import MonthReports
+from seatapp.reports.own_list import OwnList
 from ui.duty import CaseReader, Hotline
 from ui.panes.queue_pane import PaneSource
 from ui.shift_duty import ShiftDuty
@@ -97,6 +98,9 @@ class FrameDuty(ShiftDuty, Protocol):
 
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of what this workstation holds of the last days. Waits for a disk."""
+
+    def own_list(self, days: int) -> OwnList:
+        """What the person did in the last days, and what they owe. Waits for a disk."""
 
     def nudge(self) -> None:
         """Bring seat and centre together now."""

@@ -14,7 +14,7 @@ from seatapp.admin.people import change_password
 from seatapp.app.attendance import Attendance
 from seatapp.app.centre_care import CentreCare
 from seatapp.app.field_work import FieldWork
-from seatapp.app.figures_here import figures_here
+from seatapp.app.figures_here import figures_here, own_list_here
 from seatapp.app.lookup import Lookup
 from seatapp.app.months import Months
 from seatapp.app.packets import Packets
@@ -38,6 +38,7 @@ from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.local_figures import LocalFigures
+from seatapp.reports.own_list import OwnList
 from seatapp.secrets import Unlocked
 from seatapp.sync.company import Company
 from seatapp.sync.engine import Connected, Engine
@@ -154,6 +155,11 @@ class Duty:
         """Statistics of what this workstation holds of the last days. Waits for a disk."""
         now = int(self._application.clock().timestamp())
         return figures_here(self.workflow, self.reader, days, now)
+
+    def own_list(self, days: int) -> OwnList:
+        """What the person did in the last days, and what they owe. Waits for a disk."""
+        now = int(self._application.clock().timestamp())
+        return own_list_here(self.workflow, self.reader, days, now)
 
     def care_words(self, now: int) -> Sequence[str] | None:
         """What the person has to see to as who keeps lists or server; None: not known yet."""

@@ -41,6 +41,7 @@ from seatapp.local.kept_editions import kept
 from seatapp.local.named_lists import NamedLists
 from seatapp.local.naming import Names
 from seatapp.local.own_phrases import phrases_of
+from seatapp.local.own_work import OwnWork, own_work
 from seatapp.local.queue_asked import Asked
 from seatapp.local.queue_lists import QueueLists
 from seatapp.local.references import LocalReferences, calendar_until
@@ -245,6 +246,17 @@ class Reader:
         """Cases that are open or touched from `since` to before `until`, calls and callbacks."""
         with self._connect() as connection:
             return facts_here(connection, rights_of(connection, self.person).areas, since, until)
+
+    @property
+    def names(self) -> Names:
+        """What codes are called here."""
+        return self._names
+
+    def own_work(self, since: int) -> OwnWork:
+        """What the person did from `since` on, and what is in their hand now."""
+        with self._connect() as connection:
+            areas = rights_of(connection, self.person).areas
+            return own_work(connection, self._workflow, self.person, areas, since)
 
     def watch_rounds(self, now: int) -> Rounds:
         """The sites of the watch rounds, and what was found lately."""

@@ -15,8 +15,10 @@ from seatapp.reports.figure_tables import PIECES
 from seatapp.text import use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.test_taking_out import choose
+from tests.helpers.owed import PHONED
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.dialogs.own_list_dialog import OwnListDialog
 from ui.panes.here_pane import HerePane
 from ui.widgets.pill import Pill
 from ui.worker import Background
@@ -140,6 +142,25 @@ def test_charts_become_pictures_and_tables(qtbot: QtBot, pane: HerePane, tmp_pat
     with qtbot.waitSignal(pane.told) as told:
         card.copy.click()
     assert "已复制" in told.args[0]
+
+
+def test_a_person_sees_and_takes_out_what_they_did_and_owe(
+    qtbot: QtBot, pane: HerePane, duty: ReplicaDuty, tmp_path: Path
+) -> None:
+    case = duty.desk.perform("report", "case", None, PHONED).subject_id
+    pane.own.click()
+    qtbot.waitUntil(lambda: bool(pane.window().findChildren(OwnListDialog)))
+    (dialog,) = pane.window().findChildren(OwnListDialog)
+    assert "登记 1" in dialog.done_words.text()
+    assert "欠着的" in dialog.owed_words.text()
+    with qtbot.waitSignal(dialog.export_wanted):
+        dialog.export.click()
+    with qtbot.waitSignal(pane.told):
+        choose(pane.exporting.dialog, tmp_path / "清单.xlsx")
+    assert load_workbook(tmp_path / "清单.xlsx").sheetnames == ["欠着的", "办过的", "次数"]
+    with qtbot.waitSignal(pane.case_wanted) as wanted:
+        dialog.done_table.activated.emit(dialog.done_table.model().index(0, 0))
+    assert wanted.args == [case]
 
 
 def test_charts_are_named_in_english_too(qtbot: QtBot, pane: HerePane) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from seatapp.app.centre_care import CentreCare
 from seatapp.app.field_work import FieldWork
-from seatapp.app.figures_here import figures_here
+from seatapp.app.figures_here import figures_here, own_list_here
 from seatapp.app.lookup import Lookup
 from seatapp.app.packets import Packets
 from seatapp.app.papers import Papers
@@ -36,6 +36,7 @@ from seatapp.local.views import SyncStatus
 from seatapp.reports.exports import Exports
 from seatapp.reports.figure_tables import Naming
 from seatapp.reports.local_figures import LocalFigures
+from seatapp.reports.own_list import OwnList
 from seatapp.sync.company import Company
 from seatapp.sync.packet_file import City
 from tests.helpers.album import Album
@@ -179,6 +180,10 @@ class ReplicaDuty:
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of this replica."""
         return figures_here(self.workflow, self.reader, days, self.now)
+
+    def own_list(self, days: int) -> OwnList:
+        """What the person of this replica did and owes."""
+        return own_list_here(self.workflow, self.reader, days, self.now)
 
     def sit(self, person: Person, *posts: str) -> None:
         """Let this person take the seat."""

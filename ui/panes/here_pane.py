@@ -18,10 +18,12 @@ from seatapp.reports.exports import Exported
 from seatapp.reports.figure_tables import Link
 from seatapp.reports.grid import Grid
 from seatapp.reports.local_figures import LocalFigures
+from seatapp.reports.own_list import OwnList
 from seatapp.reports.report_workbook import table_grid
 from seatapp.reports.watch import Watch
 from seatapp.text import _
 from ui.dialogs.case_list_dialog import CaseListDialog
+from ui.dialogs.own_list_dialog import OwnListDialog
 from ui.durations import moment
 from ui.exporting import Exporting
 from ui.frame_duty import FrameDuty
@@ -59,6 +61,8 @@ class HerePane(Panel):
         self.exporting = Exporting(background, self)
         self.days = QComboBox()
         self.state = labelled("", "secondary")
+        self.own = QPushButton(_("我的清单…"))
+        self.own.setToolTip(_("这段时间我办了什么，还欠着什么；可以导出打印。"))
         self.again = QPushButton(_("刷新"))
         self.excel = QPushButton(_("导出 Excel…"))
         self.cards = [
@@ -84,6 +88,7 @@ class HerePane(Panel):
         head.addWidget(Pill(_("本机范围")))
         head.addWidget(self.days)
         head.addWidget(self.state, 1)
+        head.addWidget(self.own)
         head.addWidget(self.again)
         head.addWidget(self.excel)
         grid = QGridLayout()
@@ -110,6 +115,7 @@ class HerePane(Panel):
 
     def _connect(self) -> None:
         self.days.activated.connect(self.read)
+        self.own.clicked.connect(self._read_own)
         self.again.clicked.connect(self.read)
         self.excel.clicked.connect(self._save)
         self.exporting.done.connect(self.told)
@@ -126,6 +132,25 @@ class HerePane(Panel):
         now = self._clock()
         self.state.setText(_("{at} 的数据").format(at=moment(now, now)))
         self.excel.setEnabled(True)
+
+    def _read_own(self) -> None:
+        days = int(self.days.currentData())
+        self._background.look(partial(self._duty.own_list, days), self._show_own, self._cannot)
+
+    def _show_own(self, own: OwnList) -> None:
+        dialog = OwnListDialog(own, self.days.currentText(), self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.case_wanted.connect(self.case_wanted)
+        dialog.export_wanted.connect(partial(self._save_own, own, self.days.currentText()))
+        dialog.open()
+
+    def _save_own(self, own: OwnList, days: str) -> None:
+        grids = own.grids(self._duty.person.name, days)
+
+        def make(path: Path, watch: Watch) -> Exported:
+            return self._duty.exports.save_grids("own_list", grids, path, watch)
+
+        self.exporting.ask(_("我的清单"), ".xlsx", make)
 
     def _cannot(self, fault: WorldError) -> None:
         self.failed.emit(fault.sentence)
