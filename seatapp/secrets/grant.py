@@ -75,4 +75,5 @@ def grant_of(raw: dict[str, Any]) -> Grant:
     for field in fields(grant):
         if type(getattr(grant, field.name)).__name__ != str(field.type).partition("[")[0]:
             raise TypeError(f"{field.name} of another type")
+    grant.bound_text()  # half a character, which no text can hold, is a ValueError
     return grant

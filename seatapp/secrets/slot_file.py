@@ -13,10 +13,20 @@ from seatapp.errors import KeyTrouble
 from seatapp.ids import new_id
 from seatapp.secrets.durable import write_durably
 from seatapp.secrets.grant import Grant, grant_of
-from seatapp.secrets.wrapping import Cost
+from seatapp.secrets.wrapping import SALT_BYTES, Cost
 from seatapp.text import _
 
 FORMAT = 1
+DAMAGED = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What reading raises of a file that was cut, or written by somebody else."""
 FILE = "slots.json"
 DATA_PATTERNS = ("*.db", "*.sqlite", "photos/**/*")
 
@@ -75,7 +85,7 @@ def load_slots(folder: Path) -> SlotFile:
         return _parsed(json.loads(path.read_bytes()))
     except FileNotFoundError:
         return _begun(folder)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as fault:
+    except DAMAGED as fault:
         raise KeyTrouble(
             _(
                 "本机钥匙文件 {path} 已损坏或无法读取。该文件和本机数据均未改动。"
@@ -150,9 +160,12 @@ def _recovery(raw: Any) -> RecoverySlot | None:
 
 
 def _person(raw: Any) -> PersonSlot:
+    salt = bytes.fromhex(raw["salt"])
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt of another length")
     return PersonSlot(
         grant=grant_of(raw["grant"]),
-        salt=bytes.fromhex(raw["salt"]),
+        salt=salt,
         cost=Cost(**raw["cost"]),
         box=bytes.fromhex(raw["box"]),
         failures=int(raw["failures"]),

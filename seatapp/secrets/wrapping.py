@@ -29,6 +29,8 @@ class Cost:
 
     def __post_init__(self) -> None:
         """Refuse figures that only a damaged or hostile file can hold."""
+        if {type(self.memory), type(self.passes), type(self.lanes)} != {int}:
+            raise ValueError("a cost that is no whole number")
         if not (8 * self.lanes <= self.memory <= 1024 * 1024 and 1 <= self.passes <= 16):
             raise ValueError("a cost out of bounds")
         if not 1 <= self.lanes <= 16:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
 
 from seatapp.errors import KeyTrouble
 from seatapp.secrets.device import Device
@@ -92,3 +93,30 @@ def test_damaged_secret_is_trouble_and_stays(tmp_path: Path) -> None:
     with pytest.raises(KeyTrouble):
         Device(tmp_path, file_allowed=True).make_secret(SEAT)
     assert file.read_text() == "abc"
+
+
+def chain_of(first: KeyringBackend) -> ChainerBackend:
+    """What the keyring library gives where the system has several."""
+
+    class Chain(ChainerBackend):
+        backends = (first, ClearTextKeyring())
+
+    return Chain()  # type: ignore[no-untyped-call]
+
+
+def test_of_several_keyrings_the_one_that_is_written_to_counts(tmp_path: Path) -> None:
+    good = MemoryKeyring()
+    made = Device(tmp_path, backend=chain_of(good)).make_secret(SEAT)
+    assert good.kept == {("SeatApp", SEAT): made.hex()}
+    with pytest.raises(KeyTrouble) as trouble:
+        Device(tmp_path, backend=chain_of(ClearTextKeyring())).make_secret(SEAT)
+    assert trouble.value.code == "no_keyring"
+
+
+def test_a_secret_of_another_length_is_none(tmp_path: Path) -> None:
+    backend = MemoryKeyring()
+    backend.kept["SeatApp", SEAT] = "ab"
+    for ask in (Device.secret, Device.make_secret):
+        with pytest.raises(KeyTrouble):
+            ask(Device(tmp_path, backend=backend), SEAT)
+    assert backend.kept == {("SeatApp", SEAT): "ab"}
