@@ -10,7 +10,6 @@ from ui.frame_duty import FrameDuty
 from ui.place_names import HANDOVER, WATCH
 
 WATCHING = "monitor"
-NOTHING = QueueCount(0, 0)
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,9 @@ class Figures:
     counts: Mapping[str, QueueCount]
     status: SyncStatus
 
-    def of(self, place: str) -> QueueCount:
-        """How full a place is; nothing where nobody counts."""
-        return self.counts.get(place, NOTHING)
+    def of(self, place: str) -> QueueCount | None:
+        """How full a place is; None as long as nobody has counted."""
+        return self.counts.get(place)
 
 
 NOT_YET = Figures(

@@ -30,7 +30,10 @@ DECIDED = "decided"
 
 
 class Going(QObject):
-    """Moves the person between the places of `window`; `counts` tells how full a queue is."""
+    """Moves the person between the places of `window`.
+
+    `counts` tells how full a queue is, and None as long as nobody has counted.
+    """
 
     def __init__(
         self,
@@ -42,7 +45,7 @@ class Going(QObject):
         halves: Halves,
         queue: QueuePane,
         panels: RightSide,
-        counts: Callable[[str], QueueCount],
+        counts: Callable[[str], QueueCount | None],
     ) -> None:
         super().__init__(window)
         self._window = window

@@ -143,8 +143,8 @@ def _parsed(raw: Any) -> SlotFile:
         seat=str(UUID(raw["seat"])),
         server_time=int(raw["server_time"]),
         centre=None if raw["centre"] is None else bytes.fromhex(raw["centre"]),
-        recovery=_recovery(raw.get("recovery")),
-        online_only=bool(raw.get("online_only", False)),
+        recovery=_recovery(raw["recovery"]),
+        online_only=bool(raw["online_only"]),
         people={person: _person(slot) for person, slot in raw["people"].items()},
     )
     for person, slot in slots.people.items():

@@ -97,8 +97,13 @@ def confirm() -> None:
 
 def words_of(widget: QWidget) -> str:
     """Everything that the labels of a widget say and show."""
+    return "\n".join(spoken(widget))
+
+
+def spoken(widget: QWidget) -> list[str]:
+    """What each label of a widget says and shows."""
     labels = widget.findChildren(QLabel)
-    return "\n".join(label.text() for label in labels if label.isVisibleTo(widget))
+    return [label.text() for label in labels if label.isVisibleTo(widget)]
 
 
 def shown_case(qtbot: QtBot, panel: CasePanel, subject: str, case: str | None = None) -> None:

@@ -13,6 +13,7 @@ from seatapp.local.views import OfferedStep
 from seatapp.text import _, use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.looking import cut_short, jumping, nameless
+from tests.gui.rest import settle
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.handbook import HandbookDialog
 from ui.dialogs.settings import SettingsDialog
@@ -53,9 +54,7 @@ def window(
 
 
 def faults_of(qtbot: QtBot, window: Window, part: QWidget) -> list[str]:
-    qtbot.waitUntil(lambda: not window.background.busy)
-    qtbot.wait(1)  # the answers that came last are laid out
-    qtbot.waitUntil(lambda: not window.background.busy)
+    settle(qtbot, window, window.background)
     return [*cut_short(part), *(f"no name: {one}" for one in nameless(part))]
 
 
@@ -73,6 +72,7 @@ def test_no_place_cuts_its_words_or_leaves_anything_without_a_name(
 
 
 def test_tab_goes_through_the_forms_as_one_reads(qtbot: QtBot, window: Window) -> None:
+    settle(qtbot, window, window.background)
     assert jumping(window.queue) == []
     for place in (INTAKE, CALLS):
         window.go_to(place)

@@ -16,6 +16,7 @@ from seatapp.desk import Wanted
 from seatapp.domain.entries import Value
 from tests.gui.conftest import WORKFLOW
 from tests.gui.looking import cut_short, pushed_out
+from tests.gui.rest import settle
 from tests.helpers.duty import Person, demo_rows
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.panes.right_side import subject_of
@@ -98,8 +99,9 @@ def faults_of(window: Window) -> list[str]:
 
 def settled_faults(qtbot: QtBot, window: Window) -> list[str]:
     """What is still wrong once all is read; long texts are laid out in several goes."""
+    settle(qtbot, window, window.background)
     try:
-        qtbot.waitUntil(lambda: not window.background.busy and not faults_of(window))
+        qtbot.waitUntil(lambda: not faults_of(window))
     except WaitedInVain:
         return faults_of(window)
     return []

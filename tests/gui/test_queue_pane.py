@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from seatapp.local.views import QueueCount, QueueRow
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import on_screen
+from tests.gui.desk_parts import on_screen, spoken
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.models.queue_model import Column
 from ui.panes.queue_cells import fitting_address
@@ -252,12 +252,16 @@ def test_a_list_that_is_still_on_its_way_does_not_say_that_there_is_no_work(
     open_queue(qtbot, pane, "to_ratify")
     pane.show_count(QueueCount(0, 0))
     pane.show_unread("还没取完。")
-    assert {"还没取完。", "0 件 · 未取完"} <= spoken(pane)
+    assert {"还没取完。", "0 件 · 未取完"} <= set(spoken(pane))
     pane.show_unread("")
-    assert {WORKFLOW.queues["to_ratify"].empty, "0 件"} <= spoken(pane)
+    assert {WORKFLOW.queues["to_ratify"].empty, "0 件"} <= set(spoken(pane))
 
 
 def test_counts_stand_beside_the_name(pane: QueuePane) -> None:
+    pane.show_count(None)
+    assert not [words for words in spoken(pane) if words.endswith("件")], "nobody has counted yet"
+    pane.show_count(QueueCount(0, 0))
+    assert "0 件" in spoken(pane)
     pane.show_count(QueueCount(100, 9))
     assert "100 件 · 9 件超时" in spoken(pane)
     pane.show_count(QueueCount(100, 0))
@@ -292,10 +296,6 @@ def test_an_address_loses_its_broadest_parts_first() -> None:
     room = metrics.horizontalAdvance("学府社区文汇大街76号附近") + 4
     assert fitting_address(whole, metrics, room) == "学府社区文汇大街76号附近"
     assert fitting_address(whole, metrics, 10) == "文汇大街76号附近"
-
-
-def spoken(pane: QueuePane) -> set[str]:
-    return {label.text() for label in pane.findChildren(QLabel)}
 
 
 def test_no_step_takes_the_keys_that_move_in_the_list() -> None:

@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from seatapp.local.queue_asked import Asked
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import on_screen
+from tests.gui.desk_parts import on_screen, spoken
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.dialogs.filter_dialog import FilterDialog
 from ui.models.queue_model import Column, QueueModel
@@ -177,8 +177,8 @@ def test_an_empty_answer_offers_to_drop_the_filter(
 ) -> None:
     with qtbot.waitSignal(pane.model.ids_arrived):
         pane.ask(Asked(words="x", urgency="urgent"))
-    words = {label.text() for label in pane.findChildren(QLabel) if label.isVisible()}
-    assert "没有符合筛选条件的案件。" in words
+        assert not [one for one in spoken(pane) if one.startswith("符合")], "still being read"
+    assert {"没有符合筛选条件的案件。", "符合 0 件"} <= set(spoken(pane))
     (button,) = [b for b in pane.findChildren(QPushButton) if b.text() == "清除筛选"]
     with qtbot.waitSignal(pane.model.ids_arrived):
         button.click()
@@ -226,7 +226,7 @@ def test_several_rows_are_marked_and_counted(
     shift(Qt.Key.Key_Down, pane)
     assert list(pane.table.choice.keys(10)) == [0, 1, 2]
     assert pane.table.choice.key == 2
-    assert "已选 3 件" in {label.text() for label in pane.findChildren(QLabel)}
+    assert "已选 3 件" in spoken(pane)
     source.ids = array("q", [50, 0, 2, 3])
     with qtbot.waitSignal(pane.model.ids_arrived):
         pane.refresh()

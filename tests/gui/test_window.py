@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.password_end import password_words
 from seatapp.local.views import QueueCount
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import activate
+from tests.gui.desk_parts import activate, spoken
+from tests.gui.rest import settle
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.password_dialog import PasswordDialog
@@ -147,6 +147,7 @@ def test_news_of_others_leave_the_case_on_the_screen(
     city.receive_cases([cases[first]], n=3)
     count = len(reported(city)) - 1
     qtbot.waitUntil(lambda: window.queue.model.rowCount() == count)
+    settle(qtbot, window, window.background)
     assert shown_id(window) == first
 
 
@@ -167,14 +168,13 @@ def test_who_does_not_register_has_no_form(qtbot: QtBot, city: ReplicaDuty, tmp_
     made = Window(city, Remembered(tmp_path / "window.ini", "u1010"))
     qtbot.addWidget(made)
     made.show()
+    activate(qtbot, made)
+    QTest.keyClick(made, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert made.queue.model.queue == "to_close", "keys reach the window"
     QTest.keyClick(made, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert made.places.currentWidget() is made.splitter
-    assert made.queue.model.queue == "to_file"
+    assert made.queue.model.queue == "to_close"
     made.close()
-
-
-def at_rest_in(window: Window, queue: str) -> bool:
-    return window.queue.model.queue == queue and not window.background.busy
 
 
 @pytest.mark.parametrize("post", WORKFLOW.posts)
@@ -191,7 +191,10 @@ def test_every_post_has_its_window(
     qtbot.waitExposed(made)
     for name in queues:
         made.go_to(name)
-        qtbot.waitUntil(partial(at_rest_in, made, name))
+        settle(qtbot, made, made.background)
+        assert made.queue.model.queue == name
+        shown = made.panels.shown_subject
+        assert bool(shown) == bool(made.queue.model.rowCount()), "its first row stands beside it"
         assert made.rail.item(name).isVisible()
     assert bool(queues) == (post != "admin")
     assert made.rail.item(REFUSALS).isVisible()
@@ -220,7 +223,7 @@ def test_search_finds_queues_and_cases(qtbot: QtBot, window: Window, city: Repli
 def test_search_says_when_there_is_nothing(qtbot: QtBot, window: Window) -> None:
     window.search.setFocus()
     QTest.keyClicks(window.search, "zzz999")
-    qtbot.waitUntil(lambda: any(text.startswith("没有找到") for text in texts(window)))
+    qtbot.waitUntil(lambda: any(text.startswith("没有找到") for text in spoken(window)))
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
     assert not window.search.text()
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
@@ -290,9 +293,9 @@ def test_a_question_mark_shows_the_keys(qtbot: QtBot, window: Window) -> None:
     QTest.keyClicks(window.queue.table, "?")
     (sheet,) = window.findChildren(KeySheet)
     assert sheet.isVisible()
-    assert "登记新案件" in texts(sheet)
-    assert any("退回补充" in words for words in texts(sheet)), "the steps of the tables"
-    assert not any("追认" in words for words in texts(sheet)), "no step of another post"
+    assert "登记新案件" in spoken(sheet)
+    assert any("退回补充" in words for words in spoken(sheet)), "the steps of the tables"
+    assert not any("追认" in words for words in spoken(sheet)), "no step of another post"
     with qtbot.waitSignal(sheet.destroyed):
         QTest.keyClick(sheet, Qt.Key.Key_Escape)
     window.search.setFocus()
@@ -324,11 +327,7 @@ def shown_id(window: Window) -> str:
 
 
 def status_texts(window: Window) -> list[str]:
-    return texts(window.status_line)
-
-
-def texts(part: QWidget) -> list[str]:
-    return [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
+    return spoken(window.status_line)
 
 
 def test_own_deadlines_ring_once_and_can_be_put_off(
@@ -345,7 +344,7 @@ def test_own_deadlines_ring_once_and_can_be_put_off(
     window.alarm.later.click()
     assert not window.alarm.isVisible()
     window.alarming.look()
-    qtbot.waitUntil(lambda: not window.background.busy)
+    settle(qtbot, window, window.background)
     assert not window.alarm.isVisible()
 
 

@@ -81,7 +81,7 @@ class QueuePane(Panel):
         super().__init__(parent)
         self._workflow = workflow
         self._remembered = remembered
-        self._count = QueueCount(0, 0)
+        self._count: QueueCount | None = None
         self._unread = ""
         self._begins: dict[str, str] = {}
         self.model = QueueModel(source, background, workflow, person, clock, self)
@@ -136,8 +136,8 @@ class QueuePane(Panel):
         if not self.units.isHidden():
             self.units.refresh()
 
-    def show_count(self, count: QueueCount) -> None:
-        """Show how much waits, as the rail does."""
+    def show_count(self, count: QueueCount | None) -> None:
+        """Show how much waits, as the rail does; no figure as long as nobody has counted."""
         self._count = count
         self._write_figures()
 
@@ -220,20 +220,24 @@ class QueuePane(Panel):
         self._write_figures()
 
     def _write_figures(self) -> None:
-        marked = self.table.choice.count
-        if marked > 1:
-            words = _("已选 {n} 件").format(n=marked)
-        elif self.model.asked.narrowed:
-            words = _("符合 {n} 件").format(n=self.model.rowCount())
-        elif self._count.late:
-            words = _("{total} 件 · {late} 件超时").format(
-                total=self._count.total, late=self._count.late
-            )
-        else:
-            words = _("{total} 件").format(total=self._count.total)
-        if self._unread:
+        words = self._figures_in_words()
+        if words and self._unread:
             words = _("{figures} · 未取完").format(figures=words)
         self.head.say(words)
+
+    def _figures_in_words(self) -> str:
+        """How much is marked, found or waiting; nothing while that is still being read."""
+        marked, count = self.table.choice.count, self._count
+        if marked > 1:
+            return _("已选 {n} 件").format(n=marked)
+        if self.model.asked.narrowed:
+            found = self.model.rowCount()
+            return "" if self.model.opening else _("符合 {n} 件").format(n=found)
+        if count is None:
+            return ""
+        if count.late:
+            return _("{total} 件 · {late} 件超时").format(total=count.total, late=count.late)
+        return _("{total} 件").format(total=count.total)
 
     # --- words and order -----------------------------------------------------------------------
 

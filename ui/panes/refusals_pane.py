@@ -105,6 +105,7 @@ class RefusalsPane(Panel):
         self._nothing.setProperty("role", "secondary")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self._nothing.hide()  # nobody has looked yet
         page = QWidget()
         page.setMaximumWidth(WIDEST)
         self._cards = QVBoxLayout(page)
