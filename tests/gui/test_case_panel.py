@@ -131,10 +131,10 @@ def test_the_caller_shows_only_after_it_was_recorded(
     assert row is not None
     assert "199****1234" in row.words.text()
     row.button.click()
-    assert "19900001234" not in words_of(panel)
     dialog = panel.window().findChild(StepDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.loaded)
+    assert "19900001234" not in words_of(panel)
     dialog.form.fill({"reason": "回访来电人"})
     with qtbot.waitSignal(panel.step_taken):
         dialog.confirm.click()
@@ -403,6 +403,7 @@ def test_photos_stand_before_beside_after(qtbot: QtBot, desk: DeskDuty, panel: C
     tiles = panel.photos.findChildren(PictureTile)
     qtbot.waitUntil(lambda: [tile.missing for tile in tiles] == [False, True])
     assert "还没有处置后照片" in words_of(panel.photos)
+    qtbot.waitUntil(lambda: tiles[0].x() < tiles[1].x())
     assert all(tile.width() < panel.photos.width() / 2 for tile in tiles)
 
 

@@ -46,9 +46,10 @@ def refused(desk: DeskDuty, later: bool = False) -> str:
 
 
 def listed(qtbot: QtBot, pane: RefusalsPane, count: int) -> None:
-    pane.refresh()
-    qtbot.waitUntil(lambda: len(pane.cards) == count)
+    with qtbot.waitSignal(pane.seen, check_params_cb=lambda seen: len(seen) == count):
+        pane.refresh()
     qtbot.waitUntil(lambda: all(card.isVisible() for card in pane.cards))
+    assert len(pane.cards) == count
 
 
 def test_nothing_refused_says_what_would_stand_here(qtbot: QtBot, pane: RefusalsPane) -> None:
