@@ -94,7 +94,7 @@ def _of_content(
     if not is_grid(values):
         return
     code = str(values.get("class_code") or "")
-    row = references.get("class", code) if code else None
+    row = references.get("class", code)
     condition = None if row is None else str(row.get("condition") or row.get("minor_name") or "")
     yield Finding(content.class_chosen(code, condition))
     in_duty = None if row is None else row.get("in_duty")
@@ -193,9 +193,9 @@ def taken_seconds(taken_at: str | None) -> int | None:
         return None
     try:
         taken = datetime.fromisoformat(taken_at)
-        return int((taken if taken.tzinfo else taken.replace(tzinfo=CITY_TIME)).timestamp())
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return int((taken if taken.tzinfo else taken.replace(tzinfo=CITY_TIME)).timestamp())
 
 
 def is_grid(values: Values) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from seatapp.domain.tables import load_workflow
-from seatapp.local.ballast import FILE, Ballast
 from tests.faults.disk import needs_a_disk, run_on_the_disk
 from tests.helpers.made_centre import MadeCentre
 from tests.helpers.seat import Seat
@@ -55,20 +54,3 @@ def test_the_ballast_lets_the_step_be_saved(tmp_path: Path) -> None:
     assert [(one["wrong"], one["code"]) for one in tries] == [([], None)] * len(tries)
     assert any(one["given_up"] for one in tries)
     assert not all(one["given_up"] for one in tries)
-
-
-def test_ballast_is_laid_in_once_and_given_up_once(tmp_path: Path) -> None:
-    ballast = Ballast(tmp_path)
-    assert not ballast.give_up()
-    ballast.lay_in(4096)
-    ballast.lay_in(4096)
-    assert (tmp_path / FILE).stat().st_size == 4096
-    assert (ballast.give_up(), ballast.give_up(), ballast.given_up) == (True, False, True)
-    assert not (tmp_path / FILE).exists()
-    ballast.lay_in(4096)
-    assert not ballast.given_up
-
-
-def test_a_disk_that_is_nearly_full_gets_no_ballast(tmp_path: Path) -> None:
-    Ballast(tmp_path).lay_in(1 << 60)
-    assert not (tmp_path / FILE).exists()

@@ -67,6 +67,17 @@ def test_thumbnail_rests_beside_the_photo_and_may_be_replaced(
     assert len(stored_files(tmp_path)) == 2
 
 
+def test_a_small_picture_from_elsewhere_is_kept_apart_from_ones_own(store: PhotoStore) -> None:
+    sha256 = store.put(PHOTO)
+    store.put_foreign_thumbnail(sha256, THUMBNAIL)
+    assert store.get_foreign_thumbnail(sha256) == THUMBNAIL
+    assert store.get_thumbnail(sha256) is None
+
+
+def test_there_is_nothing_to_clear_away_before_the_first_photo(store: PhotoStore) -> None:
+    assert store.clear_away((), ()) == 0
+
+
 def test_folder_shows_neither_content_nor_digest(tmp_path: Path, store: PhotoStore) -> None:
     sha256 = store.put(PHOTO)
     store.put_thumbnail(sha256, THUMBNAIL)
