@@ -38,7 +38,7 @@ def handovers(driver: Driver) -> HandoverPane:
 
 def carry_out(driver: Driver, folder: Path) -> Path:
     """Write a packet into a folder, by the button's own way behind the file dialog."""
-    handovers(driver).export_to(str(folder))
+    handovers(driver).packets.export_to(str(folder))
     driver.wait_until(lambda: list(folder.glob("*.seatpack")), "the packet")
     driver.settle()
     return next(folder.glob("*.seatpack"))
@@ -47,7 +47,7 @@ def carry_out(driver: Driver, folder: Path) -> Path:
 def carry_in(driver: Driver, packet: Path, handover: str) -> None:
     """Take a packet in and look at the handover that came with it."""
     page = handovers(driver)
-    page.import_from(str(packet))
+    page.packets.import_from(str(packet))
     driver.wait_until(lambda: any("已导入" in words for words in driver.news), "the packet in")
     page.open(handover)
     driver.wait_until(lambda: "待接班" in page.under.text(), "the handover of the packet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from ui.widgets.item_card import ItemCard
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.picture_tile import PictureTile
 from ui.wording import now_seconds
-from ui.worker import Background
+from ui.worker import WORKERS, Background
 
 TAKER = Person("u1002", "林晓禾")
 SCAN = "a7" * 32
@@ -157,10 +158,35 @@ def test_what_is_typed_for_a_handover_survives_leaving_the_screen(
     answer.textEdited.emit("在。")
     handover = page.chosen
     page.open(None)
-    qtbot.waitUntil(lambda: not background.busy)
     page.open(handover)
+    assert page.typing.typed.answers == {"keys": "在。"}, "at once, whatever the disk is at"
+    page.open(None)
+    qtbot.waitUntil(lambda: not background.busy)
+    later = HandoverPane(staffed, background)
+    shown(qtbot, later)
+    later.open(handover)
+    wait_for(qtbot, later, "钥匙在不在")
+    assert later.typing.typed.answers == {"keys": "在。"}
+
+
+def test_what_was_just_typed_for_a_handover_is_kept_when_the_window_goes(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "还没有交接班")
+    button(page, "开始交班（受理员）").click()
     wait_for(qtbot, page, "钥匙在不在")
-    assert page.typed.answers == {"keys": "在。"}
+    line(page, "钥匙在不在？").textEdited.emit("在。")
+    gate = threading.Event()
+    for _worker in range(WORKERS):
+        background.run(gate.wait)
+    page.keep()
+    kept = staffed.reader.draft(staffed.person.id, f"handover/{page.chosen}")
+    gate.set()
+    assert kept is not None
+    assert kept["answers"] == ["keys=在。"]
 
 
 def test_taking_duty_lists_first_what_breaks_first(

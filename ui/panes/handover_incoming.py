@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from seatapp.domain.entries import Values
@@ -16,63 +16,73 @@ from ui.durations import Level, moment
 from ui.panes.handover_parts import (
     ANSWERED,
     groups,
+    halves,
     part_words,
+    post_words,
     said,
     short_hash,
     signature,
+    stage_words,
     tiles,
 )
+from ui.panes.handover_read import Read, may_be_taken_by
+from ui.panes.handover_typing import HandoverTyping
+from ui.panes.shift_page import ShiftPage
 from ui.widgets.item_card import ItemCard
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled, plain
 from ui.wording import named, now_seconds
 
-if TYPE_CHECKING:
-    from ui.panes.handover_pane import HandoverPane
-
 PHOTOS_IN_A_ROW = 3
 SIGN_KEYS = "Ctrl+Return"
 SIGNERS = ("drafted_by", "signed_out_by", "signed_in_by")
 
 
-class Incoming:
-    """Draws a signed handover into its page, with what the person may do about it."""
+class Incoming(QObject):
+    """Draws a signed handover into `page`, with what the person may do about it.
 
-    def __init__(self, page: HandoverPane) -> None:
-        self.page = page
+    Signals: `left()` all handovers are wanted; `packet_wanted()` it is to be carried by stick.
+    """
 
-    def draw(self, view: HandoverView) -> None:
+    left = Signal()
+    packet_wanted = Signal()
+
+    def __init__(self, page: ShiftPage, typing: HandoverTyping) -> None:
+        super().__init__(page)
+        self._page, self._typing = page, typing
+
+    def draw(self, read: Read, view: HandoverView) -> None:
         """Show what was signed, item by item, and what can be done about it."""
-        state = view.state
-        self.page.under.setText(
+        state, workflow = view.state, self._page.duty.workflow
+        self._page.under.setText(
             _("{post} · {number} · {stage}").format(
-                post=self.page.post_words(state),
+                post=post_words(workflow, state),
                 number=state.get("number", ""),
-                stage=self.page.stage_words(state),
+                stage=stage_words(workflow, state),
             )
         )
-        self.page.column.addWidget(tiles(self.page.duty.workflow, view.counts))
-        left, right = self.page.halves()
+        self._page.column.addWidget(tiles(workflow, view.counts))
+        left, right = halves(self._page.column)
         by_id = {one.item.subject_id: one for one in view.items}
         for queue, items in groups(one.item for one in view.items).items():
-            left.addWidget(labelled(part_words(self.page.duty.workflow, queue), "heading"))
+            left.addWidget(labelled(part_words(workflow, queue), "heading"))
             for item in items:
                 left.addWidget(self._answered(view, by_id[item.subject_id]))
         left.addStretch(1)
-        self._draw_sides(right, view)
+        self._draw_sides(right, read, view)
         self._draw_buttons(view)
 
     def _answered(self, view: HandoverView, one: HandedItem) -> ItemCard:
         item, stage = one.item, str(one.state["stage"])
         card = ItemCard(item, now_seconds(), plain(told_words(one)))
-        card.opened.connect(self.page.case_wanted)
+        card.opened.connect(self._page.case_wanted)
         if item.moves:
             card.add(Pill(_("随班移交"), Level.NEAR))
-        label = _(self.page.duty.workflow.stage("handover_item", stage).label)
-        mine_to_answer = self.page.to_take(view.state) and stage == "listed"
+        label = _(self._page.duty.workflow.stage("handover_item", stage).label)
+        mine_to_answer = self._may_take(view.state) and stage == "listed"
         if mine_to_answer:
-            take = partial(self.page.do, "take_item", "handover_item", one.id, {})
+            take = partial(self._page.do, "take_item", "handover_item", one.id, {})
             card.add(pressed(_("接下"), "", take))
             dispute = partial(self._ask_about, "dispute_item", one)
             card.add(pressed(_("异议…"), "danger", dispute))
@@ -92,26 +102,29 @@ class Incoming:
     def _ask_about(self, step: str, one: HandedItem) -> None:
         """Ask for an objection or a ruling; the dialog may stand over the line it is about."""
         about = "  ·  ".join(part for part in (one.item.number, one.item.title) if part)
-        self.page.ask(step, "handover_item", one.state, about=about)
+        self._page.ask(step, "handover_item", one.state, about=about)
+
+    def _may_take(self, state: State) -> bool:
+        return may_be_taken_by(state, self._page.duty.person.id)
 
     def _may_rule(self, view: HandoverView, state: State) -> bool:
         sides = {state.get("listed_by"), state.get("disputed_by")}
         signed = view.state["stage"] == "disputed"
         return (
             signed
-            and self.page.may("rule_item", "handover_item")
-            and self.page.duty.person.id not in sides
+            and self._page.may("rule_item", "handover_item")
+            and self._page.duty.person.id not in sides
         )
 
-    def _draw_sides(self, column: QVBoxLayout, view: HandoverView) -> None:
+    def _draw_sides(self, column: QVBoxLayout, read: Read, view: HandoverView) -> None:
         state = view.state
-        leaver = self.page.name_of(state.get("signed_out_by") or state.get("drafted_by"))
+        leaver = read.name_of(state.get("signed_out_by") or state.get("drafted_by"))
         signature(column, _("交班"), leaver, state.get("signed_out_at"), _("尚未签字"))
         waiting = len(view.standing("listed"))
         words = _("还有 {n} 项待答复，答完可签").format(n=waiting) if waiting else _("可以签字")
         if state["stage"] != "signed_out":
             words = ""
-        taker = self.page.name_of(state.get("signed_in_by"))
+        taker = read.name_of(state.get("signed_in_by"))
         signature(column, _("接班"), taker, state.get("signed_in_at"), words)
         disputed = len(view.standing("disputed"))
         if state["stage"] == "disputed" and disputed:
@@ -119,18 +132,18 @@ class Incoming:
             column.addWidget(plain(words.format(n=disputed), "pending"))
         if state.get("alone"):
             column.addWidget(plain(_("本人接续：交班和接班是同一人。"), "pending"))
-        said(column, _("交班问答"), self._answers(state))
+        said(column, _("交班问答"), _answers(read.questions, state))
         said(column, _("交班说明"), [str(state.get("remarks") or "")])
         photos = listed_texts(state.get("attachments"))
         if photos:
             column.addWidget(labelled(_("附件照片"), "heading"))
-            column.addWidget(self.page.strip(photos, PHOTOS_IN_A_ROW))
+            column.addWidget(self._page.strip(photos, PHOTOS_IN_A_ROW))
         said(column, _("接班说明"), [str(state.get("taker_remarks") or "")])
         if state["stage"] == "signed_out":
             self._draw_remarks(column)
         said(column, _("理由"), [str(state.get("reason") or "")])
         added = (
-            f"{moment(at, now_seconds())} {self.page.name_of(who)}：{words}"
+            f"{moment(at, now_seconds())} {read.name_of(who)}：{words}"
             for who, at, words in view.addenda
         )
         said(column, _("补充说明"), added)
@@ -143,7 +156,7 @@ class Incoming:
 
     def _draw_remarks(self, column: QVBoxLayout) -> None:
         column.addWidget(labelled(_("接班说明"), "heading"))
-        remarks = QPlainTextEdit(self.page.typed.taker_remarks)
+        remarks = QPlainTextEdit(self._typing.typed.taker_remarks)
         remarks.setAccessibleName(_("接班说明"))
         remarks.setPlaceholderText(_("签字接班时一并记下，可以不写"))
         remarks.setTabChangesFocus(True)
@@ -152,70 +165,74 @@ class Incoming:
         column.addWidget(remarks)
 
     def _remark(self, text: str) -> None:
-        self.page.typed.taker_remarks = text
-        self.page.keep_soon()
+        self._typing.typed.taker_remarks = text
+        self._typing.touch()
 
-    def _sign(self, step: str, values: Values) -> None:
-        words = self.page.typed.taker_remarks.strip()
+    def _sign(self, step: str, view: HandoverView, values: Values) -> None:
+        words = self._typing.typed.taker_remarks.strip()
         whole: Values = {**values, **({"taker_remarks": words} if words else {})}
-        self.page.do(step, "handover", self.page.chosen, whole, self.page.forget_typed)
+        self._do(step, view, whole, self._typing.forget)
 
-    def _answers(self, state: State) -> list[str]:
-        asked = self.page.questions
-        pairs = (line.partition("=") for line in listed_texts(state.get("answers")))
-        return [f"{asked.get(code, code)} {words}" for code, _equals, words in pairs]
+    def _do(
+        self,
+        step: str,
+        view: HandoverView,
+        values: Values,
+        then: Callable[[str], None] | None = None,
+    ) -> None:
+        self._page.do(step, "handover", str(view.state["id"]), values, then)
 
     def _draw_buttons(self, view: HandoverView) -> None:
         """Papers at the left, what can be done at the right, the usual next thing last."""
         self._draw_papers(view)
-        self.page.foot.addStretch(1)
-        self.page.foot.addWidget(pressed(_("返回列表"), "", partial(self.page.open, None)))
+        self._page.foot.addStretch(1)
+        self._page.foot.addWidget(pressed(_("返回列表"), "", self.left.emit))
         if view.state["stage"] != "draft":
-            add = partial(self.page.ask, "add_to_handover", "handover", view.state)
-            self.page.foot.addWidget(pressed(_("补充说明…"), "", add))
+            add = partial(self._page.ask, "add_to_handover", "handover", view.state)
+            self._page.foot.addWidget(pressed(_("补充说明…"), "", add))
         self._draw_ruling(view)
-        if self.page.to_take(view.state):
+        if self._may_take(view.state):
             self._draw_taking(view)
         elif view.state["stage"] == "signed_out":
-            alone = partial(self._sign, "sign_in_alone", {})
-            self.page.foot.addWidget(pressed(_("本人接续签字"), "", alone))
+            alone = partial(self._sign, "sign_in_alone", view, {})
+            self._page.foot.addWidget(pressed(_("本人接续签字"), "", alone))
 
     def _draw_papers(self, view: HandoverView) -> None:
-        paper = partial(self.page.duty.papers.handover, str(self.page.chosen))
+        paper = partial(self._page.duty.papers.handover, str(view.state["id"]))
         title = _("交接班记录 {number}").format(number=view.state.get("number", ""))
-        self.page.foot.addWidget(pressed(_("导出交接包…"), "", self.page.export_packet))
-        self.page.foot.addWidget(
-            pressed(_("打印预览"), "", partial(self.page.look_at_paper, paper), "Ctrl+P")
+        self._page.foot.addWidget(pressed(_("导出交接包…"), "", self.packet_wanted.emit))
+        self._page.foot.addWidget(
+            pressed(_("打印预览"), "", partial(self._page.look_at_paper, paper), "Ctrl+P")
         )
-        self.page.foot.addWidget(
-            pressed(_("导出 Word…"), "", partial(self.page.save_paper, title, paper))
+        self._page.foot.addWidget(
+            pressed(_("导出 Word…"), "", partial(self._page.save_paper, title, paper))
         )
 
     def _draw_taking(self, view: HandoverView) -> None:
         left, disputed = view.standing("listed"), view.standing("disputed")
         if left:
-            rest = partial(self.page.do, "take_rest", "handover", self.page.chosen, {})
+            rest = partial(self._do, "take_rest", view, {})
             words = _("其余 {n} 项全部接下").format(n=len(left))
-            self.page.foot.addWidget(pressed(words, "", rest))
+            self._page.foot.addWidget(pressed(words, "", rest))
         step = "sign_in_disputed" if disputed else "sign_in"
         words = _("带异议签字接班") if disputed else _("签字接班")
         values: Values = {"callbacks": list(listed_texts(view.state.get("callbacks")))}
-        sign = pressed(words, "primary", partial(self._sign, step, values), SIGN_KEYS)
+        sign = pressed(words, "primary", partial(self._sign, step, view, values), SIGN_KEYS)
         sign.setEnabled(not left)
-        self.page.foot.addWidget(sign)
+        self._page.foot.addWidget(sign)
 
     def _draw_ruling(self, view: HandoverView) -> None:
-        state, me = view.state, self.page.duty.person.id
+        state, me = view.state, self._page.duty.person.id
         outside = me not in (state.get(name) for name in SIGNERS)
         stage = state["stage"]
-        if stage == "disputed" and outside and self.page.may("settle_disputes", "handover"):
-            settle = partial(self.page.do, "settle_disputes", "handover", self.page.chosen, {})
+        if stage == "disputed" and outside and self._page.may("settle_disputes", "handover"):
+            settle = partial(self._do, "settle_disputes", view, {})
             button = pressed(_("裁定完毕"), "primary", settle)
             button.setEnabled(not view.standing("disputed"))
-            self.page.foot.addWidget(button)
-        if stage in ("draft", "signed_out") and outside and self.page.may("lapse", "handover"):
-            lapse = partial(self.page.ask, "lapse", "handover", state)
-            self.page.foot.addWidget(pressed(_("关闭未完成的交接…"), "danger", lapse))
+            self._page.foot.addWidget(button)
+        if stage in ("draft", "signed_out") and outside and self._page.may("lapse", "handover"):
+            lapse = partial(self._page.ask, "lapse", "handover", state)
+            self._page.foot.addWidget(pressed(_("关闭未完成的交接…"), "danger", lapse))
 
 
 def told_words(one: HandedItem) -> str:
@@ -225,6 +242,11 @@ def told_words(one: HandedItem) -> str:
         if one.state.get(name):
             parts.append(named(label, str(one.state[name])))
     return "　".join(part for part in parts if part)
+
+
+def _answers(asked: Mapping[str, str], state: State) -> list[str]:
+    pairs = (line.partition("=") for line in listed_texts(state.get("answers")))
+    return [f"{asked.get(code, code)} {words}" for code, _equals, words in pairs]
 
 
 def listed_texts(value: object) -> Sequence[str]:

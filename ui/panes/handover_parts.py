@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from seatapp.domain.handover import Count, Item
+from seatapp.domain.references import State
 from seatapp.domain.workflow import Workflow
 from seatapp.local.handover_content import FAULTS, NOTICES, REFUSED, UNSENT
 from seatapp.text import _
 from ui.durations import Level, moment
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled, plain
-from ui.wording import now_seconds
+from ui.wording import choice_words, now_seconds
 
 TILES_A_ROW = 7
 SIDE_PX = 300
@@ -40,6 +41,16 @@ def part_words(workflow: Workflow, name: str) -> str:
     }
     queue = workflow.queues.get(name)
     return _(queue.label) if queue else known.get(name, name)
+
+
+def post_words(workflow: Workflow, state: State) -> str:
+    """For which post a handover is."""
+    return choice_words(workflow, "duty_post", str(state.get("duty_post")))
+
+
+def stage_words(workflow: Workflow, state: State) -> str:
+    """Where a handover stands."""
+    return _(workflow.stage("handover", str(state["stage"])).label)
 
 
 def tiles(workflow: Workflow, counts: Sequence[Count]) -> QWidget:
@@ -86,8 +97,22 @@ def groups(items: Iterable[Item]) -> dict[str, list[Item]]:
     return found
 
 
-def side_box() -> tuple[QFrame, QVBoxLayout]:
-    """The column at the right."""
+def halves(column: QVBoxLayout) -> tuple[QVBoxLayout, QVBoxLayout]:
+    """The wide column of the items, and the narrow one of the sides, as the rest of `column`."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(14)
+    left = QVBoxLayout()
+    left.setSpacing(6)
+    row.addLayout(left, 1)
+    box, right = _side_box()
+    row.addWidget(box)
+    column.addWidget(holder, 1)
+    return left, right
+
+
+def _side_box() -> tuple[QFrame, QVBoxLayout]:
     box = QFrame()
     box.setObjectName("box")
     box.setFixedWidth(SIDE_PX)

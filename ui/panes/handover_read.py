@@ -21,6 +21,10 @@ class Read:
     questions: Mapping[str, str]
     names: Mapping[str, str]
 
+    def name_of(self, login: object) -> str:
+        """The name of somebody; nothing for nobody."""
+        return self.names.get(str(login), str(login)) if login else ""
+
 
 @dataclass
 class Typed:
@@ -54,3 +58,13 @@ class Typed:
 
 
 _PAIRS = ("notes", "answers")
+
+
+def drafted_by(state: State, person: str) -> bool:
+    """Whether this is a draft of that person."""
+    return state["stage"] == "draft" and state.get("drafted_by") == person
+
+
+def may_be_taken_by(state: State, person: str) -> bool:
+    """Whether it waits for somebody to take it over, and that person is not who signed it."""
+    return state["stage"] == "signed_out" and state.get("signed_out_by") != person
