@@ -78,14 +78,15 @@ DECLARE
     swap record;
 BEGIN
     FOR swap IN
-        SELECT w.given, w.taken, w.asked_by, w.colleague FROM core.swap w
+        SELECT w.given, w.taken, coalesce(w.absent, w.asked_by) AS giver, w.colleague
+        FROM core.swap w
         WHERE w.stage = 'approved' AND (w.given = ANY (turns) OR w.taken = ANY (turns))
         ORDER BY w.settled_at, w.id
     LOOP
         people := ARRAY(
             SELECT CASE
-                WHEN turns[i] = swap.given AND people[i] = swap.asked_by THEN swap.colleague
-                WHEN turns[i] = swap.taken AND people[i] = swap.colleague THEN swap.asked_by
+                WHEN turns[i] = swap.given AND people[i] = swap.giver THEN swap.colleague
+                WHEN turns[i] = swap.taken AND people[i] = swap.colleague THEN swap.giver
                 ELSE people[i] END
             FROM pg_catalog.generate_subscripts(turns, 1) i ORDER BY i);
     END LOOP;

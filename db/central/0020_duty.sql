@@ -88,6 +88,7 @@ CREATE TABLE core.swap (
     due_at bigint,
     given text,
     taken text,
+    absent text,
     colleague text,
     reason text,
     asked_by text,

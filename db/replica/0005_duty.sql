@@ -91,6 +91,7 @@ CREATE TABLE swap_row (
     pending INTEGER NOT NULL,
     given TEXT,
     taken TEXT,
+    absent TEXT,
     colleague TEXT,
     reason TEXT,
     asked_by TEXT,

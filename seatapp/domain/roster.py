@@ -224,11 +224,12 @@ def _settled(swap: State) -> tuple[int, str]:
 
 
 def _swapped(turn: Turn, swap: State) -> Turn:
-    asker, other = str(swap.get("asked_by")), str(swap.get("colleague"))
-    if turn.code == swap.get("given") and turn.person == asker:
-        return replace(turn, person=other, instead_of=asker)
+    """A turn after a swap; who could not come has not asked for it, but is named in it."""
+    giver, other = str(swap.get("absent") or swap.get("asked_by")), str(swap.get("colleague"))
+    if turn.code == swap.get("given") and turn.person == giver:
+        return replace(turn, person=other, instead_of=giver)
     if turn.code == swap.get("taken") and turn.person == other:
-        return replace(turn, person=asker, instead_of=other)
+        return replace(turn, person=giver, instead_of=other)
     return turn
 
 

@@ -65,6 +65,7 @@ class SwapRow(SubjectView):
 
     given: Mapped[str | None]
     taken: Mapped[str | None]
+    absent: Mapped[str | None]
     colleague: Mapped[str | None]
     reason: Mapped[str | None]
     asked_by: Mapped[str | None]

@@ -50,6 +50,15 @@ def substitutes_of(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Substi
     return sorted(found, key=lambda one: (-one.until_at, one.post, one.person))
 
 
+def who_holds(people: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, str]]:
+    """Log-in and name of those who hold each post, by post."""
+    found: dict[str, dict[str, str]] = {}
+    for login, row in people:
+        for held in row.get("posts") or ():
+            found.setdefault(str(held).partition("@")[0], {})[login] = str(row.get("name") or login)
+    return found
+
+
 def who_can_grant(people: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
     """Log-in and name of everybody who holds a post from which requests are granted."""
     return {

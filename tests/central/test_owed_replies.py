@@ -208,6 +208,27 @@ def test_an_approved_swap_brings_somebody_on_duty_and_takes_another_off(
     assert taken["owner"] == THIRD
 
 
+def test_somebody_put_in_for_a_colleague_is_on_duty_at_the_centre_too(
+    centre: Centre, lines: Lines
+) -> None:
+    duty = fallen_duty(centre, lines[FIRST], {"mode": "shift"})
+    line = lines.setdefault(LEADER, SeatLine(centre, LEADER))
+    covers: list[dict[str, Value]] = [
+        {"area": "999001", "given": turn, "absent": SECOND, "colleague": FIRST, "reason": "病假"}
+        for turn in turns()
+    ]
+    sent(
+        line,
+        *(line.entry("cover_turn", one, post="shift_leader", subject="swap") for one in covers),
+    )
+    owner, now = centre.superuser(), int(datetime.now(CITY_TIME).timestamp())
+    for person, away in ((FIRST, False), (SECOND, True)):
+        [there] = owner.execute("SELECT core.absent(%s, %s)", (person, now)).fetchall()
+        assert there == (away,) == (absent(person, now, StoredReferences(owner)),), person
+    lines[THIRD] = SeatLine(centre, THIRD)
+    assert codes(lines[THIRD].send(taking(lines[THIRD], duty))) == ["owner_taken"]
+
+
 def fallen_duty(centre: Centre, line: SeatLine, rule: Mapping[str, object]) -> State:
     """A duty of somebody who is not on duty, due since long."""
     for code in turns():

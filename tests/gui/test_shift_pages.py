@@ -298,6 +298,36 @@ def test_the_month_names_shifts_and_who_answers_now(
     assert page.swap_dialog is None, "the last turn of the roster is a colleague's"
 
 
+def test_a_leader_puts_somebody_in_for_a_colleague_who_calls_in_ill(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    named = {"u1001": "陈思远", "u1003": "周若楠"}
+    posts = {"posts": ["acceptor@999"]}
+    rows = [
+        SubjectRow("reference", f"person/{login}", 9, {"name": name, **posts})
+        for login, name in named.items()
+    ]
+    staffed.receive("ref", rows)
+    staffed.sit(Person("u1007", "马文清"), "shift_leader")
+    page = RosterPane(staffed, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "陈思远")
+    button(page, "登记顶班…").click()
+    dialog = page.cover_dialog
+    assert dialog is not None
+    assert "陈思远" in dialog.turn.currentText()
+    assert dialog.colleague.findData("u1001") == -1
+    assert "当天没有班" in dialog.colleague.itemText(0)
+    dialog.colleague.setCurrentIndex(dialog.colleague.findData("u1003"))
+    dialog.send.click()
+    assert "原因" in dialog.fault.text()
+    dialog.reason.setText("临时病假")
+    with qtbot.waitSignal(page.changed):
+        dialog.send.click()
+    wait_for(qtbot, page, "周若楠")
+
+
 def test_answering_an_item_leaves_the_page_where_it_was(
     qtbot: QtBot, staffed: ReplicaDuty, background: Background
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from seatapp.central.messages import SubjectRow
+from seatapp.domain.alarms import on_duty
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.roster import absent
 from seatapp.domain.tables import load_workflow
@@ -73,6 +74,25 @@ def test_a_swap_changes_the_roster_when_colleague_and_leader_have_agreed(
     at, references = int(tomorrow.timestamp()), seat.replica.references()
     assert not absent(SECOND.id, at, references), "rules go by it as well"
     assert absent(FIRST.id, at, references)
+
+
+def test_a_leader_puts_somebody_in_for_a_colleague_who_cannot_come(seat: ReplicaDuty) -> None:
+    tomorrow = datetime.now(CITY_TIME).replace(hour=9, minute=0) + timedelta(days=1)
+    at, references = int(tomorrow.timestamp()), seat.replica.references()
+    covers = {"given": code(1), "absent": "u1001", "colleague": "u1002", "reason": "临时病假"}
+    with pytest.raises(StepRefused, match="岗位"):
+        take(seat, "cover_turn", "swap", None, **covers)
+    seat.sit(LEADER, "shift_leader")
+    with pytest.raises(StepRefused, match="本人"):
+        take(seat, "cover_turn", "swap", None, **covers | {"absent": LEADER.id})
+    take(seat, "cover_turn", "swap", None, **covers)
+    [turn] = [one for one in seat.book.roster().turns if one.code == code(1)]
+    assert (turn.person, turn.instead_of) == ("u1002", "u1001")
+    assert absent("u1001", at, references)
+    assert on_duty(seat.book.roster(), "u1002", at), "deadlines ring for who is there"
+    again = covers | {"absent": "u1002", "colleague": "u1001", "reason": "还是来了"}
+    take(seat, "cover_turn", "swap", None, **again)
+    assert on_day(seat, 1) == ["u1001"]
 
 
 def test_attendance_tells_who_sits_where_and_who_is_away(seat: ReplicaDuty) -> None:

@@ -22,8 +22,9 @@ from seatapp.domain.references import State
 from seatapp.domain.roster import Roster, Turn
 from seatapp.errors import WorldError
 from seatapp.local.duty_book import Stay
-from seatapp.local.substitutes import PLACES, Substitute, substitutes_of, who_can_grant
+from seatapp.local.substitutes import PLACES, Substitute, substitutes_of, who_can_grant, who_holds
 from seatapp.text import _
+from ui.dialogs.cover_dialog import CoverDialog
 from ui.dialogs.substitute_dialog import Named, SubstituteDialog
 from ui.dialogs.swap_dialog import SwapDialog
 from ui.durations import Level
@@ -41,6 +42,8 @@ from ui.worker import Background
 NARROW_DAY_PX, WIDE_DAY_PX, NAME_PX, POST_PX = 22, 40, 84, 76
 ROW_PX, HEAD_PX = 28, 40
 DAY_SECONDS = 86_400
+COVERED_AHEAD = 2 * DAY_SECONDS
+"""Turns that begin within so many seconds can be covered without their person asking."""
 ADMIN = "admin"
 OPEN_SWAPS = ("asked", "agreed")
 
@@ -57,6 +60,8 @@ class Read:
     substitutes: Sequence[Substitute]
     grants: Mapping[str, str]
     """Those who hold a post from which requests are granted, by log-in."""
+    able: Mapping[str, Mapping[str, str]]
+    """Log-in and name of those who hold each post."""
 
 
 class RosterPane(ShiftPage):
@@ -69,6 +74,7 @@ class RosterPane(ShiftPage):
         self._read: Read | None = None
         self.swap_dialog: SwapDialog | None = None
         self.substitute_dialog: SubstituteDialog | None = None
+        self.cover_dialog: CoverDialog | None = None
         self.substitutes = SubstituteCards()
         self.model = RosterModel()
         self.table = self._make_table()
@@ -85,6 +91,8 @@ class RosterPane(ShiftPage):
         self.column.addWidget(self._month_bar())
         self.column.addWidget(self.table, 1)
         self.foot.addWidget(pressed(_("申请换班…"), "primary", self.ask_swap))
+        if self.may("cover_turn", "swap"):
+            self.foot.addWidget(pressed(_("登记顶班…"), "", self.ask_cover))
         if self._places():
             self.foot.addWidget(pressed(_("指定代批人…"), "", self.ask_substitute))
         self.foot.addStretch(1)
@@ -150,8 +158,9 @@ class RosterPane(ShiftPage):
         substitutes = substitutes_of(duty.reader.references("substitute"))
         logins |= {login for one in substitutes for login in (one.person, one.named_by)}
         people = {login: duty.reader.words("person", login) for login in logins if login}
-        grants = who_can_grant(duty.reader.references("person"))
-        return Read(roster, stays, swaps, people, now, substitutes, grants)
+        rows = duty.reader.references("person")
+        grants, able = who_can_grant(rows), who_holds(rows)
+        return Read(roster, stays, swaps, people, now, substitutes, grants, able)
 
     def _take(self, read: Read) -> None:
         self._read = read
@@ -360,12 +369,34 @@ class RosterPane(ShiftPage):
         self.swap_dialog = dialog
         dialog.open()
 
-    def _hand_in(self, values: dict[str, str]) -> None:
+    def ask_cover(self) -> None:
+        """Ask who works a turn whose person cannot come, running ones included."""
+        read = self._read
+        if read is None:
+            return
+        until = read.now + COVERED_AHEAD
+        me, turns = self.duty.person.id, read.roster.turns
+        near = [one for one in turns if read.now < one.ends_at and one.starts_at < until]
+        others = [turn for turn in near if turn.person != me]
+        if not others:
+            self.failed.emit(_("排班表里没有今明两天别人的班。"))
+            return
+        posts = {post.name: _(post.label) for post in self.duty.workflow.posts.values()}
+        dialog = CoverDialog(others, read.roster, read.people, posts, read.able, self.window())
+        dialog.chosen.connect(partial(self._hand_in, step="cover_turn"))
+        dialog.finished.connect(self._forget_cover_dialog)
+        self.cover_dialog = dialog
+        dialog.open()
+
+    def _forget_cover_dialog(self, _result: int) -> None:
+        self.cover_dialog = None
+
+    def _hand_in(self, values: dict[str, str], step: str = "ask_swap") -> None:
         def whole() -> dict[str, str]:
             return {**values, "area": self.duty.book.area(self.duty.posts)}
 
         def ask(found: dict[str, str]) -> None:
-            self.do("ask_swap", "swap", None, found)
+            self.do(step, "swap", None, found)
 
         self.background.run(whole, ask)
 
