@@ -31,19 +31,24 @@ LONGEST = 0.05
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 
 SERVER = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from tests.faults.work import work_offline
 
 for line in sys.stdin:
     if os.fork() == 0:
         os.write(1, f"{os.getpid()}\\n".encode())
+        signal.alarm(60)
         work_offline(Path(line.strip()), int(sys.argv[1]))
-        os._exit(0)
+        while True:
+            signal.pause()
     os.wait()
     os.write(1, b"over\\n")
 """
-"""Makes a worker for each folder that it is told; what is slow to load is loaded once."""
+"""Makes a worker for each folder that it is told; what is slow to load is loaded once.
+
+A quick one has done all its work before it is killed, and waits for that.
+"""
 
 
 @contextmanager
