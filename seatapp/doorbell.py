@@ -48,14 +48,23 @@ def message(what: str, number: str = "", call_id: str = "") -> bytes:
 
 
 def understood(line: bytes) -> tuple[str, str, str] | None:
-    """What, number and call of a line that came in; None when it is not one of ours."""
+    """What, number and call of a line that came in; None when it is not one of ours.
+
+    A number holds what can be printed: a telephone program can hand on bytes that are no text.
+    """
     try:
         said = json.loads(line)
         what, number, call_id = said["do"], said["number"], said["call_id"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     texts = all(isinstance(text, str) and len(text) <= 80 for text in (what, number, call_id))
-    return (what, number, call_id) if texts and what in (FRONT, POP) else None
+    if not texts or what not in (FRONT, POP):
+        return None
+    return what, _printable(number), _printable(call_id)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def ring(folder: Path, line: bytes) -> bool:

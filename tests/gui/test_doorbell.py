@@ -68,10 +68,20 @@ def test_what_a_dead_window_left_is_no_obstacle(qtbot: QtBot, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "line",
-    [b"", b"hello\n", b"[]\n", b'{"do": "erase", "number": "", "call_id": ""}\n'],
-)
+    [
+        b"", b"hello\n", b"[]\n", b"[" * 4000, b'{"do": "erase", "number": "", "call_id": ""}\n',
+        message(POP, "1" * 81), b"9" * 4095, b'{"do": "pop", "number": 5, "call_id": ""}', b"\xff",
+    ],
+)  # fmt: skip
 def test_other_words_are_not_understood(line: bytes) -> None:
     assert understood(line) is None
+
+
+@pytest.mark.parametrize("strange", ["\udcff", "\0", "\n", "\u202e", "\x1b"])
+def test_what_is_no_text_comes_out_of_a_number(strange: str) -> None:
+    """Bytes of another encoding on a command line become half characters that nothing can keep."""
+    line = message(POP, f"199{strange}00001234", f"c{strange}-1")
+    assert understood(line) == (POP, "19900001234", "c-1")
 
 
 def test_a_message_without_end_is_dropped(qtbot: QtBot, doorbell: Doorbell, tmp_path: Path) -> None:
