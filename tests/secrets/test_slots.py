@@ -360,7 +360,7 @@ def test_the_time_of_the_centre_never_goes_back(slots: Slots) -> None:
 def test_nobody_waits_longer_than_a_quarter_of_an_hour(slots: Slots) -> None:
     now = NOW
     for _ in range(12):
-        refusal(slots, "u1001", "错", now)
+        assert refusal(slots, "u1001", "错", now) == "wrong_password"
         now += 15 * 60
     assert entering(slots, now) == "u1001"
 
