@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from seatapp.admin.people import NewPerson, put_person
+from seatapp.app import Duty
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import HeldPost
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.log import logging_to
+from seatapp.reports.clipboard import html_table, tab_separated
+from seatapp.reports.on_screen import blocks_of
 from tests.attack.fortress import only
 from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.canary import ENCODINGS, MARKED, MARKS, marked, marked_columns, marked_files
@@ -50,8 +55,11 @@ def hall(centre: Centre, tmp_path: Path) -> Iterator[Hall]:
     made.leave()
 
 
-def worked_through(hall: Hall, turns: int) -> Busy:
-    """Three people at three workstations with four cases; the last round leaves nothing unsent."""
+def worked_through(hall: Hall, turns: int, papers: Path) -> Busy:
+    """Three people at three workstations with four cases; the last round leaves nothing unsent.
+
+    What they can put on paper of them goes to the folder `papers`.
+    """
     duties = []
     for number, (login, _name) in enumerate(PEOPLE):
         application = hall.application(f"seat{number}")
@@ -74,7 +82,31 @@ def worked_through(hall: Hall, turns: int) -> Busy:
     for duty in duties:
         duty.round()
         assert duty.reader.unsent_count() == 0
+        write_papers(duty, cases, papers / duty.person.id)
     return busy
+
+
+def write_papers(duty: Duty, cases: Sequence[str], folder: Path) -> None:
+    """Everything that is made of cases by the window: Word files, their preview, copied rows."""
+    folder.mkdir(parents=True)
+    made = [duty.papers.duty_log(datetime.now(CITY_TIME).date())]
+    for case_id in cases:
+        detail = duty.reader.case(case_id, duty.person.id)
+        assert detail is not None
+        if letter := detail.state.get("letter_number"):
+            made.append(duty.papers.letter([case_id], str(letter)))
+        if any(child["subject"] == "request" for child in detail.children):
+            made.append(duty.papers.approval_form(case_id))
+    for number, paper in enumerate(made):
+        file = folder / f"{number}.docx"
+        duty.exports.save_paper(paper, file)
+        shown = "".join(block.html for block in blocks_of(file.read_bytes()))
+        (folder / f"{number}.html").write_text(shown, "utf-8")
+    register = duty.papers.register("all_open")
+    copied = [[str(cell) for cell in row] for row in register.rows]
+    text = tab_separated(copied) + html_table(copied)
+    (folder / "clipboard").write_text(text, "utf-8")
+    assert copied
 
 
 @pytest.mark.timeout(900)
@@ -87,7 +119,7 @@ def test_no_marked_caller_stands_where_it_does_not_belong(
     owner = centre.superuser()
     owner.execute(f"ALTER DATABASE {centre.database} SET log_statement = 'all'".encode())
     with logging_to(tmp_path / "log"):
-        busy = worked_through(hall, turns)
+        busy = worked_through(hall, turns, tmp_path / "papers")
         hall.leave()
         say_everything_wrong(tmp_path / "log")
     assert len(busy.taken) >= steps, sorted(busy.taken)
@@ -102,6 +134,7 @@ def test_no_marked_caller_stands_where_it_does_not_belong(
     assert not marked(log_of_centre(centre))
     assert (tmp_path / "log" / "seatapp.log").stat().st_size > 0
     assert len(list((tmp_path / "out").iterdir())) >= 4
+    assert len(list((tmp_path / "papers").rglob("*.docx"))) >= len(PEOPLE) + 1
 
 
 def say_everything_wrong(folder: Path) -> None:
