@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
@@ -13,11 +12,9 @@ from ui.tour.driver import Driver
 from ui.tour.hands import NotSeen, click, letter, press, write
 from ui.tour.people import DISPATCHER, LEADER
 from ui.tour.scan import draw_application
+from ui.tour.shift import Shift
 from ui.tour.workplace import LARGE, USUAL
 from ui.wording import now_seconds
-
-if TYPE_CHECKING:
-    from ui.tour.shift import Shift
 
 HOUR, HALF_A_DAY = 3600, 240
 

@@ -6,153 +6,52 @@ inner method where a key or a click exists.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
 
 from seatapp.domain.workflow import Workflow
-from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.dialogs.step_dialog import StepDialog
 from ui.fields.form import Asked
 from ui.fields.reference import ReferenceInput
-from ui.idle_lock import IdleLock
 from ui.models.queue_model import Column
-from ui.panes.case_shown import Shown
 from ui.panes.intake_fields import KINDS
 from ui.panes.intake_pane import IntakePane
 from ui.panes.refusal_card import RefusalCard
-from ui.pictures import Pictures
 from ui.place_names import REFUSALS
 from ui.tour.filling import Put, put_in
 from ui.tour.hands import (
     ALT,
     CTRL,
     NotSeen,
-    Seen,
     click,
     letter,
     press,
-    wait_until,
     write,
 )
+from ui.tour.onlooker import Onlooker, complaints
 from ui.tour.picture import picture_of, save_picture
-from ui.widgets.picture_tile import PictureTile
 from ui.window import Window
 from ui.wording import choice_words
-
-GATHERING = frozenset(
-    {
-        "changes gathered",
-        "chosen row shown",
-        "report measured",
-        "search typing",
-        "queue filter typing",
-        "grant weighed",
-        "caller looked up",
-        "similar cases looked up",
-    }
-)
-"""Timers after which the window does something of its own accord."""
 
 
 class StepHeld(Exception):
     """A form stays open because something is wrong; the text is what it says."""
 
 
-class Driver:
+class Driver(Onlooker):
     """The hands and the eyes of somebody in front of `window`.
 
     Every method waits for what its action brings, and raises `NotSeen` when that does not come.
     """
 
     def __init__(self, window: Window, workflow: Workflow) -> None:
-        self.window = window
+        super().__init__(window)
         self._workflow = workflow
-        self._bugs: list[str] = []
         self._registered: list[str] = []
         self._intake: IntakePane | None = None
-        window.background.bug_met.connect(self._bugs.append)
-
-    # --- looking -----------------------------------------------------------------------------
-
-    @property
-    def dialog(self) -> QDialog | None:
-        """The dialog that stands over the window, if one does."""
-        known = self.window.panels.dialog or self.window.places.refusals.dialog
-        others = self.window.findChildren(QDialog)
-        return known or next((one for one in others if one.isVisible()), None)
-
-    @property
-    def shown(self) -> Shown | None:
-        """The case in the panel."""
-        return self.window.panel.shown
-
-    @property
-    def stage(self) -> str:
-        """The stage of the case in the panel; nothing when there is none."""
-        return "" if self.shown is None else str(self.shown.detail.state["stage"])
-
-    @property
-    def numbers(self) -> list[str]:
-        """The numbers of the rows in the open queue, from the top."""
-        model = self.window.queue.model
-        rows = [model.row_at(place) for place in range(model.rowCount())]
-        return [row.number for row in rows if row is not None]
-
-    @property
-    def news(self) -> list[str]:
-        """What the toasts say."""
-        return self.window.toasts.texts
-
-    @property
-    def status(self) -> str:
-        """What the line at the bottom says, buttons too."""
-        line = self.window.status_line
-        labels = [label.text() for label in line.findChildren(QLabel) if label.isVisible()]
-        return " ".join([*labels, *(button.text() for button in line.findChildren(QPushButton))])
-
-    def offers(self, step: str) -> bool:
-        """Whether the step can be taken on the case in the panel."""
-        return self._offered(step) is not None
-
-    # --- waiting -----------------------------------------------------------------------------
-
-    def wait_until(self, condition: Callable[[], Seen | None], what: str) -> Seen:
-        """Let the window work until `condition` gives something; a bug it meets ends it."""
-
-        def look() -> Seen | None:
-            if self._bugs:
-                raise NotSeen(f"{what}: the window met a bug, {self._bugs}")
-            return condition()
-
-        try:
-            return wait_until(look, what)
-        except NotSeen as missed:
-            missed.add_note(f"{self.window.windowTitle()}: {self.status} {self.news}")
-            raise
-
-    def settle(self) -> None:
-        """Wait until the window is at rest: nothing being read, no picture on its way.
-
-        Who waits for it sits in front of it: hands of a tour never touch the windows of the system.
-        """
-        for lock in self.window.findChildren(IdleLock):
-            lock.hear()
-        self.wait_until(self._at_rest, "the window at rest")
-        QApplication.processEvents()  # what came last is laid out only now
-        self.wait_until(self._at_rest, "the window at rest again")
-
-    def come_forward(self) -> QWidget:
-        """Be the window in front; returns what takes the keys, the window or its dialog."""
-        top = self.dialog or self.window
-        if QApplication.activeWindow() is not top:
-            top.raise_()
-            top.activateWindow()
-            self.wait_until(lambda: QApplication.activeWindow() is top, "the window in front")
-        return top
 
     # --- going somewhere ---------------------------------------------------------------------
 
@@ -176,10 +75,16 @@ class Driver:
         self.wait_until(lambda: self.window.panels.shown_subject == subject, f"case {wanted}")
         self.settle()
 
+    def find_case(self, queue: str, case: str) -> None:
+        """Go to a case in a queue of one's own, with what others did of late."""
+        self.sync()
+        self.choose_queue(queue)
+        self.select_case(case)
+
     def search(self, words: str) -> None:
         """Look something up with Ctrl+K and open the first that is found."""
         self.come_forward()
-        press(self._focus(), letter("K"), CTRL)
+        press(self.focus, letter("K"), CTRL)
         box = self.window.search
         self.wait_until(box.hasFocus, "the search box")
         write(box, words)
@@ -201,9 +106,9 @@ class Driver:
     def see_photos(self) -> None:
         """Wait until every photo on the screen is there; what is not here comes with a round."""
         self.settle()
-        if not self._photos_there():
+        if not self.photos_there:
             self.sync()
-            self.wait_until(self._photos_there, "the photos of the case")
+            self.wait_until(lambda: self.photos_there, "the photos of the case")
         self.settle()
 
     # --- steps -------------------------------------------------------------------------------
@@ -211,13 +116,13 @@ class Driver:
     def press_step(self, step: str) -> StepDialog:
         """Press the key of a step, or its button; returns its dialog, ready to be filled."""
         self.come_forward()
-        self.wait_until(lambda: self._offered(step), f"step {step} on offer")
+        self.wait_until(lambda: self.offered(step), f"step {step} on offer")
         bar = self.window.panel.actions_bar
         place = [one.step for one in bar.offered].index(step)
         button = bar.buttons[place]
         if button.key:
             self._go_to_panel_or_rows()
-            press(self._focus(), letter(button.key))
+            press(self.focus, letter(button.key))
         elif button.isVisible():
             click(button)
         else:
@@ -244,7 +149,7 @@ class Driver:
         """Confirm the dialog with Ctrl+Enter. Raises `StepHeld` when it says what is wrong."""
         dialog = self.come_forward()
         assert isinstance(dialog, StepDialog)
-        press(self._focus(), Qt.Key.Key_Return, CTRL)
+        press(self.focus, Qt.Key.Key_Return, CTRL)
         self.wait_until(lambda: self.dialog is None or complaints(dialog), "the step taken")
         if self.dialog is not None:
             raise StepHeld(" ".join(complaints(dialog)))
@@ -253,7 +158,7 @@ class Driver:
     def close_dialog(self) -> None:
         """Leave the dialog with Esc; what was typed stays as a draft."""
         self.come_forward()
-        press(self._focus(), Qt.Key.Key_Escape)
+        press(self.focus, Qt.Key.Key_Escape)
         self.wait_until(lambda: self.dialog is None, "the dialog closed")
         self.settle()
 
@@ -269,13 +174,13 @@ class Driver:
     def open_intake(self, kind: str) -> None:
         """Open the form for a new case with Ctrl+N and choose the kind of case."""
         self.come_forward()
-        press(self._focus(), letter("N"), CTRL)
+        press(self.focus, letter("N"), CTRL)
         pane = self.wait_until(self._current_intake, "the form for a new case")
         if self._intake is None:
             pane.registered.connect(self._registered.append)
             self._intake = pane
         self.settle()
-        press(self._focus(), letter(str(KINDS.index(kind) + 1)), ALT)
+        press(self.focus, letter(str(KINDS.index(kind) + 1)), ALT)
         self.wait_until(lambda: pane.kind == kind, f"the form for {kind}")
         self.settle()
 
@@ -287,7 +192,7 @@ class Driver:
         self.come_forward()
         before = len(self._registered)
         pane = self.window.places.intake
-        press(self._focus(), Qt.Key.Key_Return, CTRL)
+        press(self.focus, Qt.Key.Key_Return, CTRL)
         self.wait_until(
             lambda: len(self._registered) > before or complaints(pane), "the case registered"
         )
@@ -318,7 +223,7 @@ class Driver:
     def sync(self) -> None:
         """Press F5: bring seat and centre together now."""
         self.come_forward()
-        press(self._focus(), Qt.Key.Key_F5)
+        press(self.focus, Qt.Key.Key_F5)
 
     def deliver(self) -> None:
         """Press F5 and see the line at the bottom say that nothing is unsent any more."""
@@ -342,25 +247,10 @@ class Driver:
 
     # --- parts -------------------------------------------------------------------------------
 
-    def _at_rest(self) -> bool:
-        window = self.window
-        timers = window.findChildren(QTimer)
-        waits = any(one.isActive() and one.objectName() in GATHERING for one in timers)
-        fetching = any(one.fetching for one in window.findChildren(Pictures))
-        return not (window.background.busy or waits or fetching)
-
     def _close_old_news(self) -> None:
         """Close all toasts but the last; a person's have gone by the time of the next."""
         for toast in self.window.toasts.shown[:-1]:
             click(toast.findChildren(QPushButton)[0])
-
-    def _photos_there(self) -> bool:
-        pictures = self.window.panel.pictures
-        tiles = [one for one in self.window.panels.findChildren(PictureTile) if one.isVisible()]
-        return not any(one.missing or pictures.waiting(one.sha256) for one in tiles)
-
-    def _focus(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
 
     def _row_of(self, wanted: str) -> int:
         """The place of a row, counted from one; 0 while it is not there."""
@@ -371,28 +261,12 @@ class Driver:
                 return place + 1
         return 0
 
-    def _offered(self, step: str) -> OfferedStep | None:
-        offered = self.window.panel.actions_bar.offered
-        return next((one for one in offered if one.step == step), None)
-
     def _go_to_panel_or_rows(self) -> None:
         """Keys of steps act in the rows and in the panel; go to the panel from elsewhere."""
         places = (self.window.queue.table, self.window.panel)
-        focus = self._focus()
+        focus = self.focus
         if not any(place is focus or place.isAncestorOf(focus) for place in places):
             click(self.window.panel, QPoint(2, 2))
-
-    def wait_for_dialog(self) -> StepDialog:
-        """Wait for a dialog of a step that was asked for; returns it, ready to be filled."""
-
-        def ready() -> StepDialog | None:
-            dialog = self.dialog
-            return dialog if isinstance(dialog, StepDialog) and dialog.loaded else None
-
-        dialog = self.wait_until(ready, "the dialog")
-        self.come_forward()
-        self.settle()
-        return dialog
 
     def _asked(self, name: str) -> Asked:
         dialog = self.dialog
@@ -403,9 +277,3 @@ class Driver:
     def _current_intake(self) -> IntakePane | None:
         current = self.window.places.currentWidget()
         return current if isinstance(current, IntakePane) else None
-
-
-def complaints(form: QWidget) -> list[str]:
-    """What a form says is wrong."""
-    labels = [label for label in form.findChildren(QLabel) if label.isVisible()]
-    return [one.text() for one in labels if one.property("role") in ("fault", "banner")]

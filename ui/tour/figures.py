@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -18,10 +17,8 @@ from ui.tour import shift_work
 from ui.tour.driver import Driver
 from ui.tour.hands import click
 from ui.tour.people import ACCEPTOR, SUPERVISOR
+from ui.tour.shift import Shift
 from ui.tour.workplace import LARGE, USUAL
-
-if TYPE_CHECKING:
-    from ui.tour.shift import Shift
 
 LATE = "早班两人迟到，没有报备。"
 
