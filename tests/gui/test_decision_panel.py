@@ -58,7 +58,7 @@ def test_a_second_request_shows_the_first_the_scan_and_the_reckoning(
     assert "运营主管" in words
     assert panel.scans.view.sha256 == scan
     assert "合计" not in words
-    panel.why.click()
+    panel.page.why.click()
     qtbot.waitUntil(lambda: "批准延长 2 小时" in words_of(panel))
     assert "合计" in words_of(panel)
 

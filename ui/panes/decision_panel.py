@@ -6,10 +6,9 @@ how the unit has done stand beside the scan; the pile itself is the queue at the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -21,34 +20,23 @@ from PySide6.QtWidgets import (
 
 from seatapp.domain.callback_guards import caller_waits
 from seatapp.domain.clock import WORK
-from seatapp.domain.entries import Value, Values
-from seatapp.domain.requests import CHAIN
+from seatapp.domain.entries import Values
 from seatapp.errors import WorldError
-from seatapp.local.deadlines import Weighed
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.company_pill import CompanyPill
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
-from ui.durations import Level
 from ui.duty import Duty, Taken
-from ui.layouts import empty, scrolled
-from ui.panes.case_overview import value_label
 from ui.panes.case_shown import deadline_of, numbers_of, title_of
-from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
-from ui.panes.deadline_words import (
-    left_words,
-    outcome_words,
-    request_facts,
-    request_title,
-    tier_words,
-)
+from ui.panes.deadline_words import outcome_words, request_title
 from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
+from ui.panes.grant_outlook import GrantOutlook
+from ui.panes.request_page import RequestPage
 from ui.panes.request_shown import ShownRequest, pictures_of, read_request
 from ui.performing import performed
 from ui.pictures import Pictures
-from ui.widgets.dressed import dress
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.scan_view import ScanView
@@ -119,6 +107,7 @@ class DecisionPanel(Panel):
         """Write the time that is left anew."""
         if self._shown is not None:
             self._draw_time(self._shown)
+            self.page.refresh_time()
 
     def serve(self, widget: QWidget) -> None:
         """Let the keys of the action bar act while `widget` has the focus too."""
@@ -140,20 +129,12 @@ class DecisionPanel(Panel):
         self.whole = QPushButton(_("案件全貌"))
         self.whole.setProperty("tone", "link")
         self.whole.clicked.connect(self._want_case)
-        self.reason = value_label("", _("理由"))
-        self.reason.setProperty("role", "lead")
-        self.facts = Lines()
-        self._earlier = QVBoxLayout()
-        self._earlier.setSpacing(8)
-        self.why = QPushButton()
-        self.why.setProperty("tone", "link")
-        self.why.setCheckable(True)
-        self.why.toggled.connect(self._unfold)
-        self._reckoning = QVBoxLayout()
+        self.page = RequestPage(self._duty.workflow)
         self.scans = ScanView(self.pictures)
         self.scans.opened.connect(self._open_scans)
         self.form = DecisionForm(self._duty.workflow)
         self.form.confirmed.connect(self._decide)
+        self._outlook = GrantOutlook(self._duty, self._background, self.form)
         self.form.amount_changed.connect(self._weigh)
         self.form.left.connect(self.left)
         self.actions_bar = ActionBar()
@@ -176,20 +157,9 @@ class DecisionPanel(Panel):
         below.addWidget(self.about, 1)
         below.addWidget(self.company)
         below.addWidget(self.whole)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.reason)
-        column.addWidget(self.facts)
-        column.addLayout(self._earlier)
-        column.addWidget(self.why, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._reckoning)
-        column.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(MARGIN)
-        self._area = scrolled(page)
-        body.addWidget(self._area, 11)
+        body.addWidget(self.page, 11)
         body.addWidget(self.scans, 9)
         self._content = QWidget()
         layout = QVBoxLayout(self._content)
@@ -209,6 +179,7 @@ class DecisionPanel(Panel):
 
     def _show_nothing(self, words: str) -> None:
         self._shown = None
+        self._weigh()
         self.actions_bar.show_steps(())
         self._empty.setText(words)
         self._empty.show()
@@ -249,7 +220,7 @@ class DecisionPanel(Panel):
         caller = caller_waits(self._duty.workflow, state)
         self.form.begin(shown.request.state, shown.phrases, caller=caller)
         self.form.setEnabled(True)
-        self.why.setChecked(False)
+        self.page.fold()
 
     def _redraw(self) -> None:
         shown = self._shown
@@ -263,9 +234,7 @@ class DecisionPanel(Panel):
         state = case.detail.state
         parts = (title_of(workflow, case.detail), str(state.get("address") or ""))
         self.about.setText("   ".join(part for part in (*parts, numbers_of(state)) if part))
-        self.reason.setText(str(request.state.get("reason") or ""))
-        self._draw_earlier(shown)
-        self._unfold(self.why.isChecked())
+        self.page.show_request(shown)
         self.scans.show_pictures(pictures_of(shown))
         self.form.setVisible(bool(shown.offered))
         self.actions_bar.show_steps(shown.offered)
@@ -275,64 +244,11 @@ class DecisionPanel(Panel):
         self._content.show()
 
     def _draw_time(self, shown: ShownRequest) -> None:
-        workflow, names = self._duty.workflow, shown.case.names
         state, near = shown.case.detail.state, shown.case.near
-        self.pill.say(*deadline_of(workflow, state, now_seconds(), near))
-        self.facts.show_lines(request_facts(workflow, shown.request, names, outlook=False))
-
-    def _draw_earlier(self, shown: ShownRequest) -> None:
-        empty(self._earlier)
-        assert shown.case.deadline is not None
-        earlier = [one for one in shown.case.deadline.requests if one is not shown.request]
-        if earlier:
-            words = _("本案以前的申请 {n} 次").format(n=len(earlier))
-            self._earlier.addWidget(labelled(words, "heading"))
-            card = EarlierRequests(self._duty.workflow, earlier, shown.case.names)
-            self._earlier.addWidget(card)
-
-    def _unfold(self, wanted: bool) -> None:
-        """Show or hide why the deadline stands where it stands."""
-        self.why.setText(_("▾ 时限说明") if wanted else _("▸ 时限说明：每一段怎么算的"))
-        empty(self._reckoning)
-        if wanted and self._shown is not None and self._shown.case.deadline is not None:
-            told = self._shown.case.deadline.explanation
-            card = ReckoningCard(self._duty.workflow, told, self._shown.case.names)
-            self._reckoning.addWidget(card)
-            QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, self.why, 0, 400))
-
-    # --- what a grant would do -----------------------------------------------------------------
+        self.pill.say(*deadline_of(self._duty.workflow, state, now_seconds(), near))
 
     def _weigh(self) -> None:
-        if self._shown is None:
-            return
-        granted = self.form.granted()
-        if not granted:
-            self.form.outlook.setText("")
-            return
-        request_id = str(self._shown.request.state["id"])
-        case_id = str(self._shown.case.detail.state["id"])
-        weigh = partial(self._duty.reader.weigh, case_id, request_id, granted)
-        self._background.run(weigh, partial(self._tell_outlook, request_id, granted))
-
-    def _tell_outlook(
-        self, request_id: str, granted: Mapping[str, Value], found: Weighed | None
-    ) -> None:
-        shown = self._shown
-        stale = shown is None or shown.request.state["id"] != request_id
-        if stale or found is None or granted != self.form.granted():
-            return
-        assert shown is not None
-        workflow = self._duty.workflow
-        if found.fault is not None:
-            words, level = "✕ " + _(workflow.refusals[found.fault].sentence), Level.LATE
-        else:
-            tier = tier_words(workflow, found.tier, found.substitutes, shown.case.names)
-            one_hand = found.tier == CHAIN[0]
-            who = _("{post}可批") if one_hand else _("须{post}")
-            parts = (left_words(found.due_after), who.format(post=tier))
-            words, level = _("；").join(parts), Level.UNSET
-        self.form.outlook.setText(words)
-        dress(self.form.outlook, role="fault" if level is Level.LATE else "secondary")
+        self._outlook.weigh(self._shown)
 
     # --- deciding ------------------------------------------------------------------------------
 

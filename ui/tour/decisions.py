@@ -122,7 +122,7 @@ def mean(driver: Driver, step: str) -> None:
 
 def unfold_reckoning(driver: Driver) -> None:
     """See why the deadline stands where it stands."""
-    click(driver.window.panels.request.why)
+    click(driver.window.panels.request.page.why)
     driver.settle()
 
 
