@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.config import Folders
 from ui.crash_report import FILE, KEPT, CrashReport
-from ui.start import Program
+from ui.program import Program
 
 PHONE = "13900007788"
 
@@ -87,7 +87,7 @@ def test_the_log_in_tells_of_it_once(qtbot: QtBot, qapp: QApplication, tmp_path:
     report.close()
     program = Program(qapp, Folders(tmp_path), "宁川市", lambda: pytest.fail("nobody signs in"))
     again = CrashReport(log)
-    program.keep_crashes(again)
+    program.bugs.keep_in(again)
     program.ask_who()
     assert program.dialog is not None
     told = [label.text() for label in program.dialog.findChildren(QLabel)]

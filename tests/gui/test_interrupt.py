@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from seatapp.app import Application
 from seatapp.config import EMBEDDED, Folders, Profile
 from tests.helpers.station import CLOSED_PORT
-from ui.start import Program
+from ui.program import Program
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Progra
 
 
 def test_ctrl_c_closes_the_log_in(qtbot: QtBot, program: Program) -> None:
-    program.catch_bugs()
+    program.bugs.catch()
     program.ask_who()
     dialog = program.dialog
     assert dialog is not None

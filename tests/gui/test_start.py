@@ -28,7 +28,8 @@ from tests.helpers.station import CLOSED_PORT
 from ui import start
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.first_start import FirstStartDialog
-from ui.start import Program, prepare_input_method
+from ui.program import Program
+from ui.start import prepare_input_method
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
-from ui.start import Program
+from ui.program import Program
 from ui.tour.driver import Driver
 from ui.tour.hands import NotSeen, press, wait_until, write
 from ui.tour.picture import picture_alone, save_picture
