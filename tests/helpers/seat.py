@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,16 @@ from tests.helpers.rules import NOON, everyone, report_values
 
 KEY = bytes(range(32))
 COURIER = SigningKey("0190c000-0000-7000-8000-000000000001", b"k" * 32, NOON + 400 * 86_400)
+
+CALL: Mapping[str, Value] = {
+    "case_kind": "hotline",
+    "source": "hotline_12345",
+    "area": "999001",
+    "urgency": "normal",
+    "description": "楼下夜里施工。",
+    "caller_name": "张示三",
+    "caller_phone": "19900001234",
+}
 
 
 @dataclass
@@ -78,6 +88,22 @@ class Seat:
         """Register a plain grid report, with changes; returns the identifier of the case."""
         values = report_values(acceptance_number=None, **more)
         return self.desk(person).perform("report", "case", None, values).subject_id
+
+    def called(self) -> str:
+        """Register the order of somebody who rang; returns the identifier of the case."""
+        return self.take("u1", "report", **CALL)
+
+    def filed(self, **more: Value) -> str:
+        """Register a plain grid report, with changes, and file it; returns the case."""
+        case = self.report(**more)
+        why = "照片与另一件同一处。"  # every made report shows the same photo
+        self.take(
+            *("u1", "prefile", case),
+            class_code="0110-1",
+            grid_code="999001001001001",
+            override_reason=why,
+        )
+        return self.take("u2", "file", case)
 
     def push(self, lose_answer: bool = False) -> Answer | None:
         """Send one batch; with `lose_answer` the centre has it and the seat does not know."""

@@ -115,7 +115,7 @@ def test_reaching_a_caller_leaves_what_is_owed_to_another_with_the_same_key(seat
     mine = owed_for(seat, first)
     seat.desk().perform("tell_caller", "callback", str(mine["id"]), {"note": "已接通。"})
     stages = [owed_for(seat, one)["stage"] for one in (first, second, other)]
-    assert stages == ["done", "done", "owed"]
+    assert stages == ["done", "joined", "owed"]
 
 
 def test_two_names_under_one_key_are_two_people(seat: Seat) -> None:

@@ -41,14 +41,6 @@ def _where(seat: Seat, case: str) -> set[str]:
     return {q for q in WORKFLOW.queues if q not in everywhere and case in _cases(seat, q)}
 
 
-def _filed(seat: Seat, **more: Value) -> str:
-    case = seat.report(**more)
-    why = "照片与另一件同一处。"  # every made report shows the same photo
-    seat.take("u1", "prefile", case, class_code="0110-1", grid_code=GRID, override_reason=why)
-    seat.take("u2", "file", case)
-    return case
-
-
 def test_a_grid_case_goes_through_the_queues_of_its_road(seat: Seat) -> None:
     case = seat.report()
     road: list[tuple[str, str, dict[str, Value], set[str]]] = [
@@ -117,9 +109,9 @@ def test_the_most_urgent_come_first_and_those_without_limit_last(seat: Seat) -> 
     late = seat.report()
     seat.clock.pass_by(minutes=1)
     urgent = seat.report(urgency="urgent")
-    paused = _filed(seat)
+    paused = seat.filed()
     seat.take("u1", "dispatch", paused, unit="clean", rule_cited="第3条")
-    filed = _filed(seat)
+    filed = seat.filed()
     assert _cases(seat, "all_open") == [urgent, late, filed, paused]
     twins = [seat.report(), seat.report()]
     assert _cases(seat, "to_accept")[-2:] == twins
@@ -145,7 +137,7 @@ def test_what_falls_due_in_this_shift_and_in_the_next_stands_in_lists(seat: Seat
     ]
     page = Page("ref", rows, [], Cursor(2, rows[-1].id), 0)
     seat.replica.absorb(Pages(1, float(seat.clock.at), ["ref"], [page]))
-    case = _filed(seat)
+    case = seat.filed()
     seat.take("u1", "dispatch", case, unit="clean", rule_cited="第3条")
     due = int(str(seat.state(case)["due_at"]))
     assert due == NOON + 4 * 3600, "at the border of early and middle shift"
@@ -161,7 +153,7 @@ def test_what_falls_due_in_this_shift_and_in_the_next_stands_in_lists(seat: Seat
 
 def test_units_stand_beside_what_they_have_the_latest_first(seat: Seat) -> None:
     for unit, urged in (("clean", True), ("labour", False), ("labour", True)):
-        case = _filed(seat)
+        case = seat.filed()
         seat.take("u1", "dispatch", case, unit=unit, rule_cited="第3条")
         if urged:
             seat.take("u1", "urge", case, note="请抓紧。")
@@ -180,7 +172,7 @@ def test_units_stand_beside_what_they_have_the_latest_first(seat: Seat) -> None:
 def test_what_is_soon_late_goes_by_the_clock_and_the_count_by_the_list(seat: Seat) -> None:
     for clock, minutes in (("otherwise", 60), ("handle", 120), ("register", 10)):
         setting(seat, f"soon_due_minutes.{clock}", minutes)
-    handled = _filed(seat)
+    handled = seat.filed()
     seat.take("u1", "dispatch", handled, unit="clean", rule_cited="第3条")
     reported = seat.report()
 
@@ -210,7 +202,7 @@ def setting(seat: Seat, name: str, value: int) -> None:
 
 
 def test_a_queue_shows_the_areas_of_its_posts(seat: Seat) -> None:
-    east, west = _filed(seat), _filed(seat, area="999002")
+    east, west = seat.filed(), seat.filed(area="999002")
     posts = [HeldPost("dispatcher", "999001"), HeldPost("acceptor", "999002")]
     seat.replica.grant("u7", posts, ["ref", "person:u7", "area:999001", "area:999002"])
     assert _cases(seat, "to_dispatch", "u7") == [east]
@@ -235,7 +227,7 @@ def test_while_a_collector_verifies_the_time_of_the_order_counts(seat: Seat) -> 
 
 
 def test_a_row_tells_what_a_person_needs(seat: Seat) -> None:
-    case = _filed(seat, address="东湖路 5 号", doubts=["位置"])
+    case = seat.filed(address="东湖路 5 号", doubts=["位置"])
     (row,) = _queue(seat, "to_dispatch")
     assert row.title == "暴露垃圾"
     assert (row.address, row.source, row.urgency) == ("东湖路 5 号", "collector", "normal")
@@ -273,7 +265,7 @@ def test_a_case_is_found_by_number_digits_and_words(seat: Seat, words: str) -> N
 
 
 def test_a_case_is_found_by_the_number_of_the_centre(seat: Seat) -> None:
-    case = _filed(seat)
+    case = seat.filed()
     seat.push_all()
     assert seat.replica.reader.find_case("9990012026112200001") == [case]
     assert seat.replica.reader.find_case("00001") == [case]
@@ -287,7 +279,7 @@ def test_nothing_is_found_by_nothing(seat: Seat, words: str) -> None:
 
 
 def test_the_panel_of_a_case_has_words_for_its_codes(seat: Seat) -> None:
-    case = _filed(seat)
+    case = seat.filed()
     detail = seat.replica.reader.case(case, "u1")
     assert detail is not None
     assert detail.names["class", "0110-1"] == "暴露垃圾"
