@@ -18,6 +18,9 @@ from seatapp.local.writing import PENDING
 LOOKS = frozenset({("case", "reveal"), ("callback", "ring_callback")})
 """Steps that only say that somebody looked."""
 
+ASIDE = frozenset({"attendance", "phrase"})
+"""Subjects that are about the person, not about the work."""
+
 _story, _ledger = table_of(StoryRow).c, table_of(LedgerRow).c
 
 
@@ -73,7 +76,7 @@ def _done(connection: Connection, workflow: Workflow, person: str, since: int) -
         (subject, step, at, root_here(connection, workflow, subject, root))
         for asked in (waiting, accepted)
         for subject, step, at, root in connection.execute(asked).all()
-        if (subject, step) not in LOOKS
+        if (subject, step) not in LOOKS and subject not in ASIDE
     ]
     steps = [DoneStep(subject, step, at, root) for subject, step, at, root in found if root]
     return sorted(steps, key=lambda done: -done.at)

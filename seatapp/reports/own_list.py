@@ -46,19 +46,20 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class OwnList:
-    """What is owed, and what was done, newest first.
+    """What the person owes, open cases that they had in hand, and what was done, newest first.
 
-    What the centre did not accept comes first of what is owed, the rest in the order it falls due.
+    The first are callbacks of theirs in the order they fall due, behind what the centre did not
+    accept; whose turn it is with an open case, its stage tells.
     """
 
     owed: Sequence[OwnLine]
+    cases: Sequence[OwnLine]
     done: Sequence[OwnLine]
     now: int
 
-    @property
-    def late(self) -> int:
-        """How much of what is owed is late."""
-        return sum(0 < line.at < self.now for line in self.owed)
+    def late(self, lines: Sequence[OwnLine]) -> int:
+        """How many of these are late."""
+        return sum(0 < line.at < self.now for line in lines)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -71,6 +72,7 @@ class OwnList:
         sums = [Column("办了什么", TEXT, 24), Column("次数", WHOLE, 8)]
         return [
             _grid("欠着的", "欠什么", "到期", self.owed, about),
+            _grid("经手在办", "情况", "到期", self.cases, about),
             _grid("办过的", "办了什么", "时间", self.done, about),
             Grid("次数", sums, self.counts, about),
         ]
@@ -82,16 +84,15 @@ def own_list(
     """The work of somebody and the steps of theirs that the centre did not accept, in words."""
     words = _Words(workflow, names)
     settle = [words.refused(item) for item in refused if item.own]
-    owed = [
-        *(words.line(names.owed(callback), _due(callback), root) for callback, root in work.owed),
-        *(words.line(_("在办"), _due(case), case) for case in work.cases),
-    ]
+    owed = [words.line(names.owed(one), _due(one), root) for one, root in work.owed]
+    cases = [words.line(_("经手在办"), _due(case), case) for case in work.cases]
     done = [
         words.line(_.of("step", workflow.steps[one.subject, one.step].label), one.at, one.root)
         for one in work.done
         if (one.subject, one.step) in workflow.steps
     ]
-    return OwnList([*settle, *sorted(owed, key=lambda line: line.at or FAR)], done, now)
+    owed = [*settle, *sorted(owed, key=lambda line: line.at or FAR)]
+    return OwnList(owed, cases, done, now)
 
 
 @dataclass(frozen=True)

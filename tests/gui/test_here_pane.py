@@ -152,12 +152,17 @@ def test_a_person_sees_and_takes_out_what_they_did_and_owe(
     qtbot.waitUntil(lambda: bool(pane.window().findChildren(OwnListDialog)))
     (dialog,) = pane.window().findChildren(OwnListDialog)
     assert "登记 1" in dialog.done_words.text()
-    assert "欠着的" in dialog.owed_words.text()
+    assert "欠着的 0 项，0 项已超时；经手在办的案件" in dialog.owed_words.text()
     with qtbot.waitSignal(dialog.export_wanted):
         dialog.export.click()
     with qtbot.waitSignal(pane.told):
         choose(pane.exporting.dialog, tmp_path / "清单.xlsx")
-    assert load_workbook(tmp_path / "清单.xlsx").sheetnames == ["欠着的", "办过的", "次数"]
+    assert load_workbook(tmp_path / "清单.xlsx").sheetnames == [
+        "欠着的",
+        "经手在办",
+        "办过的",
+        "次数",
+    ]
     with qtbot.waitSignal(pane.case_wanted) as wanted:
         dialog.done_table.activated.emit(dialog.done_table.model().index(0, 0))
     assert wanted.args == [case]

@@ -31,9 +31,9 @@ def test_what_was_done_is_counted_and_what_is_owed_falls_due_in_order(duty: Repl
     duty.desk.perform("promise_callback", "case", case, {"promised_at": duty.now - 60})
     own = duty.own_list(7)
     assert dict(own.counts) == {"登记": 1, "直接答复": 2, "承诺回复": 1}
-    assert [line.what for line in own.owed] == ["承诺回复", "在办"]
-    assert {line.id for line in own.owed} == {case}
-    assert own.late == 1
+    assert [line.what for line in own.owed] == ["承诺回复"]
+    assert [line.id for line in (*own.owed, *own.cases)] == [case, case]
+    assert (own.late(own.owed), own.late(own.cases)) == (1, 0)
     assert own.owed[0].stage == "待受理"
 
 
@@ -42,7 +42,7 @@ def test_the_work_of_others_is_not_mine(duty: ReplicaDuty) -> None:
     duty.desk.perform("miss_call", "call", None, MISSED)
     duty.sit(COLLEAGUE, "acceptor")
     own = duty.own_list(7)
-    assert (own.owed, own.done) == ([], [])
+    assert (own.owed, own.cases, own.done) == ([], [], [])
 
 
 def test_looking_is_no_work(duty: ReplicaDuty) -> None:
@@ -65,8 +65,8 @@ def test_days_before_are_left_out(duty: ReplicaDuty) -> None:
 
 def test_the_sheets_hold_every_line_and_no_caller(duty: ReplicaDuty) -> None:
     duty.desk.perform("report", "case", None, {**PHONED, "caller_name": "王五"})
-    owed, done, counts = duty.own_list(7).grids("陈思远", "近 7 天")
-    assert (len(owed.rows), len(done.rows), counts.rows) == (1, 1, [("登记", 1)])
-    written = str([owed.rows, done.rows])
+    _owed, cases, done, counts = duty.own_list(7).grids("陈思远", "近 7 天")
+    assert (len(cases.rows), len(done.rows), counts.rows) == (1, 1, [("登记", 1)])
+    written = str([cases.rows, done.rows])
     assert "王五" not in written
     assert "19900001234" not in written

@@ -46,7 +46,9 @@ class OwnListDialog(QDialog):
         self._own = own
         self.setWindowTitle(_("我的清单 · {days}").format(days=days))
         self.resize(960, 600)
-        self.owed_table = self._table(_("欠着的"), [_("欠什么"), _("到期")], own.owed)
+        self.owed_table = self._table(
+            _("欠着的和经手在办的"), [_("欠什么"), _("到期")], [*own.owed, *own.cases]
+        )
         self.done_table = self._table(_("办过的"), [_("办了什么"), _("时间")], own.done)
         self.owed_words = labelled(_owed_words(own), "strong")
         self.done_words = labelled(_done_words(own), "strong")
@@ -108,8 +110,13 @@ class OwnListDialog(QDialog):
 
 
 def _owed_words(own: OwnList) -> str:
-    words = _("欠着的 {n} 项，其中 {late} 项已超时")
-    return words.format(n=len(own.owed), late=own.late) if own.owed else _("没有欠着的事。")
+    words = _("欠着的 {n} 项，{late} 项已超时；经手在办的案件 {cases} 件，{late_cases} 件已超时")
+    return words.format(
+        n=len(own.owed),
+        late=own.late(own.owed),
+        cases=len(own.cases),
+        late_cases=own.late(own.cases),
+    )
 
 
 def _done_words(own: OwnList) -> str:
