@@ -79,6 +79,18 @@ def missing_words(workflow: Workflow, label: str) -> str:
     return _(refusal.sentence).format(field=label)
 
 
+def caller_label(workflow: Workflow, source: object, field: Field) -> str:
+    """What a field about the caller is called: who wrote a message or a letter did not call."""
+    if source in workflow.marked("source", "phone"):
+        return _(field.label)
+    written = {
+        "caller_name": _("反映人"),
+        "caller_phone": _("联系电话"),
+        "caller_address": _("反映人住址"),
+    }
+    return written[field.name]
+
+
 def value_words(workflow: Workflow, field: Field, value: Any, names: Names) -> str:
     """What stands in `field`, in words; empty for nothing."""
     if value is None or value == []:

@@ -276,3 +276,12 @@ def test_the_typing_begins_where_the_report_does(qtbot: QtBot, pane: IntakePane)
     pane.fill({"description": "路灯不亮，已经三天。"})
     pane.start()
     assert pane.form.asked_for("area").input.first().hasFocus()
+
+
+def test_who_wrote_a_message_did_not_call(pane: IntakePane) -> None:
+    pane.choose_kind("hotline")
+    for source, words in (("web", "联系电话"), ("phone", "来电号码"), ("mailbox", "联系电话")):
+        pane.fill({"source": source})
+        phone = pane.form.asked_for("caller_phone")
+        assert phone.words == words
+        assert phone.input.first().accessibleName().startswith(words)

@@ -169,6 +169,12 @@ class FieldForm(QWidget):
         self.asked[name] = Asked(old.field, required, old.input, old.aid, old.label)
         _mark(self._labels[name], self.asked[name])
 
+    def set_words(self, name: str, words: str) -> None:
+        """Call a field otherwise from now on."""
+        old = self.asked[name]
+        self.asked[name] = Asked(old.field, old.required, old.input, old.aid, words)
+        _mark(self._labels[name], self.asked[name])
+
     def _label(self, one: Asked) -> QLabel:
         label = QLabel()
         label.setFixedWidth(LABEL_WIDTH)

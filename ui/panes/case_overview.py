@@ -28,7 +28,7 @@ from ui.pictures import Pictures
 from ui.theme import SMALL_PX, font
 from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import labelled
-from ui.wording import named, now_seconds, value_words
+from ui.wording import caller_label, named, now_seconds, value_words
 
 LABEL_PX, LONGEST_LABEL_PX = 72, 132
 SHORT_PX = 120
@@ -169,13 +169,15 @@ class CallerRow(QWidget):
 
     pressed = Signal()
 
-    def __init__(self, words: str, masked: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, words: str, masked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = value_label(words, _("来电人"))
+        self.words = value_label(words, label)
         self.button = QPushButton(_("显示（记录）") if masked else _("隐藏"))
         self.button.setProperty("tone", "link")
         self.button.setAccessibleName(
-            _("显示来电人的完整信息，并记录") if masked else _("隐藏来电人的完整信息")
+            _("显示{who}的完整信息，并记录").format(who=label)
+            if masked
+            else _("隐藏{who}的完整信息").format(who=label)
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -322,10 +324,12 @@ class CaseOverview(QWidget):
         shown = self._revealed == detail.state["id"]
         whole = caller_words(detail.contact or self._caller if shown else {})
         if masked or detail.contact:
-            row = CallerRow(whole or masked, not whole)
+            field = self._workflow.field("case", "caller_name")
+            label = caller_label(self._workflow, detail.state.get("source"), field)
+            row = CallerRow(label, whole or masked, not whole)
             row.button.setVisible(bool(whole) or self._may_reveal)
             row.pressed.connect(self.hide_again if whole else self.reveal_wanted)
-            grid.add_row(_("来电人"), row)
+            grid.add_row(label, row)
 
     def _add_section(self, title: str, shown: Sequence[Fact], label_px: int) -> None:
         grid = FactGrid(label_px=label_px)

@@ -25,7 +25,7 @@ RIGHT = (
     *("address", "lat_e7", "lon_e7", "datum", "grid_code", "area", "collector", "occurred_at"),
 )
 
-_CALLER = frozenset({"caller_phone", "caller_name", "caller_address"})
+CALLER = frozenset({"caller_phone", "caller_name", "caller_address"})
 _FOREIGN = frozenset({"source_system", "external_id", "upper_deadline_at"})
 _MATTER = frozenset({"matter_code", "nature"})
 
@@ -35,7 +35,7 @@ HELD = ("lon_e7", "datum")
 NOT_FOR: Mapping[str, frozenset[str]] = {
     "grid": _FOREIGN | _MATTER,
     "hotline": _FOREIGN | {"class_code", "component_code", "collector"},
-    "superior": _CALLER | {"class_code", "component_code", "collector"},
+    "superior": CALLER | {"class_code", "component_code", "collector"},
 }
 """Fields that a kind of case does not need."""
 
@@ -67,7 +67,7 @@ def fields_shown(workflow: Workflow, kind: str, source: object) -> set[str]:
     if source not in workflow.marked("source", "opinion"):
         hidden |= _OPINION
     if source in NO_CALLER:
-        hidden |= _CALLER
+        hidden |= CALLER
     if source != "collector":
         hidden.add("collector")
     return {name for name in (*LEFT, *RIGHT) if name not in hidden}

@@ -25,6 +25,7 @@ from ui.fields.photos import PhotosInput
 from ui.fields.place import PlaceInput
 from ui.fields.plain import TextInput
 from ui.panes.intake_fields import (
+    CALLER,
     HELD,
     KINDS,
     LEFT,
@@ -37,6 +38,7 @@ from ui.panes.intake_fields import (
 )
 from ui.panes.intake_place import IntakePlace
 from ui.pictures import Pictures
+from ui.wording import caller_label
 from ui.worker import Background
 
 if TYPE_CHECKING:
@@ -210,8 +212,11 @@ class IntakeForm(QWidget):
         for half in self._halves:
             for name in half.asked:
                 half.set_shown(name, name in shown and name not in HELD)
-        needed = phone_needed(self._workflow, self._typed().get("source"))
-        self.left.set_required("caller_phone", needed)
+        source = self._typed().get("source")
+        for name in CALLER:
+            field = self._workflow.field("case", name)
+            self.left.set_words(name, caller_label(self._workflow, source, field))
+        self.left.set_required("caller_phone", phone_needed(self._workflow, source))
 
     def _typed(self) -> dict[str, Value]:
         return self.left.values() | self.right.values()

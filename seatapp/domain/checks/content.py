@@ -38,12 +38,12 @@ def phone_plausible(phone: str) -> Verdict:
     """Whether the number can be called back; the value is how many digits it has."""
     name, digits = "phone_plausible", phone_digits(without_extension(phone))
     if not phone.strip():
-        return Verdict(name, "unknown", None, _("没有来电号码。"))
+        return Verdict(name, "unknown", None, _("没有联系电话。"))
     if any(form.fullmatch(digits) for form in (_MOBILE, _LANDLINE, _SERVICE)):
         return Verdict(name, "pass", len(digits), _("电话号码可以回拨。"))
     if _WITHOUT_AREA.fullmatch(digits):
         return Verdict(name, "warn", len(digits), _("号码没有区号，请补上。"))
-    return Verdict(name, "warn", len(digits), _("号码不像电话号码，请与来电人核对。"))
+    return Verdict(name, "warn", len(digits), _("号码不像电话号码，请与本人核对。"))
 
 
 def class_chosen(class_code: str, condition: str | None) -> Verdict:

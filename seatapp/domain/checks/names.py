@@ -9,7 +9,7 @@ def check_words(check: str) -> str:
     """The name of a check in words; one that this program does not know stands as it is."""
     known = {
         "description_enough": _("问题描述"),
-        "phone_plausible": _("来电号码"),
+        "phone_plausible": _("联系电话"),
         "class_chosen": _("类别与条件"),
         "within_duty": _("职责范围"),
         "component_code": _("部件编码"),
