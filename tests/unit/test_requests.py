@@ -212,6 +212,49 @@ def test_the_leader_resumes_before_the_day(world: World, case: str) -> None:
     assert "until_at" not in world.states[case]
 
 
+def test_a_ruling_moves_a_case_that_was_put_off_meanwhile(world: World, case: str) -> None:
+    world.take("u3", "dispatcher", "open_dispute", case, {"reason": "不在养护范围"})
+    dispute = next(one for one in world.family(case) if one["subject"] == "dispute")
+    deferred(world, case, 10)
+    ruling: dict[str, Value] = {
+        "ruled_unit": "labour", "ruling": "由人社局办理", "rule_cited": "职责清单第8条"
+    }  # fmt: skip
+    world.take("u2", "shift_leader", "rule_move", str(dispute["id"]), ruling, "dispute")
+    state = world.states[case]
+    assert (state["stage"], state["clock"], state["suggested_unit"]) == (
+        "filed",
+        "dispatch",
+        "labour",
+    )
+    assert not {"unit", "until_at"} & state.keys()
+
+
+def closed_but_unsolved(world: World, case: str) -> tuple[str, str]:
+    """The case is closed, and two calls to its caller asked to have it handled again."""
+    spine = {"root": case, "area": world.states[case]["area"], "stage": "open", "fresh": new_id()}
+    asked: dict[str, Value] = {"request_kind": "reopen", "reason": "又坏了", "requested_by": "u1"}
+    first, second = new_id(), new_id()
+    for one in (first, second):
+        world.states[one] = {"subject": "request", "id": one, **spine, **asked}
+    world.states[case] = {**world.states[case], "stage": "closed"}
+    return first, second
+
+
+def test_what_was_returned_from_above_needs_no_leave_any_more(world: World, case: str) -> None:
+    asked = closed_but_unsolved(world, case)
+    world.states[case] = {**world.states[case], "case_kind": "superior"}
+    world.take("u2", "shift_leader", "return_from_above", case, {"reason": "上级要求重办"})
+    assert [world.states[one]["stage"] for one in asked] == ["voided", "voided"]
+
+
+def test_a_case_is_handled_again_once_however_many_ask_for_it(world: World, case: str) -> None:
+    first, second = closed_but_unsolved(world, case)
+    agreed: dict[str, Value] = {"opinion": "同意重办"}
+    world.take("u2", "shift_leader", "grant_reopen", first, agreed, "request")
+    assert world.states[case]["stage"] == "handling"
+    assert world.states[second]["stage"] == "voided"
+
+
 def test_a_long_deferral_needs_the_head_of_the_centre(world: World, case: str) -> None:
     until = NOON + 31 * DAY
     request = ask(world, case, "deferral", asked_until=until, scans=[PHOTO])
