@@ -43,12 +43,14 @@ GRANT SELECT, INSERT, UPDATE ON core.refusal TO seat_writer;
 RESET ROLE;
 
 -- Whether an item has to stand before a person. Whose it is says its signature: without a good one
--- it is nobody's. A settling that came too late needs nobody, since all was settled.
+-- it is nobody's. A settling that came too late needs nobody, since all was settled, and a ring that
+-- another workstation has brought neither (needs_nobody of seatapp/domain/refused.py).
 CREATE FUNCTION core.stands_refused(item core.item, code text) RETURNS boolean
 LANGUAGE sql IMMUTABLE
 AS $$
     SELECT code IS NOT NULL AND NOT item.repeats AND item.subject <> 'refusal'
         AND code NOT IN ('held', 'malformed', 'too_large', 'unknown_key', 'bad_signature')
+        AND (code, item.subject, item.step) IS DISTINCT FROM ('exists', 'call', 'miss_call')
 $$;
 
 -- The identifier of the refusal that an entry has become: refusal_id of seatapp/domain/refused.py.

@@ -23,6 +23,16 @@ OWN_STEPS: Mapping[str, str] = {
 LEADERS_STEPS: Mapping[str, str] = {REDONE: "redo_for", DROPPED: "drop_for"}
 """The steps by which the author, and the leader in the author's place, settle a refusal."""
 
+NOTHING_LOST: Mapping[str, tuple[str, str]] = {"exists": ("call", "miss_call")}
+"""By code, the step that needs nobody when it is refused for it.
+
+A ring of a list that another workstation has brought already stands there, under the identifier
+that follows from the ring itself; nothing about it was typed.
+"""
+
+KNOWN = "known"
+"""How the workstation notes that nobody has to settle such a refusal."""
+
 USUAL_MINUTES = 30
 MOST_TOGETHER = 50
 
@@ -30,6 +40,11 @@ MOST_TOGETHER = 50
 def refusal_id(entry_id: str) -> str:
     """The identifier of the refusal of an entry. The centre's `core.refusal_id` says the same."""
     return derived_id(entry_id, "subject", REFUSAL, "refuse")
+
+
+def needs_nobody(subject: str, step: str, code: str | None) -> bool:
+    """Whether a refused step is lost to nobody. The centre's `core.stands_refused` knows it too."""
+    return code is not None and NOTHING_LOST.get(code) == (subject, step)
 
 
 def needs_leader(state: State, at: int, references: References) -> bool:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from seatapp.central.messages import Answer, StoryLine, SubjectRow, Verdict
 from seatapp.domain.entries import entry_of
+from seatapp.domain.refused import KNOWN, NOTHING_LOST, needs_nobody
 from seatapp.local.ledger import (
     APPLIED,
     EPOCH,
@@ -190,12 +191,15 @@ def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: 
     heads = _Heads(writing)
     notes = _Notes(writing)
     decided_ids: list[str] = []
+    known: list[str] = []
     roots: set[str] = set()
     for verdict in sorted(verdicts, key=lambda verdict: verdict.q):
         entry = own[verdict.q]
         decided = _decided(verdict)
         head = None
-        if decided in (REFUSED, FALLEN):
+        if decided == REFUSED and _is_known(writing.connection, entry, verdict.code):
+            known.append(entry.id)  # and no head: what was built on it is seen by itself
+        elif decided in (REFUSED, FALLEN):
             notes.write()  # the head is looked for among what was refused before
             head = heads.head_of(entry, verdict.code)
         notes.add(_noted(verdict, decided, head, received_at))
@@ -204,7 +208,22 @@ def _store_verdicts(writing: Writing, verdicts: Sequence[Verdict], received_at: 
             decided_ids.append(verdict.id)
         writing.changed.refusals |= head is not None or entry.head is not None
     notes.write()
+    _close_known(writing.connection, known, received_at)
     return roots | writing.reached(decided_ids)
+
+
+def _is_known(connection: Connection, own: _Own, code: str | None) -> bool:
+    """Whether nobody has to settle an entry that was refused for this reason."""
+    if code not in NOTHING_LOST:
+        return False
+    entry = entry_of(_body.column(connection, wanted=own.id)[0])
+    return needs_nobody(entry.subject, entry.step, code)
+
+
+def _close_known(connection: Connection, ids: Sequence[str], at: int) -> None:
+    if ids:
+        closed = {"closed_how": KNOWN, "closed_at": at}
+        connection.execute(update(_ledger).where(_ledger.c.id.in_(ids)).values(**closed))
 
 
 def _decided(verdict: Verdict) -> str:

@@ -18,7 +18,7 @@ from seatapp.domain.judge import Member, Refusal, judged
 from seatapp.domain.lapse import all_matured
 from seatapp.domain.masks import masked
 from seatapp.domain.references import ReferenceRow, References, State
-from seatapp.domain.refused import REFUSAL, refusal_id
+from seatapp.domain.refused import REFUSAL, needs_nobody, refusal_id
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.ids import derived_id
 
@@ -112,7 +112,8 @@ class CentreModel:
     def refuse(self, entry: Entry, refusal: Refusal, at: int) -> Refusal:
         """Do not take an entry, for a reason that was found."""
         self.accepted[entry.id] = False
-        if self.shows_refusals and entry.subject != REFUSAL:
+        nobodys = needs_nobody(entry.subject, entry.step, refusal.code)
+        if self.shows_refusals and entry.subject != REFUSAL and not nobodys:
             self._refuse(entry, refusal, at)
         return refusal
 

@@ -7,6 +7,8 @@ import json
 import pytest
 from PIL import Image
 
+from seatapp.admin.call_import import CallImport
+from seatapp.admin.tabular import TableRow
 from seatapp.app import Duty
 from seatapp.central.gateway import Gateway
 from seatapp.domain.entries import Value
@@ -162,3 +164,28 @@ def test_full_values_come_to_the_author_alone(centre: Centre, hall: Hall) -> Non
     assert led.values["caller_phone_masked"] == "199****1234"
     assert "caller_phone" not in led.values
     assert "caller_phone_masked" not in led.to_begin_with
+
+
+def test_a_list_that_two_workstations_bring_without_the_centre_is_lost_to_nobody(
+    centre: Centre, hall: Hall
+) -> None:
+    """What was built on the second one's ring is no ring, and stands before its author."""
+    first, second = hall.sit(ACCEPTOR, "A"), hall.sit(COLLEAGUE, "B")
+    rings = [TableRow(2, {"number": "19900005678", "time": "2026-11-20 09:00", "call_id": "a3"})]
+    with shut(centre):
+        for duty in (first, second):
+            desk, line = duty.desk, duty.hotline
+            importing = CallImport(desk, duty.reader, line.area, line.search_key)
+            done = importing.run(rings, lambda: None)
+            assert done.owed == 1
+        [owed] = second.lookup.queue("shift_callbacks")
+        told = {"note": "已接通，咨询办证地点。"}
+        second.desk.perform("tell_caller", "callback", owed.subject_id, told)
+    for duty in (first, first, second, second):
+        duty.round()
+    assert (first.status().unsent, second.status().unsent) == (0, 0)
+    [refused] = standing(second)
+    assert (refused.step, refused.chain) == ("tell_caller", 0)
+    stood = centre.superuser().execute("SELECT about_step FROM core.refusal").fetchall()
+    assert stood == [("tell_caller",)]
+    assert len(second.lookup.queue("shift_callbacks")) == 1, "the first one's duty"
