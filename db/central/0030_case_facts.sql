@@ -115,7 +115,14 @@ $$;
 CREATE FUNCTION core.keep_passed_facts(taken core.taken[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    often uuid[] := ARRAY(
+        SELECT t.subject_id FROM pg_catalog.unnest(taken) t WHERE t.subject = 'case'
+        GROUP BY t.subject_id HAVING count(*) > 1);
 BEGIN
+    IF often = '{}' THEN
+        RETURN;
+    END IF;
     UPDATE core.case_fact f
     SET unit = coalesce(way.unit, f.unit), collector = coalesce(way.collector, f.collector),
         filed_at = coalesce((way.filed ->> 'filed_at')::bigint, f.filed_at),
@@ -125,7 +132,7 @@ BEGIN
         handle_due_at = CASE WHEN way.dues IS NULL THEN f.handle_due_at
                              ELSE way.dues[pg_catalog.cardinality(way.dues)] END
     FROM (
-        SELECT s.id, count(*) AS steps,
+        SELECT s.id,
                (array_agg(s.after ->> 'unit' ORDER BY s.place DESC)
                     FILTER (WHERE s.after ? 'unit'))[1] AS unit,
                (array_agg(s.after ->> 'collector' ORDER BY s.place)
@@ -144,11 +151,11 @@ BEGIN
                        AS due,
                    core.before_dispatch(t.after ->> 'stage') AS undue
             FROM core.each_taken(taken) WITH ORDINALITY t
-            WHERE t.subject = 'case'
+            WHERE t.subject_id = ANY (often)
         ) s
         GROUP BY s.id
     ) way
-    WHERE f.id = way.id AND way.steps > 1;
+    WHERE f.id = way.id;
 END
 $$;
 

@@ -169,12 +169,7 @@ def _differences(
 
 
 def _of_case(root: str, family: Family, stored: _Stored) -> Iterator[Finding]:
-    kept = stored.facts.get(root, {})
-    columns = {
-        name
-        for name in _differing(family.fact, kept)
-        if not (kept and kept.get(name) in family.may_be.get(name, ()))
-    }
+    columns = _differing(family.fact, stored.facts.get(root, {}))
     if root in family.doubtful:
         columns -= CLOCKED_FACTS
     if columns:

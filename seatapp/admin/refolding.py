@@ -28,11 +28,10 @@ UNDISPATCHED = frozenset({"reported", "returned", "verifying", "prefiled", "file
 
 CURRENT = ("area", "stage", "case_kind", "source", "nature", "class_code", "matter_code",
            "grid_code", "closed_by")  # fmt: skip
-FIRST = ("collector", "reported_at", "reported_by", "filed_at", "filed_by", "dispatched_at",
-         "dispatched_by")  # fmt: skip
-REMEMBERED = (*FIRST, "unit", "handle_due_at")
-"""What a case fact takes from the state as it is, what it keeps from the first time, and what it
-remembers at all: there it counts what stood at the end of each call."""
+FIRST = ("collector", "filed_at", "filed_by", "dispatched_at", "dispatched_by")
+REPORT = ("reported_at", "reported_by")
+"""What a case fact takes from the state as it is, what it keeps from the first time, and what its
+first entry says once."""
 
 WRITTEN = ("subject", "subject_id", "root", "step", "author", "post", "parent", "claimed_at",
            "schema")  # fmt: skip
@@ -72,9 +71,7 @@ class Family:
 
     `last` is the number of the last entry of each subject. `doubtful` are the subjects whose clocks
     hang on lists that changed afterwards, `misread` the entries whose columns say something else
-    than the signed text, `following` what follows from entries by itself. `fact` is the case fact;
-    which steps came in one call does not stand in the ledger, so `may_be` has every value that a
-    remembered column can have taken.
+    than the signed text, `following` what follows from entries by itself. `fact` is the case fact.
     """
 
     states: dict[str, State] = field(default_factory=dict)
@@ -84,7 +81,6 @@ class Family:
     misread: list[str] = field(default_factory=list)
     following: Following = field(default_factory=Following)
     fact: dict[str, Value] = field(default_factory=dict)
-    may_be: dict[str, set[Value]] = field(default_factory=dict)
 
 
 def refolded(
@@ -105,19 +101,17 @@ def refolded(
         _fold(workflow, references, family, entry, given)
         if entry.subject == "case":
             case = family.states[entry.subject_id]
-            family.fact = fact_after(family.fact, case)
-            for name in REMEMBERED:
-                held = family.may_be.setdefault(name, set())
-                held |= {_scalar(family.fact[name]), _scalar(fact_after({}, case)[name])}
+            family.fact = fact_after(family.fact or _fact_begun(case), case)
     family.following.end()
     return family
 
 
 def fact_after(fact: Mapping[str, Value], case: State) -> dict[str, Value]:
-    """The case fact after a change of its case: `core.keep_facts`."""
+    """The case fact after a step on its case: `core.keep_facts`, `core.keep_passed_facts`."""
     due = case.get("due_at") if case.get("clock") == "handle" else None
     found: dict[str, Value] = {
         "id": case["id"],
+        **{name: fact.get(name) for name in REPORT},
         **{name: case.get(name) for name in CURRENT},
         **{name: fact.get(name) or case.get(name) for name in FIRST},
         "unit": case.get("unit") or fact.get("unit"),
@@ -134,10 +128,13 @@ def fact_after(fact: Mapping[str, Value], case: State) -> dict[str, Value]:
     return found
 
 
-def _scalar(value: Value) -> Value:
-    """No remembered column holds a list, which no set would take."""
-    assert not isinstance(value, list)
-    return value
+def _fact_begun(case: State) -> dict[str, Value]:
+    """What a case says once; history that was adopted as closed was not reported here."""
+    adopted = case["stage"] == "closed" and case.get("closed_at") is None
+    return {
+        "reported_at": None if adopted else case.get("reported_at"),
+        "reported_by": case.get("reported_by"),
+    }
 
 
 def _fold(
