@@ -434,3 +434,14 @@ def test_a_lonely_photo_takes_the_room_there_is(
 def test_short_facts_share_a_line_and_long_ones_do_not() -> None:
     short, other, long = Fact("来源", "12345"), Fact("性质", "投诉"), Fact("地址", "东湖区" * 9)
     assert in_lines([short, long, other]) == [[short, other], [long]]
+
+
+def test_a_letter_begins_with_the_unit_that_has_the_case(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case_id = desk.report(**HOTLINE)
+    desk.take("send_on", case_id, nature="complaint", matter_code="M03", urgency="normal")
+    desk.take_over("u1010", "dispatcher")
+    desk.take("dispatch", case_id, unit="502", rule_cited="规则")
+    shown_case(qtbot, panel, case_id)
+    assert value_in(opened(qtbot, panel, "issue_letter"), "letter_to") == "502"

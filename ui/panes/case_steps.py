@@ -106,7 +106,7 @@ class CaseSteps(QObject):
             return
         if prefilled is None:
             given_up = why_given_up(self._duty.workflow, step.step, state)
-            prefilled = suggested(step, state) or given_up
+            prefilled = suggested(step, state) or given_up or _addressed(step, state)
         kept_here = step.step != REVEAL or detail.contact is not None
         kind = StepDialog if kept_here else LookDialog
         dialog = kind(
@@ -175,6 +175,12 @@ class CaseSteps(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = None
+
+
+def _addressed(step: OfferedStep, state: Mapping[str, Any]) -> Values | None:
+    """A letter begins with the unit that has the case."""
+    unit = state.get("unit")
+    return {"letter_to": unit} if step.step == ISSUE and unit else None
 
 
 def _state_of(shown: Shown, step: OfferedStep) -> Mapping[str, Any]:
