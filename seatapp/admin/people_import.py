@@ -18,13 +18,14 @@ from psycopg import Connection
 
 from seatapp.admin.people import NewPerson, PersonRefused, put_person
 from seatapp.errors import InputFileError
+from seatapp.reports.sheets import guarded
 from seatapp.secrets.durable import write_durably
 from seatapp.text import _
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz"
 FIGURES = "23456789"
 GROUPS = 3
-"""A password is three groups of three letters and a figure: readable, and 66 bits of chance."""
+"""A password is three groups of three letters and a figure: readable, and 50 bits of chance."""
 
 
 @dataclass(frozen=True)
@@ -97,5 +98,6 @@ def _write_letter(letter: Path, people: Sequence[NewPerson], given: dict[str, st
     text = StringIO()
     table = csv.writer(text)
     table.writerow(["login", "name", "password"])
-    table.writerows([person.login, person.name, given[person.login]] for person in people)
+    # A name that a program for sheets takes for a formula could read the passwords beside it.
+    table.writerows([one.login, guarded(one.name), given[one.login]] for one in people)
     write_durably(letter, text.getvalue().encode("utf-8-sig"))

@@ -35,7 +35,7 @@ LINE_POINTS = 13.5
 MOST_POINTS = 408.75
 """The height at which a row of a sheet ends."""
 
-_STARTS_FORMULA = re.compile(r"^\s*[=+\-@|%]|^[\t\r\n]")
+_STARTS_FORMULA = re.compile(r"^\s*[=+\-@|%＝＋－＠｜％]|^[\t\r\n]")
 _PLAIN_NUMBER = re.compile(r"^[+-]?[0-9][0-9 .\-]*$")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _FONT = {"font_name": "宋体", "font_size": 10}

@@ -216,7 +216,8 @@ def test_people_get_passwords_of_their_own(
 ) -> None:
     path, letter = tmp_path / "people.csv", tmp_path / "letter.csv"
     path.write_text(
-        "login,name,posts,area\nu1001,陈思远,acceptor,999000\nu7001,新来的,acceptor,999001\n",
+        "login,name,posts,area\nu1001,陈思远,acceptor,999000\n"
+        "u7001,=HYPERLINK(C2),acceptor,999001\n",
         "utf-8",
     )
     words = ("import", "people", path)
@@ -225,7 +226,8 @@ def test_people_get_passwords_of_their_own(
     told = station.told(*words, "--passwords", letter, person=ADMIN)
     assert told == {"found": 2, "newcomers": ["u7001"]}
     (_header, line) = letter.read_text("utf-8-sig").splitlines()
-    login, _name, password = line.split(",")
+    login, name, password = line.split(",")
+    assert name == "'=HYPERLINK(C2)", "no formula beside passwords"
     centre.login(login, password).close()
     centre.login("u1001").close()
     assert letter.stat().st_mode & 0o077 == 0

@@ -20,7 +20,8 @@ COLUMNS = (
     *(Column("编号", TEXT), Column("件数", WHOLE), Column("率", DECIMAL)),
     Column("时间", MOMENT, 16),
 )
-TRAPS = ('=HYPERLINK("x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "|cmd", "http://x.cn", "007")
+TRAPS = ('=HYPERLINK("x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "|cmd", "＝1+1", "＠x",
+         "http://x.cn", "007")  # fmt: skip
 
 
 def grid(*texts: str) -> Grid:
@@ -44,7 +45,7 @@ def test_nothing_typed_becomes_a_formula(trap: str) -> None:
     assert cell.value == trap.strip()
     assert cell.hyperlink is None
     written = lines_of(separated(grid(trap), EXPORT, Watch()))[1][0]
-    assert written[0] not in "=+-@|\t"
+    assert written[0] not in "=+-@|\t＝＠"
 
 
 def test_a_row_is_as_high_as_its_longest_text() -> None:
