@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -109,16 +111,9 @@ def reset(shared: Any, who: tuple[str, ...], login: str, password: str) -> None:
 @admin_options
 @click.pass_obj
 def unlock(shared: Any, who: tuple[str, ...], login: str, password: str) -> None:
-    """Open locked log-ins before their time; told of those before one who is refused, too."""
-    done: list[str] = []
+    """Open locked log-ins before their time."""
     with as_admin(shared, login, password) as connection:
-        try:
-            for one in who:
-                unlock_person(connection, one)
-                done.append(one)
-        finally:
-            if done:
-                shared.speech.say(_("{who} 已解除锁定。").format(who=listed(done)), people=done)
+        _each_of(shared, who, partial(unlock_person, connection), _("{who} 已解除锁定。"))
 
 
 @person.command("revoke", help="密码或电脑落入他人之手：作废签名钥匙，某人的连接立即结束。")
@@ -149,16 +144,21 @@ def revoke(
 @admin_options
 @click.pass_obj
 def disable(shared: Any, who: tuple[str, ...], login: str, password: str) -> None:
-    """Disable people at once; told of those before one who is refused, too."""
-    done: list[str] = []
+    """Disable people at once."""
     with as_admin(shared, login, password) as connection:
-        try:
-            for one in who:
-                disable_person(connection, one)
-                done.append(one)
-        finally:
-            if done:
-                shared.speech.say(_("{who} 已停用。").format(who=listed(done)), people=done)
+        _each_of(shared, who, partial(disable_person, connection), _("{who} 已停用。"))
+
+
+def _each_of(shared: Any, who: Sequence[str], act: Callable[[str], None], words: str) -> None:
+    """Act on people one by one; those before one who is refused are told of, too."""
+    done: list[str] = []
+    try:
+        for one in who:
+            act(one)
+            done.append(one)
+    finally:
+        if done:
+            shared.speech.say(words.format(who=listed(done)), people=done)
 
 
 @person.command("password", help="更改自己的密码。别人的密码由管理员用 person reset 重设。")

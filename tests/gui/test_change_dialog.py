@@ -75,8 +75,8 @@ def test_a_point_on_the_map_leaves_what_was_typed(qtbot: QtBot, pane: FieldPane)
     values = dialog.form.values()
     assert (values["area"], values["component_name"]) == ("999002", "新装路灯")
     assert (values["lat_e7"], values["lon_e7"]) == (390021000, 1040005000)
-    dialog._put_photo_place(None)
-    assert "没有位置信息" in dialog.place.note.text()
+    dialog.place.from_photo.click()
+    qtbot.waitUntil(lambda: "没有位置信息" in dialog.place.note.text())
 
 
 def test_a_closed_dialog_begins_where_it_was_left(qtbot: QtBot, pane: FieldPane) -> None:

@@ -6,7 +6,6 @@ Who points at the component on the map need not type what the register knows of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,8 +15,7 @@ from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
-from ui.dialogs.map_dialog import MapDialog
-from ui.dialogs.photo_place import photo_place
+from ui.dialogs.place_aids import PlaceAids
 from ui.dialogs.refused_anew import RefusedAnew
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
@@ -92,8 +90,9 @@ class ChangeDialog(StepDialog):
         self.beginning.begin_with({"found_at": now_seconds()})
         for name in HELD:
             self.form.set_shown(name, False)
-        self.place.map_wanted.connect(self._open_map)
-        self.place.photo_wanted.connect(self._take_photo_place)
+        aids = PlaceAids(duty, background, self.place, self._as_of_a_case, self)
+        aids.pointed.connect(self._put_area)
+        aids.component_chosen.connect(self._put_component)
         self.component.edited.connect(self._follow_component)
 
     @property
@@ -139,16 +138,12 @@ class ChangeDialog(StepDialog):
         self.form.fill({name: value for name, value in values.items() if name not in typed})
         self._note_edit()
 
-    def _open_map(self) -> None:
+    def _as_of_a_case(self) -> dict[str, Value]:
         values = self.form.values()
-        shown = {**values, "photos_before": values.get("photos")}
-        dialog = MapDialog(self._duty.desk.intake, self._background, shown, self)
-        dialog.pointed.connect(self._put_map_place)
-        dialog.component_chosen.connect(self._put_component)
-        dialog.open()
+        return {**values, "photos_before": values.get("photos")}
 
-    def _put_map_place(self, lat_e7: int, lon_e7: int, cell: str) -> None:
-        self.place.take_point(lat_e7, lon_e7, "wgs84", _("取自地图上的点。"))
+    def _put_area(self, cell: str) -> None:
+        """Take the area of the grid cell that was pointed at."""
         if cell:
             self._fill_empty({"area": cell[:AREA_DIGITS]})
 
@@ -167,13 +162,3 @@ class ChangeDialog(StepDialog):
         if self.place.value() is None and isinstance(lat, int) and isinstance(lon, int):
             datum = str(item.row.get("datum") or "wgs84")
             self.place.take_point(lat, lon, datum, _("取自部件名册。"))
-
-    def _take_photo_place(self) -> None:
-        read = partial(photo_place, self._duty.desk.intake, self.form.values().get("photos"))
-        self._background.run(read, self._put_photo_place)
-
-    def _put_photo_place(self, place: tuple[int, int] | None) -> None:
-        if place is None:
-            self.place.say(_("照片里没有位置信息。"))
-        else:
-            self.place.take_point(*place, "wgs84", _("取自照片的拍摄位置。"))

@@ -44,7 +44,7 @@ from ui.panes.who_rings import WhoRings, told_of_own_call
 from ui.performing import safe_words
 from ui.widgets.banner import Banner
 from ui.widgets.clear_button import ClearButton
-from ui.widgets.keys_within import keys_within
+from ui.widgets.keys_within import keys_of_saving, keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
 from ui.wording import now_seconds
@@ -279,12 +279,9 @@ class CallPane(Panel):
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_go_on)
         self.clear.wanted.connect(self._clear_all)
+        keys_of_saving(self, self.save, self.save_and_go_on)
         keys_within(
             self,
-            ("Ctrl+Return", self.save),
-            ("Ctrl+Enter", self.save),
-            ("Ctrl+Shift+Return", self.save_and_go_on),
-            ("Ctrl+Shift+Enter", self.save_and_go_on),
             ("Ctrl+F", self.knowledge.search.setFocus),
             ("Ctrl+E", self.raise_emergency),
             ("Ctrl+D", self._add_first_demand),

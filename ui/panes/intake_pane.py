@@ -30,7 +30,7 @@ from ui.performing import performed
 from ui.pictures import Pictures
 from ui.widgets.banner import Banner
 from ui.widgets.clear_button import ClearButton
-from ui.widgets.keys_within import keys_within
+from ui.widgets.keys_within import keys_of_saving
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
 from ui.wording import choice_words
@@ -208,13 +208,7 @@ class IntakePane(Panel):
         self.confirm.clicked.connect(self.save)
         self.again.clicked.connect(self.save_and_new)
         self.clear.wanted.connect(self._clear_all)
-        keys_within(
-            self,
-            ("Ctrl+Return", self.save),
-            ("Ctrl+Enter", self.save),
-            ("Ctrl+Shift+Return", self.save_and_new),
-            ("Ctrl+Shift+Enter", self.save_and_new),
-        )
+        keys_of_saving(self, self.save, self.save_and_new)
 
     def _take_lists(self, catalogues: Mapping[str, Catalogue]) -> None:
         self.form.set_catalogues(catalogues)

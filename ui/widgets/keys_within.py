@@ -19,3 +19,11 @@ def keys_within(part: QWidget, *bound: tuple[str, Callable[[], object]]) -> None
         shortcut.setAutoRepeat(False)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
+
+
+def keys_of_saving(
+    part: QWidget, save: Callable[[], object], save_and_go_on: Callable[[], object]
+) -> None:
+    """Ctrl+Enter saves within `part`, with Shift it goes on; either Enter of the keyboard."""
+    for enter in ("Return", "Enter"):
+        keys_within(part, (f"Ctrl+{enter}", save), (f"Ctrl+Shift+{enter}", save_and_go_on))
