@@ -81,6 +81,24 @@ def test_less_than_was_asked_is_weighed_and_granted_with_one_enter(
     assert (granted["asked_minutes"], granted["settled_by"]) == (HALF, LEADER)
 
 
+def test_a_key_between_two_requests_means_neither(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    first, second = asked(leader, handled(leader)), asked(leader, handled(leader))
+    shown(qtbot, panel, leader, first)
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    with qtbot.waitSignal(panel.step_taken):
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    panel.setFocus()
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    assert panel.form.meant is None
+    assert not panel.form.words.hasFocus()
+    panel.show_request(second, str(state(leader, second)["root"]))
+    qtbot.waitUntil(lambda: bool(panel.actions_bar.offered))
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    assert panel.form.meant is not None
+
+
 def test_a_refusal_wants_words_and_takes_a_common_phrase(
     qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
 ) -> None:

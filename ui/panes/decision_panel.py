@@ -290,6 +290,7 @@ class DecisionPanel(Panel):
         taken, sentence = outcome
         self._saving = False
         self.form.think_again()
+        self.actions_bar.show_steps(())  # a key in a hurry is not meant for what is decided
         self.told.emit(sentence)
         self.left.emit()
         self._settle(taken.subject_id)
