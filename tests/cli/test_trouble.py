@@ -296,3 +296,13 @@ def test_an_own_password_can_be_changed_and_others_are_set_by_the_admin(
         "person", "add", "u7100", "--name", "新来的", "--post", "acceptor@9990", person=ADMIN
     )
     assert refused["error"] == "password_form"
+
+
+def test_who_was_disabled_before_somebody_was_refused_is_told(station: Station) -> None:
+    add = ("person", "add", "u7101", "--name", "短期工", "--post", "acceptor@9990")
+    station.told(*add, "--initial-password", "Kurzzeit-771", person=ADMIN)
+    done = station.run("person", "disable", "u7101", ADMIN, "u7102", person=ADMIN)
+    assert done.exit_code == 1
+    first, last = (json.loads(line) for line in done.stdout.splitlines())
+    assert first == {"people": ["u7101"]}
+    assert last["error"] == "oneself"
