@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from seatapp.desk import Wanted
 from seatapp.domain.entries import Value, Values
-from seatapp.errors import WorldError
 from seatapp.local.views import CallerLine
 from seatapp.text import _, in_turn
 from ui.dialling import dial
@@ -27,6 +26,7 @@ from ui.fields.lists import phrases_of
 from ui.fields.standing_lists import StandingLists
 from ui.frame_duty import FrameDuty
 from ui.layouts import scrolled
+from ui.panes.call_asides import CallAsides
 from ui.panes.call_fields import (
     ANSWERED,
     INVALID,
@@ -34,20 +34,18 @@ from ui.panes.call_fields import (
     SHOWN,
     TO_CASE,
     demand_of,
-    emergency_of,
     steps_of,
 )
 from ui.panes.call_form import CallForm
 from ui.panes.knowledge_side import KnowledgeSide
 from ui.panes.phrase_row import PhraseRow
-from ui.panes.who_rings import WhoRings, told_of_own_call
+from ui.panes.who_rings import WhoRings
 from ui.performing import safe_words
 from ui.widgets.banner import Banner
 from ui.widgets.clear_button import ClearButton
 from ui.widgets.keys_within import keys_of_saving, keys_within
 from ui.widgets.section import Panel, labelled
 from ui.widgets.segments import Segments
-from ui.wording import now_seconds
 from ui.worker import Background
 
 DRAFT = "call/-/register"
@@ -74,10 +72,8 @@ class CallPane(Panel):
     def __init__(self, duty: FrameDuty, background: Background) -> None:
         super().__init__()
         self._duty = duty
-        self._background = background
         self._call: dict[str, Value] = {}
         self._loaded = False
-        self._raising = False
         self._rung: tuple[str, str] | None = None
         self.form = CallForm(duty.workflow)
         self._area = AreaOfAddress(self.form)
@@ -85,6 +81,7 @@ class CallPane(Panel):
         self.caller = self.who.side
         self.knowledge = KnowledgeSide(duty, background)
         self.phrases = PhraseRow()
+        self._asides = CallAsides(duty, background, self)
         self._drafts = DraftKeeper(duty, background, DRAFT, self.values, self)
         kinds = [*self.form.lists, "reason"]
         self.lists = StandingLists(duty.reader, background, kinds, self)
@@ -156,29 +153,8 @@ class CallPane(Panel):
         self._submit(again=True)
 
     def raise_emergency(self) -> None:
-        """The caller tells of an emergency: it stands registered before the call ends.
-
-        Pressed again in the hurry while it is being written, the key is the same.
-        """
-        if self._raising:
-            return
-        self._raising = True
-        made = emergency_of(self.form.values(), self._duty.hotline.area, now_seconds())
-        perform = partial(self._duty.desk.perform, made.step, made.subject, None, made.values)
-        self._background.run(perform, self._emergency_stands, self._not_raised, self._let_raise)
-
-    def _emergency_stands(self, taken: Taken) -> None:
-        self._let_raise()
-        words = _("已登记突发事件 {number}，请接着登记来电，再去核定级别、电话报告。")
-        self.told.emit(words.format(number=taken.number))
-        self.step_taken.emit(taken.subject_id)
-
-    def _not_raised(self, error: WorldError) -> None:
-        self._let_raise()
-        self._confirming.tell(error)
-
-    def _let_raise(self) -> None:
-        self._raising = False
+        """The caller tells of an emergency: it stands registered before the call ends."""
+        self._asides.raise_emergency(self.form.values())
 
     def keep(self) -> None:
         """Write what was typed to the disk before the window goes."""
@@ -266,7 +242,11 @@ class CallPane(Panel):
         self.outcomes.chosen.connect(self._switch)
         self.form.edited.connect(self._note_edit)
         self.form.asked["caller_phone"].input.edited.connect(self.who.look_soon)
-        self.caller.settle_wanted.connect(self._settle_owed)
+        self._asides.told.connect(self.told)
+        self._asides.step_taken.connect(self.step_taken)
+        self._asides.settled.connect(self.who.look)
+        self._asides.refused.connect(self._confirming.tell)
+        self.caller.settle_wanted.connect(self._asides.settle)
         self.caller.demand_wanted.connect(self._add_demand)
         self.caller.show_wanted.connect(self._show_case)
         self.who.known_as.connect(self._note_known)
@@ -396,9 +376,6 @@ class CallPane(Panel):
             self._call["known_as"] = key
         self._drafts.touch()
 
-    def _settle_owed(self, line: CallerLine) -> None:
-        self._take_on("tell_caller", line, {"note": told_of_own_call()})
-
     def _add_demand(self, line: CallerLine) -> None:
         if "description" not in SHOWN[self.outcome]:
             self.choose_outcome(TO_CASE)
@@ -411,15 +388,6 @@ class CallPane(Panel):
         """By the key: to the caller's own open case, else to the likeliest that is shown."""
         if not self.caller.want_demand():
             self.told.emit(_("没有可以追加诉求的在办案件。"))
-
-    def _take_on(self, step: str, line: CallerLine, values: Values) -> None:
-        perform = partial(self._duty.desk.perform, step, line.subject, line.subject_id, values)
-        self._background.run(perform, self._settled, self._confirming.tell)
-
-    def _settled(self, taken: Taken) -> None:
-        self.told.emit(_("已记为联系上，这个回访办结了。"))
-        self.step_taken.emit(taken.subject_id)
-        self.who.look()
 
     # --- saving ------------------------------------------------------------------------------
 

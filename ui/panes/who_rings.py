@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from seatapp.domain.entries import Values
 from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.phones import Phone
-from seatapp.text import _
 from ui.frame_duty import FrameDuty
 from ui.panes.caller_side import CallerSide
 from ui.panes.known_caller import KnownCaller, Person
@@ -154,8 +153,3 @@ class WhoRings(QObject):
 
     def _give_up(self, _error: object = None) -> None:
         self._asking = False
-
-
-def told_of_own_call() -> str:
-    """The note on a callback that is settled by the caller ringing first."""
-    return _("来电人主动来电，本次通话已联系上。")
