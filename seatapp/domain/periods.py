@@ -72,6 +72,11 @@ def months_of(period: str) -> list[str]:
     return found
 
 
+def is_month(period: str) -> bool:
+    """Whether a period is one month."""
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}", period) is not None
+
+
 def is_long(period: str) -> bool:
     """Whether a period has several months: a quarter or a year."""
     return "Q" in period or len(period) == 4

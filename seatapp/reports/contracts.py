@@ -17,7 +17,7 @@ from seatapp.domain.assessment import (
 )
 from seatapp.domain.counted import COLLECTED, WHOLE, Counted, Finding, Group
 from seatapp.domain.figures import FigureRules, percent
-from seatapp.domain.periods import first_day, period_after
+from seatapp.domain.periods import first_day, is_month, period_after
 from seatapp.reports.collecting import a_head, work_days
 from seatapp.reports.figure_tables import (
     NO_VALUE,
@@ -57,9 +57,12 @@ FREQUENCIES = {
 def contract_tables(
     rules: FigureRules, naming: Naming, counted: Counted, period: str
 ) -> list[Table]:
-    """A table of all contracts, one for each of them, and its list of inspections."""
+    """A table of all contracts, one for each of them, and its list of inspections.
+
+    Contracts are judged by the month; other periods have no such tables.
+    """
     contracts = counted.rules.get("contract", {})
-    if not contracts or len(period) != len("2026-10"):
+    if not contracts or not is_month(period):
         return []
     results = {code: result_of(rules, counted, code, row) for code, row in contracts.items()}
     tables = [_summary(counted, contracts, results)]

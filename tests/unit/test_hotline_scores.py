@@ -81,6 +81,14 @@ def test_too_few_callbacks_cost_the_contractor() -> None:
     assert "600" in row  # three steps of one percent below 98
 
 
+def test_contracts_are_judged_by_the_month_alone() -> None:
+    contract = {"kind": "contract", "code": "W", "row": {"name": "窗口", "scheme": "window100"}}
+    told = {"groups": (), "duties": (), "people": (), "rules": [contract, *shipped("window100")]}
+    for period in ("2026-W43", "2026-Q4", "2026"):
+        assert contract_tables(RULES, NAMING, counted_from(told), period) == []
+    assert contract_tables(RULES, NAMING, counted_from(told), "2026-10")
+
+
 def test_a_month_that_was_not_worked_here_costs_no_contractor_anything() -> None:
     row = {"name": "采集", "scheme": "collector25", "teams": ["one"], "heads": 8, "days": 20}
     contract = {"kind": "contract", "code": "C", "row": row}
