@@ -20,10 +20,21 @@ def say(document: Doc, style: str, words: str) -> Paragraph:
     return document.add_paragraph(words, style=style)
 
 
-def each(document: Doc, loop: str, style: str, words: str, *, keep: bool = False) -> None:
-    """A paragraph for each item; `loop` is `line in demand`; `keep`: with what follows."""
+def each(document: Doc, loop: str, style: str, words: str) -> None:
+    """A paragraph for each item; `loop` is `line in demand`."""
     document.add_paragraph("{%p for " + loop + " %}")
-    say(document, style, words).paragraph_format.keep_with_next = keep or None
+    say(document, style, words)
+    document.add_paragraph("{%p endfor %}")
+
+
+def each_to_the_last(document: Doc, loop: str, style: str, words: str) -> None:
+    """A paragraph for each item, the last of which stays with what follows."""
+    document.add_paragraph("{%p for " + loop + " %}")
+    document.add_paragraph("{%p if loop.last %}")
+    say(document, style, words).paragraph_format.keep_with_next = True
+    document.add_paragraph("{%p else %}")
+    say(document, style, words)
+    document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document as Doc
 
 from installer.templates.form import BODY, HEADING, NOTE, NUMBER, TITLE, blank
-from installer.templates.paragraphs import each, gap, maybe, say
+from installer.templates.paragraphs import each, each_to_the_last, gap, maybe, say
 from installer.templates.tables import form_table, keep_rows, table_of_rows
 
 COUNTS = (
@@ -55,10 +55,10 @@ def handover_record() -> Doc:
     maybe(document, "disputes", HEADING, "三、异议与裁定")
     each(document, "line in disputes", BODY, "{{ line }}")
     say(document, HEADING, "{% if disputes %}四{% else %}三{% endif %}、交班问答与说明")
-    each(document, "line in answers", BODY, "{{ line }}", keep=True)
-    each(document, "line in remarks", BODY, "{{ line }}", keep=True)
+    each_to_the_last(document, "line in answers", BODY, "{{ line }}")
+    each_to_the_last(document, "line in remarks", BODY, "{{ line }}")
     maybe(document, "addenda", HEADING, "补充说明（签字以后）")
-    each(document, "line in addenda", BODY, "{{ line }}", keep=True)
+    each_to_the_last(document, "line in addenda", BODY, "{{ line }}")
     say(document, HEADING, "签字")
     signed = form_table(
         document,

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from docx.document import Document
 from docx.oxml import parse_xml
+from docx.oxml.text.paragraph import CT_P
 from docx.text.paragraph import Paragraph
 
 from seatapp.reports.clean import paper_text
@@ -66,7 +67,8 @@ def place_parts(document: Document, paper: Paper, watch: Watch) -> None:
             continue
         kind, name = found.groups()
         if kind == "表" and name in paper.tables:
-            paragraph._p.addprevious(_table(paper.tables[name], look, room, watch))
+            noted = _noted(paragraph)
+            paragraph._p.addprevious(_table(paper.tables[name], look, room, watch, noted=noted))
         elif kind == "图" and _drawn(paper, name):
             for chart in _drawn(paper, name):
                 watch.check()
@@ -76,6 +78,12 @@ def place_parts(document: Document, paper: Paper, watch: Watch) -> None:
 
 def _drawn(paper: Paper, name: str) -> list[PaperChart]:
     return [chart for chart in paper.charts.get(name, ()) if chart.names]
+
+
+def _noted(mark: Paragraph) -> bool:
+    """Whether a note stands below the table."""
+    below = mark._p.getnext()
+    return isinstance(below, CT_P) and bool(below.text.strip())
 
 
 def _place(mark: Paragraph) -> Paragraph:
@@ -90,14 +98,14 @@ def _look(document: Document) -> _Look:
     return _Look(*(known.get(name) or "" for name in (GRID_STYLE, HEAD_STYLE, CELL_STYLE)))
 
 
-def _table(shown: PaperTable, look: _Look, room: int, watch: Watch) -> Any:
+def _table(shown: PaperTable, look: _Look, room: int, watch: Watch, *, noted: bool) -> Any:
     whole = sum(shown.widths)
     widths = [int(room * share / whole / EMU_PER_TWIP) for share in shown.widths]
     heads = [
         _cell(_in_lines(head), width, look.head, OF_HEAD) for head, width in _with(shown, widths)
     ]
     ends = [_end(shown, place, width) for place, width in enumerate(widths)]
-    kept = _kept(len(shown.rows))
+    kept = _kept(len(shown.rows), noted)
     rows = [
         _row(row, widths, ends, look.cell, strong=place in shown.strong, kept=place in kept)
         for place, row in enumerate(watch.over(shown.rows))
@@ -120,10 +128,14 @@ def _with(shown: PaperTable, widths: Sequence[int]) -> Iterator[tuple[str, int]]
     return zip(shown.columns, widths, strict=True)
 
 
-def _kept(count: int) -> frozenset[int]:
-    """The rows that stay with the next one; of a longer table two stand on every page at least."""
+def _kept(count: int, noted: bool) -> frozenset[int]:
+    """The rows that stay with what follows: with the next one, the last with its note.
+
+    Of a longer table two rows stand on every page at least.
+    """
     places = range(count - 1)
-    return frozenset(places if count <= SHORT else (*places[:1], *places[-1:]))
+    kept = places if count <= SHORT else (*places[:1], *places[-1:])
+    return frozenset((*kept, count - 1) if noted else kept)
 
 
 def _row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from docx import Document
@@ -118,6 +119,16 @@ def test_the_record_of_a_handover_says_who_signed_what(tmp_path: object) -> None
     head_row = items.rows[0]._tr.xml
     assert "w:tblHeader" in head_row
     assert "w:cantSplit" in items.rows[1]._tr.xml
+
+
+def test_of_the_answers_only_the_last_stays_with_the_signatures(tmp_path: object) -> None:
+    """However many there are, they begin on the page of what stands above them."""
+    questions = [f"q{n}:required:第 {n} 问？" for n in range(5)]
+    rule = rule_of(WORKFLOW, "acceptor", {"questions": questions})
+    told = replace(view(1), state={**view(1).state, "answers": [f"q{n}=有" for n in range(5)]})
+    document = made(handover_paper(DUTIES, told, rule), tmp_path)
+    answers = [p for p in document.paragraphs if "问？" in p.text]  # type: ignore[attr-defined]
+    assert [bool(p.paragraph_format.keep_with_next) for p in answers] == [False] * 4 + [True]
 
 
 def test_the_duty_log_of_a_day_names_people_lines_and_readers(tmp_path: object) -> None:

@@ -7,6 +7,7 @@ import zipfile
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -52,6 +53,17 @@ def test_numbers_end_under_one_another_and_units_stand_on_their_own_line() -> No
     ends = {place.find(qn("w:ind")).get(qn("w:right")) for place in places[:2]}
     assert len(ends) == 1
     assert int(ends.pop()) > 0
+
+
+@pytest.mark.parametrize(("note", "kept"), [("注：名次按得分。", 2), ("", 0)])
+def test_a_note_stands_on_the_page_of_the_last_row(note: str, kept: int) -> None:
+    template = blank()
+    say(template, NOTE, "〔表：units〕")
+    say(template, NOTE, note)
+    paper = Paper("test", "试件", "test", {}, tables={"units": UNITS})
+    written = filled(content(template), paper, FOOT, Watch())
+    (table,) = Document(io.BytesIO(written)).tables
+    assert len(list(table.rows[-1]._tr.iter(qn("w:keepNext")))) == kept
 
 
 def test_neighbouring_colours_differ_on_a_printer_without_colours() -> None:
