@@ -9,8 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from seatapp.reports.several import Several, Wanted, already_there, save_several
-from seatapp.text import _, listed
+from seatapp.reports.several import (
+    Several,
+    Wanted,
+    already_there,
+    numbers_in_words,
+    save_several,
+)
+from seatapp.text import _
 from ui.saving import Saving
 from ui.worker import Background
 
@@ -65,7 +71,7 @@ class ExportingSeveral(Saving):
             words = _("已导出 {n} 份文件到 {path}，导出编号 {numbers}。").format(
                 n=len(outcome.saved),
                 path=outcome.folder,
-                numbers=listed(one.number for one in outcome.saved),
+                numbers=numbers_in_words([one.number for one in outcome.saved]),
             )
             self.done.emit(words)
         for wanted, fault in outcome.faults:

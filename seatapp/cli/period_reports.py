@@ -20,9 +20,9 @@ from seatapp.reports.figure_tables import Table, in_words
 from seatapp.reports.monthly import MonthReports, as_json
 from seatapp.reports.period_files import KINDS, period_file
 from seatapp.reports.report_workbook import workbook_grids
-from seatapp.reports.several import Several, save_several
+from seatapp.reports.several import Several, numbers_in_words, save_several
 from seatapp.reports.watch import Watch
-from seatapp.text import _, listed
+from seatapp.text import _
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 EFFICIENCY = "efficiency"
@@ -156,7 +156,7 @@ def _tell_all(shared: Any, reports: MonthReports, outcome: Several) -> None:
         raise LocalFileError(told, fault.code, saved=len(outcome.saved))
     numbers = [one.number for one in outcome.saved]
     words = _("已导出 {n} 份文件到 {path}，导出编号 {numbers}。").format(
-        n=len(numbers), path=outcome.folder, numbers=listed(numbers)
+        n=len(numbers), path=outcome.folder, numbers=numbers_in_words(numbers)
     )
     files: Mapping[str, str] = {one.number: one.path.name for one in outcome.saved}
     shared.speech.say(

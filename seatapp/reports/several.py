@@ -10,6 +10,7 @@ from seatapp.errors import WorldError
 from seatapp.reports.exports import Exported
 from seatapp.reports.saving import file_name
 from seatapp.reports.watch import CalledOff, Watch
+from seatapp.text import _, listed
 
 Make = Callable[[Path, Watch], Exported]
 
@@ -36,6 +37,16 @@ class Several:
     saved: list[Exported] = field(default_factory=list)
     faults: list[tuple[Wanted, WorldError]] = field(default_factory=list)
     left: Sequence[Wanted] = ()
+
+
+def numbers_in_words(numbers: Sequence[str]) -> str:
+    """Export numbers for people: of three or more in a row the first and the last."""
+    stems = [number.rpartition("E") for number in numbers]
+    serials = [int(serial) for _stem, _mark, serial in stems]
+    in_row = serials == list(range(serials[0], serials[0] + len(serials))) if serials else False
+    if len(numbers) < 3 or not in_row or len({stem for stem, _mark, _serial in stems}) > 1:
+        return listed(numbers)
+    return _("{first} 至 {last}").format(first=numbers[0], last=numbers[-1])
 
 
 def already_there(wanted: Sequence[Wanted], folder: Path) -> list[str]:

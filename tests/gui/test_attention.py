@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.roster import Roster, Shift, Turn
@@ -76,6 +76,16 @@ def test_what_does_not_fit_the_line_floats_above_what_can_be_pressed(frame: Fram
     frame.button.hide()
     frame.toasts.settle()
     assert place_of(frame, frame.toasts).bottom() > button.top()
+
+
+def test_no_name_of_a_folder_is_too_long_for_the_news(frame: Frame) -> None:
+    frame.toasts.say(f"已导出 4 份文件到 /srv/{'folder_of_the_month_' * 8}，导出编号 E001。")
+    (toast,) = frame.toasts.shown
+    (words,) = [label for label in toast.findChildren(QLabel) if label.text()]
+    room = QRect(0, 0, words.width(), 10_000)
+    shown = words.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, words.text())
+    assert shown.width() <= words.width()
+    assert shown.height() <= words.height()
 
 
 def test_a_sound_comes_only_where_it_was_chosen_and_a_note_only_while_minimised(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from seatapp.errors import LocalFileError
 from seatapp.reports.exports import Exported
-from seatapp.reports.several import Wanted, save_several
+from seatapp.reports.several import Wanted, numbers_in_words, save_several
 from seatapp.reports.watch import Watch
 
 
@@ -47,3 +49,16 @@ def test_what_stands_remains_when_the_rest_is_called_off(tmp_path: Path) -> None
     assert [one.path.name for one in outcome.saved] == ["甲"]
     assert [one.title for one in outcome.left] == ["乙", "丙"]
     assert [file.name for file in tmp_path.iterdir()] == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("serials", "words"),
+    [
+        ("001 002 003 004", "A01-261122-E001 至 A01-261122-E004"),
+        ("099 100", "A01-261122-E099、A01-261122-E100"),
+        ("001 002 004", "A01-261122-E001、A01-261122-E002、A01-261122-E004"),
+        ("", ""),
+    ],
+)
+def test_numbers_in_a_row_are_told_by_their_ends(serials: str, words: str) -> None:
+    assert numbers_in_words([f"A01-261122-E{serial}" for serial in serials.split()]) == words

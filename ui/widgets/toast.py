@@ -7,6 +7,8 @@ pressed or typed into there; a failure stays until it is closed.
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
@@ -38,6 +40,9 @@ _BESIDE_WORDS_IN_LINE = 64
 _PRESSED = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
 """What nothing may lie upon, not even for some seconds."""
 
+_LONG = re.compile("[0-9A-Za-z_.~]{40}")
+"""So much of the name of a folder a line may end behind."""
+
 
 class Toast(QFrame):
     """One piece of news; `low` is as high as the line at the bottom allows.
@@ -62,7 +67,7 @@ class Toast(QFrame):
         row.setSpacing(6 if low else 10)
         mark = QLabel()
         mark.setPixmap(pixmap("done" if tone == GOOD else "warning", colour, size))
-        words = QLabel(text)
+        words = QLabel(_LONG.sub("\\g<0>\u200b", text))
         words.setTextFormat(Qt.TextFormat.PlainText)
         wide = min(_WIDEST, room) - _BESIDE_WORDS
         if not low and words.fontMetrics().horizontalAdvance(text) > wide:
