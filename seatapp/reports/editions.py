@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from seatapp.central.reports import MonthCounts
 from seatapp.domain.counted import Counted, counted_from
 from seatapp.domain.figures import FigureRules
@@ -13,13 +15,20 @@ from seatapp.reports.figure_tables import (
     in_words,
     said,
 )
-from seatapp.reports.monthly import figures_of
+from seatapp.reports.monthly import MonthReport, figures_of, month_report
 from seatapp.reports.objects import NAMED
 
 MOST = 500
 """Rows that are shown of what changed; a correction rarely touches more."""
 
 KINDS = (*NAMED, "hotline_unit")
+JUDGED = {
+    "area": ("得分",),
+    "unit": ("得分",),
+    "persons": ("办理数", "按时数", "差错数", "得分"),
+    "contracts": ("得分", "扣款（元）", "记录次数"),
+}
+"""What people and contracts are judged by, and scores, as the tables of the report show them."""
 
 
 def changes_between(
@@ -29,6 +38,7 @@ def changes_between(
     before, after = counted_from(old.counts), counted_from(new.counts)
     rows = [
         *_figures(rules, before, after),
+        *_judged(month_report(rules, naming, old, None), month_report(rules, naming, new, None)),
         *(row for kind in KINDS for row in _groups(rules, naming, kind, before, after)),
     ]
     notes = [_compared(old.edition, new.edition)]
@@ -78,3 +88,29 @@ def _groups(
                 called = naming.called(kind, key)
                 rows.append([called, rule.label, str(old), str(new), f"{new - old:+}"])
     return rows
+
+
+def _judged(before: MonthReport, after: MonthReport) -> list[list[str]]:
+    rows = []
+    for name, columns in JUDGED.items():
+        was, now = _cells_of(before, name), _cells_of(after, name)
+        for called in sorted({*was, *now}):
+            for column in columns:
+                old, new = (told.get(called, {}).get(column, NO_VALUE) for told in (was, now))
+                if old != new:
+                    rows.append([called, column, old, new, _difference(old, new)])
+    return rows
+
+
+def _cells_of(report: MonthReport, name: str) -> dict[str, dict[str, str]]:
+    """The cells of a table by the words of their row and their column."""
+    table = report.table(name)
+    rows = table.rows if table is not None else ()
+    heads = table.columns if table is not None else ()
+    return {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+
+
+def _difference(old: str, new: str) -> str:
+    if NO_VALUE in (old, new):
+        return NO_VALUE
+    return f"{Decimal(new) - Decimal(old):+}"
