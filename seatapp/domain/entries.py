@@ -20,6 +20,8 @@ Value = str | int | bool | list[str] | None
 
 Values = Mapping[str, Value]
 BLOCK = 64
+MOST = 2**63
+"""No database keeps a whole number from here on."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,27 @@ def body_of(entry: Entry) -> str:
 def entry_of(body: str) -> Entry:
     """The entry that `body` holds."""
     return Entry(**json.loads(body))
+
+
+def is_formed(entry: Entry) -> bool:
+    """Whether everything in an entry that somebody else has written is of its kind."""
+    said: Mapping[str, object] = vars(entry)
+    values = said["values"]
+    texts = said.keys() - {"values", "parent", "schema"}
+    return (
+        all(isinstance(said[name], str) for name in texts)
+        and isinstance(said["parent"], str | None)
+        and type(said["schema"]) is int
+        and _is_value(said["schema"])
+        and isinstance(values, dict)
+        and all(map(_is_value, values.values()))
+    )
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(line, str) for line in value)
+    return isinstance(value, str | None) or (isinstance(value, int) and -MOST <= value < MOST)
 
 
 def key_blocks(key: bytes) -> tuple[bytes, bytes]:

@@ -26,7 +26,7 @@ from cryptography.exceptions import InvalidTag
 
 from seatapp.central.messages import SubjectRow
 from seatapp.domain.clock import seconds_of
-from seatapp.domain.entries import canonical, entry_of
+from seatapp.domain.entries import MOST, Entry, canonical, entry_of, is_formed
 from seatapp.errors import LocalFileError, WorldError
 from seatapp.local.carried import Letter, Load
 from seatapp.secrets.durable import durable_file
@@ -295,25 +295,42 @@ def _letters(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[Letter]:
     try:
         raw = json.loads(keys.open(ENTRIES, box.read(ENTRIES)))
         letters = [Letter(*map(str, letter)) for letter in raw]
-        entries = [entry_of(letter.body) for letter in letters]
+        entries = [_kept(letter) for letter in letters]
         moments = [seconds_of(entry.claimed_at) for entry in entries]
-    except (InvalidTag, KeyError, TypeError, ValueError):
+    except (InvalidTag, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise _forged(path) from None
     if len({entry.id for entry in entries}) != len(moments):
         raise _forged(path)
     return letters
 
 
+def _kept(letter: Letter) -> Entry:
+    """The entry of a letter; ValueError where what is in it is no entry of this program's."""
+    entry = entry_of(letter.body)
+    if not is_formed(entry):
+        raise ValueError("an entry of another form")
+    canonical([letter.body, vars(entry)]).encode()  # half a character is a ValueError
+    return entry
+
+
 def _rows(box: zipfile.ZipFile, keys: _Keys, path: Path) -> list[SubjectRow]:
     """What the centre said last of the subjects, in a form that this program can keep."""
     try:
-        raw = json.loads(keys.open(ROWS, box.read(ROWS)))
+        raw = json.loads(keys.open(ROWS, box.read(ROWS)), parse_int=_whole)
         rows = [SubjectRow(str(kind), str(key), int(n), dict(row)) for kind, key, n, row in raw]
-    except (InvalidTag, KeyError, TypeError, ValueError, OverflowError):
+        canonical(raw).encode()
+    except (InvalidTag, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise _forged(path) from None
     if not all(map(_can_be_kept, rows)):
         raise _forged(path)
     return rows
+
+
+def _whole(digits: str) -> int:
+    number = int(digits)
+    if not -MOST <= number < MOST:
+        raise ValueError("more than a database keeps")
+    return number
 
 
 def _can_be_kept(row: SubjectRow) -> bool:

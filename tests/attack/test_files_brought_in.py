@@ -20,10 +20,10 @@ from seatapp.admin.calendars import read_calendar
 from seatapp.admin.polygon_files import MAP_BYTES, read_shapes
 from seatapp.admin.reply_import import import_replies
 from seatapp.admin.tabular import TableRow, read_table
-from seatapp.domain.entries import Values
+from seatapp.domain.entries import Entry, Values, body_of, canonical
 from seatapp.domain.opening_hours import hours_of
 from seatapp.errors import InputFileError
-from seatapp.local.carried import Load
+from seatapp.local.carried import Letter, Load
 from seatapp.secrets.wrapping import sealed
 from seatapp.sync import packet_file
 from seatapp.sync.packet_file import (
@@ -116,6 +116,9 @@ def test_a_photo_that_a_colleague_sealed_otherwise_is_refused_in_words(
 ROWS = ["[]", '[["case", "x", 1e999, {"stage": "s"}]]', '[["case", "x", 1, {"stage": 5}]]']
 ROWS += ['[["case", "x", 9223372036854775808, {"stage": "s"}]]']
 ROWS += ['[["case", "x", 1, {"stage": "s", "root": [1]}]]']
+ROWS += ['[["case", "x", 1, {"stage": "s", "lat_e7": 1e999}]]']
+ROWS += ['[["case", "x", 1, {"stage": "s", "lat_e7": 9223372036854775808}]]']
+ROWS += ['[["case", "x", 1, {"stage": "s", "note": "\\ud800"}]]', "[" * 100_000]
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -132,6 +135,47 @@ def test_rows_that_no_seat_can_keep_are_refused_in_words(
         return
     with pytest.raises(PacketRefused):
         opened(good)
+
+
+ENTRY = Entry(
+    id="0190c000-0000-7000-8000-000000000002", subject="case", subject_id=PACKET, root=PACKET,
+    step="report", values={"area": "999001"}, parent=None, author="u1001", post="acceptor",
+    claimed_at="2026-11-22T08:00:00+08:00", key=PACKET,
+)  # fmt: skip
+
+
+def saying(**changes: object) -> str:
+    """The text of the entry with something else in it."""
+    return canonical({**vars(ENTRY), **changes})
+
+
+STRANGE: tuple[object, ...] = ([], [1], [[]], {"a": 1}, 5.5, 2**63)
+BODIES = [
+    *(
+        saying(**{name: strange})
+        for name in ("id", "root", "step", "parent", "author", "claimed_at", "schema", "values")
+        for strange in (*STRANGE, True)
+        if (name, strange) != ("values", {"a": 1})
+    ),
+    *(saying(values={"area": strange}) for strange in STRANGE[1:]),
+    saying().replace('"999001"', "1e1310"),
+    saying().replace("999001", "\\ud800"),
+    "[" * 100_000, "{}", "null", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
+def test_an_entry_that_is_none_is_refused_in_words(good: Path, body: str) -> None:
+    """A colleague can sign anything and put it into a packet: no bug, and nothing is taken in."""
+    write_packet(good, CITY, PACKET, "A01", 1, Load([Letter(body, "0" * 64)]), [])
+    with pytest.raises(PacketRefused):
+        opened(good)
+
+
+def test_an_entry_as_it_should_be_is_taken_in(good: Path) -> None:
+    letters = [Letter(body_of(ENTRY), "0" * 64)]
+    write_packet(good, CITY, PACKET, "A01", 1, Load(letters), [])
+    assert opened(good) == []
 
 
 def book(part: str = "", change: Callable[[bytes], bytes] = bytes) -> bytes:
