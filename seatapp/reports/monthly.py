@@ -142,6 +142,9 @@ def as_json(report: MonthReport) -> dict[str, Any]:
 
 
 RUNNING = said("本期还没有结束时，期末指统计的时刻：没有到时限的案件不计入应处置、应结案。")
+BY_ARRIVAL = said(
+    "各环节的时间以中心收到为准：断网期间所做的，补传到中心时才计；中心登记为停用的时段，按工作站的时间计。"
+)
 NOT_RECKONED = said(
     "运行指数、效能指数各地算法不一，程序不计算；需要时由本单位算好，用“录入”按 index 表存入备查。"
 )
@@ -189,5 +192,5 @@ def _meanings(rules: FigureRules) -> Table:
     rows = [[rule.label, rule.rule, rule.meaning] for rule in rules.counts.values()]
     rows += [[rate.label, rate.rule, meaning_of(rules, rate)] for rate in rules.rates.values()]
     columns = ["名称", "规则", "含义"]
-    notes = [RUNNING, NOT_RECKONED]
+    notes = [RUNNING, BY_ARRIVAL, NOT_RECKONED]
     return Table("rules", "统计口径", columns, rows, "", rules.version, notes=notes)

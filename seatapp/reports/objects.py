@@ -71,6 +71,7 @@ ALWAYS = {
 }
 RANKED_BY = "disposal_in_time_rate"
 MOST_CHARTED = 15
+LAST_UNIT = said("改派过的案件计入最后承办的单位，之前单位处置中的超时随案件一并计入。")
 PARTS = ("disposed_in_time", "disposed_late", "overdue_open")
 """What becomes of the cases that should be disposed; together they are all of them."""
 
@@ -112,7 +113,12 @@ def objects_table(rules: FigureRules, naming: Naming, counted: Counted, kind: st
         "、".join(rule.rule for rule in shown),
         "；".join(part for part in ("、".join(rate.rule for rate in rates), scored.rule) if part),
         column_links(groups, ["", *opened], listed_counts(rules)),
-        notes=[ranking, *_unranked(naming, kind, lines), *_gap(counted, kind)],
+        notes=[
+            ranking,
+            *([LAST_UNIT] if kind == "unit" else []),
+            *_unranked(naming, kind, lines),
+            *_gap(counted, kind),
+        ],
         charts=_charts(rules, naming, counted, kind, lines),
     )
 

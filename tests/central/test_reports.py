@@ -77,8 +77,11 @@ def test_a_case_that_moves_to_another_unit_counts_for_the_last_one(centre: Centr
     put(owner, [one()])
     owner.execute("UPDATE core.\"case\" SET stage = 'filed', unit = NULL")
     owner.execute("UPDATE core.\"case\" SET stage = 'handling', unit = '502'")
-    groups = month(centre).counts["groups"]
-    assert [g["key"] for g in groups if g["by"] == "unit"] == ["502"]
+    counts = month(centre)
+    assert [g["key"] for g in counts.counts["groups"] if g["by"] == "unit"] == ["502"]
+    told = {table.name: table.note for table in report(counts).tables}
+    assert "计入最后承办的单位" in told["unit"]
+    assert "以中心收到为准" in told["rules"]
 
 
 def test_a_case_is_filed_and_dispatched_once(centre: Centre) -> None:
