@@ -57,10 +57,11 @@ BEGIN
             WHEN rule -> 'before_overdue' = 'true' AND at > (before ->> 'due_at')::bigint
                 THEN 'overdue_already'
             WHEN rule ? 'after_closing_days' THEN CASE
-                WHEN NOT coalesce(before -> 'late' ? 'handle', false) THEN 'not_late'
+                WHEN wanted = 'appeal' AND NOT coalesce(before -> 'late' ? 'handle', false)
+                    THEN 'not_late'
                 WHEN at > core.whole(before -> 'closed_at')
                           + core.whole(rule -> 'after_closing_days') * 86400
-                    THEN 'appeal_too_late' END
+                    THEN wanted || '_too_late' END
             WHEN NOT core.size_fits(rule, "values" -> 'asked_minutes', "values" -> 'asked_until',
                                     core.whole(before -> 'original_limit'), at)
                 THEN 'asked_too_much' END;

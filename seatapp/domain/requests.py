@@ -7,7 +7,7 @@ a deferral; other kinds have none. `core.request_fault` says the same in SQL.
 |---|---|
 | `most_grants` | how often it may be granted on one case; refusals do not count |
 | `before_overdue` | only while the case is in time |
-| `after_closing_days` | how long after closing it may be asked (appeals) |
+| `after_closing_days` | how long after closing it may be asked (appeals, doing it again) |
 | `size` | `original_limit` (at most one original limit more), `built_in`, or `free` |
 | `built_in`, `most_days` | the bound of the size |
 | `paper_from_grant` | from which grant on a stamped paper is attached |
@@ -62,7 +62,7 @@ def request_fault(
     if rule.get("before_overdue") is True and _is_overdue(case, at):
         return "overdue_already"
     if "after_closing_days" in rule:
-        return _appeal_fault(rule, case, at)
+        return _late_fault(kind, rule, case, at)
     original = _whole(case.get("original_limit"))
     asked = values.get("asked_minutes"), values.get("asked_until")
     return None if _fits(rule, *asked, original, at) else "asked_too_much"
@@ -162,12 +162,13 @@ def _fits(rule: ReferenceRow, minutes: Value, until: Value, original: int, at: i
     return 0 < minutes <= bounds.get(str(rule.get("size")), minutes)
 
 
-def _appeal_fault(rule: ReferenceRow, case: State, at: int) -> str | None:
+def _late_fault(kind: str, rule: ReferenceRow, case: State, at: int) -> str | None:
+    """Too long after closing; an appeal is about a case that was late besides."""
     late, closed = case.get("late"), _whole(case.get("closed_at"))
-    if not isinstance(late, list) or "handle" not in late:
+    if kind == "appeal" and (not isinstance(late, list) or "handle" not in late):
         return "not_late"
     last = closed + _whole(rule["after_closing_days"]) * DAY
-    return "appeal_too_late" if at > last else None
+    return f"{kind}_too_late" if at > last else None
 
 
 def _is_overdue(case: State, at: int) -> bool:

@@ -32,6 +32,9 @@ from seatapp.local.view_rows import part_in
 from seatapp.local.views import CallerHistory, CallerLine
 from seatapp.text import _
 
+REOPEN = "request_reopen"
+"""The step by which a leader is asked to have a closed case done again."""
+
 SAME, OTHER, MAYBE = "same", "other", "maybe"
 
 LINES = 30
@@ -248,6 +251,7 @@ def _line(
         unit=names.words("unit", state["unit"]) if "unit" in state else "",
         due_at=row["due_at"] if subject == "case" else None,
         caller=row["caller_name_masked"] or "",
+        reopens=subject == "case" and row["stage"] in workflow.steps[subject, REOPEN].sources,
     )
 
 

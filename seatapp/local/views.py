@@ -214,7 +214,7 @@ class CallerLine:
     `at` is when it came, for callbacks when it is due; `person` who took or owes it. An open case
     says whose it is (`unit`) and until when (`due_at`), which is what callers ask. `caller` is the
     masked name under which it was registered, `sure` that it is of the number looked for: many
-    numbers share a key.
+    numbers share a key. `reopens` says that a leader can be asked to have a closed case done again.
     """
 
     subject: str
@@ -231,6 +231,7 @@ class CallerLine:
     due_at: int | None = None
     caller: str = ""
     sure: bool = False
+    reopens: bool = False
 
 
 @dataclass(frozen=True)

@@ -158,3 +158,6 @@ def test_what_is_not_solved_goes_to_the_leader_in_the_callers_words(centre: Cent
     rows = sent(leader, grant)
     case = next(row for row in rows if row["subject"] == "case")
     assert (case["stage"], case["reworks"]) == ("handling", 1)
+    closed = next(row for row in rows if row["subject"] == "case")
+    early = line.entry("request_reopen", {"reason": "还是不亮。"}, closed)
+    assert codes(line.send(early)) == ["wrong_stage"], "it is being done again"

@@ -13,12 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import Value
 from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
 from seatapp.local.views import CallerLine
 from tests.gui.desk_parts import words_of
-from tests.helpers.replica_duty import ReplicaDuty
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.fields.reference import ReferenceInput
 from ui.panes.call_fields import ANSWERED, DECLINED, INVALID, TO_CASE
 from ui.panes.call_pane import CallPane
@@ -342,3 +343,26 @@ def test_a_withheld_number_can_become_a_case(
     pane.choose_outcome(TO_CASE)
     pane.form.fill({"nature": "help", "description": "路灯不亮。"})
     saved(qtbot, pane)
+
+
+def test_a_closed_case_that_is_not_solved_is_put_before_the_leader(
+    qtbot: QtBot, pane: CallPane, duty: ReplicaDuty
+) -> None:
+    case = next(one for one in demo_cases(WORKFLOW, duty.now) if one["stage"] == "closed")
+    case |= {"area": "999001", "caller_key": duty.hotline.key(PHONE), "caller_name_masked": "王**"}
+    duty.receive_cases([case])
+    rule = {"leader_grants": 9}
+    duty.receive("ref", [SubjectRow("reference", "request_rule/reopen", 9, rule)])
+    assert pane.ring(PHONE, "c-1")
+    qtbot.waitUntil(lambda: "以前的案件" in words_of(pane.caller))
+    words = "修好第二天又不亮了。"
+    pane.form.fill({"caller_name": "王五", "description": words})
+    with qtbot.waitSignal(pane.told) as told:
+        button(pane, "申请重办").click()
+    assert "等值班长决定" in told.args[0]
+    detail = duty.reader.case(case["id"], duty.person.id)
+    assert detail is not None
+    [request] = [child for child in detail.children if child["subject"] == "request"]
+    assert (request["request_kind"], request["reason"]) == ("reopen", words)
+    [call] = calls(duty)
+    assert (call["case_ref"], call["description"]) == (case["id"], words)

@@ -350,7 +350,9 @@ def test_a_callback_brings_its_own_steps_first(
     shown_case(qtbot, panel, str(callback["id"]), case_id)
     offered = panel.actions_bar.offered
     assert offered[0].step == "finish_callback"
-    assert {step.subject_id for step in offered} == {callback["id"]}
+    *first, last = offered
+    assert {step.subject_id for step in first} == {callback["id"]}
+    assert (last.subject_id, last.step) == (case_id, "request_reopen")
     dialog = opened(qtbot, panel, "finish_callback")
     dialog.form.fill({"satisfaction": "satisfied", "solved": True})
     with qtbot.waitSignal(dialog.taken):

@@ -79,7 +79,7 @@ ROWS: Mapping[tuple[str, str], ReferenceRow] = {
     },
     ("request_rule", "appeal"): {"most_grants": 1, "after_closing_days": 7, "leader_grants": 1},
     ("request_rule", "void"): {"leader_grants": 1},
-    ("request_rule", "reopen"): {"leader_grants": 9},
+    ("request_rule", "reopen"): {"leader_grants": 9, "after_closing_days": 30},
     ("limit", "callback"): {"normal": 1440, "basis": "natural"},
     ("limit", "component_report"): {"normal": 1440, "basis": "natural"},
     ("limit", "component_store"): {"normal": 4320, "basis": "natural"},

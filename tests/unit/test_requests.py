@@ -297,6 +297,23 @@ def test_an_appeal_comes_in_time(world: World, case: str) -> None:
     assert refused(world, "request_appeal", "case", case, reason="x") == "appeal_too_late"
 
 
+def test_doing_it_again_is_asked_for_once_and_in_time(world: World, case: str) -> None:
+    closed: State = {"stage": "closed", "closed_at": NOON}
+    world.states[case] = {**world.states[case], **closed}
+    world.at = NOON + 30 * DAY + 1
+    late = refused(world, "request_reopen", "case", case, "u1", "acceptor", reason="又不亮了")
+    assert late == "reopen_too_late"
+    world.at -= 1
+    known = set(world.states)
+    world.take("u1", "acceptor", "request_reopen", case, {"reason": "又不亮了"})
+    [request] = set(world.states) - known
+    assert world.states[request]["request_kind"] == "reopen"
+    again = refused(world, "request_reopen", "case", case, "u1", "acceptor", reason="又不亮了")
+    assert again == "request_open"
+    world.take("u2", "shift_leader", "grant_reopen", request, {"opinion": "同意重办"}, "request")
+    assert world.states[case]["stage"] == "handling"
+
+
 def test_voiding_after_dispatch_takes_a_second_person(world: World, case: str) -> None:
     known = set(world.states)
     world.take("u2", "shift_leader", "request_void", case, {"reason": "重复登记"})

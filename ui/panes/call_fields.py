@@ -13,6 +13,8 @@ from ui.fields.choices import Option
 
 ANSWERED, TO_CASE, DECLINED, INVALID = "answer_call", "pass_to_case", "decline_call", "void_call"
 TITLE = 40
+LONGEST_REASON = 500
+"""Of what is said; the call keeps all of it."""
 
 OUTCOMES = (ANSWERED, TO_CASE, DECLINED, INVALID)
 
@@ -91,6 +93,13 @@ def emergency_of(typed: Values, area: str, at: int) -> Wanted:
             "course": words or None,
         },
     )
+
+
+def reopening_of(case_id: str, typed: Values, more: Values, area: str) -> list[Wanted]:
+    """A caller says that a closed case is not solved: the leader is asked to have it done again."""
+    _demand, call = demand_of(case_id, typed, more, area)
+    reason = str(typed.get("description") or "")[:LONGEST_REASON]
+    return [Wanted("request_reopen", "case", case_id, {"reason": reason}), call]
 
 
 def demand_of(case_id: str, typed: Values, more: Values, area: str) -> list[Wanted]:

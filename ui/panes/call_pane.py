@@ -34,6 +34,7 @@ from ui.panes.call_fields import (
     SHOWN,
     TO_CASE,
     demand_of,
+    reopening_of,
     steps_of,
 )
 from ui.panes.call_form import CallForm
@@ -248,6 +249,7 @@ class CallPane(Panel):
         self._asides.refused.connect(self._confirming.tell)
         self.caller.settle_wanted.connect(self._asides.settle)
         self.caller.demand_wanted.connect(self._add_demand)
+        self.caller.reopen_wanted.connect(self._ask_to_reopen)
         self.caller.show_wanted.connect(self._show_case)
         self.who.known_as.connect(self._note_known)
         self.who.dialable.connect(self.dial.setEnabled)
@@ -377,12 +379,23 @@ class CallPane(Panel):
         self._drafts.touch()
 
     def _add_demand(self, line: CallerLine) -> None:
-        if "description" not in SHOWN[self.outcome]:
-            self.choose_outcome(TO_CASE)
+        self._go_to_words()
         if self.form.complete(["description"]):
             typed = self.form.values()
             steps = demand_of(line.root, typed, self._more(), self._duty.hotline.area)
             self._take(steps, _("已追加到 {number}。"))
+
+    def _ask_to_reopen(self, line: CallerLine) -> None:
+        self._go_to_words()
+        if self.form.complete(["description"]):
+            typed = self.form.values()
+            steps = reopening_of(line.root, typed, self._more(), self._duty.hotline.area)
+            self._take(steps, _("已为 {number} 申请重办，等值班长决定。"))
+
+    def _go_to_words(self) -> None:
+        """What the caller says has to be typed for what they want."""
+        if "description" not in SHOWN[self.outcome]:
+            self.choose_outcome(TO_CASE)
 
     def _add_first_demand(self) -> None:
         """By the key: to the caller's own open case, else to the likeliest that is shown."""

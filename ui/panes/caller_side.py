@@ -58,12 +58,14 @@ class CallerSide(QWidget):
     """The history of one number, and cases that may be what the caller rings about.
 
     Signals: `settle_wanted(object)` the call in progress settles an owed callback, a
-    `CallerLine`; `demand_wanted(object)` the caller rings about an open case; `show_wanted(object)`
-    somebody wants to see a case.
+    `CallerLine`; `demand_wanted(object)` the caller rings about an open case;
+    `reopen_wanted(object)` about a closed one that is not solved; `show_wanted(object)` somebody
+    wants to see a case.
     """
 
     settle_wanted = Signal(object)
     demand_wanted = Signal(object)
+    reopen_wanted = Signal(object)
     show_wanted = Signal(object)
 
     def __init__(
@@ -147,7 +149,7 @@ class CallerSide(QWidget):
         self.names.setText(_history_words(cases, calls, owed, callers))
         past = [line for line in cases if not line.open]
         self._add(self._owed, _("欠着的回访"), owed, _("本次已联系上"), self.settle_wanted)
-        self._add(self._past, _("以前的案件"), past)
+        self._add(self._past, _("以前的案件"), past, _("申请重办"), self.reopen_wanted)
         self._add(self._past, _("以前的来电"), calls)
         self._show_open()
 
@@ -197,7 +199,7 @@ class CallerSide(QWidget):
         row.addLayout(texts, 1)
         if line.subject == "case":
             row.addWidget(self._button(_("查看"), self.show_wanted, line))
-        if words and wanted is not None:
+        if words and wanted is not None and (line.open or line.reopens):
             row.addWidget(self._button(words, wanted, line))
         return card
 
