@@ -102,6 +102,7 @@ def words_of(widget: QWidget) -> str:
 
 def spoken(widget: QWidget) -> list[str]:
     """What each label of a widget says and shows."""
+    QApplication.sendPostedEvents()  # what was just laid in shows itself by one of them
     labels = widget.findChildren(QLabel)
     return [label.text() for label in labels if label.isVisibleTo(widget)]
 
