@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -102,7 +102,8 @@ def words_of(widget: QWidget) -> str:
 
 def spoken(widget: QWidget) -> list[str]:
     """What each label of a widget says and shows."""
-    QApplication.sendPostedEvents()  # what was just laid in shows itself by one of them
+    for part in widget.findChildren(QWidget):  # what was just laid in is shown by a posted call
+        QApplication.sendPostedEvents(part, QEvent.Type.MetaCall)
     labels = widget.findChildren(QLabel)
     return [label.text() for label in labels if label.isVisibleTo(widget)]
 
