@@ -47,6 +47,10 @@ BEGIN
               p_period !~ '^(19|20)[0-9]{2}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-3])|Q[1-4]))?$', true)
           OR coalesce(p_area !~ '^[0-9]{0,6}$', true) THEN
         RETURN 'malformed';
+    ELSIF p_period ~ 'W53$' AND p_period <> pg_catalog.to_char(
+              pg_catalog.to_date(p_period, 'IYYY-"W"IW'), 'IYYY-"W"IW') THEN
+        -- A year without a week 53.
+        RETURN 'malformed';
     ELSIF NOT EXISTS (SELECT FROM core.posts_of(p_person) held
                       WHERE held.post = ANY (readers)) THEN
         RETURN 'not_your_post';

@@ -215,6 +215,14 @@ def test_a_week_counts_from_monday_to_monday(centre: Centre) -> None:
     assert next(g["counts"]["reported"] for g in groups if g["by"] == "all") == 1
 
 
+def test_a_week_53_is_there_in_years_that_have_one(centre: Centre) -> None:
+    with closing(Gateway(centre.login(SUPERVISOR))) as gateway:
+        assert gateway.month_counts("2020-W53", CITY).month == "2020-W53"
+        with pytest.raises(CentreRefused) as told:
+            gateway.freeze_month("2025-W53", CITY, RULES.version, "")
+    assert told.value.code == "malformed"
+
+
 def test_only_those_who_answer_for_figures_get_them(centre: Centre) -> None:
     for person, area, problem in (
         (ACCEPTOR, CITY, "not_your_post"),
