@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from seatapp.local import ledger
 from seatapp.local.writing import Writing
 from tests.helpers.made_centre import MadeCentre
-from tests.helpers.rules import PHOTO, everyone
+from tests.helpers.rules import OTHER_PHOTO, PHOTO, everyone
 from tests.helpers.seat import Seat
+
+GIVEN_UP = "c" * 64
+"""A photo of what was refused and dropped."""
 
 
 def test_a_step_is_shown_before_the_centre_knows(seat: Seat) -> None:
@@ -102,11 +106,13 @@ def test_personal_values_are_shown_to_their_author_until_they_come_back(seat: Se
 
 
 def test_photos_are_sent_when_their_entry_was_accepted(seat: Seat) -> None:
-    seat.report()
+    seat.report(photos_before=[PHOTO, OTHER_PHOTO])
     assert seat.replica.photos_to_send() == []
     seat.push_all()
-    assert seat.replica.photos_to_send() == [PHOTO]
+    assert sorted(seat.replica.photos_to_send()) == [PHOTO, OTHER_PHOTO]
     seat.replica.photos_sent([PHOTO])
+    assert seat.replica.photos_to_send() == [OTHER_PHOTO]
+    seat.replica.photos_sent([OTHER_PHOTO])
     assert seat.replica.photos_to_send() == []
 
 
@@ -157,3 +163,42 @@ def test_a_verdict_changes_of_a_view_what_it_must(seat: Seat) -> None:
     assert "description" not in found
     assert "pending" in found
     assert not seat.replica.reader.case(case, "u1").pending  # type: ignore[union-attr]
+
+
+def test_steps_are_counted_by_person_step_and_since_a_moment(
+    seat: Seat, centre: MadeCentre
+) -> None:
+    begun = seat.clock.at
+    case = seat.report()
+    seat.take("u1", "note", case, note="补记")
+    seat.take("u2", "note", case, note="同事补记")
+    seat.clock.pass_by(minutes=1)
+    seat.take("u1", "note", case, note="再记")
+
+    def count(since: int, subject: str = "case") -> int:
+        return seat.replica.write(
+            lambda writing: ledger.taken_since(writing, "u1", subject, "note", since)
+        )
+
+    assert [count(begun), count(begun + 1), count(begun + 61)] == [2, 1, 0]
+    assert count(begun, "call") == 0
+    centre.members["u1"] = replace(everyone("u1"), active=False)
+    seat.push_all()
+    assert count(begun) == 0, "what was refused is none"
+
+
+def test_a_restored_centre_is_asked_about_each_photo_that_stands(
+    seat: Seat, centre: MadeCentre
+) -> None:
+    seat.report(photos_before=[PHOTO])
+    seat.push_all()
+    centre.members["u1"] = replace(everyone("u1"), active=False)
+    seat.report(photos_before=[OTHER_PHOTO])
+    seat.report(photos_before=[GIVEN_UP])
+    seat.push_all()
+    (_other, given_up) = seat.replica.reader.refusals("u1")
+    seat.replica.close_refusal(given_up.entry_id, "dropped", "不再需要", seat.clock.at)
+    seat.replica.photos_sent([PHOTO, OTHER_PHOTO, GIVEN_UP])
+    assert seat.replica.reader.photos_owed() == set()
+    seat.replica.write(ledger.owe_all_photos)
+    assert seat.replica.reader.photos_owed() == {PHOTO, OTHER_PHOTO}

@@ -81,6 +81,29 @@ def test_a_refusal_stands_until_a_person_settles_it(seat: Seat, centre: MadeCent
     assert reader.judged(item.entry_id) is None
 
 
+def test_what_fell_with_a_refusal_is_settled_with_it_and_nothing_else(
+    seat: Seat, centre: MadeCentre
+) -> None:
+    case, other = seat.report(), seat.report()
+    seat.push_all()
+    for one in (case, other):
+        centre.take("u3", "acceptor", "ask_supplement", one, {"missing": "照片"})
+        centre.take("u3", "acceptor", "supplement", one, {"note": "补了"})
+    seat.take("u1", "ask_supplement", case, missing="照片不清")
+    seat.take("u1", "supplement", case, note="已补充")
+    seat.take("u1", "ask_supplement", other, missing="照片不清")
+    seat.push_all()
+    reader = seat.replica.reader
+    fell = [one.entry_id for one in reader.story(case) if one.standing == "fallen"]
+    refused, _theirs = reader.refusals()
+    seat.desk("u1").drop_refusal(refused.entry_id, "重复")
+    assert [one.case_id for one in reader.refusals()] == [other]
+    seat.clock.pass_by(days=31)
+    seat.replica.prune(seat.clock.at)
+    assert [reader.judged(one) for one in (refused.entry_id, *fell)] == [None, None]
+    assert reader.refused_count() == 1
+
+
 def test_refused_personal_values_are_masked_for_others(seat: Seat, centre: MadeCentre) -> None:
     seat.called()
     centre.members["u1"] = replace(everyone("u1"), active=False)
