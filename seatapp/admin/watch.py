@@ -14,6 +14,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ CARE_S = 86_400
 RUNAWAY = "runaway_query"
 END_ALL = "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE a.usename = %s"
 HOLDING = """
-    SELECT a.pid, a.usename::text,
+    SELECT a.pid, a.backend_start, a.usename::text,
            CASE WHEN a.state LIKE 'idle in transaction%%'
                      AND a.state_change < clock_timestamp() - %(idle)s * interval '1 s'
                 THEN 'idle_in_transaction'
@@ -125,6 +126,7 @@ class Watch:
         self._failures = Tally()
         self._guessers: dict[str, set[str]] = defaultdict(set)
         self._held_up = Tally()
+        self._ended: set[tuple[int, datetime]] = set()
         self._reads = Tally()
         self._forgers: dict[str, int] = {}
         self._writers: set[str] = set()
@@ -151,11 +153,17 @@ class Watch:
         """End what lasts too long; who leaves transactions open again and again is locked out.
 
         Then all sessions of that person end, since from one a new password would end the lock. A
-        query that runs away counts for nothing: a report of a large city may be one.
+        query that runs away counts for nothing: a report of a large city may be one. A session that
+        takes its time to go is ended, told and counted once.
         """
-        for pid, person, kind in wire.execute(HOLDING, asdict(self._limits)).fetchall():
-            if not kind or not _rows(wire, "SELECT pg_terminate_backend(%s)", pid)[0][0]:
+        sessions = wire.execute(HOLDING, asdict(self._limits)).fetchall()
+        self._ended &= {(pid, begun) for pid, begun, _person, _kind in sessions}
+        for pid, begun, person, kind in sessions:
+            if not kind or (pid, begun) in self._ended:
                 continue
+            if not _rows(wire, "SELECT pg_terminate_backend(%s)", pid)[0][0]:
+                continue
+            self._ended.add((pid, begun))
             yield Event(kind, person, "")
             if kind != RUNAWAY:
                 times = self._held_up.add(person, 1, self._clock())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -377,6 +380,16 @@ def left_open(target: Target, login: str) -> Wire:
     return wire
 
 
+@contextmanager
+def held(process: int) -> Iterator[None]:
+    """The process of a session does nothing for a while."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
 def test_32_who_leaves_transactions_open_again_and_again_is_locked_out(
     spare: Target, guard: Wire
 ) -> None:
@@ -394,6 +407,15 @@ def test_32_who_leaves_transactions_open_again_and_again_is_locked_out(
         assert outcome(at_rest, "SELECT 1") == "57P01"
         with pytest.raises(SignInRefused):
             spare.login("u1002")
+        wire.close()
+
+
+def test_32_a_session_that_is_slow_to_go_counts_once(spare: Target, guard: Wire) -> None:
+    """Its process is held, as a busy server or a slow disk may hold it."""
+    watch = Watch(None, standing_still, Limits(60, 60, 0))
+    with left_open(spare, "u1002") as wire, held(wire.info.backend_pid):
+        until(guard, watch, "idle_in_transaction")
+        assert not any(watch.turn(guard) for _ in range(5))
         wire.close()
 
 
