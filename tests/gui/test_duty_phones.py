@@ -11,6 +11,7 @@ from seatapp.central.messages import SubjectRow
 from tests.gui.desk_parts import words_of
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.durations import time_left
+from ui.panes.case_related import in_turn
 from ui.panes.duty_phones import phones_for
 from ui.panes.root_panel import RootPanel, read_root
 from ui.wording import now_seconds
@@ -76,3 +77,11 @@ def test_the_light_of_an_emergency_is_of_what_is_due_first(
     panel.show_subject("emergency", emergency, emergency)
     soonest = partial(time_left, by_phone, paused=False)
     qtbot.waitUntil(lambda: panel.pill.text() == soonest(now_seconds()).text)
+
+
+def test_what_is_due_soonest_stands_first_and_what_is_settled_last() -> None:
+    settled_first = {"id": "a", "settled_at": 50}
+    settled_last = {"id": "b", "settled_at": 90}
+    later, soon = {"id": "c", "due_at": 900}, {"id": "d", "due_at": 200}
+    shown = in_turn([settled_first, later, settled_last, soon])
+    assert [child["id"] for child in shown] == ["d", "c", "b", "a"]

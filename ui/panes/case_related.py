@@ -26,9 +26,14 @@ KEYS = ("caller_key", "case_ref", "lat_e7", "lon_e7", "datum")
 """What programs find things by, and people do not read."""
 
 
-def sorted_children(children: Sequence[State]) -> list[State]:
-    """Open ones first, then by age, the newest on top."""
-    return sorted(children, key=lambda child: (not child.get("due_at"), -_began(child)))
+def in_turn(children: Sequence[State]) -> list[State]:
+    """What is due soonest first, then what is settled, the newest on top."""
+    return sorted(children, key=lambda child: (not child.get("due_at"), _turn(child)))
+
+
+def _turn(child: State) -> int:
+    due = child.get("due_at")
+    return int(due) if due else -_began(child)
 
 
 def _began(child: State) -> int:
@@ -119,6 +124,6 @@ class CaseRelated(QWidget):
     def show_case(self, detail: CaseDetail, changes: Sequence[State], names: Names) -> None:
         """Show the children of this case, and the changes of components that belong to it."""
         empty(self._layout)
-        for child in [*sorted_children(detail.children), *changes]:
+        for child in [*in_turn(detail.children), *changes]:
             self._layout.addWidget(ChildCard(self._workflow, child, names))
         self._layout.addStretch(1)

@@ -28,7 +28,7 @@ from ui.duty import Duty, names_in
 from ui.layouts import empty, scrolled
 from ui.panes.case_overview import Fact, FactGrid
 from ui.panes.case_place import coordinate_words
-from ui.panes.case_related import ChildCard
+from ui.panes.case_related import ChildCard, in_turn
 from ui.panes.case_story import CaseStory
 from ui.panes.duty_phones import DutyPhones
 from ui.pictures import Pictures
@@ -291,7 +291,7 @@ class RootPanel(Panel):
         self.grid.show_facts(facts_of_root(workflow, detail, shown.names))
         self._show_photos(photos_of_root(workflow, detail))
         empty(self._children)
-        for child in detail.children:
+        for child in in_turn(detail.children):
             self._children.addWidget(ChildCard(workflow, child, shown.names))
         self.phones.show_for(detail.state)
         self.story.show_story(shown.story, shown.names)
