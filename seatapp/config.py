@@ -66,6 +66,11 @@ class Folders:
         return self.base / "seat"
 
     @property
+    def demo(self) -> Path:
+        """The demonstration: its centre, and a workstation for each person of its story."""
+        return self.base / "demo"
+
+    @property
     def log(self) -> Path:
         """The program's log."""
         return self.base / "log"

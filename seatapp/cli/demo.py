@@ -14,6 +14,8 @@ from seatapp.demo.city import demo_city
 from seatapp.demo.play import play_day
 from seatapp.demo.stand_ins import stand_ins
 from seatapp.demo.story import PEOPLE
+from seatapp.doorbell import FRONT, message, rung_in_demo
+from seatapp.text import _
 
 ALL_CASES = 160
 
@@ -28,7 +30,10 @@ ALL_CASES = 160
 @click.pass_obj
 def demo(shared: Any, post: str, cases: int, tour: bool, out: Path) -> None:
     """Open the made city; everything in it is real but the city."""
-    with demo_city(shared.folders.base / "demo", shared.speech.remark) as city:
+    if not tour and rung_in_demo(shared.folders, message(FRONT)):
+        shared.speech.remark(_("演示窗口已经打开，现在到前面来了。换人请在窗口里退出登录。"))
+        return
+    with demo_city(shared.folders.demo, shared.speech.remark) as city:
         if not city.played:
             play_day(city, cases, shared.speech.remark)
             city.mark_played()

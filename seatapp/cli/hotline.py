@@ -16,7 +16,7 @@ from seatapp.cli.admin_options import admin_options
 from seatapp.cli.rows import dry_run_option, put_all, show_faults
 from seatapp.cli.speech import json_option
 from seatapp.cli.work import round_if_online, sign_in_options, signed_in
-from seatapp.doorbell import POP, message, ring
+from seatapp.doorbell import POP, message, rung
 from seatapp.errors import WorldError
 from seatapp.text import _
 
@@ -34,7 +34,7 @@ class NoWindow(WorldError):
 @click.pass_obj
 def pop(shared: Any, number: str, call_id: str) -> None:
     """Ring the window; it shows a banner and asks nothing."""
-    if not ring(shared.folders.seat, message(POP, number, call_id)):
+    if not rung(shared.folders, message(POP, number, call_id)):
         raise NoWindow(_("本机没有打开的窗口，来电没有显示。请先打开程序并登录。"))
     shared.speech.say(_("已交给窗口。"), shown=True)
 

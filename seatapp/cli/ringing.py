@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seatapp.config import Folders, default_folders, this_machine
-from seatapp.doorbell import POP, message, ring
+from seatapp.doorbell import POP, message, rung
 from seatapp.text import _, use_language
 
 CALL_ID, HOME = "--call-id", "--home"
@@ -24,7 +24,7 @@ def rang(arguments: Sequence[str]) -> bool:
         return False
     number, call_id, home = asked
     folders = Folders(Path(home)) if home else default_folders()
-    if not ring(folders.seat, message(POP, number, call_id)):
+    if not rung(folders, message(POP, number, call_id)):
         return False
     if sys.stdout is not None:  # a program without a console has none
         use_language(this_machine().language)

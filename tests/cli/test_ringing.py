@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import seatapp.cli.ringing as ringing
+from seatapp.config import Folders
 from seatapp.doorbell import message
 
 HEAVY = ("click", "sqlalchemy", "psycopg", "cryptography", "PySide6", "phonenumbers")
@@ -30,17 +31,17 @@ def test_the_plain_form_rings_the_window(
     arguments: list[str],
     said: bytes,
 ) -> None:
-    heard: list[tuple[Path, bytes]] = []
+    heard: list[tuple[Folders, bytes]] = []
 
-    def hear(folder: Path, line: bytes) -> bool:
-        heard.append((folder, line))
+    def hear(folders: Folders, line: bytes) -> bool:
+        heard.append((folders, line))
         return True
 
-    monkeypatch.setattr(ringing, "ring", hear)
+    monkeypatch.setattr(ringing, "rung", hear)
     assert ringing.rang(arguments)
-    [(folder, line)] = heard
+    [(folders, line)] = heard
     assert line == said
-    assert ("other" in str(folder)) == (arguments[0] == "--home")
+    assert ("other" in str(folders.base)) == (arguments[0] == "--home")
     assert capsys.readouterr().out.strip() == "已交给窗口。"
 
 
@@ -51,7 +52,7 @@ def test_the_plain_form_rings_the_window(
 def test_everything_else_goes_the_long_way(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    monkeypatch.setattr(ringing, "ring", lambda _folder, _line: pytest.fail("rang"))
+    monkeypatch.setattr(ringing, "rung", lambda _folders, _line: pytest.fail("rang"))
     assert not ringing.rang(arguments)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from pytestqt.qtbot import QtBot
 
-from seatapp.doorbell import FRONT, POP, address_of, message, ring, understood
+from seatapp.cli.main import group
+from seatapp.config import Folders
+from seatapp.doorbell import FRONT, POP, address_of, message, ring, rung, understood
 from ui.doorbell import Doorbell
 
 
@@ -57,6 +60,52 @@ def test_a_second_start_knocks(qtbot: QtBot, doorbell: Doorbell, tmp_path: Path)
 
 def test_nobody_is_there(tmp_path: Path) -> None:
     assert not ring(tmp_path, message(FRONT))
+
+
+@pytest.fixture
+def demo_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Doorbell]:
+    """The window of somebody in the demonstration, beside the workstation of one who left."""
+    for person in ("u1001", "u1012"):
+        (tmp_path / "demo" / "seats" / person / "seat").mkdir(parents=True)
+    Path(address_of(tmp_path / "demo" / "seats" / "u1001" / "seat")).write_text("")
+    made = Doorbell(tmp_path / "demo" / "seats" / "u1012" / "seat")
+    assert made.listen()
+    yield made
+    made.close()
+
+
+def test_a_number_reaches_the_window_of_the_demonstration(
+    qtbot: QtBot, demo_window: Doorbell, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(demo_window.rang) as rung_with:
+        thread = beside(lambda: rung(Folders(tmp_path), message(POP, "19900001234")))
+    thread.join()
+    assert rung_with.args == ["19900001234", ""]
+
+
+def test_a_real_window_goes_before_the_demonstration(
+    qtbot: QtBot, demo_window: Doorbell, tmp_path: Path
+) -> None:
+    (tmp_path / "seat").mkdir()
+    real = Doorbell(tmp_path / "seat")
+    assert real.listen()
+    with qtbot.assertNotEmitted(demo_window.rang), qtbot.waitSignal(real.rang):
+        thread = beside(lambda: rung(Folders(tmp_path), message(POP, "19900001234")))
+    thread.join()
+    real.close()
+
+
+def test_a_second_demonstration_brings_the_first_to_the_front(
+    qtbot: QtBot, demo_window: Doorbell, tmp_path: Path
+) -> None:
+    told: list[Result] = []
+    with qtbot.waitSignal(demo_window.knocked):
+        words = ["--home", str(tmp_path), "demo"]
+        thread = beside(lambda: told.append(CliRunner().invoke(group, words)))
+    thread.join()
+    assert told[0].exit_code == 0
+    assert "演示窗口已经打开" in told[0].output
+    assert not (tmp_path / "demo" / "centre").exists()
 
 
 def test_what_a_dead_window_left_is_no_obstacle(qtbot: QtBot, tmp_path: Path) -> None:
