@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,20 @@ class Folders:
     def demo(self) -> Path:
         """The demonstration: its centre, and a workstation for each person of its story."""
         return self.base / "demo"
+
+    @property
+    def demo_seats(self) -> list[Path]:
+        """The workstations of the demonstration; waits for a disk."""
+        return sorted(self.demo.glob("seats/*/seat"))
+
+    @property
+    def windows(self) -> Iterator[Path]:
+        """The workstations that a window may be open on, the real one before the demonstration's.
+
+        Whoever found one early does not wait for the disk.
+        """
+        yield self.seat
+        yield from self.demo_seats
 
     @property
     def log(self) -> Path:

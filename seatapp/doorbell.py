@@ -12,9 +12,8 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-
-from seatapp.config import Folders
 
 FRONT, POP = "front", "pop"
 ANSWERED = "ok"
@@ -69,17 +68,9 @@ def _printable(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable())
 
 
-def rung(folders: Folders, line: bytes) -> bool:
-    """Hand `line` to the window that is open in `folders`, or else to that of its demonstration."""
-    return ring(folders.seat, line) or rung_in_demo(folders, line)
-
-
-def rung_in_demo(folders: Folders, line: bytes) -> bool:
-    """Hand `line` to the window of the demonstration; whether one was there and took it.
-
-    Each of its people has a workstation, and one of them is in front.
-    """
-    return any(ring(seat, line) for seat in sorted(folders.demo.glob("seats/*/seat")))
+def rung(folders: Iterable[Path], line: bytes) -> bool:
+    """Hand `line` to the first window that is open on one of these workstations, if any is."""
+    return any(ring(folder, line) for folder in folders)
 
 
 def ring(folder: Path, line: bytes) -> bool:

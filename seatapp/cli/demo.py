@@ -14,7 +14,7 @@ from seatapp.demo.city import demo_city
 from seatapp.demo.play import play_day
 from seatapp.demo.stand_ins import stand_ins
 from seatapp.demo.story import PEOPLE
-from seatapp.doorbell import FRONT, message, rung_in_demo
+from seatapp.doorbell import FRONT, message, rung
 from seatapp.text import _
 
 ALL_CASES = 160
@@ -30,7 +30,7 @@ ALL_CASES = 160
 @click.pass_obj
 def demo(shared: Any, post: str, cases: int, tour: bool, out: Path) -> None:
     """Open the made city; everything in it is real but the city."""
-    if not tour and rung_in_demo(shared.folders, message(FRONT)):
+    if not tour and rung(shared.folders.demo_seats, message(FRONT)):
         shared.speech.remark(_("演示窗口已经打开，现在到前面来了。换人请在窗口里退出登录。"))
         return
     with demo_city(shared.folders.demo, shared.speech.remark) as city:

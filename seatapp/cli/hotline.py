@@ -34,7 +34,7 @@ class NoWindow(WorldError):
 @click.pass_obj
 def pop(shared: Any, number: str, call_id: str) -> None:
     """Ring the window; it shows a banner and asks nothing."""
-    if not rung(shared.folders, message(POP, number, call_id)):
+    if not rung(shared.folders.windows, message(POP, number, call_id)):
         raise NoWindow(_("本机没有打开的窗口，来电没有显示。请先打开程序并登录。"))
     shared.speech.say(_("已交给窗口。"), shown=True)
 

@@ -24,7 +24,7 @@ def rang(arguments: Sequence[str]) -> bool:
         return False
     number, call_id, home = asked
     folders = Folders(Path(home)) if home else default_folders()
-    if not rung(folders, message(POP, number, call_id)):
+    if not rung(folders.windows, message(POP, number, call_id)):
         return False
     if sys.stdout is not None:  # a program without a console has none
         use_language(this_machine().language)

@@ -78,7 +78,7 @@ def test_a_number_reaches_the_window_of_the_demonstration(
     qtbot: QtBot, demo_window: Doorbell, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(demo_window.rang) as rung_with:
-        thread = beside(lambda: rung(Folders(tmp_path), message(POP, "19900001234")))
+        thread = beside(lambda: rung(Folders(tmp_path).windows, message(POP, "19900001234")))
     thread.join()
     assert rung_with.args == ["19900001234", ""]
 
@@ -90,7 +90,7 @@ def test_a_real_window_goes_before_the_demonstration(
     real = Doorbell(tmp_path / "seat")
     assert real.listen()
     with qtbot.assertNotEmitted(demo_window.rang), qtbot.waitSignal(real.rang):
-        thread = beside(lambda: rung(Folders(tmp_path), message(POP, "19900001234")))
+        thread = beside(lambda: rung(Folders(tmp_path).windows, message(POP, "19900001234")))
     thread.join()
     real.close()
 
