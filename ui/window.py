@@ -183,11 +183,8 @@ class Window(QMainWindow):
         self.toasts = Toasts(self, self.places, self.status_line)
         self.places.currentChanged.connect(self.toasts.settle)
         self.setMinimumSize(*SMALLEST)
-        self.setWindowTitle(
-            _("城管席位工作站 · {city} · {person}").format(
-                city=self._duty.city_name, person=self._duty.person.name
-            )
-        )
+        # The desktop's title bar adds the name of the program.
+        self.setWindowTitle(f"{self._duty.city_name} · {self._duty.person.name}")
 
     def _prepare_soon(self) -> None:
         self._prepare = QTimer(self, singleShot=True, interval=PREPARE_MS)

@@ -57,7 +57,7 @@ def words_for_people(window: QWidget) -> Iterator[str]:
 
 
 def test_title_and_places_are_english(window: Window, duty: ReplicaDuty) -> None:
-    assert window.windowTitle() == f"SeatApp · {duty.city_name} · {duty.person.name}"
+    assert window.windowTitle() == f"{duty.city_name} · {duty.person.name}"
     assert window.rail.item("to_accept").text() == "To accept"
     assert window.rail.item(REFUSALS).text() == "Refused"
 
