@@ -98,13 +98,9 @@ class DutyBook:
         rows = self._reader.references("roster")
         return roster_of(rows, self.shifts(), self._states("swap", _col("swap", "approved")))
 
-    def swaps(self) -> list[State]:
-        """Swaps that wait for somebody, and those settled in the last month, newest first."""
-        with self._connect() as connection:
-            table = VIEWS["swap"]
-            rows = select(table).where(self._mine(connection, "swap"))
-            found = connection.execute(rows.order_by(table.c.key.desc()).limit(RECENT)).mappings()
-            return [state_of("swap", row) for row in found]
+    def open_swaps(self) -> list[State]:
+        """Swaps that wait for somebody, the newest first."""
+        return self._states("swap", VIEWS["swap"].c.open.is_(True))[::-1]
 
     def latest(self, subject: str) -> list[State]:
         """The newest of a kind of subject, those still open first."""

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
 
 from seatapp.domain.entries import entry_of
+from seatapp.domain.references import State
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import LedgerRow, StoryRow, table_of
+from seatapp.local.view_rows import state_of
 from seatapp.local.writing import PENDING
 
 FOUND = 500
@@ -35,7 +37,7 @@ class LogLine:
     """A line of the duty log.
 
     `readers` are the people who have seen a notice, with the time; `attachments` are photos by
-    their SHA-256.
+    their SHA-256; `state` is the line as the rules see it.
     """
 
     id: str
@@ -52,6 +54,7 @@ class LogLine:
     readers: tuple[tuple[str, int], ...]
     attachments: tuple[str, ...]
     pending: bool
+    state: State
 
 
 def log_lines(
@@ -135,4 +138,5 @@ def _line(
         readers=tuple(first.items()),
         attachments=tuple(row["attachments"] or ()),
         pending=bool(row["pending"]),
+        state=state_of("log_note", row),
     )

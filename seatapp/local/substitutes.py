@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ from seatapp.domain.requests import CHAIN
 
 PLACES = CHAIN[1:]
 """The posts in whose place somebody may be named; whoever stands above reaches the lowest."""
+
+KEEPER = "admin"
+"""The post that may name somebody in place of each."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ def substitutes_of(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Substi
             )
         )
     return sorted(found, key=lambda one: (-one.until_at, one.post, one.person))
+
+
+def places_of(posts: Collection[str]) -> list[str]:
+    """The posts in whose place somebody with these posts may name a substitute.
+
+    `core.may_name_substitute` says the same in SQL.
+    """
+    return [post for post in PLACES if post in posts or KEEPER in posts]
 
 
 def who_holds(people: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, str]]:

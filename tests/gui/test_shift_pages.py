@@ -298,6 +298,59 @@ def test_the_month_names_shifts_and_who_answers_now(
     assert page.swap_dialog is None, "the last turn of the roster is a colleague's"
 
 
+def test_a_swap_offers_each_side_the_steps_that_are_theirs(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    colleague, leader = Person("u1002", "林晓禾"), Person("u1007", "马文清")
+    turn = staffed.book.roster().turns[0]
+    values = {"area": "999001", "given": turn.code, "colleague": colleague.id}
+    staffed.desk.perform("ask_swap", "swap", None, values)
+    page = RosterPane(staffed, background)
+    shown(qtbot, page)
+
+    def sees(*steps: str) -> None:
+        """These buttons stand on the card of the swap, whatever stood there before."""
+        page.refresh()
+        qtbot.waitUntil(
+            lambda: [one.text() for one in page.swaps.findChildren(QPushButton)] == list(steps)
+        )
+
+    sees("撤回申请")
+    staffed.sit(leader, "shift_leader")
+    sees("不批准…")
+    staffed.sit(colleague, "acceptor")
+    sees("同意替班", "不同意")
+    with qtbot.waitSignal(page.changed):
+        button(page.swaps, "同意替班").click()
+    sees()
+    staffed.sit(leader, "shift_leader")
+    sees("批准换班", "不批准…")
+    with qtbot.waitSignal(page.changed):
+        button(page.swaps, "批准换班").click()
+    qtbot.waitUntil(lambda: not page.swaps.isVisible())
+
+
+def test_who_works_no_shifts_is_offered_no_step_of_one(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    """An admin looks into handovers and the log, and may sign notices; the rest is not theirs."""
+    handover = hand_over(qtbot, staffed, background).chosen
+    area = staffed.book.area(staffed.posts)
+    fault = {"area": area, "fault_kind": "phone", "words": "三号话机无声。"}
+    staffed.desk.perform("report_fault", "log_note", None, fault)
+    staffed.sit(Person("u1020", "高志远"), "admin")
+    log = DutyLogPane(staffed, background)
+    shown(qtbot, log).refresh()
+    wait_for(qtbot, log, "三号话机无声。")
+    assert not {"已恢复…", "补记…"} & set(words_of(log).splitlines())
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page).refresh()
+    wait_for(qtbot, page, "查看")
+    page.open(handover)
+    wait_for(qtbot, page, "打印预览")
+    assert not {"签字接班", "接下", "补充说明…"} & set(words_of(page).splitlines())
+
+
 def test_a_leader_puts_somebody_in_for_a_colleague_who_calls_in_ill(
     qtbot: QtBot, staffed: ReplicaDuty, background: Background
 ) -> None:

@@ -50,8 +50,8 @@ def words_of(page: QWidget) -> str:
 
 def asked(page: RosterPane) -> SubstituteDialog:
     page.ask_substitute()
-    assert page.substitute_dialog is not None
-    return page.substitute_dialog
+    assert page.standing_in.dialog is not None
+    return page.standing_in.dialog
 
 
 def test_a_manager_names_a_leader_and_everybody_sees_it(

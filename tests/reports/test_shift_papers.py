@@ -139,7 +139,7 @@ def test_the_duty_log_of_a_day_names_people_lines_and_readers(tmp_path: object) 
         }  # fmt: skip
         return LogLine(
             id=words, stage=stage, kind=kind, words=words, written_by="u1", written_at=NOON,
-            occurred_at=NOON, pending=False, **{**facts, **more},  # type: ignore[arg-type]
+            occurred_at=NOON, pending=False, state={}, **{**facts, **more},  # type: ignore[arg-type]
         )  # fmt: skip
 
     lines = [

@@ -22,7 +22,7 @@ from seatapp.local.duty_log import LogLine
 from seatapp.text import _, listed
 from ui.durations import Level, local, short_moment
 from ui.layouts import empty
-from ui.panes.shift_page import ShiftPage
+from ui.panes.shift_page import ShiftPage, offered_names
 from ui.shift_duty import ShiftDuty
 from ui.widgets.day_edit import DayEdit, date_of
 from ui.widgets.pill import Pill
@@ -47,13 +47,15 @@ STANDING = {
 class Read:
     """Lines of a day or of a search, what is open besides, and the words for people.
 
-    `unread` are those who were here while a notice stood and have not seen it, by the notice.
+    `unread` are those who were here while a notice stood and have not seen it, by the notice;
+    `offered` the steps that the person can take on each line.
     """
 
     lines: Sequence[LogLine]
     open_lines: Sequence[LogLine]
     people: Mapping[str, str]
     unread: Mapping[str, Sequence[str]]
+    offered: Mapping[str, frozenset[str]]
     found: bool
 
 
@@ -135,7 +137,9 @@ class DutyLogPane(ShiftPage):
         people = {who for line in [*lines, *others] for who in _people_of(line)}
         people |= {who for those in unread.values() for who in those}
         names = {who: self.duty.reader.words("person", who) for who in people}
-        return Read(lines, others, names, unread, bool(text))
+        states = [line.state for line in [*lines, *others]]
+        offered = offered_names(self.duty, "log_note", states)
+        return Read(lines, others, names, unread, offered, bool(text))
 
     def _unread(self, line: LogLine) -> list[str]:
         if line.stage != "posted":
@@ -192,7 +196,7 @@ class DutyLogPane(ShiftPage):
             said.addWidget(self.strip(line.attachments, PHOTOS_IN_A_ROW))
         row.addLayout(said, 1)
         row.addWidget(labelled(read.people.get(line.written_by, line.written_by), "secondary"))
-        for button in self._buttons(line):
+        for button in self._buttons(line, read.offered[line.id]):
             row.addWidget(button)
         return card
 
@@ -225,21 +229,19 @@ class DutyLogPane(ShiftPage):
             found.append(_("到过岗还没签阅 {n} 人：{names}").format(n=len(late), names=names))
         return found
 
-    def _buttons(self, line: LogLine) -> list[QPushButton]:
-        state = {"id": line.id, "stage": line.stage}
+    def _buttons(self, line: LogLine, offered: frozenset[str]) -> list[QPushButton]:
         found = []
-        mine = {who for who, _at in line.readers}
-        if line.stage == "fault":
-            end = partial(self.ask, "end_fault", "log_note", state)
+        if "end_fault" in offered:
+            end = partial(self.ask, "end_fault", "log_note", line.state)
             found.append(pressed(_("已恢复…"), "", end))
-        if line.stage == "posted" and self.duty.person.id not in mine:
+        if "read_notice" in offered and self.duty.person.id not in dict(line.readers):
             read = partial(self.do, "read_notice", "log_note", line.id, {})
             found.append(pressed(_("已阅"), "primary", read))
-        if line.stage == "posted" and self.may("withdraw_notice", "log_note"):
+        if "withdraw_notice" in offered:
             down = partial(self.do, "withdraw_notice", "log_note", line.id, {})
             found.append(pressed(_("撤下"), "", down))
-        if line.stage != "withdrawn":
-            add = partial(self.ask, "amend_note", "log_note", state)
+        if "amend_note" in offered:
+            add = partial(self.ask, "amend_note", "log_note", line.state)
             found.append(pressed(_("补记…"), "quiet", add))
         return found
 

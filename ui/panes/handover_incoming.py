@@ -25,7 +25,7 @@ from ui.panes.handover_parts import (
     stage_words,
     tiles,
 )
-from ui.panes.handover_read import Read, may_be_taken_by
+from ui.panes.handover_read import Read
 from ui.panes.handover_typing import HandoverTyping
 from ui.panes.shift_page import ShiftPage
 from ui.widgets.item_card import ItemCard
@@ -36,7 +36,6 @@ from ui.wording import named, now_seconds
 
 PHOTOS_IN_A_ROW = 3
 SIGN_KEYS = "Ctrl+Return"
-SIGNERS = ("drafted_by", "signed_out_by", "signed_in_by")
 
 
 class Incoming(QObject):
@@ -68,53 +67,35 @@ class Incoming(QObject):
         for queue, items in groups(one.item for one in view.items).items():
             left.addWidget(labelled(part_words(workflow, queue), "heading"))
             for item in items:
-                left.addWidget(self._answered(view, by_id[item.subject_id]))
+                left.addWidget(self._answered(read, view, by_id[item.subject_id]))
         left.addStretch(1)
         self._draw_sides(right, read, view)
-        self._draw_buttons(view)
+        self._draw_buttons(read, view)
 
-    def _answered(self, view: HandoverView, one: HandedItem) -> ItemCard:
+    def _answered(self, read: Read, view: HandoverView, one: HandedItem) -> ItemCard:
         item, stage = one.item, str(one.state["stage"])
         card = ItemCard(item, now_seconds(), plain(told_words(one)))
         card.opened.connect(self._page.case_wanted)
         if item.moves:
             card.add(Pill(_("随班移交"), Level.NEAR))
         label = _(self._page.duty.workflow.stage("handover_item", stage).label)
-        mine_to_answer = self._may_take(view.state) and stage == "listed"
-        if mine_to_answer:
+        if read.may("take_item", one.id):
             take = partial(self._page.do, "take_item", "handover_item", one.id, {})
             card.add(pressed(_("接下"), "", take))
             dispute = partial(self._ask_about, "dispute_item", one)
             card.add(pressed(_("异议…"), "danger", dispute))
-        elif stage == "disputed" and self._may_rule(view, one.state):
-            card.add(Pill(label, ANSWERED[stage]))
-            card.add(
-                pressed(
-                    _("裁定…"),
-                    "primary",
-                    partial(self._ask_about, "rule_item", one),
-                )
-            )
-        else:
-            card.add(Pill(label, ANSWERED[stage]))
+            return card
+        card.add(Pill(label, ANSWERED[stage]))
+        # Objections are ruled once the taker has signed and the list of them is whole.
+        if view.state["stage"] == "disputed" and read.may("rule_item", one.id):
+            rule = partial(self._ask_about, "rule_item", one)
+            card.add(pressed(_("裁定…"), "primary", rule))
         return card
 
     def _ask_about(self, step: str, one: HandedItem) -> None:
         """Ask for an objection or a ruling; the dialog may stand over the line it is about."""
         about = "  ·  ".join(part for part in (one.item.number, one.item.title) if part)
         self._page.ask(step, "handover_item", one.state, about=about)
-
-    def _may_take(self, state: State) -> bool:
-        return may_be_taken_by(state, self._page.duty.person.id)
-
-    def _may_rule(self, view: HandoverView, state: State) -> bool:
-        sides = {state.get("listed_by"), state.get("disputed_by")}
-        signed = view.state["stage"] == "disputed"
-        return (
-            signed
-            and self._page.may("rule_item", "handover_item")
-            and self._page.duty.person.id not in sides
-        )
 
     def _draw_sides(self, column: QVBoxLayout, read: Read, view: HandoverView) -> None:
         state = view.state
@@ -139,7 +120,7 @@ class Incoming(QObject):
             column.addWidget(labelled(_("附件照片"), "heading"))
             column.addWidget(self._page.strip(photos, PHOTOS_IN_A_ROW))
         said(column, _("接班说明"), [str(state.get("taker_remarks") or "")])
-        if state["stage"] == "signed_out":
+        if read.may("sign_in", state["id"]) or read.may("sign_in_alone", state["id"]):
             self._draw_remarks(column)
         said(column, _("理由"), [str(state.get("reason") or "")])
         added = (
@@ -182,18 +163,26 @@ class Incoming(QObject):
     ) -> None:
         self._page.do(step, "handover", str(view.state["id"]), values, then)
 
-    def _draw_buttons(self, view: HandoverView) -> None:
+    def _draw_buttons(self, read: Read, view: HandoverView) -> None:
         """Papers at the left, what can be done at the right, the usual next thing last."""
         self._draw_papers(view)
         self._page.foot.addStretch(1)
         self._page.foot.addWidget(pressed(_("返回列表"), "", self.left.emit))
-        if view.state["stage"] != "draft":
+        may = partial(read.may, subject_id=view.state["id"])
+        if may("add_to_handover"):
             add = partial(self._page.ask, "add_to_handover", "handover", view.state)
             self._page.foot.addWidget(pressed(_("补充说明…"), "", add))
-        self._draw_ruling(view)
-        if self._may_take(view.state):
+        if may("settle_disputes"):
+            settle = partial(self._do, "settle_disputes", view, {})
+            button = pressed(_("裁定完毕"), "primary", settle)
+            button.setEnabled(not view.standing("disputed"))
+            self._page.foot.addWidget(button)
+        if may("lapse"):
+            lapse = partial(self._page.ask, "lapse", "handover", view.state)
+            self._page.foot.addWidget(pressed(_("关闭未完成的交接…"), "danger", lapse))
+        if may("sign_in"):
             self._draw_taking(view)
-        elif view.state["stage"] == "signed_out":
+        if may("sign_in_alone"):
             alone = partial(self._sign, "sign_in_alone", view, {})
             self._page.foot.addWidget(pressed(_("本人接续签字"), "", alone))
 
@@ -220,19 +209,6 @@ class Incoming(QObject):
         sign = pressed(words, "primary", partial(self._sign, step, view, values), SIGN_KEYS)
         sign.setEnabled(not left)
         self._page.foot.addWidget(sign)
-
-    def _draw_ruling(self, view: HandoverView) -> None:
-        state, me = view.state, self._page.duty.person.id
-        outside = me not in (state.get(name) for name in SIGNERS)
-        stage = state["stage"]
-        if stage == "disputed" and outside and self._page.may("settle_disputes", "handover"):
-            settle = partial(self._do, "settle_disputes", view, {})
-            button = pressed(_("裁定完毕"), "primary", settle)
-            button.setEnabled(not view.standing("disputed"))
-            self._page.foot.addWidget(button)
-        if stage in ("draft", "signed_out") and outside and self._page.may("lapse", "handover"):
-            lapse = partial(self._page.ask, "lapse", "handover", state)
-            self._page.foot.addWidget(pressed(_("关闭未完成的交接…"), "danger", lapse))
 
 
 def told_words(one: HandedItem) -> str:

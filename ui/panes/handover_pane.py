@@ -22,9 +22,9 @@ from ui.panes.handover_incoming import Incoming
 from ui.panes.handover_outgoing import Outgoing
 from ui.panes.handover_packets import HandoverPackets
 from ui.panes.handover_parts import post_words, stage_words
-from ui.panes.handover_read import Read, drafted_by, may_be_taken_by
+from ui.panes.handover_read import Read, drafted_by
 from ui.panes.handover_typing import HandoverTyping
-from ui.panes.shift_page import ShiftPage
+from ui.panes.shift_page import ShiftPage, offered_names
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
@@ -104,7 +104,12 @@ class HandoverPane(ShiftPage):
         post = str(view.state["duty_post"]) if view else ""
         asked = questions_of(dict(duty.reader.references("handover_rule")).get(post))
         names = {who: duty.reader.words("person", who) for who in people}
-        return Read(handovers, view, content, {one.code: one.words for one in asked}, names)
+        offered = offered_names(duty, "handover", handovers)
+        if view is not None:
+            offered |= offered_names(duty, "handover", [view.state])
+            offered |= offered_names(duty, "handover_item", [one.state for one in view.items])
+        questions = {one.code: one.words for one in asked}
+        return Read(handovers, view, content, questions, names, offered)
 
     def _take(self, read: Read) -> None:
         if self.typing.coming:
@@ -212,9 +217,8 @@ class HandoverPane(ShiftPage):
         at = state.get("border_at") or state.get("drafted_at")
         if isinstance(at, int):
             row.addWidget(labelled(moment(at, now_seconds()), "secondary"))
-        me = self.duty.person.id
-        words = _("接班") if may_be_taken_by(state, me) else _("查看")
-        if drafted_by(state, me):
+        words = _("接班") if read.may("sign_in", state["id"]) else _("查看")
+        if drafted_by(state, self.duty.person.id):
             words = _("继续")
         tone = "" if stage in CLEAN else "primary"
         row.addWidget(pressed(words, tone, partial(self.open, str(state["id"]))))

@@ -20,10 +20,16 @@ class Read:
     content: Content | None
     questions: Mapping[str, str]
     names: Mapping[str, str]
+    offered: Mapping[str, frozenset[str]]
+    """The steps that the person can take on each handover and each item of the one in hand."""
 
     def name_of(self, login: object) -> str:
         """The name of somebody; nothing for nobody."""
         return self.names.get(str(login), str(login)) if login else ""
+
+    def may(self, step: str, subject_id: object) -> bool:
+        """Whether the person can take that step on a handover or an item."""
+        return step in self.offered.get(str(subject_id), frozenset())
 
 
 @dataclass
@@ -63,8 +69,3 @@ _PAIRS = ("notes", "answers")
 def drafted_by(state: State, person: str) -> bool:
     """Whether this is a draft of that person."""
     return state["stage"] == "draft" and state.get("drafted_by") == person
-
-
-def may_be_taken_by(state: State, person: str) -> bool:
-    """Whether it waits for somebody to take it over, and that person is not who signed it."""
-    return state["stage"] == "signed_out" and state.get("signed_out_by") != person

@@ -18,20 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.opening_hours import CITY_TIME
-from seatapp.domain.references import State
 from seatapp.domain.roster import Roster, Turn
-from seatapp.errors import WorldError
 from seatapp.local.duty_book import Stay
-from seatapp.local.substitutes import PLACES, Substitute, substitutes_of, who_can_grant, who_holds
+from seatapp.local.substitutes import Substitute, substitutes_of, who_can_grant, who_holds
 from seatapp.text import _
 from ui.dialogs.cover_dialog import CoverDialog
-from ui.dialogs.substitute_dialog import Named, SubstituteDialog
 from ui.dialogs.swap_dialog import SwapDialog
 from ui.durations import Level
 from ui.layouts import empty
 from ui.models.roster_model import NAMES, MonthSheet, RosterModel
 from ui.panes.shift_page import ShiftPage
+from ui.panes.standing_in import StandingIn
 from ui.panes.substitute_cards import SubstituteCards
+from ui.panes.swap_cards import SwapCards, WaitingSwap, waiting_swaps
 from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
@@ -44,8 +43,8 @@ ROW_PX, HEAD_PX = 28, 40
 DAY_SECONDS = 86_400
 COVERED_AHEAD = 2 * DAY_SECONDS
 """Turns that begin within so many seconds can be covered without their person asking."""
-ADMIN = "admin"
-OPEN_SWAPS = ("asked", "agreed")
+SIDES = ("asked_by", "colleague")
+"""Where a swap names its two people."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Read:
 
     roster: Roster
     stays: Sequence[Stay]
-    swaps: Sequence[State]
+    swaps: Sequence[WaitingSwap]
     people: Mapping[str, str]
     now: int
     substitutes: Sequence[Substitute]
@@ -69,31 +68,30 @@ class RosterPane(ShiftPage):
 
     def __init__(self, duty: ShiftDuty, background: Background) -> None:
         super().__init__(duty, background, _("排班"))
-        today = datetime.fromtimestamp(now_seconds(), CITY_TIME).date()
-        self._month = today.replace(day=1)
+        self._month = datetime.fromtimestamp(now_seconds(), CITY_TIME).date().replace(day=1)
         self._read: Read | None = None
         self.swap_dialog: SwapDialog | None = None
-        self.substitute_dialog: SubstituteDialog | None = None
         self.cover_dialog: CoverDialog | None = None
+        self.standing_in = StandingIn(duty, background, self)
+        self.standing_in.told.connect(self.told)
+        self.standing_in.failed.connect(self.failed)
+        self.standing_in.changed.connect(self.refresh)
         self.substitutes = SubstituteCards()
+        self.swaps = SwapCards(self)
         self.model = RosterModel()
         self.table = self._make_table()
-        self._today = QVBoxLayout()
-        self._swaps = QVBoxLayout()
+        today = QWidget()
+        self._today = QVBoxLayout(today)
+        self._today.setContentsMargins(0, 0, 0, 0)
         self._today.setSpacing(6)
-        self._swaps.setSpacing(6)
-        for layout in (self._today, self._swaps):
-            holder = QWidget()
-            holder.setLayout(layout)
-            layout.setContentsMargins(0, 0, 0, 0)
-            self.column.addWidget(holder)
-        self.column.addWidget(self.substitutes)
+        for part in (today, self.swaps, self.substitutes):
+            self.column.addWidget(part)
         self.column.addWidget(self._month_bar())
         self.column.addWidget(self.table, 1)
         self.foot.addWidget(pressed(_("申请换班…"), "primary", self.ask_swap))
         if self.may("cover_turn", "swap"):
             self.foot.addWidget(pressed(_("登记顶班…"), "", self.ask_cover))
-        if self._places():
+        if self.standing_in.places:
             self.foot.addWidget(pressed(_("指定代批人…"), "", self.ask_substitute))
         self.foot.addStretch(1)
 
@@ -151,10 +149,10 @@ class RosterPane(ShiftPage):
         duty, now = self.duty, now_seconds()
         roster = duty.book.roster()
         stays = duty.book.stays(now - DAY_SECONDS, now + 1)
-        swaps = duty.book.swaps()
+        swaps = waiting_swaps(duty)
         logins = {turn.person for turn in roster.turns} | {turn.instead_of for turn in roster.turns}
         logins |= {stay.person for stay in stays}
-        logins |= {str(s[name]) for s in swaps for name in ("asked_by", "colleague") if s.get(name)}
+        logins |= {str(one.state.get(name, "")) for one in swaps for name in SIDES}
         substitutes = substitutes_of(duty.reader.references("substitute"))
         logins |= {login for one in substitutes for login in (one.person, one.named_by)}
         people = {login: duty.reader.words("person", login) for login in logins if login}
@@ -181,11 +179,11 @@ class RosterPane(ShiftPage):
             _("{year} 年 {month} 月").format(year=self._month.year, month=self._month.month)
         )
         empty(self._today)
-        empty(self._swaps)
         self._draw_now(read, posts)
-        self._draw_swaps(read)
+        self.swaps.show_swaps(read.swaps, read.roster, read.people)
+        may_end, end = self.standing_in.may_end, self.standing_in.end
         self.substitutes.show_substitutes(
-            read.substitutes, read.people, posts, read.now, self._may_end, self.end_substitute
+            read.substitutes, read.people, posts, read.now, may_end, end
         )
 
     def _draw_now(self, read: Read, posts: Mapping[str, str]) -> None:
@@ -235,123 +233,12 @@ class RosterPane(ShiftPage):
             return _("在席 {seat}").format(seat=last.seat_code), Level.IN_TIME
         return (_("离席"), Level.NEAR) if last.stage == "away" else (_("已退出"), Level.PAUSED)
 
-    def _draw_swaps(self, read: Read) -> None:
-        waiting = [swap for swap in read.swaps if swap["stage"] in OPEN_SWAPS]
-        if waiting:
-            self._swaps.addWidget(labelled(_("换班"), "heading"))
-        for swap in waiting:
-            self._swaps.addWidget(self._swap_card(read, swap))
-
-    def _swap_card(self, read: Read, swap: State) -> QFrame:
-        card = QFrame()
-        card.setObjectName("box")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(8)
-        stage = str(swap["stage"])
-        label = _(self.duty.workflow.stage("swap", stage).label)
-        row.addWidget(Pill(label, Level.NEAR if stage == "agreed" else Level.UNSET))
-        row.addWidget(plain(self._swap_words(read, swap)), 1)
-        for step, words, tone in self._swap_steps(swap):
-            if step in ("refuse_swap",):
-                act = partial(self.ask, step, "swap", swap)
-            else:
-                act = partial(self.do, step, "swap", str(swap["id"]), {})
-            row.addWidget(pressed(words, tone, act))
-        return card
-
-    def _swap_words(self, read: Read, swap: State) -> str:
-        asker, other = (read.people.get(str(swap.get(n)), "") for n in ("asked_by", "colleague"))
-        words = _("{asker} 的 {given} 由 {other} 值").format(
-            asker=asker, given=self._turn_words(read, swap.get("given")), other=other
-        )
-        if swap.get("taken"):
-            words += _("，{asker} 值 {taken}").format(
-                asker=asker, taken=self._turn_words(read, swap.get("taken"))
-            )
-        reason = str(swap.get("reason") or "")
-        return f"{words}　{reason}" if reason else words
-
-    def _turn_words(self, read: Read, code: object) -> str:
-        turn = next((one for one in read.roster.turns if one.code == code), None)
-        return str(code) if turn is None else turn_words(turn)
-
-    def _swap_steps(self, swap: State) -> list[tuple[str, str, str]]:
-        me, stage = self.duty.person.id, swap["stage"]
-        found: list[tuple[str, str, str]] = []
-        if stage == "asked" and swap.get("colleague") == me:
-            found += [("agree_swap", _("同意"), "primary"), ("decline_swap", _("不同意"), "danger")]
-        outside = me not in (swap.get("asked_by"), swap.get("colleague"))
-        if stage == "agreed" and outside and self.may("approve_swap", "swap"):
-            found += [
-                ("approve_swap", _("批准"), "primary"),
-                ("refuse_swap", _("不批准…"), "danger"),
-            ]
-        if swap.get("asked_by") == me:
-            found.append(("withdraw_swap", _("撤回"), ""))
-        return found
-
-    # --- standing in ---------------------------------------------------------------------------
-
-    def _places(self) -> list[str]:
-        """The posts in whose place the person may name somebody; the centre judges it again."""
-        mine = self.duty.posts
-        return [post for post in PLACES if post in mine or ADMIN in mine]
-
-    def _may_end(self, one: Substitute) -> bool:
-        return one.post in self._places() or one.person == self.duty.person.id
+    # --- asking --------------------------------------------------------------------------------
 
     def ask_substitute(self) -> None:
-        """Ask who grants in the person's place, and have the centre write it down."""
-        read = self._read
-        if read is None:
-            return
-        me, workflow = self.duty.person.id, self.duty.workflow
-        posts = {post: _(workflow.posts[post].label) for post in self._places()}
-        people = {login: name for login, name in read.grants.items() if login != me}
-        dialog = SubstituteDialog(posts, people, read.now, self.window())
-        dialog.chosen.connect(self._name)
-        dialog.finished.connect(self._forget_substitute_dialog)
-        self.substitute_dialog = dialog
-        dialog.open()
-
-    def _forget_substitute_dialog(self, _result: int) -> None:
-        self.substitute_dialog = None
-
-    def _name(self, chosen: Named) -> None:
-        name = partial(
-            self.duty.substitutes.name,
-            *(chosen.post, chosen.person, chosen.from_at, chosen.until_at, chosen.reason),
-        )
-        self.background.run(name, self._named, self._not_named, self._stand_again)
-
-    def _named(self, _nothing: None) -> None:
-        if self.substitute_dialog is not None:
-            self.substitute_dialog.accept()
-        self.told.emit(_("已指定代批人，各席位下次同步后生效。"))
-        self.refresh()
-
-    def _stand_again(self) -> None:
-        if self.substitute_dialog is not None:
-            self.substitute_dialog.stand_again()
-
-    def _not_named(self, fault: WorldError) -> None:
-        if self.substitute_dialog is None:
-            self.failed.emit(fault.sentence)
-        else:
-            self.substitute_dialog.say(fault.sentence)
-
-    def end_substitute(self, one: Substitute) -> None:
-        """Let somebody grant in another's place no longer."""
-
-        def ended(_nothing: None) -> None:
-            self.told.emit(_("代批已结束，以后的批准须由岗位本人办。"))
-            self.refresh()
-
-        end = partial(self.duty.substitutes.end, one.post, one.person)
-        self.background.run(end, ended, lambda fault: self.failed.emit(fault.sentence))
-
-    # --- asking for a swap ---------------------------------------------------------------------
+        """Ask who grants in the person's place."""
+        if self._read is not None:
+            self.standing_in.ask(self._read.grants, self._read.now)
 
     def ask_swap(self) -> None:
         """Ask which turn is given to whom, and hand the request in."""
@@ -399,8 +286,3 @@ class RosterPane(ShiftPage):
             self.do(step, "swap", None, found)
 
         self.background.run(whole, ask)
-
-
-def turn_words(turn: Turn) -> str:
-    """A turn as people say it: `11-22 早班`."""
-    return f"{turn.day:%m-%d} {turn.shift.name}"

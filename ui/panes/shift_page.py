@@ -5,16 +5,17 @@ A page reads off the GUI thread, shows what it read, and looks again after every
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Values
+from seatapp.domain.references import State
 from seatapp.errors import WorldError
 from seatapp.local.views import OfferedStep
 from seatapp.reports.exports import Exported
@@ -32,6 +33,7 @@ from ui.pictures import Pictures
 from ui.shift_duty import ShiftDuty
 from ui.widgets.kept_place import KeptPlace
 from ui.widgets.photo_strip import PhotoStrip
+from ui.widgets.pressed import pressed
 from ui.widgets.section import Panel, labelled
 from ui.worker import Background
 
@@ -43,6 +45,19 @@ class _Shown:
     title: str
     blocks: Sequence[Block]
     foot: str
+
+
+def offered_names(
+    duty: ShiftDuty, subject: str, states: Iterable[State]
+) -> dict[str, frozenset[str]]:
+    """The steps that the person can take on each of these subjects, by its identifier.
+
+    What its children bar is not looked at. Waits for a disk: off the GUI thread.
+    """
+    return {
+        str(state["id"]): frozenset(one.step for one in duty.desk.offered(subject, state, ()))
+        for state in states
+    }
 
 
 class ShiftPage(Panel):
@@ -161,6 +176,15 @@ class ShiftPage(Panel):
         dialog.finished.connect(self._forget_dialog)
         self.dialog = dialog
         dialog.open()
+
+    def button_of(self, step: OfferedStep, state: Mapping[str, Any]) -> QPushButton:
+        """A button for a step: what needs nothing typed is taken at once, else it is asked for."""
+        needs = self.duty.workflow.steps[step.subject, step.step].required
+        if needs:
+            ask = partial(self.ask, step.step, step.subject, state)
+            return pressed(_("{step}…").format(step=step.label), step.tone, ask)
+        take = partial(self.do, step.step, step.subject, step.subject_id, {})
+        return pressed(step.label, step.tone, take)
 
     def may(self, step: str, subject: str) -> bool:
         """Whether a post of the person takes that step at all."""
