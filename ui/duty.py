@@ -257,8 +257,8 @@ class PaperExports(Protocol):
     def save_picture(self, title: str, content: bytes, path: Path) -> Exported:
         """Write a picture of a chart (PNG)."""
 
-    def note_copy(self, grid: Grid) -> Numbered:
-        """Note in the log that a table was copied."""
+    def note_copy(self, title: str, lines: int) -> Numbered:
+        """Note in the log that rows of a table were copied."""
 
     def note_picture(self, title: str) -> Numbered:
         """Note in the log that a picture of a chart was copied."""

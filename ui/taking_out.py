@@ -19,6 +19,7 @@ from ui.clipboard import copy_rows
 from ui.durations import SITE_ZONE
 from ui.exporting import Exporting
 from ui.frame_duty import FrameDuty
+from ui.panes.queue_copy import QueueCopy
 from ui.panes.queue_pane import QueuePane
 from ui.worker import Background
 
@@ -43,7 +44,10 @@ class TakingOut(QObject):
         self.exporting.done.connect(self.told)
         self.exporting.failed.connect(self.failed)
         queue.export_wanted.connect(self._export)
-        queue.copy_wanted.connect(self._copy)
+        self._marked = QueueCopy(duty.exports, background, duty.workflow, queue.model, queue.table)
+        self._marked.told.connect(self.told)
+        queue.copy_wanted.connect(self._marked.copy_marked)
+        queue.copy_all_wanted.connect(self._copy_all)
 
     def _export(self, suffix: str) -> None:
         duty, model = self._duty, self._queue.model
@@ -58,13 +62,13 @@ class TakingOut(QObject):
         title = _("{queue}台账 {day}").format(queue=label, day=day)
         self.exporting.ask(title, suffix, make)
 
-    def _copy(self) -> None:
+    def _copy_all(self) -> None:
         self._background.run(self._read_copy, self._take_copy)
 
     def _read_copy(self) -> Grid:
         model = self._queue.model
         grid = only_filled(self._duty.papers.register(model.queue, model.asked))
-        self._duty.exports.note_copy(grid)
+        self._duty.exports.note_copy(grid.title, len(grid.rows))
         return grid
 
     def _take_copy(self, grid: Grid) -> None:

@@ -103,9 +103,9 @@ class Exports:
         """Write a picture of a chart (PNG); raises `LocalFileError` when it cannot be written."""
         return self.save_made(self.begin("chart", title), content, path)
 
-    def note_copy(self, grid: Grid) -> Numbered:
-        """Note in the log that a table was copied to be pasted elsewhere."""
-        return self._note_copied(grid.title, len(grid.rows))
+    def note_copy(self, title: str, lines: int) -> Numbered:
+        """Note in the log that rows of a table were copied to be pasted elsewhere."""
+        return self._note_copied(title, lines)
 
     def note_picture(self, title: str) -> Numbered:
         """Note in the log that a picture of a chart was copied to be pasted elsewhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.local.queue_asked import Asked
 from tests.gui.conftest import WORKFLOW
-from tests.gui.desk_parts import on_screen, spoken
+from tests.gui.desk_parts import on_screen, spoken, type_text
 from tests.gui.rows import NOW, MemoryQueue, made_row
 from ui.dialogs.filter_dialog import FilterDialog
+from ui.fields.reference import ReferenceInput
 from ui.models.queue_model import Column, QueueModel
-from ui.panes.queue_copy import MOST_ROWS
+from ui.panes.queue_copy import MOST_ROWS, QueueCopy
 from ui.panes.queue_pane import QueuePane
 from ui.panes.queue_views import NameDialog
 from ui.queue_look import QueueLook, SavedView, look_of, views_of, views_text
@@ -45,6 +47,28 @@ def pane(
     )
     open_queue(qtbot, made, "to_accept")
     made.table.setFocus()
+    return made
+
+
+@dataclass
+class Log:
+    """What was noted as copied."""
+
+    copies: list[tuple[str, int]] = field(default_factory=list)
+
+    def note_copy(self, title: str, lines: int) -> None:
+        self.copies.append((title, lines))
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+@pytest.fixture
+def copying(pane: QueuePane, background: Background, log: Log) -> QueueCopy:
+    made = QueueCopy(log, background, WORKFLOW, pane.model, pane.table)
+    pane.copy_wanted.connect(made.copy_marked)
     return made
 
 
@@ -172,6 +196,25 @@ def test_a_filter_stands_as_chips_and_leaves_by_them(qtbot: QtBot, pane: QueuePa
     assert not pane.chips.isVisible()
 
 
+def test_words_that_name_nothing_are_no_filter(qtbot: QtBot, pane: QueuePane) -> None:
+    dialog = filter_dialog(qtbot, pane)
+    unit = dialog.inputs["unit"]
+    assert isinstance(unit, ReferenceInput)
+    unit.edit.setFocus()
+    type_text("zzz")
+    dialog.accept()
+    assert dialog.isVisible()
+    fault = "✕ 「zzz」不在列表里，请选一项，不填就清空。"
+    assert fault in spoken(dialog)
+    dialog.clear()
+    assert fault not in spoken(dialog)
+    unit.edit.setFocus()
+    type_text("jchw")
+    with qtbot.waitSignal(pane.model.ids_arrived):
+        dialog.accept()
+    assert pane.model.asked == Asked(unit="401")
+
+
 def test_an_empty_answer_offers_to_drop_the_filter(
     qtbot: QtBot, pane: QueuePane, source: MemoryQueue
 ) -> None:
@@ -283,12 +326,12 @@ def test_marking_a_long_list_asks_after_no_cell_that_is_not_seen(
 
 
 def test_marked_rows_go_to_the_clipboard_as_they_stand(
-    qtbot: QtBot, pane: QueuePane, source: MemoryQueue
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue, copying: QueueCopy, log: Log
 ) -> None:
     source.rows[1] = made_row(1, address="<东湖>\t路 5 号")
     open_queue(qtbot, pane, "to_accept")
     shift(Qt.Key.Key_Down, pane)
-    with qtbot.waitSignal(pane.told) as told:
+    with qtbot.waitSignal(copying.told) as told:
         QTest.keyClick(pane.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert told.args == ["已复制 2 行，可直接粘贴到表格或文档里。"]
     mime = QGuiApplication.clipboard().mimeData()
@@ -297,15 +340,19 @@ def test_marked_rows_go_to_the_clipboard_as_they_stand(
     assert [line[0] for line in lines[1:]] == ["A01-261122-0000", "A01-261122-0001"]
     assert lines[2][3] == "<东湖> 路 5 号"
     assert "&lt;东湖&gt; 路 5 号</td>" in mime.html()
+    assert log.copies == [("待受理（选中行）", 2)]
 
 
-def test_too_many_rows_are_not_copied(qtbot: QtBot, pane: QueuePane, source: MemoryQueue) -> None:
+def test_too_many_rows_are_not_copied(
+    qtbot: QtBot, pane: QueuePane, source: MemoryQueue, copying: QueueCopy, log: Log
+) -> None:
     source.ids = array("q", range(MOST_ROWS + 1))
     open_queue(qtbot, pane, "to_file")
     pane.table.choice.mark_all()
-    with qtbot.waitSignal(pane.told) as told:
-        pane.copying.copy_marked()
+    with qtbot.waitSignal(copying.told) as told:
+        pane.copy_wanted.emit()
     assert "没有复制" in told.args[0]
+    assert log.copies == []
 
 
 def test_low_rows_are_remembered(pane: QueuePane, remembered: Remembered) -> None:

@@ -111,7 +111,9 @@ def test_the_queue_is_exported_as_it_is_narrowed(
     assert sheet.max_row == 3 + window.queue.model.rowCount()
 
 
-def test_the_chosen_row_is_copied_under_its_headings(qtbot: QtBot, window: Window) -> None:
+def test_the_chosen_row_is_copied_under_its_headings_and_noted(
+    qtbot: QtBot, window: Window, duty: ReplicaDuty
+) -> None:
     QGuiApplication.clipboard().clear()
     window.queue.table.setFocus()
     QTest.keyClick(window.queue.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -121,13 +123,17 @@ def test_the_chosen_row_is_copied_under_its_headings(qtbot: QtBot, window: Windo
     assert head.startswith("编号\t时限\t")
     assert row.startswith("A01-261122-")
     assert "<table" in held.html()
+    (noted,) = duty.reader.exports()
+    assert (noted.kind, noted.title) == ("clipboard", "待受理（选中行）")
+    assert (noted.person, noted.lines) == (duty.person.id, 1)
+    assert noted.finished_at is not None
 
 
 def test_all_rows_are_copied_and_that_is_noted(
     qtbot: QtBot, window: Window, duty: ReplicaDuty
 ) -> None:
     QGuiApplication.clipboard().clear()
-    window.queue.copy_wanted.emit()
+    window.queue.copy_all_wanted.emit()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") > 0)
     lines = QGuiApplication.clipboard().text().split("\n")
     assert len(lines) == 1 + window.queue.model.rowCount()

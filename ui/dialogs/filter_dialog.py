@@ -21,7 +21,10 @@ _ROWS = ("title", "place", "unit", "handled", "source", "urgency", "kind")
 
 
 class FilterDialog(QDialog):
-    """Asks by what to narrow; `asked` is the answer, with the words and the order as before."""
+    """Asks by what to narrow; `asked` is the answer, with the words and the order as before.
+
+    Words that name nothing in a list are told under it: no filter is left out in silence.
+    """
 
     def __init__(
         self, workflow: Workflow, lists: FilterLists, asked: Asked, parent: QWidget | None = None
@@ -31,6 +34,7 @@ class FilterDialog(QDialog):
         self.setMinimumWidth(440)
         self._asked = asked
         self.inputs: dict[str, FieldInput] = {}
+        self._faults: dict[str, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(24, 20, 24, 18)
         grid.setHorizontalSpacing(16)
@@ -43,10 +47,15 @@ class FilterDialog(QDialog):
             label.setProperty("role", "field")
             label.setBuddy(made.first())
             made.first().setAccessibleName(part_words(part))
-            grid.addWidget(label, row, 0)
-            grid.addWidget(made, row, 1)
-            self.inputs[part] = made
-        grid.addLayout(self._foot(), len(_ROWS) + 1, 0, 1, 2)
+            fault = labelled("", "fault")
+            fault.setWordWrap(True)
+            fault.hide()
+            made.edited.connect(fault.hide)
+            grid.addWidget(label, 2 * row, 0)
+            grid.addWidget(made, 2 * row, 1)
+            grid.addWidget(fault, 2 * row + 1, 1)
+            self.inputs[part], self._faults[part] = made, fault
+        grid.addLayout(self._foot(), 2 * len(_ROWS) + 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         self.inputs[_ROWS[0]].first().setFocus()
 
@@ -58,10 +67,23 @@ class FilterDialog(QDialog):
         }
         return replace(self._asked, **chosen)
 
+    def accept(self) -> None:
+        """Narrow, unless words that were typed are no choice."""
+        said = {part: made.finish() for part, made in self.inputs.items()}
+        for part, sentence in said.items():
+            self._faults[part].setText(f"✕ {sentence}")
+            self._faults[part].setVisible(bool(sentence))
+        faulty = [part for part, sentence in said.items() if sentence]
+        if faulty:
+            self.inputs[faulty[0]].first().setFocus()
+        else:
+            super().accept()
+
     def clear(self) -> None:
         """Choose nothing anywhere."""
-        for made in self.inputs.values():
+        for part, made in self.inputs.items():
             made.set_value(None)
+            self._faults[part].hide()
 
     def _input(self, workflow: Workflow, lists: FilterLists, part: str) -> FieldInput:
         if part in CLOSED_LISTS:

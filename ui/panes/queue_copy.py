@@ -1,12 +1,14 @@
-"""Marked rows on the clipboard, as they stand on the screen."""
+"""Marked rows on the clipboard, as they stand on the screen; the log of exports is told first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from seatapp.domain.workflow import Workflow
 from seatapp.local.views import QueueRow
 from seatapp.text import _
 from ui.clipboard import copy_rows
@@ -18,14 +20,32 @@ MOST_ROWS = 5_000
 """More rows are a matter for an export."""
 
 
+class CopyLog(Protocol):
+    """Where it is noted what was copied."""
+
+    def note_copy(self, title: str, lines: int) -> object:
+        """Note it; waits for a disk."""
+
+
 class QueueCopy(QObject):
-    """Copies what is marked in `table`. Signal: `told(str)` a short sentence for a toast."""
+    """Copies what is marked in `table`, once `log` has it.
+
+    Signals: `told(str)` a short sentence for a toast.
+    """
 
     told = Signal(str)
 
-    def __init__(self, background: Background, model: QueueModel, table: QueueTable) -> None:
+    def __init__(
+        self,
+        log: CopyLog,
+        background: Background,
+        workflow: Workflow,
+        model: QueueModel,
+        table: QueueTable,
+    ) -> None:
         super().__init__(table)
-        self._background, self._model, self._table = background, model, table
+        self._log, self._background, self._workflow = log, background, workflow
+        self._model, self._table = model, table
 
     def copy_marked(self) -> None:
         """Read the marked rows and put them on the clipboard."""
@@ -35,8 +55,14 @@ class QueueCopy(QObject):
             self.told.emit(words.format(n=MOST_ROWS))
         elif count:
             keys, queue = self._table.choice.keys(MOST_ROWS), self._model.queue
-            read = partial(self._model.source.queue_rows, queue, keys)
+            title = f"{self._workflow.queues[queue].label}（选中行）"
+            read = partial(self._read, queue, keys, title)
             self._background.run(read, self._put_on_clipboard)
+
+    def _read(self, queue: str, keys: Sequence[int], title: str) -> list[QueueRow]:
+        rows = self._model.source.queue_rows(queue, keys)
+        self._log.note_copy(title, len(rows))
+        return rows
 
     def _put_on_clipboard(self, rows: list[QueueRow]) -> None:
         copy_rows(table_of_rows(self._model, rows, self._table.columns.shown))

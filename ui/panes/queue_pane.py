@@ -24,7 +24,6 @@ from seatapp.local.views import QueueCount
 from seatapp.text import _
 from ui.models.queue_model import AS_IT_IS, QueueModel, QueueSource
 from ui.panes.filter_chips import FilterChips
-from ui.panes.queue_copy import QueueCopy
 from ui.panes.queue_empty import QueueEmpty
 from ui.panes.queue_head import QueueHead
 from ui.panes.queue_narrowing import QueueNarrowing
@@ -56,7 +55,8 @@ class QueuePane(Panel):
         row_chosen(object): the `QueueRow` that is chosen now, or None.
         opened(): the chosen row was asked for with Enter or a double click.
         export_wanted(str): the queue is wanted as a file of this suffix (`.xlsx`, `.csv`).
-        copy_wanted(): all rows are wanted on the clipboard.
+        copy_wanted(): the marked rows are wanted on the clipboard.
+        copy_all_wanted(): all rows are wanted there.
         told(str): a short sentence for a toast.
         menu_filled(object): the menu of the rows is about to open; others may add to it.
     """
@@ -65,6 +65,7 @@ class QueuePane(Panel):
     opened = Signal()
     export_wanted = Signal(str)
     copy_wanted = Signal()
+    copy_all_wanted = Signal()
     told = Signal(str)
     menu_filled = Signal(object)
 
@@ -93,7 +94,6 @@ class QueuePane(Panel):
         self.units = UnitBoard(source, background, person, clock)
         self.chips = FilterChips()
         self.saved = SavedViews(self.views_menu, remembered, self._shown_now, self)
-        self.copying = QueueCopy(background, self.model, self.table)
         self._words = QueueWords(self.filter, self)
         self._narrowing = QueueNarrowing(source, background, workflow, self.model, self.chips, self)
         self._empty = QueueEmpty()
@@ -170,8 +170,8 @@ class QueuePane(Panel):
 
     def _connect(self) -> None:
         self.head.export_wanted.connect(self.export_wanted)
-        self.head.copy_wanted.connect(self.copying.copy_marked)
-        self.head.copy_all_wanted.connect(self.copy_wanted)
+        self.head.copy_wanted.connect(self.copy_wanted)
+        self.head.copy_all_wanted.connect(self.copy_all_wanted)
         self.table.choice.chosen.connect(self.row_chosen)
         self.table.opened.connect(self.opened)
         self.table.find_wanted.connect(self._words.go_there)
@@ -187,8 +187,7 @@ class QueuePane(Panel):
         self.units.unit_wanted.connect(self._narrow_to_unit)
         self.units.all_marked.connect(self._mark_all)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._narrowing.open_dialog)
-        self.table.copy_wanted.connect(self.copying.copy_marked)
-        self.copying.told.connect(self.told)
+        self.table.copy_wanted.connect(self.copy_wanted)
         self.table.choice.marked.connect(self._write_figures)
         self.table.menu_wanted.connect(self._open_menu)
         self.table.columns.changed.connect(self._keep_look)
@@ -307,7 +306,7 @@ class QueuePane(Panel):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(
             _("复制 {n} 行").format(n=self.table.choice.count) + "\tCtrl+C"
-        ).triggered.connect(self.copying.copy_marked)
+        ).triggered.connect(self.copy_wanted)
         menu.addAction(_("全选") + "\tCtrl+A").triggered.connect(self.table.choice.mark_all)
         self.menu_filled.emit(menu)
         menu.popup(at)
