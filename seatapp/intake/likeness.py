@@ -83,7 +83,7 @@ def same_cell() -> Reason:
 
 def same_caller() -> Reason:
     """The same number under its mask."""
-    return Reason("same_caller", _("来电号码相同（按掩码比对）"), SAME_CALLER)
+    return Reason("same_caller", _("联系电话相同（按掩码比对）"), SAME_CALLER)
 
 
 def alike_text(share: float, enough: float) -> Reason | None:

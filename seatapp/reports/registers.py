@@ -114,8 +114,8 @@ COLUMNS: Sequence[tuple[Column, _Read]] = (
     (Column("催办", WHOLE, 6), _count("urges")),
     (Column("返工", WHOLE, 6), _count("reworks")),
     (Column("追加诉求", WHOLE, 9), _count("demands")),
-    (Column("来电人", TEXT, 9), _text("caller_name_masked")),
-    (Column("来电号码", TEXT, 14), _text("caller_phone_masked")),
+    (Column("反映人", TEXT, 9), _text("caller_name_masked")),
+    (Column("联系电话", TEXT, 14), _text("caller_phone_masked")),
 )
 
 

@@ -41,7 +41,7 @@ def test_a_register_has_every_row_of_the_queue_in_its_order(seat: Seat) -> None:
 def test_callers_stand_under_their_masks(seat: Seat) -> None:
     handled(seat)
     grid = register(seat, "handling")
-    assert column(grid, "来电号码") == ["199****1234"]
+    assert column(grid, "联系电话") == ["199****1234"]
     told = repr(grid.rows)
     for private in (PHONE, NAME, HOME):
         assert private not in told
@@ -67,7 +67,7 @@ def test_columns_that_nobody_filled_are_left_out(seat: Seat) -> None:
     handled(seat)
     headings = [column.heading for column in only_filled(register(seat, "handling")).columns]
     assert "办结时间" not in headings
-    assert "来电号码" in headings
+    assert "联系电话" in headings
     assert len(only_filled(register(seat, "to_close")).columns) == 26
 
 
