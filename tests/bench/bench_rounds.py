@@ -1,6 +1,6 @@
-"""What a page of `api.since` costs beyond its rows, and how long rounds take, 200 of them a second.
+"""What pages of `api.since` cost beyond their rows, and how long rounds take, 200 of them a second.
 
-Part of `make bench`; `python -m tests.bench.bench_rounds [seconds]` runs it alone. The page is
+Part of `make bench`; `python -m tests.bench.bench_rounds [seconds]` runs it alone. A page is
 measured against the same function without the question who asks and which scopes are theirs, in
 turn. A round is what a seat does every ten seconds or so: every third one brings an entry, and all
 ask for what is new. Rounds begin at fixed times whatever became of those before, from workstations
@@ -14,7 +14,7 @@ import re
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
@@ -50,22 +50,35 @@ def page_against_bare(centre: Centre, rounds: int) -> None:
     owner.execute("ALTER FUNCTION api.bare_since(text, integer) OWNER TO seat_writer")
     owner.execute("GRANT EXECUTE ON FUNCTION api.bare_since(text, integer) TO seat_people")
     link = centre.login("u1001")
-    asked, bare = [], []
-    for _ in range(rounds):
-        asked.append(timed_page(link, "since"))
-        bare.append(timed_page(link, "bare_since"))
-    whole, rows = median(asked), median(bare)
-    print(
-        f"a page of {PAGE} lines: {whole * 1000:.2f} ms, without asking for scopes"
-        f" {rows * 1000:.2f} ms, ratio {whole / rows:.2f}"
-    )
+    begun = json.loads(page(link, "since", {}, 2_000))["pages"]
+    midst = {one["scope"]: one["cursor"] for one in begun}
+    assert [one["left"] > PAGE for one in begun if one["left"]] == [True]
+    for words, cursors in (
+        (f"the first page, {PAGE} lines and the {PAGE} cases due soonest", {}),
+        (f"a page of {PAGE} cases in the midst of a fill", midst),
+    ):
+        asked, bare = [], []
+        for _ in range(rounds):
+            asked.append(timed_page(link, "since", cursors))
+            bare.append(timed_page(link, "bare_since", cursors))
+        whole, rows = median(asked), median(bare)
+        print(
+            f"{words}: {whole * 1000:.2f} ms, without asking for scopes"
+            f" {rows * 1000:.2f} ms, ratio {whole / rows:.2f}"
+        )
 
 
-def timed_page(link: Wire, function: str) -> float:
-    """Seconds for one page from the beginning."""
+def timed_page(link: Wire, function: str, cursors: Mapping[str, object]) -> float:
+    """Seconds for one page after the cursors."""
     begun = time.perf_counter()
-    link.execute(f"SELECT api.{function}('{{}}', {PAGE})".encode()).fetchone()
+    page(link, function, cursors, PAGE)
     return time.perf_counter() - begun
+
+
+def page(link: Wire, function: str, cursors: Mapping[str, object], lines: int) -> str:
+    """What is answered to a seat with these cursors."""
+    row = link.execute(f"SELECT api.{function}(%s, %s)".encode(), (json.dumps(cursors), lines))
+    return str(row.fetchall()[0][0])
 
 
 class Seat:
