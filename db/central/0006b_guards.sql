@@ -173,6 +173,26 @@ BEGIN
 END
 $$;
 
+-- rings_there of seatapp/domain/callback_guards.py: whether somebody holds a post that rings callers
+-- in an area, as far as posts are known.
+CREATE FUNCTION core.rings_there(person text, area text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN NOT EXISTS (
+        SELECT FROM core.reference r
+        WHERE r.kind = 'person' AND r.code = person
+          AND pg_catalog.jsonb_typeof(r."row" -> 'posts') = 'array'
+          AND NOT EXISTS (
+              SELECT FROM pg_catalog.jsonb_array_elements_text(r."row" -> 'posts') held
+              WHERE pg_catalog.starts_with(area, pg_catalog.split_part(held, '@', 2))
+                AND pg_catalog.split_part(held, '@', 1) = ANY (
+                    SELECT pg_catalog.unnest(s.posts) FROM core.step s
+                    WHERE s.subject = 'callback' AND s.step = 'tell_caller'
+                      AND s.schema = (SELECT max(x.schema) FROM core.step x))));
+END
+$$;
+
 -- CALLBACK_GUARDS of seatapp/domain/callback_guards.py.
 CREATE FUNCTION core.callback_guard(
     guard text, argument text, before jsonb, author text, "values" jsonb, at bigint
@@ -212,19 +232,8 @@ BEGIN
             RETURN CASE WHEN "values" ->> 'owner' IS DISTINCT FROM author
                         THEN 'owner_not_author' END;
         WHEN 'works_there' THEN
-            RETURN (
-                SELECT 'owner_elsewhere' FROM core.reference r
-                WHERE r.kind = 'person' AND r.code = "values" ->> argument
-                  AND pg_catalog.jsonb_typeof(r."row" -> 'posts') = 'array'
-                  AND NOT EXISTS (
-                      SELECT FROM pg_catalog.jsonb_array_elements_text(r."row" -> 'posts') held
-                      WHERE pg_catalog.starts_with(before ->> 'area',
-                                                   pg_catalog.split_part(held, '@', 2))
-                        AND pg_catalog.split_part(held, '@', 1) = ANY (
-                            SELECT pg_catalog.unnest(s.posts) FROM core.step s
-                            WHERE s.subject = 'callback' AND s.step = 'tell_caller'
-                              AND s.schema = (SELECT max(x.schema) FROM core.step x)))
-                LIMIT 1);
+            RETURN CASE WHEN NOT core.rings_there("values" ->> argument, before ->> 'area')
+                        THEN 'owner_elsewhere' END;
         WHEN 'own_callback' THEN
             RETURN CASE WHEN before ->> 'owner' IS DISTINCT FROM author
                         THEN 'callback_not_own' END;
@@ -365,6 +374,4 @@ $$;
 
 CALL core.give_to_writer(
     'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'after_swaps',
-    'absent', 'back_at',
-    'callback_guard',
-    'guard_fault');
+    'absent', 'back_at', 'rings_there', 'callback_guard', 'guard_fault');

@@ -28,21 +28,28 @@ END
 $$;
 
 -- Whether the callers of two roots rang from one number: many numbers share a key, and the centre
--- has them in full. Where it does not have both yet, the seat that names them saw both.
-CREATE FUNCTION core.same_caller(one uuid, other uuid) RETURNS boolean
+-- has them in full. `brought` are the numbers by root that this batch brings itself.
+CREATE FUNCTION core.same_caller(one uuid, other uuid, brought jsonb) RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN (
-        SELECT count(DISTINCT core.phone_digits(y."row" ->> 'caller_phone')) < 2
-        FROM core.contact y
-        WHERE y.root IN (one, other));
+        SELECT count(f.digits) = 2 AND count(DISTINCT f.digits) = 1
+        FROM (
+            SELECT core.phone_digits(coalesce((
+                       SELECT y."row" ->> 'caller_phone' FROM core.contact y WHERE y.root = r.root
+                   ), brought ->> r.root::text)) AS digits
+            FROM pg_catalog.unnest(ARRAY[one, other]) r (root)
+        ) f);
 END
 $$;
 
 -- consequences of seatapp/domain/effects.py for many steps at once, `after` still to be folded.
--- `held` are the subjects as they stood before the steps, also those of other roots that are named.
-CREATE FUNCTION core.consequences(list core.taken[], held core.held[]) RETURNS core.taken[]
+-- `held` are the subjects as they stood before the steps, also those of other roots that are named;
+-- `brought` are the numbers of calls by root that this batch brings.
+CREATE FUNCTION core.consequences(
+    list core.taken[], held core.held[], brought jsonb
+) RETURNS core.taken[]
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
@@ -112,11 +119,12 @@ BEGIN
                                            AND least((child.state ->> 'due_at')::bigint,
                                                      (child.state ->> 'planned_at')::bigint)
                                                < core.back_at(child.state ->> 'owner',
-                                                              (t.after ->> 'border_at')::bigint),
+                                                              (t.after ->> 'border_at')::bigint)
+                                           AND core.rings_there(t.author, child.state ->> 'area'),
                                            false)
                                    WHEN 'same_number' THEN
                                        child.state ->> 'caller_key' = t.after ->> 'caller_key'
-                                       AND core.same_caller(child.root, t.root)
+                                       AND core.same_caller(child.root, t.root, brought)
                                    ELSE child.state ->> 'owner' IS NOT DISTINCT FROM
                                        t.after ->> (e.argument || '_by') END
                            AND EXISTS (

@@ -202,7 +202,7 @@ BEGIN
       AND NOT coalesce(given.before ? 'case_number', false)
       AND last.after ->> 'case_number' = '*';
     RETURN CASE WHEN made IS NOT NULL
-                THEN made || core.folded(core.consequences(made, held), at, calendar) END;
+                THEN made || core.folded(core.consequences(made, held, NULL), at, calendar) END;
 END
 $$;
 

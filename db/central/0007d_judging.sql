@@ -226,6 +226,10 @@ DECLARE
     item record;
     outages constant int8multirange := (
         SELECT pg_catalog.range_agg(pg_catalog.int8range(o.begun, o.ended, '[]')) FROM core.outage o);
+    -- What it brings stands among the contacts only when all is written.
+    brought constant jsonb := (
+        SELECT pg_catalog.jsonb_object_agg(i.root, i.personal ->> 'caller_phone')
+        FROM pg_catalog.unnest(items) i WHERE i.subject = 'call' AND i.personal ? 'caller_phone');
 BEGIN
     codes := pg_catalog.array_fill(NULL::text, ARRAY[pg_catalog.cardinality(items)]);
     fields := coalesce(kept.fields, codes);
@@ -270,7 +274,7 @@ BEGIN
         END IF;
         IF now_taken IS NOT NULL THEN
             now_taken := core.folded(now_taken, at, calendar);
-            followed := core.consequences(now_taken, held);
+            followed := core.consequences(now_taken, held, brought);
             in_order := in_order AND taken IS NULL AND followed IS NULL;
             IF followed IS NOT NULL THEN
                 now_taken := now_taken || core.folded(followed, at, calendar);

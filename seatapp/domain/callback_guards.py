@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from seatapp.domain.references import State
+from seatapp.domain.references import References, State
 from seatapp.domain.roster import absent
 from seatapp.domain.situation import Situation
 from seatapp.domain.workflow import Step, Workflow
@@ -85,16 +85,23 @@ def taken_by_oneself(step: Step) -> bool:
 
 
 def works_there(now: Situation, argument: str) -> str | None:
-    """Who is given a call holds a post that rings callers there, as far as posts are known."""
-    row = now.references.get("person", str(now.values.get(argument) or "")) or {}
-    held = row.get("posts")
-    if not isinstance(held, list):
-        return None
-    area = str(now.before.get("area") or "")
-    rings = now.workflow.steps["callback", "tell_caller"].posts
-    places = (str(one).partition("@") for one in held)
-    fits = any(post in rings and area.startswith(prefix) for post, _, prefix in places)
+    """Who is given a call rings callers there."""
+    person, area = str(now.values.get(argument) or ""), str(now.before.get("area") or "")
+    fits = rings_there(now.workflow, now.references, person, area)
     return None if fits else "owner_elsewhere"
+
+
+def rings_there(workflow: Workflow, references: References, person: str, area: str) -> bool:
+    """Whether somebody holds a post that rings callers in an area, as far as posts are known.
+
+    Who owes a call reads the number, so it comes to nobody else.
+    """
+    held = (references.get("person", person) or {}).get("posts")
+    if not isinstance(held, list):
+        return True
+    rings = workflow.steps["callback", "tell_caller"].posts
+    places = (str(one).partition("@") for one in held)
+    return any(post in rings and area.startswith(prefix) for post, _, prefix in places)
 
 
 def own_callback(now: Situation, argument: str) -> str | None:

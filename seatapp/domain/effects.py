@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from seatapp.domain.callback_guards import caller_waits, falls_at
+from seatapp.domain.callback_guards import caller_waits, falls_at, rings_there
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.references import References, State
 from seatapp.domain.roster import back_at
@@ -33,6 +33,7 @@ class Cause:
     """A step as the conditions see it: its subject and its root afterwards, and what was typed."""
 
     workflow: Workflow
+    author: str
     after: State
     root: State
     values: Values
@@ -54,7 +55,10 @@ def owner_is(cause: Cause, argument: str) -> bool:
 
 
 def owner_away(cause: Cause, argument: str) -> bool:
-    """Asked of each target instead: its owner is the author of that stamp, away when it is due."""
+    """Asked of each target instead: its owner is the author of that stamp, away when it is due.
+
+    Whoever takes the step rings callers there.
+    """
     return True
 
 
@@ -136,13 +140,13 @@ def consequences(
     found: list[Consequence] = []
     others = [state for state in family if state["id"] != after["id"]]
     root = next((state for state in [after, *others] if state["id"] == after["root"]), {})
-    told = Cause(workflow, after, root, values, references)
+    told = Cause(workflow, author, after, root, values, references)
     for effect in workflow.effects_of(step.subject, step.name):
         if CONDITIONS[effect.when](told, effect.argument):
             taken = workflow.steps[effect.target, effect.target_step]
             for target in _targets(effect, taken, told, cause, others):
                 entry_id = derived_id(cause, "entry", effect.target_step, target.subject_id)
-                handed = _handed_on(effect.copies, told, author, target.item)
+                handed = _handed_on(effect.copies, told, target.item)
                 found.append(Consequence(entry_id, cause, target.subject_id, taken, handed))
     return found
 
@@ -156,11 +160,11 @@ def on_root(
     references: References,
 ) -> list[tuple[Step, Values]]:
     """What a step on a child, which stands as `after`, does to its root: a step with its values."""
-    told = Cause(workflow, after, {}, values, references)
+    told = Cause(workflow, author, after, {}, values, references)
     return [
         (
             workflow.steps[effect.target, effect.target_step],
-            _handed_on(effect.copies, told, author, None),
+            _handed_on(effect.copies, told, None),
         )
         for effect in workflow.effects_of(step.subject, step.name)
         if effect.act == "root" and CONDITIONS[effect.when](told, effect.argument)
@@ -213,7 +217,12 @@ def _still_owned(told: Cause, child: State, argument: str) -> bool:
 
 
 def _due_while_away(told: Cause, child: State, argument: str) -> bool:
-    """It is due before its owner is on duty again, counted from the border of the shifts."""
+    """It is due before its owner is on duty again, counted from the border of the shifts.
+
+    And the one who takes the shift rings callers there.
+    """
+    if not rings_there(told.workflow, told.references, told.author, str(child.get("area") or "")):
+        return False
     due, border = falls_at(child), told.after.get("border_at")
     if due is None or not isinstance(border, int) or not _still_owned(told, child, argument):
         return False
@@ -244,13 +253,13 @@ def _listed(effect: Effect, values: Values) -> list[str]:
     return found if isinstance(found, list) else []
 
 
-def _handed_on(copies: Iterable[Copy], cause: Cause, author: str, item: Value) -> dict[str, Value]:
+def _handed_on(copies: Iterable[Copy], cause: Cause, item: Value) -> dict[str, Value]:
     places: Mapping[str, Callable[[str], Value]] = {
         "=": cause.after.get,
         "^": cause.root.get,
         "<": cause.values.get,
         ":": lambda constant: constant,
-        WHO: lambda _author: author,
+        WHO: lambda _author: cause.author,
         ITEM: lambda _list: item,
     }
     handed = {copy.into: places[copy.how](copy.what) for copy in copies if copy.into != "id"}

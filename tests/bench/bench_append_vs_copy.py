@@ -135,7 +135,8 @@ class Race:
             """
             CREATE OR REPLACE FUNCTION core.next_link(link bytea, start bytea, words bytea)
                 RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN ''; END $$;
-            CREATE OR REPLACE FUNCTION core.consequences(list core.taken[], held core.held[])
+            CREATE OR REPLACE FUNCTION
+                core.consequences(list core.taken[], held core.held[], brought jsonb)
                 RETURNS core.taken[] LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN NULL; END $$;
             """
         )

@@ -122,6 +122,30 @@ def test_a_call_that_is_due_when_its_owner_is_back_stays_with_them(
     assert bool(found) == moves
 
 
+@pytest.mark.parametrize(
+    ("posts", "moves"),
+    [
+        (None, True),
+        (["acceptor@999001"], True),
+        (["dispatcher@999001"], False),
+        (["acceptor@999002", "dispatcher@999"], False),
+    ],
+)
+def test_a_call_is_passed_to_nobody_who_rings_no_callers_there(
+    posts: list[str] | None, moves: bool
+) -> None:
+    class Posts(NoReferences):
+        def get(self, kind: str, code: str) -> ReferenceRow | None:
+            known = posts is not None and (kind, code) == ("person", "u1")
+            return {"posts": posts} if known else None
+
+    owed = callback("b", "case 1", owner="u2", area="999001", due_at=BACK - 1)
+    after: State = {"signed_out_by": "u2", "border_at": 0}
+    typed: State = {"callbacks": ["b"]}
+    found = followed("handover", "sign_in", after, owed, values=typed, rules=Posts())
+    assert bool(found) == moves
+
+
 @pytest.mark.parametrize(("key", "together"), [("k", ["same"]), (None, [])])
 def test_missed_calls_of_one_number_are_taken_together(
     key: str | None, together: list[str]
