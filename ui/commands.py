@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -104,11 +104,12 @@ class Showing(Protocol):
         """Ask for a new password."""
 
 
-def commands_of(window: Doing, pages: Showing, registers: bool, reports: bool) -> list[Command]:
-    """All commands.
+def commands_of(
+    window: Doing, dialogs: Showing, pages: Collection[str], emergencies: bool
+) -> list[Command]:
+    """All commands of somebody who has these pages.
 
-    `registers` tells whether the person takes calls and new cases, `reports` whether they begin
-    the report of an emergency.
+    `emergencies` tells whether they begin the report of one.
     """
     emergency = Command(
         "emergency", _("登记突发事件"), EMERGENCY_KEYS, GOING, window.begin_emergency
@@ -125,8 +126,8 @@ def commands_of(window: Doing, pages: Showing, registers: bool, reports: bool) -
     ]
     return [
         *(replace(one, listed=False) for one in under_the_hand),
-        *(at_the_phone if registers else ()),
-        *((emergency,) if reports else ()),
+        *(at_the_phone if INTAKE in pages else ()),
+        *((emergency,) if emergencies else ()),
         Command("back", _("后退"), "Alt+Left", GOING, window.go_back),
         Command("forward", _("前进"), "Alt+Right", GOING, window.go_forward),
         Command("done", _("回到刚办的那一件"), "Ctrl+R", GOING, window.show_done),
@@ -134,10 +135,10 @@ def commands_of(window: Doing, pages: Showing, registers: bool, reports: bool) -
         Command("rail", _("收起或展开左栏"), "Ctrl+B", GOING, window.toggle_rail),
         Command("sync", _("立即同步"), "F5", OTHER, window.sync),
         Command("lock", _("锁定窗口"), "Ctrl+L", OTHER, window.lock_wanted.emit),
-        Command("settings", _("设置"), "Ctrl+,", OTHER, pages.show_settings),
-        Command("keys", _("快捷键"), "F1; ?", OTHER, pages.show_keys),
-        Command("handbook", _("使用手册"), "Shift+F1", OTHER, pages.show_handbook),
-        Command("password", _("更改密码"), "", OTHER, pages.show_password),
+        Command("settings", _("设置"), "Ctrl+,", OTHER, dialogs.show_settings),
+        Command("keys", _("快捷键"), "F1; ?", OTHER, dialogs.show_keys),
+        Command("handbook", _("使用手册"), "Shift+F1", OTHER, dialogs.show_handbook),
+        Command("password", _("更改密码"), "", OTHER, dialogs.show_password),
         Command("about", _("关于"), "", OTHER, window.about_wanted.emit),
         Command("sign_out", _("退出登录"), "", OTHER, window.sign_out_wanted.emit),
     ]

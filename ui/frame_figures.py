@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seatapp.domain.posts import ON_WATCH
 from seatapp.local.views import QueueCount, SyncStatus
 from ui.frame_duty import FrameDuty
 from ui.place_names import HANDOVER, WATCH
-
-WATCHING = "monitor"
 
 
 @dataclass(frozen=True)
@@ -45,5 +44,5 @@ def read_figures(duty: FrameDuty, queues: Sequence[str], now: int) -> Figures:
     """Read what there is now. Waits for a disk."""
     counts = duty.reader.queue_counts(queues, duty.person.id, now)
     waiting = QueueCount(len(duty.book.waiting(duty.posts)), 0)
-    late = duty.reader.watch_rounds(now).late(now) if WATCHING in duty.posts else 0
+    late = duty.reader.watch_rounds(now).late(now) if ON_WATCH in duty.posts else 0
     return Figures({**counts, HANDOVER: waiting, WATCH: QueueCount(late, late)}, duty.status())

@@ -6,7 +6,8 @@ keeps the names in small type and leaves the room to the work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -27,6 +28,7 @@ from ui.place_names import (
     CALLS,
     DUTY_LOG,
     FIELD,
+    FOR_SOME,
     HANDOVER,
     HERE,
     INTAKE,
@@ -51,7 +53,7 @@ _NUMBERED = 9
 
 
 class Rail(QFrame):
-    """The rail of somebody who has these queues.
+    """The rail of somebody who has these queues, and of `pages` those that not everybody has.
 
     Signals:
         place_chosen(str): a queue by name, `REFUSALS`, `STATISTICS`, `INTAKE`, `CALLS` or `FIELD`.
@@ -65,14 +67,10 @@ class Rail(QFrame):
         self,
         queues: Sequence[Queue],
         city: str,
-        registers: bool,
-        counts_months: bool = False,
-        samples: bool = False,
+        pages: Collection[str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._counts_months = counts_months
-        self._samples = samples
         self._queue_names = frozenset(queue.name for queue in queues)
         self._narrow = False
         self._items: dict[str, RailItem] = {}
@@ -80,12 +78,12 @@ class Rail(QFrame):
         self._choice = QButtonGroup(self)
         self._head = RailHead(city)
         self._intake = RailButton(_("登记"), "plus", "Ctrl+N", primary=True)
-        self._intake.setVisible(registers)
+        self._intake.setVisible(INTAKE in pages)
         self._intake.clicked.connect(self._want_intake)
         self._fold = RailButton(_("收起"), "fold_rail", "Ctrl+B", primary=False)
         self._fold.clicked.connect(self.toggle)
         self.setAccessibleName(_("导航"))
-        self._build(queues, registers)
+        self._build(queues, pages)
         self._bind_keys([queue.name for queue in queues])
         self._wide_px = _width_for([item.text() for item in self._items.values()])
         self.setFixedWidth(self._wide_px)
@@ -147,48 +145,27 @@ class Rail(QFrame):
         """One ground for all of it."""
         QPainter(self).fillRect(self.rect(), QColor(current_tokens().rail))
 
-    def _build(self, queues: Sequence[Queue], registers: bool) -> None:
+    def _build(self, queues: Sequence[Queue], pages: Collection[str]) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 4)
         whole.setSpacing(0)
         whole.addWidget(self._head)
         whole.addWidget(self._intake)
-        self._area = self._scrolled(self._places(queues, registers))
+        self._area = self._scrolled(self._places(queues, pages))
         whole.addWidget(self._area, 1)
         whole.addWidget(self._fold)
 
-    def _places(self, queues: Sequence[Queue], registers: bool) -> QWidget:
+    def _places(self, queues: Sequence[Queue], pages: Collection[str]) -> QWidget:
         places = QWidget()
         column = QVBoxLayout(places)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
-        if registers:
-            self._add_heading(column, _("热线"))
-            self._add_item(column, RailItem(CALLS, _("接听来电")))
-            self._add_item(column, RailItem(FIELD, _("采集员")))
-            self._add_item(column, RailItem(WATCH, _("舆情巡查")))
-        group = None
-        for queue in queues:
-            if queue.group != group:
-                group = queue.group
-                self._add_heading(column, _(group))
-            self._add_item(column, RailItem(queue.name, _(queue.label)))
-        self._add_heading(column, _("班组"))
-        for name, label in (
-            (TAKING, _("接班待办")),
-            (HANDOVER, _("交接班")),
-            (ROSTER, _("排班")),
-            (DUTY_LOG, _("值班日志")),
-        ):
-            self._add_item(column, RailItem(name, label))
-        self._add_heading(column, _("中心"))
-        if self._samples:
-            self._add_item(column, RailItem(SAMPLES, _("抽查回访")))
-        self._add_item(column, RailItem(ASSESSMENT, _("考核和材料")))
-        if self._counts_months:
-            self._add_item(column, RailItem(STATISTICS, _("统计月报")))
-        self._add_item(column, RailItem(HERE, _("本机统计")))
-        self._add_item(column, RailItem(REFUSALS, _("未接收"), alarming=True))
+        for heading, items in _groups(queues):
+            had = [item for item in items if item.name in pages or item.name not in FOR_SOME]
+            if had:
+                self._add_heading(column, heading)
+            for item in had:
+                self._add_item(column, item)
         column.addStretch(1)
         return places
 
@@ -229,6 +206,39 @@ class Rail(QFrame):
 
     def _want_intake(self) -> None:
         self.place_chosen.emit(INTAKE)
+
+
+def _groups(queues: Sequence[Queue]) -> Iterator[tuple[str, list[RailItem]]]:
+    """Everything that may stand on a rail, under its headings, from the top down."""
+    yield (
+        _("热线"),
+        [
+            RailItem(CALLS, _("接听来电")),
+            RailItem(FIELD, _("采集员")),
+            RailItem(WATCH, _("舆情巡查")),
+        ],
+    )
+    for group, some in groupby(queues, key=lambda queue: queue.group):
+        yield _(group), [RailItem(queue.name, _(queue.label)) for queue in some]
+    yield (
+        _("班组"),
+        [
+            RailItem(TAKING, _("接班待办")),
+            RailItem(HANDOVER, _("交接班")),
+            RailItem(ROSTER, _("排班")),
+            RailItem(DUTY_LOG, _("值班日志")),
+        ],
+    )
+    yield (
+        _("中心"),
+        [
+            RailItem(SAMPLES, _("抽查回访")),
+            RailItem(ASSESSMENT, _("考核和材料")),
+            RailItem(STATISTICS, _("统计月报")),
+            RailItem(HERE, _("本机统计")),
+            RailItem(REFUSALS, _("未接收"), alarming=True),
+        ],
+    )
 
 
 def _width_for(names: Sequence[str]) -> int:

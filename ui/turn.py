@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from seatapp.domain.posts import LEADING
 from seatapp.domain.roster import Roster, Turn
 from seatapp.text import _
 from ui.durations import local
 from ui.frame_duty import FrameDuty
 
-LEADING = "shift_leader"
 MIDNIGHT = {"00:00": "24:00"}
 """What ends with the day ends at 24:00, as people say."""
 

@@ -40,7 +40,15 @@ from ui.opening import Opening
 from ui.own_pages import OwnPages
 from ui.panes.queue_pane import QueuePane
 from ui.panes.right_side import RightSide
-from ui.place_names import CALLS, HANDOVER, INTAKE, REFUSALS, TAKING
+from ui.place_names import (
+    CALLS,
+    HANDOVER,
+    INTAKE,
+    REFUSALS,
+    STATISTICS,
+    TAKING,
+    pages_of,
+)
 from ui.places import Halves, Places
 from ui.rail import Rail
 from ui.refusal_news import RefusalNews
@@ -61,10 +69,6 @@ ROOM_FOR_RAIL = 1200
 PREPARE_MS = 5_000
 """So long after its start the window begins with what takes long and is not wanted at once."""
 
-COUNTING = ("supervisor", "shift_leader", "operations_manager", "centre_head")
-"""The posts that answer for the figures of a month; the centre judges it again."""
-
-REGISTERING = ("acceptor", "monitor")
 _GAP = 12
 
 
@@ -92,11 +96,10 @@ class Window(QMainWindow):
         self.looking = Looking(duty, self.background, self._queues, self)
         self._now = self.looking.now
         self._missing = False
-        self._registers = any(post in REGISTERING for post in duty.posts)
-        self._counts = any(post in COUNTING for post in duty.posts)
+        self._pages = pages_of(duty.workflow, duty.posts)
         self.case_windows = CaseWindows(duty, self.background, self)
         self.own_pages = OwnPages(duty, self.background, remembered, lambda: self.commands, self)
-        self.commands = commands_of(self, self.own_pages, self._registers, may_begin(duty))
+        self.commands = commands_of(self, self.own_pages, self._pages, may_begin(duty))
         self._make_parts()
         self._lay_out()
         self._prepare_soon()
@@ -116,8 +119,7 @@ class Window(QMainWindow):
 
     def _make_parts(self) -> None:
         duty = self._duty
-        samples = duty.workflow.may(duty.posts, "sample", "draw_sample")
-        self.rail = Rail(self._queues, duty.city_name, self._registers, self._counts, samples)
+        self.rail = Rail(self._queues, duty.city_name, self._pages)
         ways = Ways(self._queues, self.rail.pages, self.commands, lambda: self.opening.offered())
         self.search = SearchBox(Finder(duty, ways).find, self.background)
         posts = [_(post.label) for post in duty.workflow.posts.values() if post.name in duty.posts]
@@ -190,7 +192,7 @@ class Window(QMainWindow):
         self._prepare = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._prepare.setObjectName("what takes long")
         self._prepare.timeout.connect(self._duty.desk.intake.prepare)
-        if self._counts:
+        if STATISTICS in self._pages:
             self._prepare.timeout.connect(partial(self.background.run, _load_charts))
         self._prepare.start()
 
@@ -325,7 +327,7 @@ class Window(QMainWindow):
 
     def ring(self, number: str, call_id: str) -> None:
         """A number rings: say so to who takes calls."""
-        if self._registers:
+        if CALLS in self._pages:
             self.ringing.ring(number, call_id)
 
     def begin_emergency(self) -> None:

@@ -15,6 +15,7 @@ from seatapp.central.gateway import Gateway
 from seatapp.domain.clock import Calendar, due_after
 from seatapp.domain.guards import external_case_id
 from seatapp.domain.opening_hours import CITY_TIME, hours_of
+from seatapp.domain.posts import answers_for_figures
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import CentreRefused
 from seatapp.reports.figure_tables import Naming
@@ -36,6 +37,7 @@ from tests.helpers.month_at_centre import (
 from tests.helpers.seat_line import SeatLine, codes, grid_report
 
 ACCEPTOR = "u1001"
+WORKFLOW = load_workflow()
 
 
 def totals(centre: Centre) -> dict[str, int]:
@@ -134,7 +136,7 @@ def test_a_unit_that_is_renamed_in_the_month_stays_one_unit(centre: Centre) -> N
     owner = centre.superuser()
     put(owner, [one()])
     names = {"401": "旧名"}
-    naming = Naming(load_workflow(), lambda kind, code: names.get(code, code))
+    naming = Naming(WORKFLOW, lambda kind, code: names.get(code, code))
     names["401"] = "新名"
     put(owner, [one(reported_at=SINCE + 5)])
     table = month_report(RULES, naming, month(centre), None).table("unit")
@@ -233,6 +235,18 @@ def test_only_those_who_answer_for_figures_get_them(centre: Centre) -> None:
         with pytest.raises(CentreRefused) as told:
             month(centre, person, area)
         assert told.value.code == problem
+
+
+def test_the_window_offers_the_figures_to_whom_the_centre_gives_them(centre: Centre) -> None:
+    """Rail and centre go by the same posts."""
+    asked = (
+        "SELECT array_agg(DISTINCT post), core.report_problem(person, %s, %s)"
+        " FROM core.member_post GROUP BY person"
+    )
+    told = centre.superuser().execute(asked, (MONTH, CITY)).fetchall()
+    assert {post for posts, _problem in told for post in posts} == set(WORKFLOW.posts)
+    for posts, problem in told:
+        assert (problem == "not_your_post") != answers_for_figures(posts), posts
 
 
 def test_a_frozen_month_stays_and_a_correction_is_a_new_edition(centre: Centre) -> None:

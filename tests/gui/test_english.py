@@ -18,7 +18,7 @@ from tests.helpers.desk_duty import DeskDuty
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.models.queue_model import Column
 from ui.panes.case_panel import CasePanel
-from ui.place_names import INTAKE, REFUSALS
+from ui.place_names import FOR_SOME, INTAKE, REFUSALS
 from ui.rail import WIDEST_PX, Rail
 from ui.remembered import Remembered
 from ui.theme import TEXT_PX, font
@@ -98,7 +98,7 @@ def test_the_dialog_of_a_step_speaks_english(
 
 def test_the_rail_makes_room_for_longer_names(window: Window, qtbot: QtBot) -> None:
     queues = list(WORKFLOW.queues.values())
-    every = Rail(queues, "", registers=True)
+    every = Rail(queues, "", pages=FOR_SOME)
     qtbot.addWidget(every)
     metrics = QFontMetrics(font(TEXT_PX))
     longest = max(metrics.horizontalAdvance(every.item(queue.name).text()) for queue in queues)
@@ -106,6 +106,6 @@ def test_the_rail_makes_room_for_longer_names(window: Window, qtbot: QtBot) -> N
 
 
 def test_the_rail_stays_slim_in_chinese(qtbot: QtBot) -> None:
-    rail = Rail(list(WORKFLOW.queues.values()), "", registers=True)
+    rail = Rail(list(WORKFLOW.queues.values()), "", pages=FOR_SOME)
     qtbot.addWidget(rail)
     assert rail.width() == WIDE_PX
