@@ -22,6 +22,7 @@ CREATE TABLE core.co_task (
     response text,
     photos text[],
     handed_back_at bigint,
+    until_at bigint,
     late text[],
     asked_by text,
     asked_at bigint,

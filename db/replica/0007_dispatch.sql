@@ -22,6 +22,7 @@ CREATE TABLE co_task_row (
     response TEXT,
     photos TEXT,
     handed_back_at INTEGER,
+    until_at INTEGER,
     late TEXT,
     asked_by TEXT,
     asked_at INTEGER,

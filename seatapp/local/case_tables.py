@@ -207,6 +207,7 @@ class CoTaskRow(SubjectView):
     response: Mapped[str | None]
     photos: Mapped[list[str] | None]
     handed_back_at: Mapped[int | None]
+    until_at: Mapped[int | None]
     late: Mapped[list[str] | None]
     asked_by: Mapped[str | None]
     asked_at: Mapped[int | None]

@@ -53,7 +53,7 @@ SUBSTITUTES = [
 
 TABLES = tuple(load_workflow().subjects)
 SHIFTED = ("clock_since", "due_at", "until_at")
-UNTIL = dict.fromkeys(("case", "sample"), ", until_at = until_at - %(by)s")
+UNTIL = dict.fromkeys(("case", "sample", "co_task"), ", until_at = until_at - %(by)s")
 LENGTHS = st.lists(st.integers(1, 25), min_size=1, max_size=4)
 
 

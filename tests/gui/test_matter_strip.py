@@ -69,6 +69,29 @@ def test_what_a_helping_unit_is_asked_for_stands_over_its_case(
     assert "宁川市政养护有限公司" in words
 
 
+def test_a_helping_unit_rests_while_its_case_is_put_off(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    case = handled(desk)
+    desk.take("add_co_unit", case, co_unit="402", note="请到场指认管线。")
+    until = desk.clock.at + 10 * 86_400
+    desk.take("request_deferral", case, asked_until=until, reason="等待汛期过。")
+    request = child(desk, case, "request")["id"]
+    desk.take_over(LEADER, "shift_leader")
+    desk.desk.perform("grant_deferral", "request", request, {"granted_until": until})
+    desk.take_over(DISPATCHER, "dispatcher")
+    task = child(desk, case, "co_task")["id"]
+    for chosen, said in ((task, "请到场指认管线。"), (case, "协办随案缓办")):
+        shown = strip(qtbot, panel, case, chosen)
+        words = words_of(shown)
+        assert said in words
+        assert "起接着计时" in words
+        assert "宁川市政养护有限公司" in words
+        assert shown.pill.text() == "暂停计时"
+    strip(qtbot, panel, case, task)
+    assert step_of(panel, "co_reply") is not None
+
+
 def given_back(desk: DeskDuty, case: str) -> None:
     """The leader grants that the unit gives the case back, and says to whom it belongs."""
     desk.take("request_send_back", case, reason="路灯由市政养护。", asked_unit="402")

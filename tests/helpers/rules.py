@@ -59,6 +59,7 @@ ROWS: Mapping[tuple[str, str], ReferenceRow] = {
     ("limit", "dispatch"): {"normal": 30, "basis": "natural"},
     ("limit", "receipt"): {"normal": 60, "basis": "natural"},
     ("limit", "inspect"): {"normal": 120, "basis": "natural"},
+    ("limit", "co_reply"): {"normal": 120, "basis": "natural"},
     ("limit", "decide"): {"normal": 480, "basis": "natural"},
     ("request_rule", "extension"): {
         "most_grants": 2,

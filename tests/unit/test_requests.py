@@ -212,9 +212,56 @@ def test_the_leader_resumes_before_the_day(world: World, case: str) -> None:
     assert "until_at" not in world.states[case]
 
 
+def helping(world: World, case: str) -> str:
+    """A second unit is asked to help within two hours; the identifier of its task."""
+    known = set(world.states)
+    wanted: dict[str, Value] = {"co_unit": "labour", "note": "请派人到场。"}
+    world.take("u3", "dispatcher", "add_co_unit", case, wanted)
+    return next(iter(set(world.states) - known))
+
+
+def test_a_helping_unit_rests_with_its_case_and_goes_on_with_it(world: World, case: str) -> None:
+    task = helping(world, case)
+    world.at += HOUR
+    deferred(world, case, 10)
+    resting, until = world.states[task], NOON + 10 * DAY
+    assert (resting["stage"], resting["until_at"]) == ("resting", until)
+    assert "clock_since" not in resting
+    assert resting["due_at"] == until + HOUR
+    world.at = until + HOUR // 2
+    reply: dict[str, Value] = {"response": "已到场配合。"}
+    world.take("u3", "dispatcher", "co_reply", task, reply, "co_task")
+    done = world.states[task]
+    assert (done["stage"], done["clock_used"]) == ("replied", HOUR + HOUR // 2)
+    assert not {"late", "until_at"} & done.keys()
+
+
+def test_a_helping_unit_goes_on_when_its_case_is_resumed_before_the_day(
+    world: World, case: str
+) -> None:
+    task = helping(world, case)
+    world.at += HOUR
+    deferred(world, case, 10)
+    world.at += 2 * DAY
+    world.take("u2", "shift_leader", "resume", case, {"reason": "已来水"})
+    on = world.states[task]
+    assert (on["stage"], on["due_at"]) == ("asked", world.at + HOUR)
+    assert "until_at" not in on
+
+
+def test_a_helping_unit_may_answer_while_it_rests(world: World, case: str) -> None:
+    task = helping(world, case)
+    deferred(world, case, 10)
+    world.at += 9 * DAY
+    world.take("u3", "dispatcher", "co_reply", task, {"response": "已到场。"}, "co_task")
+    assert world.states[task]["stage"] == "replied"
+    assert not {"late", "until_at"} & world.states[task].keys()
+
+
 def test_a_ruling_moves_a_case_that_was_put_off_meanwhile(world: World, case: str) -> None:
     world.take("u3", "dispatcher", "open_dispute", case, {"reason": "不在养护范围"})
     dispute = next(one for one in world.family(case) if one["subject"] == "dispute")
+    task = helping(world, case)
     deferred(world, case, 10)
     ruling: dict[str, Value] = {
         "ruled_unit": "labour", "ruling": "由人社局办理", "rule_cited": "职责清单第8条"
@@ -227,6 +274,7 @@ def test_a_ruling_moves_a_case_that_was_put_off_meanwhile(world: World, case: st
         "labour",
     )
     assert not {"unit", "until_at"} & state.keys()
+    assert world.states[task]["stage"] == "cancelled"
 
 
 def closed_but_unsolved(world: World, case: str) -> tuple[str, str]:

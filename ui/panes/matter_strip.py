@@ -36,8 +36,8 @@ LAST = 2**62
 class Matter:
     """What stands in the strip.
 
-    `due_at` is its end, `near` the seconds before that for which it counts as soon due; `ended`
-    names the stage of what is over.
+    `due_at` is its end, `near` the seconds before that for which it counts as soon due; `stands`
+    is said in place of the time that is left, with its level, where no time runs.
     """
 
     title: str
@@ -45,7 +45,7 @@ class Matter:
     lines: Sequence[str]
     due_at: int | None = None
     near: int = NEAR_SECONDS
-    ended: str = ""
+    stands: tuple[str, Level] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ class Matters:
         back = came_back_by(self.case, self.children)
         if back is not None:
             return self._ruled_away(back) if back["subject"] == DISPUTE else self._sent_back(back)
+        resting = self._in_stage(CO_TASK, "resting")
+        if resting:
+            return self._resting(resting)
         owed = self._in_stage(CO_TASK, "asked")
         return self._still_owed(owed) if owed and self.case["stage"] != HANDLING else None
 
@@ -104,18 +107,20 @@ class Matters:
         lines = [
             self._said("person", child.get("asked_by"), child.get("note")),
             self._said("unit", child.get("unit"), child.get("response")),
+            *_told((_("随案缓办，{words} 起接着计时。"), _day_of(child.get("until_at")))),
         ]
         return self._running(child, self._unit(child.get("unit")), lines)
 
     def _running(self, child: State, who: str, lines: Sequence[str]) -> Matter:
         stage = self.workflow.stage(str(child["subject"]), str(child["stage"]))
+        over = (_(stage.label), Level.DONE) if stage.terminal else None
         return Matter(
             title=_(self.workflow.subjects[str(child["subject"])].label),
             who=who,
             lines=[line for line in lines if line],
             due_at=child.get("due_at"),
             near=self.thresholds.of(str(child.get("clock") or "")),
-            ended=_(stage.label) if stage.terminal else "",
+            stands=over or (_stopped() if child.get("until_at") else None),
         )
 
     def _sent_back(self, request: State) -> Matter:
@@ -146,6 +151,17 @@ class Matters:
             ),
         )
 
+    def _resting(self, resting: Sequence[State]) -> Matter:
+        """Helping units whose time stands still while the case is put off."""
+        goes_on = _day_of(resting[0].get("until_at"))
+        rule = _("缓办期间协办不计时，{words} 起接着计时；先办好的可以先反馈。")
+        return Matter(
+            title=_("协办随案缓办"),
+            who=listed(self._unit(one.get("unit")) for one in resting),
+            lines=_told((rule, goes_on)),
+            stands=_stopped(),
+        )
+
     def _still_owed(self, owed: Sequence[State]) -> Matter:
         """Helping units that have not answered while the case goes on towards its end."""
         first = min(owed, key=lambda one: int(one.get("due_at") or LAST))
@@ -167,6 +183,14 @@ class Matters:
 
     def _unit(self, code: object) -> str:
         return person_or_unit(self.names, "unit", code)
+
+
+def _stopped() -> tuple[str, Level]:
+    return _("暂停计时"), Level.PAUSED
+
+
+def _day_of(at: object) -> str:
+    return moment(int(str(at)), now_seconds()) if at else ""
 
 
 def _told(*lines: tuple[str, object]) -> list[str]:
@@ -215,10 +239,10 @@ class MatterStrip(QFrame):
         """Write the time that is left anew."""
         if self._matter is None:
             return
-        due, ended = self._matter.due_at, self._matter.ended
-        self.pill.setVisible(bool(ended) or due is not None)
-        if ended:
-            self.pill.say(ended, Level.DONE)
+        due, stands = self._matter.due_at, self._matter.stands
+        self.pill.setVisible(stands is not None or due is not None)
+        if stands is not None:
+            self.pill.say(*stands)
         elif due is not None:
             left = time_left(due, now_seconds(), near=self._matter.near)
             self.pill.say(left.text, left.level)
