@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 
 from seatapp.domain.tables import load_workflow
 from tests.fixtures.centre import Centre, Wire
-from tests.helpers.guard_cases import AUTHOR, MOMENTS, RULES, SUBJECT, Moment, Rules
+from tests.helpers.guard_cases import AUTHOR, MOMENTS, RULES, Moment, Rules
 from tests.helpers.rules import NOON
 
 PHONES = load_workflow().marked("source", "phone")
@@ -18,7 +18,7 @@ def found_by(owner: Wire, moment: Moment) -> str | None:
     row = owner.execute(
         "SELECT core.guard_fault(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
-            *(moment.guard, moment.argument, SUBJECT),
+            *(moment.guard, moment.argument, moment.subject),
             *(Jsonb(dict(moment.before)), Jsonb(dict(after)), AUTHOR, Jsonb(dict(moment.values))),
             (Rules().get("class", str(after.get("class_code"))) or {}).get("pair") is True,
             after.get("source") in PHONES,

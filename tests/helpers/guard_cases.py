@@ -21,6 +21,7 @@ RULES: Mapping[tuple[str, str], ReferenceRow] = {
     ("callback_rule", "absence"): {"mode": "stays"},
     ("handover_rule", "acceptor"): {"questions": ["keys:required:钥匙", "note:optional:其他"]},
     ("class", "pair"): {"pair": True},
+    ("class", "lone"): {"pair": False},
     ("person", OTHER): {"posts": ["acceptor@999001", "shift_leader@999"]},
     ("person", "u3"): {"posts": ["dispatcher@999001"]},
     ("person", "u4"): {"posts": ["acceptor@999002"]},
@@ -48,6 +49,7 @@ class Moment:
     before: State = field(default_factory=dict)
     values: State = field(default_factory=dict)
     children: tuple[tuple[str, str], ...] = ()
+    subject: str = SUBJECT
 
     def __str__(self) -> str:
         told = (dict(self.before), dict(self.values), self.children)
@@ -60,12 +62,13 @@ class Moment:
 
     def situation(self, workflow: Workflow) -> Situation:
         """The moment as Python is asked about it."""
-        family: list[State] = [{"id": SUBJECT, "root": SUBJECT, "subject": "case"}]
+        own = self.subject
+        family: list[State] = [{"id": own, "root": own, "subject": "case"}]
         for place, (subject, stage) in enumerate(self.children):
-            family.append({"id": str(place), "root": SUBJECT, "subject": subject, "stage": stage})
+            family.append({"id": str(place), "root": own, "subject": subject, "stage": stage})
         return Situation(
             workflow=workflow,
-            subject_id=SUBJECT,
+            subject_id=own,
             before=self.before,
             author=AUTHOR,
             post="acceptor",
@@ -97,6 +100,15 @@ MOMENTS = (
     Moment(
         "own_external_id", "foreign_number", values={"source_system": "psq", "external_id": "78"}
     ),
+    # Half a number names no case, whatever identifier could be made of it.
+    Moment(
+        "own_external_id", "foreign_number", values={"external_id": "77"},
+        subject=external_case_id("None", "77"),
+    ),
+    Moment(
+        "own_external_id", "foreign_number", values={"source_system": "psq"},
+        subject=external_case_id("psq", "None"),
+    ),
     Moment("not_author", "same_person", "filed", {"filed_by": AUTHOR}),
     Moment("not_author", None, "filed", {"filed_by": OTHER, "asked_by": AUTHOR}),
     Moment("not_author", None, "filed"),
@@ -121,6 +133,8 @@ MOMENTS = (
     Moment("after_photo_if_asked", None, "", {"class_code": "pair"}, {"photos_after": ["b"]}),
     Moment("photos_kept", None, "photos", {"photos": ["a"]}, {"photos": ["b", "a"]}),
     Moment("photos_kept", None, "photos", {}, {"photos": ["b"]}),
+    Moment("photos_kept", None, "photos", {"photos": ["a"]}),
+    Moment("photos_kept", "photos_taken_out", "photos", {"photos": ["a"]}, {"photos": None}),
     Moment(
         "photos_kept", "photos_taken_out", "photos", {"photos": ["a", "b"]}, {"photos": ["b", "c"]}
     ),
@@ -194,8 +208,10 @@ MOMENTS = (
     ),
     Moment("frozen", None, "callbacks", {"callbacks": ["b"]}, {"callbacks": ["b"]}),
     Moment("frozen", None, "callbacks", {}, {"callbacks": []}),
+    Moment("frozen", None, "callbacks"),
     Moment("frozen", "content_changed", "callbacks", {"callbacks": ["b"]}),
     Moment("handed_back_in_time", None, "asked", {"asked_at": NOON}),
+    Moment("handed_back_in_time", None, "asked", {}, {"handed_back_at": NOON - 3600}),
     Moment(
         "handed_back_in_time", None, "asked", {"asked_at": NOON - 50},
         {"handed_back_at": NOON - 60},
