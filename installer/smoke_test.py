@@ -238,7 +238,7 @@ def try_window(seat: Installed, out: Path) -> None:
         press(seat.display, "type", demo_password(ACCEPTOR))
         picture(seat.display, out / "sign_in.png")
         press(seat.display, "key", "Return")
-        find_window(seat.display, "城管席位工作站 · ")  # the title of the log-in has a dash
+        find_window(seat.display, " · ")  # of the city and the person; the log-in has neither
         wait_until_drawn(seat.display, out / "window.png", len((out / "sign_in.png").read_bytes()))
         running.send_signal(signal.SIGINT)  # as if the window had been closed
         running.wait(PATIENCE_SECONDS)
