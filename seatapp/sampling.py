@@ -141,7 +141,7 @@ def _to_ring(duty: AtWork, sample: Drawn) -> list[str]:
 
 def _lacks(status: SyncStatus) -> str:
     if not status.whole:
-        return _("本机还没有取完中心的数据，总体可能不全。")
+        return _("本机还没有下载完中心的数据，总体可能不全。")
     if status.online or status.last_round is None:
         return ""
     at = datetime.fromtimestamp(status.last_round, CITY_TIME)

@@ -63,12 +63,12 @@ class RefusalNews(QObject):
 def news_words(items: Sequence[RefusalItem]) -> str:
     """What did not come into effect, why, and where it is settled."""
     if len(items) > 1:
-        words = _("有 {n} 步没有生效，填写的内容都在。请到「中心未接收」处理。")
+        words = _("有 {n} 步没有生效，填写的内容都在。请到“中心未接收”处理。")
         return words.format(n=len(items))
     item = items[0]
-    words = _("「{label}」{number} 没有生效：{why}请到「中心未接收」处理。")
+    words = _("“{label}”{number} 没有生效：{why}请到“中心未接收”处理。")
     if not item.own:
-        words = _("{name} 的「{label}」{number} 没有生效：{why}请到「中心未接收」处理。")
+        words = _("{name} 的“{label}”{number} 没有生效：{why}请到“中心未接收”处理。")
     return words.format(
         name=item.author_name, label=item.label, number=item.number, why=item.sentence
     )

@@ -173,7 +173,7 @@ def _news(status: SyncStatus) -> str:
     if status.filling:
         return _("首次下载，还剩 {n} 条").format(n=status.filling)
     if not (status.whole or status.online):
-        return _("本机数据还没有取完，列表不全。")
+        return _("本机数据还没有下载完，列表不全。")
     return ""
 
 
@@ -182,5 +182,5 @@ def unread_words(status: SyncStatus) -> str:
     if status.whole:
         return ""
     if status.online:
-        return _("正在从中心取数据，取到的马上显示。取完之前这里看不全。")
-    return _("本机还没有取到全部数据，中心又连不上，所以这里看不全。连上后自动接着取。")
+        return _("正在从中心下载数据，先到的先显示；下载完以前，这里不全。")
+    return _("本机还没有下载完全部数据，中心又连不上，所以这里不全。连上后自动接着下载。")

@@ -140,7 +140,7 @@ def _draft(
     try:
         values.update(_times(row, case_map))
     except ValueError as fault:
-        return RowFault(row.line, str(fault), _("时间读不懂，未导入。"))
+        return RowFault(row.line, str(fault), _("时间无法识别，未导入。"))
     if doubts:
         values["doubts"] = [column[:DOUBT_CHARACTERS] for column in dict.fromkeys(doubts)]
     refused = _fault_in(values, workflow, references)

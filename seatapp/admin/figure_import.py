@@ -68,7 +68,7 @@ def _row(cells: Cells, rules: FigureRules, known: Known) -> dict[str, str]:
     if (table == "all") != (key == ""):
         raise CellFault("unit_or_class", _("除 all 以外，都要写明代码。"))
     if key and table != "index" and not known(KEYS_OF.get(table, table), key):
-        raise CellFault("unit_or_class", _("没有「{code}」这个代码。").format(code=key))
+        raise CellFault("unit_or_class", _("没有“{code}”这个代码。").format(code=key))
     indicator = cells.matching("indicator", INDICATOR, _("应为小写英文代码。"))
     counts = [name for name in rules.counts if name not in DERIVED]
     if table in ENTERED_TABLES and indicator not in counts:

@@ -146,7 +146,7 @@ def _sentence(problem: str) -> str:
         "corners": _("边界的点太多（最多 {n} 个），请在制图软件里简化后再导出。").format(
             n=MOST_CORNERS
         ),
-        "off_earth": _("坐标不在地球上，请核对坐标系。"),
+        "off_earth": _("坐标超出经纬度范围，请核对坐标系。"),
     }[problem]
 
 

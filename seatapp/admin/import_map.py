@@ -108,7 +108,7 @@ def load_map(path: Path, workflow: Workflow) -> ImportMap:
     except OSError as fault:
         raise _faulty(path, str(fault.strerror)) from fault
     except KeyError as fault:
-        raise _faulty(path, _("缺少「{name}」").format(name=fault.args[0])) from fault
+        raise _faulty(path, _("缺少“{name}”").format(name=fault.args[0])) from fault
     except (ValueError, TypeError, AttributeError) as fault:
         raise _faulty(path, str(fault)) from fault
     if cases is not None:
@@ -158,13 +158,13 @@ def _words(raw: Mapping[str, Any]) -> frozenset[str]:
 
 def _check_names(path: Path, where: str, raw: Mapping[str, Any], known: set[str]) -> None:
     for name in sorted(set(raw) - known):
-        raise _faulty(path, _("没有「{name}」这一项").format(name=where + name))
+        raise _faulty(path, _("没有“{name}”这一项").format(name=where + name))
 
 
 def _check_fields(path: Path, cases: CaseMap, workflow: Workflow) -> None:
     allowed = set(workflow.steps["case", "report"].fields)
     for name in sorted(cases.fields() - allowed):
-        raise _faulty(path, _("「{name}」不是案件登记的项目").format(name=name))
+        raise _faulty(path, _("“{name}”不是案件登记的项目").format(name=name))
 
 
 def _check_codes(path: Path, cases: CaseMap, workflow: Workflow) -> None:
@@ -175,4 +175,4 @@ def _check_codes(path: Path, cases: CaseMap, workflow: Workflow) -> None:
     for name, code in named:
         field = workflow.field("case", name)
         if field.type == "choice" and (field.of, code) not in workflow.choices:
-            raise _faulty(path, _("「{name}」没有「{code}」这个选项").format(name=name, code=code))
+            raise _faulty(path, _("“{name}”没有“{code}”这个选项").format(name=name, code=code))

@@ -178,7 +178,7 @@ def refusal(problem: str) -> PersonRefused:
         "oneself": _("不能对自己的登录名这样做，没有做任何更改。请由另一位管理员操作。"),
         "unknown_seat": _("没有这个席位，没有做任何更改。席位编号见 center seats。"),
         "unknown_person": _("没有这个登录名，没有做任何更改。"),
-        "not_locked": _("这个登录没有被锁，没有做任何更改。忘了密码的，请用 person reset。"),
+        "not_locked": _("这个登录名没有被锁定，没有做任何更改。忘了密码的，请用 person reset。"),
         "malformed": _("填写不完整（原因应为 4 至 200 字），没有做任何更改。"),
     }
     return PersonRefused(sentences[problem], problem)

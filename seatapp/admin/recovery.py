@@ -71,10 +71,10 @@ def _answer(
 def _refusal(problem: str) -> RecoveryRefused:
     sentences = {
         "not_active": _("您的登录名已停用，没有执行。请联系管理员。"),
-        "not_admin": _("只有管理员能取用恢复钥匙，没有做任何更改。"),
+        "not_admin": _("只有管理员能取用恢复密钥，没有做任何更改。"),
         "not_your_post": _("只有管理员、运营主管和中心领导能查看管理日志。"),
         "malformed": _("请写明恢复的原因（4 至 200 字），没有做任何更改。"),
-        "unknown_key": _("中心没有本机的恢复钥匙，没有做任何更改。请恢复系统钥匙串的备份。"),
+        "unknown_key": _("中心没有本机的恢复密钥，没有做任何更改。请恢复系统钥匙串的备份。"),
         "no_request": _("恢复申请没有记下或已过期，没有做任何更改。请重新执行。"),
     }
     return RecoveryRefused(sentences[problem], problem)

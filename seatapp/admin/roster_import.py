@@ -136,7 +136,7 @@ def _turns(row: TableRow, cells: Cells, month: date | None) -> Iterator[tuple[da
     days = [name for name in row.cells if name not in named and _DAY.fullmatch(name)]
     if not days:
         raise InputFileError(
-            _("表里没有「日期」列，也没有按日的列。没有导入任何内容，请核对文件。"), "no_days"
+            _("表里没有“日期”列，也没有按日的列。没有导入任何内容，请核对文件。"), "no_days"
         )
     for name in days:
         shift = row.cells[name].strip()

@@ -127,7 +127,7 @@ class Application:
         except SignInRefused as refused:
             if self.slots.empty or refused.code == "empty":
                 raise
-            kept = _("未上报的内容都在本机，没有丢失。")
+            kept = _("未发送的内容都在本机，没有丢失。")
             raise SignInRefused(in_turn(refused.sentence, kept), refused.code) from refused
 
     def _session(

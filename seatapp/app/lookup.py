@@ -44,7 +44,7 @@ class Lookup:
         found = [case_id for case_id in cases if self._is(case_id, target)]
         if len(found) != 1:
             raise InputFileError(
-                _("「{target}」找到 {count} 件，请写完整编号。").format(
+                _("“{target}”找到 {count} 件，请写完整编号。").format(
                     target=target, count=len(found)
                 ),
                 "not_found" if not found else "ambiguous",
@@ -79,7 +79,7 @@ class Lookup:
         Raises `InputFileError` for a queue that nobody has.
         """
         if name not in self._workflow.queues:
-            raise InputFileError(_("没有「{name}」这个队列。").format(name=name), "unknown_queue")
+            raise InputFileError(_("没有“{name}”这个队列。").format(name=name), "unknown_queue")
         keys = self._reader.queue_ids(name, self._person, int(time.time()))
         return self._reader.queue_rows(name, keys)
 
@@ -94,7 +94,7 @@ class Lookup:
         ]
         if len(waiting) != 1:
             raise InputFileError(
-                _("「{target}」有 {count} 个这种待办。").format(target=target, count=len(waiting)),
+                _("“{target}”有 {count} 个这种待办。").format(target=target, count=len(waiting)),
                 "not_found" if not waiting else "ambiguous",
             )
         return waiting[0]

@@ -87,7 +87,7 @@ def connect(profile: Profile, login: str, password: str) -> Connection[tuple[Any
         CentreRefused: It answered, but is not to be trusted or cannot take the connection.
     """
     if not login or not password:
-        raise SignInRefused(_("请输入登录名和密码。"), "empty")
+        raise SignInRefused(_("请填写登录名和密码。"), "empty")
     who = {"user": login, "password": password}
     settings = {**_unset(), **CLOSED, **_route(profile), **_own_certificate(profile, login), **who}
     # libpq has no value that means "no service"; what is given above wins over one in any case.

@@ -184,7 +184,7 @@ class Gateway:
         query = "SELECT api.put_recovery_key(%s::uuid, %s::uuid, %s)"
         problem = self._asked(query, seat, name, key)["problem"]
         if problem is not None:
-            raise CentreRefused(_("中心没有收下本机的恢复钥匙。请把情况告诉管理员。"), problem)
+            raise CentreRefused(_("中心没有收下本机的恢复密钥。请把情况告诉管理员。"), problem)
 
     def backup_times(self) -> tuple[int | None, int | None]:
         """When the centre was last backed up, and when a backup was last tried; for admins.
@@ -289,17 +289,17 @@ class Gateway:
 def mismatch(problem: str) -> str:
     """What is wrong between the program here and the centre: `too_old` or `too_new`."""
     if problem == "too_old":
-        return _("本机程序太旧，中心已不再支持。未上报的内容都在本机，没有丢失。请升级本机程序。")
-    return _("中心的版本比本机程序旧，暂时不能上报。内容都在本机，没有丢失。请管理员升级中心。")
+        return _("本机程序太旧，中心已不再支持。未发送的内容都在本机，没有丢失。请升级本机程序。")
+    return _("中心的版本比本机程序旧，暂时不能发送。内容都在本机，没有丢失。请管理员升级中心。")
 
 
 def _known_refusal(refused: CentreRefused) -> CentreRefused:
     """The errors that `api.append` and `api.since` raise by name, in words."""
     sentences = {
-        "SA002": _("您的登录名已停用，中心没有接收。未上报的内容都在本机，请联系管理员。"),
-        "SA003": _("本机没有登录中心，中心没有接收。未上报的内容都在本机，请重新登录。"),
+        "SA002": _("您的登录名已停用，中心没有接收。未发送的内容都在本机，请联系管理员。"),
+        "SA003": _("本机没有登录中心，中心没有接收。未发送的内容都在本机，请重新登录。"),
         "SA004": _("一次补传的内容太多，中心没有接收。内容仍在本机，请把情况告诉管理员。"),
-        "SA005": _("中心读不懂本机的内容，没有接收。内容仍在本机，请把情况告诉管理员。"),
+        "SA005": _("中心无法识别本机发送的内容，没有接收。内容仍在本机，请把情况告诉管理员。"),
     }
     sentence = sentences.get(refused.code)
     return refused if sentence is None else type(refused)(sentence, refused.code)

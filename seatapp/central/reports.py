@@ -116,7 +116,7 @@ def _granted(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _sentence(problem: str) -> str:
     return {
-        "not_active": _("您的账号已停用，中心没有给出统计数据。请找管理员。"),
+        "not_active": _("您的登录名已停用，中心没有给出统计数据。请联系管理员。"),
         "not_your_post": _("您的岗位不能办理统计报表。请由督查员或中心负责人办理。"),
         "outside_area": _("所选区域不在您岗位负责的范围内，没有统计。"),
         "no_edition": _("这个月没有所选的版本。请先定版，或查看当前数据。"),

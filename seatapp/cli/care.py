@@ -27,12 +27,12 @@ SKEW_TOLD = 60.0
 
 
 @click.command(
-    "doctor", help="检查本机：待发送、未接收、时钟、版本、钥匙、证书、磁盘；有问题时退出码为 1。"
+    "doctor", help="检查本机：待发送、未接收、时钟、版本、密钥、证书、磁盘；有问题时退出码为 1。"
 )
 @click.option(
     "--fault",
     type=click.Choice(list(FAULTS)),
-    help="用一条有毛病的线路同步一次，看本机如何应对："
+    help="在模拟的故障线路上同步一次，看本机如何应对："
     "offline 断线，slow 慢，cut 丢答复，repeat 重发",
 )
 @sign_in_options
@@ -131,13 +131,11 @@ def findings(facts: dict[str, Any]) -> list[str]:
     if facts["trouble"]:
         found.append(facts["trouble"])
     if facts["refused"]:
-        found.append(
-            _("有 {n} 步中心未接收，请在「中心未接收」里处理。").format(n=facts["refused"])
-        )
+        found.append(_("有 {n} 步中心未接收，请在“中心未接收”里处理。").format(n=facts["refused"]))
     if facts["held"]:
         words = _(
             "有 {n} 步等其他席位补传，无需办理：有关席位联网后自动接收。"
-            "30 天内没有等到的，会列在「中心未接收」里。"
+            "30 天内没有等到的，会列在“中心未接收”里。"
         )
         found.append(words.format(n=facts["held"]))
     if facts["without_receipt"]:
@@ -162,7 +160,7 @@ def findings(facts: dict[str, Any]) -> list[str]:
 
 
 @click.command(
-    "rebuild", help="本机数据文件损坏或丢失时：救出未上报的内容，从中心重建；旧文件保留。"
+    "rebuild", help="本机数据文件损坏或丢失时：救出未发送的内容，从中心重建；旧文件保留。"
 )
 @sign_in_options
 @click.pass_obj

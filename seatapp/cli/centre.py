@@ -46,7 +46,7 @@ def given_url(_ctx: click.Context, _option: click.Parameter, text: str) -> Given
     try:
         conninfo_to_dict(text)
     except ProgrammingError:
-        raise click.UsageError(_("连接串看不懂，没有做任何更改。")) from None
+        raise click.UsageError(_("连接串有误，没有做任何更改。")) from None
     return GivenUrl(text)
 
 

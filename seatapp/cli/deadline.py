@@ -66,7 +66,7 @@ def _limit(value: str, unit: str, reading: str) -> StatedLimit:
         return limit_of(value, unit, reading)
     except ValueError:
         raise click.BadParameter(
-            _("时限「{value}」应为 0 到 100000 的数，并且是整分钟。").format(value=value)
+            _("时限“{value}”应为 0 到 100000 的数，并且是整分钟。").format(value=value)
         ) from None
 
 
@@ -78,7 +78,7 @@ def _calendar(named: str) -> Calendar:
     path = Path(named)
     if not path.is_file():
         raise InputFileError(
-            _("没有日历文件或版本「{named}」。自带的版本是 {shipped}。").format(
+            _("没有日历文件或版本“{named}”。自带的版本是 {shipped}。").format(
                 named=named, shipped=SHIPPED
             )
         )

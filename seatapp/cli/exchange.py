@@ -56,7 +56,7 @@ def folder(shared: Any, folder: Path, map_file: Path, login: str, password: str)
     )
 
 
-@group.command("open311", help="从说 Open311 的服务器接收工单，并告知办理状态。")
+@group.command("open311", help="从支持 Open311 的服务器接收工单，并告知办理状态。")
 @click.argument("config", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--days", default=7, show_default=True, help="接收最近几天的工单")
 @sign_in_options

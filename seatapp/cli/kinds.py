@@ -31,7 +31,7 @@ class Moment(click.ParamType[datetime, object]):
         try:
             return datetime.strptime(str(value), self.form)
         except ValueError:
-            sentence = _("看不懂时间「{value}」，应写成“{example}”。")
+            sentence = _("时间“{value}”无法识别，应写成“{example}”。")
             example = EXAMPLE.strftime(self.form)
             self.fail(sentence.format(value=value, example=example), param, ctx)
 
@@ -48,5 +48,5 @@ class Datum(click.ParamType[str, object]):
         code = str(value).lower().replace("-", "").replace(" ", "")
         if code in DATUMS:
             return code
-        sentence = _("不认识坐标系「{value}」，可写：{known}。")
+        sentence = _("不认识坐标系“{value}”，可写：{known}。")
         self.fail(sentence.format(value=value, known=listed(DATUMS)), param, ctx)

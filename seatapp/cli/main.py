@@ -118,12 +118,14 @@ def asked_language(
 )
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
 @click.option(
-    "--selftest", is_flag=True, help="检查本机：字体、加密、钥匙串、照片、语言；都好时退出码为 0"
+    "--selftest",
+    is_flag=True,
+    help="检查本机：字体、加密、钥匙串、照片、语言；全部正常时退出码为 0",
 )
 @click.option(
     "--fault",
     type=click.Choice(list(FAULTS)),
-    help="用一条有毛病的线路试用，状态栏会标明：offline 断线，slow 慢，cut 丢答复，repeat 重发",
+    help="在模拟的故障线路上试用，状态栏会标明：offline 断线，slow 慢，cut 丢答复，repeat 重发",
 )
 @click.version_option(package_name="seatapp", help="显示版本号")
 @click.help_option(help="显示这段说明")  # click words its own help once and keeps the language

@@ -36,12 +36,12 @@ def held_posts(
     for text in texts:
         post, at, area = text.partition("@")
         if not at or not re.fullmatch(r"[0-9]{2,6}", area):
-            raise click.UsageError(_("「{text}」应写成 岗位@区划前缀。").format(text=text))
+            raise click.UsageError(_("“{text}”应写成 岗位@区划前缀。").format(text=text))
         found.append(HeldPost(post, area))
     return found
 
 
-@click.group(help="人员：登记、停用、改密码、恢复本机钥匙。")
+@click.group(help="人员：登记、停用、改密码、恢复本机密钥。")
 def person() -> None:
     """The people of the centre."""
 
@@ -106,7 +106,7 @@ def reset(shared: Any, who: tuple[str, ...], login: str, password: str) -> None:
                 shared.speech.say("\n".join(lines), passwords=given)
 
 
-@person.command("unlock", help="别人多次输错密码而被锁的登录，提前解除，密码不变；可写几个人。")
+@person.command("unlock", help="因多次输错密码而被锁定的登录名，提前解锁，密码不变；可写几个人。")
 @people_argument
 @admin_options
 @click.pass_obj
@@ -116,9 +116,9 @@ def unlock(shared: Any, who: tuple[str, ...], login: str, password: str) -> None
         _each_of(shared, who, partial(unlock_person, connection), _("{who} 已解除锁定。"))
 
 
-@person.command("revoke", help="密码或电脑落入他人之手：作废签名钥匙，某人的连接立即结束。")
+@person.command("revoke", help="密码或电脑落入他人之手：作废签名密钥，某人的连接立即结束。")
 @click.argument("who", nargs=-1)
-@click.option("--seat", default="", help="不写人员时：被盗电脑的席位编号，作废所有人在那里的钥匙")
+@click.option("--seat", default="", help="不写人员时：被盗电脑的席位编号，作废所有人在那里的密钥")
 @click.option("--reason", required=True, help="原因，记入中心的管理日志")
 @admin_options
 @click.pass_obj
@@ -131,7 +131,7 @@ def revoke(
         taken = [revoke_keys(connection, reason, **target) for target in targets]
     keys = sum(one.keys for one in taken)
     people = [person for one in taken for person in one.people]
-    words = _("{who} 的 {keys} 把签名钥匙已作废。本人联网重新登录即可继续；密码请另用 reset 重设。")
+    words = _("{who} 的 {keys} 把签名密钥已作废。本人联网重新登录即可继续；密码请另用 reset 重设。")
     lines = [words.format(who=listed(who) or seat, keys=keys)]
     if people:
         words = _("六十天内在 {seat} 登录过的人：{people}。请对他们执行 reset，再执行 revoke。")

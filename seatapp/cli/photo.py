@@ -30,7 +30,7 @@ NOTHING: dict[str, object] = dict.fromkeys(
 )
 
 
-@click.group("photo", help="照片")
+@click.group("photo", help="照片：查是否完整清晰、何时何地拍的。")
 def group() -> None:
     """Commands about photos."""
 

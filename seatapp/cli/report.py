@@ -182,7 +182,7 @@ def templates(shared: Any, lend: str | None) -> None:
         shared.speech.say("\n".join(names), templates=names)
         return
     if lend not in names:
-        raise click.UsageError(_("没有「{name}」这个模板。").format(name=lend))
+        raise click.UsageError(_("没有“{name}”这个模板。").format(name=lend))
     path = library.lend(lend)
     shared.speech.say(
         _("模板在 {path}，用 Word 或 WPS 改好保存即可。").format(path=path), path=str(path)

@@ -31,11 +31,11 @@ def read_settings(workflow: Workflow, subject: str, settings: tuple[str, ...]) -
         name, equals, text = setting.partition("=")
         field = workflow.fields.get((subject, name))
         if not equals:
-            raise click.UsageError(_("「{setting}」应写成 名称=内容。").format(setting=setting))
+            raise click.UsageError(_("“{setting}”应写成 名称=内容。").format(setting=setting))
         if field is None:
-            raise click.UsageError(_("没有「{name}」这一项。").format(name=name))
+            raise click.UsageError(_("没有“{name}”这一项。").format(name=name))
         if name in values:
-            raise click.UsageError(_("「{name}」写了两次。").format(name=name))
+            raise click.UsageError(_("“{name}”写了两次。").format(name=name))
         values[name] = _read(field, text)
     return values
 
@@ -81,7 +81,7 @@ def _read(field: Field, text: str) -> Value:
 
 def _whole(field: Field, text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,18}", text):
-        raise click.UsageError(_("「{name}」要填整数。").format(name=field.name))
+        raise click.UsageError(_("“{name}”要填整数。").format(name=field.name))
     return int(text)
 
 
@@ -94,11 +94,11 @@ def _moment(field: Field, text: str) -> int:
         return int((moment if moment.tzinfo else moment.replace(tzinfo=CITY_TIME)).timestamp())
     except (ValueError, OverflowError):
         raise click.UsageError(
-            _("「{name}」要填时间，例如 2026-11-22T10:30。").format(name=field.name)
+            _("“{name}”要填时间，例如 2026-11-22T10:30。").format(name=field.name)
         ) from None
 
 
 def _yes_or_no(field: Field, text: str) -> bool:
     if text.lower() in YES | NO:
         return text.lower() in YES
-    raise click.UsageError(_("「{name}」要填 yes 或 no。").format(name=field.name))
+    raise click.UsageError(_("“{name}”要填 yes 或 no。").format(name=field.name))

@@ -145,7 +145,7 @@ def check_queue(workflow: Workflow, name: str) -> None:
     """Raise `UsageError` when the command line names a queue that nobody has."""
     if name not in workflow.queues:
         raise click.UsageError(
-            _("没有「{name}」这个队列，可以是：{known}。").format(
+            _("没有“{name}”这个队列，可以是：{known}。").format(
                 name=name, known=listed(workflow.queues)
             )
         )
@@ -154,11 +154,11 @@ def check_queue(workflow: Workflow, name: str) -> None:
 def check_step(workflow: Workflow, subject: str, step: str, post: str | None) -> None:
     """Raise `UsageError` when the command line names what the life cycles do not have."""
     if subject not in workflow.subjects:
-        raise click.UsageError(_("没有「{name}」这种办理对象。").format(name=subject))
+        raise click.UsageError(_("没有“{name}”这种办理对象。").format(name=subject))
     if workflow.step(subject, step) is None:
-        raise click.UsageError(_("没有「{step}」这一步。").format(step=step))
+        raise click.UsageError(_("没有“{step}”这一步。").format(step=step))
     if post is not None and post not in workflow.posts:
-        raise click.UsageError(_("没有「{post}」这个岗位。").format(post=post))
+        raise click.UsageError(_("没有“{post}”这个岗位。").format(post=post))
 
 
 COMMANDS = (do, queue, sync)

@@ -27,7 +27,7 @@ def _rule(now: Situation, name: str) -> Mapping[str, object]:
 def caller_waits(workflow: Workflow, case: State) -> bool:
     """Somebody is to be told by telephone what becomes of a case.
 
-    Who was on the line and left no number (「无」) is owed a call all the same, which a leader
+    Who was on the line and left no number (“无”) is owed a call all the same, which a leader
     excuses. A source with the mark `opinion` is answered where it stands, and there alone when
     nothing that was left can be dialled.
     """

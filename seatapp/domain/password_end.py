@@ -26,7 +26,7 @@ def ended_words(until: int) -> str:
     day = datetime.fromtimestamp(until, CITY_TIME).strftime("%Y-%m-%d")
     return _(
         "这个密码已于 {day} 到期，不能联网登录。请联系管理员重设密码，再用新密码登录；"
-        "已经改过的，请用新密码。未上报的内容都在本机，没有丢失。"
+        "已经改过的，请用新密码。未发送的内容都在本机，没有丢失。"
     ).format(day=day)
 
 
@@ -39,6 +39,6 @@ def not_taken(until: int, now: float) -> SignInRefused:
         return SignInRefused(ended_words(until), "password_ended")
     words = _(
         "密码与本机记住的一致，但中心没有接受：可能有人多次输错，登录被锁住了，15 分钟后自动解除；"
-        "也可能密码在别处改过了，请用新密码。未上报的内容都在本机，没有丢失。"
+        "也可能密码在别处改过了，请用新密码。未发送的内容都在本机，没有丢失。"
     )
     return SignInRefused(words, NOT_TAKEN)

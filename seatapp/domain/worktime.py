@@ -55,7 +55,7 @@ class YearNotLoaded(WorldError):
     def __init__(self, year: int) -> None:
         super().__init__(
             _(
-                "日历里没有 {year} 年的节假日和调休安排，算不出时限，也没有猜测。"
+                "日历里没有 {year} 年的节假日和调休安排，算不出时限。"
                 "请管理员导入 {year} 年的日历后再算。"
             ).format(year=year),
             year=year,

@@ -112,7 +112,7 @@ def _explained(fault: BaseException | None, path: Path) -> LocalFileError | None
         return LocalFileError(sentence.format(path=path), "busy")
     if kind in (_CORRUPT, _NO_DATABASE):
         sentence = _(
-            "数据文件 {path} 已损坏，没有改动它。请用 seatapp rebuild 救出未上报的内容并重建。"
+            "数据文件 {path} 已损坏，没有改动它。请用 seatapp rebuild 救出未发送的内容并重建。"
         )
         return LocalFileError(sentence.format(path=path), "damaged")
     if kind == _INPUT_OUTPUT:
@@ -206,7 +206,7 @@ def _check_key(path: Path, key: bytes) -> None:
         )
     if not hmac.compare_digest(check.read_text("utf-8").strip(), _check_value(key)):
         raise LocalFileError(
-            _("钥匙与数据文件 {path} 不符，没有改动它，也没有新建文件。请联系管理员。").format(
+            _("密钥与数据文件 {path} 不符，没有改动它，也没有新建文件。请联系管理员。").format(
                 path=path
             ),
             "wrong_key",

@@ -48,7 +48,7 @@ def emergency_report(
     detail = reader.root("emergency", emergency, person)
     given = [item for item in reader.story(emergency) if item.step in REPORTS]
     if detail is None or not given:
-        raise InputFileError(_("这一件还没有书面报告。请先办理「报送初报」。"), "no_report")
+        raise InputFileError(_("这一件还没有书面报告。请先办理“报送初报”。"), "no_report")
     follow_ups = [item for item in given if item.step == "follow_up"]
     return _paper(workflow, office, detail.state, given[-1], len(follow_ups))
 

@@ -74,7 +74,7 @@ def filled(template: bytes, paper: Paper, export: Mapping[str, str], watch: Watc
         document.render(_watched(facts, watch), environment)
     except (TemplateError, *AT_FAULT) as fault:
         raise InputFileError(
-            _("模板「{name}」里的字段写法有误（{reason}），没有生成文件。请改正模板。").format(
+            _("模板“{name}”里的字段写法有误（{reason}），没有生成文件。请改正模板。").format(
                 name=paper.template, reason=str(fault)
             ),
             "template_field",
@@ -102,7 +102,7 @@ def _opened(template: bytes, name: str) -> DocxTemplate:
         document.init_docx()
     except (PackageNotFoundError, *DAMAGED) as fault:
         raise InputFileError(
-            _("模板「{name}」不是完整的 Word 文件（.docx），没有生成文件。请换回原模板。").format(
+            _("模板“{name}”不是完整的 Word 文件（.docx），没有生成文件。请换回原模板。").format(
                 name=name
             ),
             "template_file",
@@ -117,7 +117,7 @@ def _refuse_foreign(document: DocxTemplate, name: str) -> None:
     if has_remarks(package):
         raise InputFileError(
             _(
-                "模板「{name}」里还有修订记录或批注，会随文件一起发出去，没有生成文件。"
+                "模板“{name}”里还有修订记录或批注，会随文件一起发出去，没有生成文件。"
                 "请接受修订、删去批注后再试。"
             ).format(name=name),
             "template_has_remarks",
@@ -126,7 +126,7 @@ def _refuse_foreign(document: DocxTemplate, name: str) -> None:
     if found is not None:
         raise InputFileError(
             _(
-                "模板「{name}」里有宏、外部链接或嵌入的文件（{found}），没有生成文件。"
+                "模板“{name}”里有宏、外部链接或嵌入的文件（{found}），没有生成文件。"
                 "请删去后再试，或换回原模板。"
             ).format(name=name, found=paper_text(found)[:40]),
             "template_reaches_out",

@@ -101,7 +101,7 @@ def case_letter(
         found = [one for one in issued_letters(story) if one.values.get("letter_number") == number]
         if detail is None or not found:
             raise InputFileError(
-                _("这一件没有编号为「{number}」的函件。请先出具函件。").format(number=number),
+                _("这一件没有编号为“{number}”的函件。请先出具函件。").format(number=number),
                 "no_letter",
             )
         details.append(detail)

@@ -88,7 +88,7 @@ def load_slots(folder: Path) -> SlotFile:
     except DAMAGED as fault:
         raise KeyTrouble(
             _(
-                "本机钥匙文件 {path} 已损坏或无法读取。该文件和本机数据均未改动。"
+                "本机密钥文件 {path} 已损坏或无法读取。该文件和本机数据均未改动。"
                 "请不要删除它，并联系管理员。"
             ).format(path=path),
             "slots_damaged",
@@ -126,7 +126,7 @@ def _begun(folder: Path) -> SlotFile:
     if any(any(folder.glob(pattern)) for pattern in DATA_PATTERNS):
         raise KeyTrouble(
             _(
-                "本机已有数据，但钥匙文件 {path} 不见了，数据无法打开。数据完好，未作改动。"
+                "本机已有数据，但密钥文件 {path} 不见了，数据无法打开。数据完好，未作改动。"
                 "请从备份恢复该文件，或联系管理员。"
             ).format(path=folder / FILE),
             "slots_gone",

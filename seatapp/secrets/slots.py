@@ -103,7 +103,7 @@ class Slots:
             slots = load_slots(self._folder)
             if slots.centre is not None:
                 raise KeyTrouble(
-                    _("本机已有数据钥匙，不会重新生成。数据未作改动，请直接登录。"),
+                    _("本机已有数据密钥，不会重新生成。数据未作改动，请直接登录。"),
                     "data_key_exists",
                 )
             if online_only:
@@ -134,7 +134,7 @@ class Slots:
             if slots.online_only:
                 raise refused(
                     "online_only",
-                    _("本机没有系统钥匙串，只能联网登录。未上报的内容都在本机，没有丢失。"),
+                    _("本机没有系统钥匙串，只能联网登录。未发送的内容都在本机，没有丢失。"),
                 )
             slot = slots.people.get(person)
             if slot is None:
@@ -152,7 +152,9 @@ class Slots:
             slots = load_slots(self._folder)
             slot = slots.people.get(person)
             if slot is None:
-                raise refused("stranger", _("本机没有您的钥匙，不能解锁。请换人登录后重新登录。"))
+                raise refused(
+                    "stranger", _("本机没有您的密钥，不能解锁。请点“换人登录”，再重新登录。")
+                )
             check_wait(slot, now)
             self._tried(slots, slot, password, now)
 
@@ -217,7 +219,7 @@ class Slots:
                 data_key = opened(key, slots.recovery.box, bound)
             except (InvalidTag, ValueError):
                 raise KeyTrouble(
-                    _("中心的恢复钥匙与本机不符，数据未作改动。请确认在原来的电脑上执行。"),
+                    _("中心的恢复密钥与本机不符，数据未作改动。请确认在原来的电脑上执行。"),
                     "recovery_key_wrong",
                 ) from None
             secret = NO_SECRET if slots.online_only else self._device.make_secret(slots.seat)
@@ -244,7 +246,7 @@ class Slots:
         if unlocked is None:
             raise KeyTrouble(
                 _(
-                    "账号有效，但本机数据打不开：中心、密码和系统钥匙串都与上次登录时不同。"
+                    "登录名有效，但本机数据打不开：中心、密码和系统钥匙串都与上次登录时不同。"
                     "数据完好，未作改动。请联系管理员。"
                 ),
                 "no_slot_opens",
@@ -308,7 +310,7 @@ class Slots:
 def no_recovery_slot() -> KeyTrouble:
     """This workstation never left a recovery key with the centre, or its file is older."""
     return KeyTrouble(
-        _("本机没有恢复槽，不能由管理员恢复。数据未作改动，请恢复系统钥匙串的备份。"),
+        _("本机没有恢复密钥，不能由管理员恢复。数据未作改动，请恢复系统钥匙串的备份。"),
         "no_recovery_slot",
     )
 

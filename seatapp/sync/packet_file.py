@@ -157,7 +157,7 @@ def _good(path: Path, city: City, stack: ExitStack) -> Packet:
     except OSError as fault:
         raise PacketRefused(
             _(
-                "交接包「{name}」读不了（{reason}），没有导入任何内容。请检查 U 盘或共享后再试。"
+                "交接包“{name}”读不了（{reason}），没有导入任何内容。请检查 U 盘或共享后再试。"
             ).format(name=path.name, reason=fault.strerror or fault),
             "packet_unreadable",
         ) from fault
@@ -250,7 +250,7 @@ def _manifest(told: bytes, path: Path, city: City) -> Manifest:
     if raw["version"] > VERSION:
         raise PacketRefused(
             _(
-                "交接包「{name}」由更新版本的程序制作，没有导入任何内容。请升级本机程序后再导入。"
+                "交接包“{name}”由更新版本的程序制作，没有导入任何内容。请升级本机程序后再导入。"
             ).format(name=path.name),
             "packet_version",
         )
@@ -270,7 +270,7 @@ def _manifest(told: bytes, path: Path, city: City) -> Manifest:
         raise _not_one(path) from None
     if manifest.city != city.code:
         raise PacketRefused(
-            _("交接包「{name}」是{city}的，不是本中心的，没有导入任何内容。请核对文件。").format(
+            _("交接包“{name}”是{city}的，不是本中心的，没有导入任何内容。请核对文件。").format(
                 name=path.name, city=cleaned(manifest.city_name)[:NAME_CHARACTERS]
             ),
             "packet_city",
@@ -362,14 +362,14 @@ def _begins_like_one(path: Path) -> bool:
 
 def _not_one(path: Path) -> PacketRefused:
     return PacketRefused(
-        _("「{name}」不是交接包，没有导入任何内容。请核对文件。").format(name=path.name),
+        _("“{name}”不是交接包，没有导入任何内容。请核对文件。").format(name=path.name),
         "packet_format",
     )
 
 
 def _damaged(path: Path) -> PacketRefused:
     return PacketRefused(
-        _("交接包「{name}」不完整，没有导入任何内容。请重新拷贝，或在原电脑上重新导出。").format(
+        _("交接包“{name}”不完整，没有导入任何内容。请重新拷贝，或在原电脑上重新导出。").format(
             name=path.name
         ),
         "packet_damaged",
@@ -379,7 +379,7 @@ def _damaged(path: Path) -> PacketRefused:
 def _forged(path: Path) -> PacketRefused:
     return PacketRefused(
         _(
-            "交接包「{name}」的签名不对，可能被改动过，没有导入任何内容。请在原电脑上重新导出。"
+            "交接包“{name}”的签名不对，可能被改动过，没有导入任何内容。请在原电脑上重新导出。"
         ).format(name=path.name),
         "packet_forged",
     )

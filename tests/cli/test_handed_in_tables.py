@@ -69,7 +69,7 @@ def test_rows_with_faults_are_named_and_the_good_ones_come_in_once(
         assert result.exit_code == 1
         assert (told["saved"], told["known"], told["refused"]) == (saved, known, 0)
         lines = {fault["line"]: (fault["column"], fault["sentence"]) for fault in told["faults"]}
-        assert lines[3] == ("时间", "时间读不懂，未导入。")
+        assert lines[3] == ("时间", "时间无法识别，未导入。")
         assert lines[4] == ("编号", "没有外部编号，未导入。")
         assert lines[6][0] == "description"
         assert "可能错位" in lines[7][1]
@@ -177,9 +177,9 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_changes_nothing(
     ("text", "said"),
     [
         (MAP.replace("description =", "descripton ="), "descripton"),
-        (MAP.replace('"hotline"', '"hotlin"'), "没有「hotlin」这个选项"),
+        (MAP.replace('"hotline"', '"hotlin"'), "没有“hotlin”这个选项"),
         (MAP.replace("[cases.copy]", "[cases.copi]"), "cases.copi"),
-        (MAP.replace('source_system = "test"', ""), "缺少「source_system」"),
+        (MAP.replace('source_system = "test"', ""), "缺少“source_system”"),
         (MAP.replace("[cases.constant]", "[cases.constant"), "map.toml 有误"),
         ("[units]\ncode = 1\nname = 2\n", "没有 [cases]"),
         ("cases = 3", "map.toml 有误"),

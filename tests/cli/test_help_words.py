@@ -62,11 +62,11 @@ def test_a_fault_is_told_in_that_language() -> None:
         (["deadline"], "缺少参数 'START'"),
         (
             ["deadline", "July 2nd", "1", "day"],
-            "看不懂时间「July 2nd」，应写成“2019-07-02 11:00”。",
+            "时间“July 2nd”无法识别，应写成“2019-07-02 11:00”。",
         ),
-        (["deadline", "2019-07-02 11:00", "-1", "day"], "时限「-1」应为 0 到 100000 的数"),
+        (["deadline", "2019-07-02 11:00", "-1", "day"], "时限“-1”应为 0 到 100000 的数"),
         (["deadline", "2019-07-02 11:00", "1", "week"], "不在可选之列"),
-        (["photo", "check", "--system", "mars", "a.jpg"], "不认识坐标系「mars」"),
+        (["photo", "check", "--system", "mars", "a.jpg"], "不认识坐标系“mars”"),
     ],
 )
 def test_a_wrong_command_line_is_told_in_chinese(words: list[str], told: str) -> None:

@@ -139,7 +139,7 @@ def test_a_refusal_that_comes_with_the_answer_is_the_answer(
     answer = json.loads(result.stdout)
     assert result.exit_code == 1
     assert (answer["standing"], answer["code"]) == ("refused", "not_your_post")
-    assert "没有办理「备注」所需的岗位" in answer["sentence"]
+    assert "没有办理“备注”所需的岗位" in answer["sentence"]
 
 
 def test_work_goes_on_offline_and_is_settled_once(centre: Centre, halls: Halls) -> None:
@@ -184,4 +184,4 @@ def test_the_installed_command_answers_people_too(halls: Halls) -> None:
         check=False,
     )
     assert (unknown.returncode, unknown.stdout) == (1, "")
-    assert unknown.stderr == "「Z99-0」找到 0 件，请写完整编号。\n"
+    assert unknown.stderr == "“Z99-0”找到 0 件，请写完整编号。\n"

@@ -360,7 +360,7 @@ class TestForm:
     def test_it_tells_what_is_missing_and_forgets_it_when_it_was_typed(self, qtbot: QtBot) -> None:
         form = self.made(qtbot)
         assert form.missing() == ["reason"]
-        form.show_fault("reason", "「理由」没有填。")
+        form.show_fault("reason", "“理由”没有填。")
         assert "没有填" in words_of(form)
         form.go_to("reason")
         type_text("a")

@@ -72,7 +72,7 @@ def test_the_keys_switch_the_kind(qtbot: QtBot, pane: IntakePane) -> None:
 def test_a_call_needs_a_number(pane: IntakePane) -> None:
     pane.fill(CALL | {"caller_phone": None})
     pane.save()
-    assert "「来电号码」没有填" in words_of(pane)
+    assert "“来电号码”没有填" in words_of(pane)
 
 
 def test_the_address_gives_the_area_until_somebody_chooses_another(pane: IntakePane) -> None:

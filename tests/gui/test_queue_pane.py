@@ -251,8 +251,8 @@ def test_a_list_that_is_still_on_its_way_does_not_say_that_there_is_no_work(
     source.ids = array("q")
     open_queue(qtbot, pane, "to_ratify")
     pane.show_count(QueueCount(0, 0))
-    pane.show_unread("还没取完。")
-    assert {"还没取完。", "0 件 · 未取完"} <= set(spoken(pane))
+    pane.show_unread("还没下载完。")
+    assert {"还没下载完。", "0 件 · 未下载完"} <= set(spoken(pane))
     pane.show_unread("")
     assert {WORKFLOW.queues["to_ratify"].empty, "0 件"} <= set(spoken(pane))
 

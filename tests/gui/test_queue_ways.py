@@ -204,7 +204,7 @@ def test_words_that_name_nothing_are_no_filter(qtbot: QtBot, pane: QueuePane) ->
     type_text("zzz")
     dialog.accept()
     assert dialog.isVisible()
-    fault = "✕ 「zzz」不在列表里，请选一项，不填就清空。"
+    fault = "✕ “zzz”不在列表里，请选一项，不填就清空。"
     assert fault in spoken(dialog)
     dialog.clear()
     assert fault not in spoken(dialog)

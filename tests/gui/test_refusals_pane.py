@@ -109,7 +109,7 @@ def test_what_cannot_be_done_any_more_is_said(
     with qtbot.waitSignal(background.world_failed) as told:
         pane.cards[0].again.click()
     assert told.args is not None
-    assert "不能再办「退回补充」" in told.args[0]
+    assert "不能再办“退回补充”" in told.args[0]
     assert pane.dialog is None
     assert desk.reader.refused_count() == 1
 
@@ -137,7 +137,7 @@ def test_news_of_a_refusal_stand_until_somebody_looks(
     assert hear() == "未接收 1，1 件没看过"
     hear()
     assert len(heard) == 1
-    assert "「退回补充」" in heard[0]
+    assert "“退回补充”" in heard[0]
     assert "别人已先办了一步" in heard[0]
     listed(qtbot, pane, 1)
     qtbot.waitUntil(lambda: count.text() == "未接收 1")
@@ -198,11 +198,11 @@ def test_a_card_says_who_was_faster_and_what_with(
 ) -> None:
     refused(desk)
     listed(qtbot, pane, 1)
-    assert "现在是「待受理」。" in words_of(pane)
+    assert "现在是“待受理”。" in words_of(pane)
     pages = Pages(1, float(desk.now), list(desk.replica.cursors()), [], desk.centre.story)
     desk.replica.absorb(pages)
     pane.refresh()
-    qtbot.waitUntil(lambda: "办了「补充材料」" in words_of(pane))
+    qtbot.waitUntil(lambda: "办了“补充材料”" in words_of(pane))
     assert "现在您不能再办" not in words_of(pane)
     assert pane.cards[0].again.tone == "primary"
 

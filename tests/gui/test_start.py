@@ -75,7 +75,7 @@ def test_sign_in_work_sign_out_and_the_next_person(qtbot: QtBot, program: Progra
     dialog.password.setText("falsch")
     dialog.try_sign_in()
     qtbot.waitUntil(lambda: dialog.fault.isVisible())
-    assert "未上报的内容都在本机" in dialog.fault.text()
+    assert "未发送的内容都在本机" in dialog.fault.text()
 
 
 @pytest.mark.parametrize("line", [CutLine])

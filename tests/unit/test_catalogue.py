@@ -34,6 +34,13 @@ CHINESE_EXAMPLES = ("“无”", "某某")
 """What people type in Chinese whatever the language of the program."""
 
 CHINESE_WORD = re.compile(r"[\u3400-\u9fff]")
+MISPLACED = {
+    "quotation marks of another region": re.compile(r"[「」『』]"),
+    "half-width punctuation": re.compile(r"[\u4e00-\u9fff][,:!?()]\B|\B[,:!?] ?[\u4e00-\u9fff]"),
+    "a space beside punctuation": re.compile(r"\s[，。；：、？！）]|[，。；：、？！（]\s"),
+}
+"""What the national standard of punctuation (GB/T 15834) writes otherwise."""
+
 CHINESE_BY_NATURE = (
     "seatapp/admin/diagram.py",  # a page for builders, in both languages
     "seatapp/admin/grid_import.py",  # what cities call the columns of their maps
@@ -130,6 +137,17 @@ def test_nothing_is_left_in_chinese() -> None:
         assert not CHINESE.search(words), entry.id
 
 
+@pytest.mark.parametrize("fault", MISPLACED)
+def test_chinese_is_punctuated_as_the_standard_says(fault: str) -> None:
+    pattern = MISPLACED[fault]
+    assert not [entry.id for entry in entries() if pattern.search(str(entry.id))]
+
+
+def test_english_quotes_are_those_of_print() -> None:
+    plain = [entry for entry in entries() if '"' in str(entry.string)]
+    assert not [entry.string for entry in plain if '"' not in str(entry.id)]
+
+
 def test_every_table_with_words_for_people_is_read() -> None:
     shown = {"label", "milestone", "group", "empty", "sentence", "advice"}
     for path in (PROJECT / "db" / "workflow").glob("*.csv"):
@@ -160,6 +178,8 @@ def test_one_chinese_word_has_the_english_word_that_fits() -> None:
     assert _.of("satisfaction", "一般") == "Neutral"
     assert _.of("step", "立案") == "File"
     assert _("立案") == "Filing"
+    assert _("登记") == _.of("step", "登记") == "Register"
+    assert _.of("figure", "登记") == "Reported"
     assert _.of("step", "城管席位工作站") == _("城管席位工作站") == "SeatApp"
 
 

@@ -93,7 +93,7 @@ def test_a_refusal_names_the_field_in_words(seat: Seat) -> None:
     case = seat.report()
     refused = _refusal(seat.desk(), "decline", case, reason="不属于城管")
     assert (refused.code, refused.field) == ("missing_field", "rule_cited")
-    assert refused.sentence == "「依据」没有填。请补填后重新办理。"
+    assert refused.sentence == "“依据”没有填。请补填后重新办理。"
     assert [item.standing for item in seat.replica.reader.story(case)] == ["pending"]
 
 
@@ -101,7 +101,7 @@ def test_a_refusal_names_the_stage_and_the_step_in_words(seat: Seat) -> None:
     case = seat.report()
     refused = _refusal(seat.desk(), "close", case)
     assert refused.code == "wrong_stage"
-    assert refused.sentence.startswith("现在是「待受理」，不能办理「结案」。")
+    assert refused.sentence.startswith("现在是“待受理”，不能办理“结案”。")
 
 
 def test_the_post_is_the_first_that_fits_the_area(seat: Seat) -> None:

@@ -16,7 +16,7 @@ from seatapp.text import use_language
 
 PROJECT = Path(__file__).parents[2]
 CATALOGUE = PROJECT / "resources" / "locale" / "en" / "LC_MESSAGES" / "seatapp.po"
-QUOTED = {"zh_CN": r"「(.+?)」", "en": r"\*\*(.+?)\*\*"}
+QUOTED = {"zh_CN": r"“(.+?)”", "en": r"\*\*(.+?)\*\*"}
 ANY_DIGIT = {"Alt+数字"}
 FIRST_AND_LAST = {"Ctrl+1", "Ctrl+9", "Alt+1", "Alt+4"}
 """Keys that are counted up in the code."""

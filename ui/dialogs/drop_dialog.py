@@ -86,7 +86,7 @@ class DropDialog(QDialog):
         super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        words = _("放弃「{label}」？填写过的内容不再办理，案件保持现在的情况。")
+        words = _("放弃“{label}”？填写过的内容不再办理，案件保持现在的情况。")
         question = QLabel(words.format(label=self._item.label))
         question.setWordWrap(True)
         buttons = QHBoxLayout()

@@ -45,7 +45,7 @@ class SwapDialog(SmallForm):
             [
                 (_("我换出的班"), self.given),
                 (_("替班人"), self.colleague),
-                (_("我值他的班"), self.taken),
+                (_("我换回的班"), self.taken),
                 (_("理由"), self.reason),
             ],
             _("同事同意、领导批准以后，排班表才会改。"),

@@ -33,7 +33,7 @@ class PlaceInput(FieldInput):
         self.lon = HeldInput(self._show)
         self.datum = HeldInput(self._show)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText(_("纬度, 经度，可粘贴"))
+        self.edit.setPlaceholderText(_("纬度，经度（可粘贴）"))
         self.system = QComboBox()
         self.system.setAccessibleName(_("坐标系"))
         for code, words in datums:
@@ -115,7 +115,7 @@ class PlaceInput(FieldInput):
         if text and found is None:
             self._say(_no_place())
         elif found is not None and found.turned:
-            self._say(_("先写的是经度，已按“经度, 纬度”理解。"))
+            self._say(_("先写的是经度，已按“经度，纬度”读取。"))
         else:
             self._say("")
         self.edited.emit()

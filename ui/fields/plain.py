@@ -52,7 +52,7 @@ class NumberInput(LineInput):
         """What is no number would be lost."""
         typed = self.edit.text().strip()
         taken = not typed or self.edit.hasAcceptableInput()
-        return "" if taken else _("「{typed}」不能作数，请改好或清空。").format(typed=typed)
+        return "" if taken else _("“{typed}”不能作数，请改好或清空。").format(typed=typed)
 
 
 class TextArea(QPlainTextEdit):

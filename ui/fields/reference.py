@@ -221,7 +221,7 @@ class ReferenceInput(FieldInput):
         typed = self.edit.text().strip()
         if self._code is not None or not typed:
             return ""
-        return _("「{typed}」不在列表里，请选一项，不填就清空。").format(typed=typed)
+        return _("“{typed}”不在列表里，请选一项，不填就清空。").format(typed=typed)
 
     def offer(self, typed: str) -> None:
         """Open the list of what fits."""

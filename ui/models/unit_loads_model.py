@@ -47,7 +47,7 @@ class UnitLoadsModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(section)
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (_("单位"), _("在手"), _("将到期"), _("超时"), _("未催"))[section]
+            return (_("单位"), _("在手"), _("将超时"), _("超时"), _("未催"))[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -239,7 +239,7 @@ def explained(workflow: Workflow, told: Explanation, names: Names) -> list[tuple
     lines.append((_("结果"), _result_words(told, now)))
     if told.overdue:
         clocks = listed(clock_words(workflow, clock) for clock in told.overdue)
-        lines.append((_("曾超时"), _("{clocks}；批准延期后事实仍保留").format(clocks=clocks)))
+        lines.append((_("曾超时"), _("{clocks}；批准延期后，超时记录仍保留").format(clocks=clocks)))
     if not told.agrees:
         words = _("按流转记录重算与现有到期时间不一致，以现有时间为准，请报管理员。")
         lines.append((_("核对"), words))
@@ -249,7 +249,7 @@ def explained(workflow: Workflow, told: Explanation, names: Names) -> list[tuple
 def _limit_words(told: Explanation) -> str:
     if told.limit_minutes is None:
         if told.basis == WORK:
-            return _("日历没有加载到那一年，算不出时限，没有猜测。请管理员导入日历。")
+            return _("日历没有加载到那一年，算不出时限。请管理员导入日历。")
         return _("没有设置时限")
     length = hours if told.basis == WORK else span
     words = length(told.limit_minutes * MINUTE)
@@ -282,7 +282,7 @@ def _counted_lines(told: Explanation) -> list[tuple[str, str]]:
 
 def _result_words(told: Explanation, now: int) -> str:
     if told.due_at is None:
-        return _("停表，没有到期时间")
+        return _("暂停计时，没有到期时间")
     total = sum(one.minutes for one in told.segments)
     length = hours if told.basis == WORK else span
     return _("合计 {span}，{moment} 到期").format(

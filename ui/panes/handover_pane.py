@@ -173,7 +173,7 @@ class HandoverPane(ShiftPage):
         for state in read.handovers:
             self.column.addWidget(self._list_card(read, state))
         if not read.handovers:
-            words = _("还没有交接班。下班前点「开始交班」，会按岗位列出要交的事项。")
+            words = _("还没有交接班。下班前点“开始交班”，会按岗位列出要交的事项。")
             self.column.addWidget(plain(words, "secondary"))
         self.column.addStretch(1)
         self.foot.addWidget(pressed(_("导入交接包…"), "", self.packets.ask_which))

@@ -56,7 +56,7 @@ class QueueHead(QWidget):
         self.begin = QPushButton()
         self.begin.hide()
         self.by_unit = _quiet(
-            _("按单位"), _("各单位手里有多少、多少将到期、多少超时；点一个单位只看它的")
+            _("按单位"), _("各单位手里有多少、多少将超时、多少已超时；点一个单位只看它的")
         )
         self.by_unit.setCheckable(True)
         self.narrow = _quiet(_("筛选"), _("按类别、区域、单位、来源等筛选（Ctrl+F）"))

@@ -221,7 +221,7 @@ class QueuePane(Panel):
     def _write_figures(self) -> None:
         words = self._figures_in_words()
         if words and self._unread:
-            words = _("{figures} · 未取完").format(figures=words)
+            words = _("{figures} · 未下载完").format(figures=words)
         self.head.say(words)
 
     def _figures_in_words(self) -> str:

@@ -177,7 +177,9 @@ class RefusalCard(QFrame):
         self.look = StepButton(_("查看{what}").format(what=what), LOOK, "normal")
         self.look.setVisible(bool(self._now.root))
         self.hand = StepButton(_("交值班长"), HAND, "normal")
-        self.hand.setToolTip(_("下班或不便处理时，交值班长接着处理；他在自己的工作站上就能看到。"))
+        self.hand.setToolTip(
+            _("下班或不便处理时，交值班长接着处理，值班长在自己的席位上就能看到。")
+        )
         self.hand.setVisible(self.item.own and self.item.stage == STANDING)
         self.drop = StepButton(_("放弃…"), DROP, "danger")
         for button in (self.again, self.look, self.hand, self.drop):

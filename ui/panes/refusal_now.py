@@ -67,10 +67,10 @@ def read_now(duty: Duty, item: RefusalItem) -> Now:
     if today.state is None:
         return Now(root, _("本机现在看不到它：可能已转到别的区域。"), again=False)
     stage = _(duty.workflow.stage(item.subject, str(today.state["stage"])).label)
-    words = _("现在是「{stage}」。").format(stage=stage)
+    words = _("现在是“{stage}”。").format(stage=stage)
     last = _last(duty, item, today.state.get("fresh"))
     if last is not None:
-        words = _("现在是「{stage}」：{name} {at} 办了「{label}」。").format(
+        words = _("现在是“{stage}”：{name} {at} 办了“{label}”。").format(
             stage=stage,
             name=last.author_name,
             at=moment(last.claimed_at, now_seconds()),

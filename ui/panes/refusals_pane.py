@@ -232,7 +232,7 @@ class RefusalsPane(Panel):
         self._show(dialog)
 
     def _say_not_yours(self, item: RefusalItem) -> None:
-        words = _("按现在的情况，您不能再办「{label}」。请查看案件后放弃本条，或交同事办理。")
+        words = _("按现在的情况，您不能再办“{label}”。请查看案件后放弃本条，或交同事办理。")
         self._background.world_failed.emit(words.format(label=item.label))
 
     def _hand(self, item: RefusalItem) -> None:
@@ -248,7 +248,7 @@ class RefusalsPane(Panel):
             card.hand.setEnabled(card.hand.isEnabled() or card.item is item)
 
     def _handed(self, item: RefusalItem, _nothing: None) -> None:
-        self.told.emit(_("「{label}」已交值班长处理。").format(label=item.label))
+        self.told.emit(_("“{label}”已交值班长处理。").format(label=item.label))
         self._forget(item.entry_id)
 
     def _drop(self, item: RefusalItem) -> None:

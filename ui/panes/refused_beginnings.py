@@ -21,7 +21,7 @@ REPORT = ("case", "report")
 def made_by_program(item: RefusalItem) -> str:
     """What to do instead where nobody types the step; empty where somebody does."""
     words = {
-        ("sample", "draw_sample"): _("样本由程序抽取：请到「抽查回访」重新抽取，再放弃本条。"),
+        ("sample", "draw_sample"): _("样本由程序抽取：请到“抽查回访”重新抽取，再放弃本条。"),
         ("attendance", "arrive"): _("登录由程序自动登记，不用重新办理：请放弃本条。"),
     }
     return words.get((item.subject, item.step), "")

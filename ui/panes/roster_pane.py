@@ -176,7 +176,7 @@ class RosterPane(ShiftPage):
         self.table.setColumnWidth(1, POST_PX)
         self._fit_days()
         self._month_words.setText(
-            _("{year} 年 {month} 月").format(year=self._month.year, month=self._month.month)
+            _("{year}年{month}月").format(year=self._month.year, month=self._month.month)
         )
         empty(self._today)
         self._draw_now(read, posts)

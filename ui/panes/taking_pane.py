@@ -116,7 +116,7 @@ class TakingPane(ShiftPage):
         empty(self.column)
         shift = read.turn.shift.name if read.turn else _("未排班")
         self.under.setText(
-            _("{shift} · 到 {until} 前要办 {n} 件，其中已超时 {late} 件").format(
+            _("{shift} · {until} 前要办 {n} 件，其中已超时 {late} 件").format(
                 shift=shift, until=moment(read.until, read.now), n=read.due, late=read.late
             )
         )

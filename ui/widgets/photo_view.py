@@ -124,7 +124,7 @@ class PhotoView(QWidget):
             painter.setPen(QColor(current_tokens().secondary))
             waiting = self._pictures.waiting(self.sha256, LARGE)
             absent = self._pictures.absent_words(self.sha256)
-            words = _("正在取照片…") if waiting else absent
+            words = _("正在下载照片…") if waiting else absent
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, words)
         else:

@@ -118,7 +118,7 @@ class PictureTile(QWidget):
         painter.drawRoundedRect(room, RADIUS, RADIUS)
         painter.setPen(QColor(tokens.secondary))
         absent = self._pictures.absent_words(self.sha256)
-        words = absent if self._missing else _("正在取照片…")
+        words = absent if self._missing else _("正在下载照片…")
         small = room.height() < ROOM_FOR_WORDS
         self.setToolTip(words if small else "")
         if small:
