@@ -252,17 +252,23 @@ SET lock_timeout = '3s'
 AS $$
 DECLARE
     problem text;
+    names jsonb;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     IF NOT core.is_admin(session_user) THEN
         RETURN '{"problem": "not_admin"}';
     END IF;
+    -- As they were: what is asked for has not been looked at yet.
+    names := (SELECT jsonb_object_agg(m.person, m.name) FROM core.member m);
     problem := core.put_person(p_request);
     IF problem IS NULL THEN
-        PERFORM core.log_act('put_person', p_request::jsonb ->> 'login', (
+        PERFORM core.log_act('put_person', m.person, (
             SELECT coalesce(string_agg((p ->> 'post') || '@' || (p ->> 'area'), ' '), '')
                    || CASE WHEN p_request::jsonb ->> 'verifier' IS NULL THEN '' ELSE ' +password' END
-            FROM jsonb_array_elements(p_request::jsonb -> 'posts') p));
+                   || CASE WHEN names ->> m.person <> m.name
+                           THEN format(' %s → %s', names ->> m.person, m.name) ELSE '' END
+            FROM jsonb_array_elements(p_request::jsonb -> 'posts') p))
+        FROM core.member m WHERE m.person = p_request::jsonb ->> 'login';
     END IF;
     RETURN jsonb_build_object('problem', problem);
 END

@@ -166,6 +166,14 @@ END
 $$;
 ALTER FUNCTION core.are_frames(jsonb) OWNER TO seat_writer;
 
+-- Whether rows of this kind are settings and rules: they say what somebody may, how often, by when.
+CREATE FUNCTION core.is_rule(kind text) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT kind IN ('setting', 'limit', 'request_rule', 'callback_rule', 'handover_rule', 'substitute')
+$$;
+ALTER FUNCTION core.is_rule(text) OWNER TO seat_writer;
+
 -- The place of the first row that cannot be used, from 0, or NULL when all can. People are put in
 -- place by `api.put_person` alone. A row is used by every later step and pulled by every workstation:
 -- a number with which nobody can reckon, or a shift without hours, would bring them to a stand.
@@ -189,7 +197,8 @@ AS $$
                                              'assess_rule', 'contract', 'material')
        OR pg_catalog.length(coalesce(r ->> 'code', '')) NOT BETWEEN 1 AND 60
        OR coalesce(pg_catalog.jsonb_typeof(r -> 'row'), '') NOT IN ('object', 'null')
-       OR pg_catalog.octet_length((r -> 'row')::text) > 200000
+       OR pg_catalog.octet_length((r -> 'row')::text)
+          > CASE WHEN core.is_rule(r ->> 'kind') THEN 20000 ELSE 200000 END
        OR pg_catalog.jsonb_path_exists(
            r -> 'row', '$.** ? (@.type() == "number" && (@ > 1e13 || @ < -1e13))')
        OR (r ->> 'kind' = 'shift' AND r -> 'row' <> 'null'
@@ -202,34 +211,26 @@ AS $$
 $$;
 ALTER FUNCTION core.reference_fault(jsonb) OWNER TO seat_writer;
 
--- What is about to change, for the log of admins: settings and rules with what they said and will say,
--- everything else by its kind; beyond twenty settings and rules their kinds alone.
+-- What is about to change, for the log of admins: settings and rules with all that they said and will
+-- say, however many there are, so that none hides behind others; everything else by its kind.
 CREATE FUNCTION core.change_words(p_rows jsonb) RETURNS text
 LANGUAGE plpgsql STABLE
 AS $$
-DECLARE
-    telling constant text[] := ARRAY['setting', 'limit', 'request_rule', 'callback_rule',
-                                     'handover_rule', 'substitute'];
 BEGIN
     RETURN (
         SELECT pg_catalog.concat_ws(
-            '; ', pg_catalog.string_agg(DISTINCT f.kind, ' ') FILTER (WHERE NOT f.told),
-            pg_catalog.string_agg(f.words, '; ' ORDER BY f.words) FILTER (WHERE f.told))
+            '; ', pg_catalog.string_agg(DISTINCT c.kind, ' ') FILTER (WHERE NOT core.is_rule(c.kind)),
+            pg_catalog.string_agg(c.words, '; ' ORDER BY c.words) FILTER (WHERE core.is_rule(c.kind)))
         FROM (
-            SELECT c.kind, c.kind = ANY (telling)
-                       AND count(*) FILTER (WHERE c.kind = ANY (telling)) OVER () <= 20 AS told,
-                   pg_catalog.format('%s/%s: %s → %s', c.kind, c.code,
-                                     pg_catalog.left(coalesce(c.said::text, '-'), 200),
-                                     pg_catalog.left(coalesce(c.says::text, '-'), 200)) AS words
-            FROM (
-                SELECT r ->> 'kind' AS kind, r ->> 'code' AS code, old."row" AS said,
-                       nullif(r -> 'row', 'null') AS says
-                FROM pg_catalog.jsonb_array_elements(p_rows) r
-                LEFT JOIN core.reference old
-                    ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
-            ) c
-            WHERE c.said IS DISTINCT FROM c.says
-        ) f);
+            SELECT r ->> 'kind' AS kind,
+                   pg_catalog.format('%s/%s: %s → %s', r ->> 'kind', r ->> 'code',
+                                     coalesce(old."row"::text, '-'),
+                                     coalesce(nullif(r -> 'row', 'null')::text, '-')) AS words
+            FROM pg_catalog.jsonb_array_elements(p_rows) r
+            LEFT JOIN core.reference old
+                ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
+            WHERE old."row" IS DISTINCT FROM nullif(r -> 'row', 'null')
+        ) c);
 END
 $$;
 ALTER FUNCTION core.change_words(jsonb) OWNER TO seat_writer;

@@ -176,13 +176,19 @@ BEGIN
 END
 $$;
 
--- What admins did in the last `p_days` days (400 at most), newest first, 2,000 lines at most, for
--- admins and those above them. Answers {problem: null, lines: [{at, person, act, subject, reason}]},
--- or {problem}: not_active, not_your_post.
-CREATE FUNCTION api.report_admin_log(p_days int) RETURNS text
+-- What admins did in the last `p_days` days (400 at most), newest first, for admins and those above
+-- them: a page of 2,000 lines or some megabytes, behind the line `p_behind` where one is named, so that
+-- no line is hidden by many others. Answers {problem: null, lines: [{at, person, act, subject, reason}],
+-- more: the line behind which the next page begins, or null}, or {problem}: not_active, not_your_post.
+CREATE FUNCTION api.report_admin_log(p_days int, p_behind uuid) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    most_lines constant int := 2000;
+    most_bytes constant int := 4000000;
+    since constant timestamptz := clock_timestamp()
+        - interval '1 day' * least(greatest(coalesce(p_days, 30), 1), 400);
 BEGIN
     IF NOT core.is_active(session_user) THEN
         RETURN '{"problem": "not_active"}';
@@ -191,24 +197,42 @@ BEGIN
         RETURN '{"problem": "not_your_post"}';
     END IF;
     RETURN (
-        SELECT jsonb_build_object('problem', NULL, 'lines', coalesce(jsonb_agg(
-                   jsonb_build_object('at', floor(extract(epoch FROM l.at))::bigint,
-                                      'person', l.person, 'act', l.act, 'subject', l.subject,
-                                      'reason', l.reason) ORDER BY l.at DESC), '[]'))
-        FROM (
-            SELECT x.* FROM core.admin_log x
-            WHERE x.at > clock_timestamp()
-                         - interval '1 day' * least(greatest(coalesce(p_days, 30), 1), 400)
-            ORDER BY x.at DESC
-            LIMIT 2000
-        ) l);
+        WITH page AS MATERIALIZED (
+            SELECT f.*
+            FROM (
+                SELECT l.*, sum(octet_length(l.reason)) OVER (ORDER BY l.at DESC, l.id DESC)
+                                - octet_length(l.reason) AS before
+                FROM (
+                    SELECT x.* FROM core.admin_log x
+                    WHERE x.at > since AND (p_behind IS NULL OR (x.at, x.id) < (
+                        SELECT y.at, y.id FROM core.admin_log y WHERE y.id = p_behind))
+                    ORDER BY x.at DESC, x.id DESC
+                    LIMIT most_lines
+                ) l
+            ) f
+            WHERE f.before < most_bytes
+        ), last AS (
+            SELECT p.at, p.id FROM page p ORDER BY p.at, p.id LIMIT 1
+        )
+        SELECT jsonb_build_object(
+            'problem', NULL,
+            'lines', coalesce((
+                SELECT jsonb_agg(
+                    jsonb_build_object('at', floor(extract(epoch FROM p.at))::bigint,
+                                       'person', p.person, 'act', p.act, 'subject', p.subject,
+                                       'reason', p.reason) ORDER BY p.at DESC, p.id DESC)
+                FROM page p), '[]'),
+            'more', (
+                SELECT t.id FROM last t
+                WHERE EXISTS (SELECT FROM core.admin_log x
+                              WHERE x.at > since AND (x.at, x.id) < (t.at, t.id)))));
 END
 $$;
 
 ALTER FUNCTION api.put_recovery_key(uuid, uuid, bytea) OWNER TO seat_writer;
 ALTER FUNCTION api.request_recovery(uuid, uuid, text) OWNER TO seat_writer;
 ALTER FUNCTION api.recovery_key(uuid) OWNER TO seat_writer;
-ALTER FUNCTION api.report_admin_log(int) OWNER TO seat_writer;
+ALTER FUNCTION api.report_admin_log(int, uuid) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.put_recovery_key(uuid, uuid, bytea),
-    api.request_recovery(uuid, uuid, text), api.recovery_key(uuid), api.report_admin_log(int)
+    api.request_recovery(uuid, uuid, text), api.recovery_key(uuid), api.report_admin_log(int, uuid)
     TO seat_people;

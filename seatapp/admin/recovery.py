@@ -55,8 +55,14 @@ def admin_log(connection: Connection[tuple[Any, ...]], days: int) -> Sequence[Lo
     Raises:
         RecoveryRefused: The person of the connection is neither admin nor above one.
     """
-    answer = _answer(connection, "SELECT api.report_admin_log(%s)", days)
-    return [LoggedAct(**line) for line in answer["lines"]]
+    found: list[LoggedAct] = []
+    behind: str | None = None
+    while True:
+        page = _answer(connection, "SELECT api.report_admin_log(%s, %s::uuid)", days, behind)
+        found += [LoggedAct(**line) for line in page["lines"]]
+        behind = page["more"]
+        if behind is None:
+            return found
 
 
 def _answer(

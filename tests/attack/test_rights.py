@@ -237,6 +237,42 @@ def test_27_an_administrator_who_lifts_a_ceiling_for_an_hour_is_seen(spare: Targ
     assert told[1].endswith('→ {"value": 9999}')
 
 
+@pytest.mark.parametrize("beside", ["many", "long"])
+def test_27_no_ceiling_is_lifted_behind_other_changes(spare: Target, beside: str) -> None:
+    wire = spare.login(ADMIN)
+    lifted = {"kind": "setting", "code": "reveals_a_day", "row": {"value": 9999}}
+    others = [{"kind": "limit", "code": f"made/{n}", "row": {"normal": n}} for n in range(40)]
+    if beside == "long":
+        others, lifted["row"] = [], {"a": "长" * 5000, "value": 9999}
+    answer = only(wire, "SELECT api.put_references(%s)", (json.dumps([*others, lifted]),))
+    assert json.loads(str(answer))["problem"] is None
+    told = next(line.reason for line in admin_log(wire, 1) if line.act == "put_references")
+    assert '"value": 9999}' in told
+
+
+def test_27_no_act_is_hidden_by_the_acts_after_it(spare: Target) -> None:
+    wire = spare.login(ADMIN)
+    owner = spare.superuser()
+    lifted = [{"kind": "setting", "code": "reveals_a_day", "row": {"value": 9999}}]
+    only(wire, "SELECT api.put_references(%s)", (json.dumps(lifted),))
+    flood = "SELECT count(core.log_act('put_person', n::text, repeat('x', %s))) FROM {} n"
+    for lines, size in ((4500, 1), (12, 1_000_000)):
+        count = flood.format(f"generate_series(1, {lines})")
+        assert only(owner, count, (size,)) == lines
+    told = admin_log(spare.login("u1018"), 1)
+    assert len({(line.at, line.subject, line.reason) for line in told}) >= 4512
+    assert any("9999" in line.reason for line in told)
+
+
+def test_27_nobody_is_given_another_name_unseen(spare: Target) -> None:
+    wire = spare.login(ADMIN)
+    held = [HeldPost("acceptor", "9990")]
+    for name in ("吴嘉树", "林晓禾"):
+        put_person(wire, NewPerson("u1002", name, held))
+    told = [line.reason for line in admin_log(wire, 1) if line.subject == "u1002"][:2]
+    assert told == ["acceptor@9990 吴嘉树 → 林晓禾", "acceptor@9990 林晓禾 → 吴嘉树"]
+
+
 def test_28_using_up_the_locks_of_the_server(target: Target) -> None:
     wire = target.login("u1001")
     named = "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.proname ~ 'advisory_'"
