@@ -55,7 +55,8 @@ class QueueCopy(QObject):
             self.told.emit(words.format(n=MOST_ROWS))
         elif count:
             keys, queue = self._table.choice.keys(MOST_ROWS), self._model.queue
-            title = f"{self._workflow.queues[queue].label}（选中行）"
+            name = _(self._workflow.queues[queue].label)
+            title = _("{queue}（选中行）").format(queue=name)
             read = partial(self._read, queue, keys, title)
             self._background.run(read, self._put_on_clipboard)
 
