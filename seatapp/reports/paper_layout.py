@@ -71,11 +71,14 @@ def _widths(
         for place, (head, texts) in enumerate(zip(heads, columns, strict=True))
     ]
     wishes = [
-        max(few, min(LONGEST_WORDS, max((_length(text) for text in texts), default=0.0)) + PADDING)
+        max(
+            few,
+            min(LONGEST_WORDS, max((text_width(text) for text in texts), default=0.0)) + PADDING,
+        )
         for few, texts in zip(least, columns, strict=True)
     ]
     longest = [
-        max(wish, max((_length(text) for text in texts), default=0.0) + PADDING)
+        max(wish, max((text_width(text) for text in texts), default=0.0) + PADDING)
         for wish, texts in zip(wishes, columns, strict=True)
     ]
     return _grown(_grown(least, wishes), longest)
@@ -94,14 +97,17 @@ def _least(head: str, texts: Sequence[str], numbers: bool) -> float:
 
     The unit of a heading has a line of its own, and is not cut.
     """
-    longest = max((_length(text) for text in texts), default=0.0)
+    longest = max((text_width(text) for text in texts), default=0.0)
     body = longest if numbers else min(longest, SHORTEST_WORDS)
     name, bracket, unit = head.partition("（")
-    heading = max(_length(name) / 2, _length(bracket + unit)) if unit else _length(name) / 3
+    heading = (
+        max(text_width(name) / 2, text_width(bracket + unit)) if unit else text_width(name) / 3
+    )
     return max(body, heading, 2.0) + PADDING
 
 
-def _length(text: str) -> float:
+def text_width(text: str) -> float:
+    """How wide a text is, in Chinese characters of its size."""
     return sum(
         WIDE if ord(letter) > 0x2E80 or letter == "%" else DIGIT if letter.isdigit() else NARROW
         for letter in text

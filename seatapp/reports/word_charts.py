@@ -16,7 +16,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
-from seatapp.reports.figure_tables import BARS, LINES, SHARES, STACKED
+from seatapp.reports.chart_pieces import Piece
+from seatapp.reports.figure_tables import BARS, LINES, STACKED
 from seatapp.reports.paper import PaperChart
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -33,11 +34,11 @@ DASHES = ("solid", "dash", "sysDot", "lgDashDot", "sysDash", "lgDash", "dashDot"
 MARKS = ("circle", "square", "triangle", "diamond", "x", "star", "plus", "dash")
 """Lines are told apart without their colours by how they are drawn and by their points."""
 
-BAR_EMU, REST_EMU, LEGEND_EMU = 195_000, 620_000, 280_000
-"""The height of a chart: so much for each bar, for what surrounds them, and for a legend."""
+BAR_EMU, TITLE_EMU, LEGEND_EMU, END_EMU = 165_000, 400_000, 260_000, 80_000
+"""The height of a chart: its title, so much for each bar, a legend, and room at the end."""
 
-TALLEST_EMU = 5_600_000
-"""What the bars take at most, so that heading and chart stand on one page."""
+LETTER_EMU, SIDE_EMU = 116_000, 180_000
+"""The width of a letter of a name (9 points), and the room at both sides of the bars."""
 
 SHOWN_NAMES = 8
 """So many names stand below lines; the others are left out evenly."""
@@ -51,49 +52,30 @@ ROOM_FOR_LABEL = Decimal("1.15")
 FULL_SCALE_FROM = 60
 """Lines of shares are drawn to 100 % unless all of them are small."""
 
-MOST, MOST_POINTS = 32, 40
-LONGEST = 12
 
-
-def add_chart(document: Document, paragraph: Paragraph, chart: PaperChart, width: int) -> None:
-    """Put a chart into a paragraph, the first bar on top; `width` is in EMU."""
-    shown = _shortened(chart)
+def add_chart(document: Document, paragraph: Paragraph, piece: Piece, width: int) -> None:
+    """Put a drawing into a paragraph, the first bar on top; `width` is in EMU."""
     package = document.part.package
     number = sum(part.content_type == CHART_TYPE for part in package.iter_parts()) + 1
     part = Part(
-        PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, _chart_xml(shown).encode(), package
+        PackURI(f"/word/charts/chart{number}.xml"),
+        CHART_TYPE,
+        _chart_xml(piece, width).encode(),
+        package,
     )
     book = Part(
-        PackURI(f"/word/embeddings/chart{number}.xlsx"), BOOK_TYPE, _workbook(shown), package
+        PackURI(f"/word/embeddings/chart{number}.xlsx"), BOOK_TYPE, _workbook(piece.chart), package
     )
     part.relate_to(book, f"{RELATIONS}/package")
     place = document.part.relate_to(part, f"{RELATIONS}/chart")
-    paragraph.add_run()._r.append(parse_xml(_drawing(shown, place, number, width)))
-
-
-def _shortened(chart: PaperChart) -> PaperChart:
-    """As much of a chart as can be read on a page, with short names; its title says what was cut.
-
-    Shares become bars with the share behind the name: the parts of a ring are told apart by their
-    colours alone, which a printer may not have.
-    """
-    most, count = MOST_POINTS if chart.kind == LINES else MOST, len(chart.names)
-    title = f"{chart.title}，前 {most} 个，共 {count} 个" if count > most else chart.title
-    names = [_short(name) for name in chart.names[:most]]
-    series = [(name, list(values)[:most]) for name, values in chart.series]
-    if chart.kind != SHARES:
-        return PaperChart(title, chart.unit, names, series, chart.kind)
-    values = chart.series[0][1]
-    whole = sum(values) or 1
-    told = [f"{name} {100 * v / whole:.1f}%" for name, v in zip(names, values, strict=False)]
-    return PaperChart(title, chart.unit, told, series, BARS)
+    paragraph.add_run()._r.append(parse_xml(_drawing(piece.chart, place, number, width)))
 
 
 def _height(chart: PaperChart) -> int:
     if chart.kind == LINES:
         return FLAT_EMU
-    bars = min(TALLEST_EMU, BAR_EMU * len(chart.names))
-    return bars + REST_EMU + LEGEND_EMU * (chart.kind == STACKED)
+    legend = LEGEND_EMU * (chart.kind == STACKED)
+    return TITLE_EMU + BAR_EMU * len(chart.names) + legend + END_EMU
 
 
 def _drawing(chart: PaperChart, place: str, number: int, width: int) -> str:
@@ -113,9 +95,12 @@ def _drawing(chart: PaperChart, place: str, number: int, width: int) -> str:
     )
 
 
-def _chart_xml(chart: PaperChart) -> str:
+def _chart_xml(piece: Piece, width: int) -> str:
+    chart = piece.chart
     title = _words(f"{chart.title}（{chart.unit}）", 1200)
-    drawn = _lines(chart) if chart.kind == LINES else _bars(chart)
+    lines = chart.kind == LINES
+    drawn = _lines(piece) if lines else _bars(piece)
+    layout = "<c:layout/>" if lines else _layout(piece, width)
     legend = (
         '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>'
         f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr></c:legend>"
@@ -125,15 +110,33 @@ def _chart_xml(chart: PaperChart) -> str:
         f'<c:chartSpace xmlns:c="{MAIN}/chart" xmlns:a="{MAIN}/main" xmlns:r="{RELATIONS}">'
         '<c:roundedCorners val="0"/><c:chart>'
         f"<c:title><c:tx><c:rich><a:bodyPr/>{title}</c:rich></c:tx>"
-        '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
-        f"{drawn}</c:plotArea>{legend if chart.kind != BARS else ''}"
+        '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/>'
+        f"<c:plotArea>{layout}{drawn}</c:plotArea>{legend if chart.kind != BARS else ''}"
         '<c:plotVisOnly val="1"/></c:chart>'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
 
-def _bars(chart: PaperChart) -> str:
+def _layout(piece: Piece, width: int) -> str:
+    """Where the bars stand: pieces of a chart below one another look like one."""
+    height, bars = _height(piece.chart), BAR_EMU * len(piece.chart.names)
+    left = LETTER_EMU * piece.letters + SIDE_EMU
+    parts = {
+        "x": left / width,
+        "y": TITLE_EMU / height,
+        "w": (width - left - SIDE_EMU) / width,
+        "h": bars / height,
+    }
+    told = "".join(f'<c:{name} val="{part:.4f}"/>' for name, part in parts.items())
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/>'
+        f'<c:xMode val="edge"/><c:yMode val="edge"/>{told}</c:manualLayout></c:layout>'
+    )
+
+
+def _bars(piece: Piece) -> str:
     """Lying bars, the first on top; stacked they stand behind one another."""
+    chart = piece.chart
     stacked = chart.kind == STACKED
     series = "".join(
         f"{_series_head(chart, place)}{_fill(place)}"
@@ -145,16 +148,17 @@ def _bars(chart: PaperChart) -> str:
         '<c:barChart><c:barDir val="bar"/>'
         f'<c:grouping val="{"stacked" if stacked else "clustered"}"/><c:varyColors val="0"/>'
         f'{series}<c:gapWidth val="45"/>{overlap}'
-        f'<c:axId val="1"/><c:axId val="2"/></c:barChart>{_axes(chart, lying=True)}'
+        f'<c:axId val="1"/><c:axId val="2"/></c:barChart>{_axes(piece, lying=True)}'
     )
 
 
-def _lines(chart: PaperChart) -> str:
+def _lines(piece: Piece) -> str:
+    chart = piece.chart
     series = "".join(_line(chart, place) for place in range(len(chart.series)))
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f'{series}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
-        f"{_axes(chart, lying=False)}"
+        f"{_axes(piece, lying=False)}"
     )
 
 
@@ -230,8 +234,9 @@ def _data(chart: PaperChart, place: int) -> str:
     )
 
 
-def _axes(chart: PaperChart, *, lying: bool) -> str:
+def _axes(piece: Piece, *, lying: bool) -> str:
     """Names on one side, and numbers only where no label tells them."""
+    chart = piece.chart
     order, left, top = ("maxMin", "l", "t") if lying else ("minMax", "b", "l")
     grid = (
         ""
@@ -241,9 +246,8 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
     )
     every = 1 if lying else max(1, -(-len(chart.names) // SHOWN_NAMES))
     skip = f'<c:tickLblSkip val="{every}"/>'
-    longest = _longest(chart)
-    whole = chart.unit == "%" and longest > FULL_SCALE_FROM
-    end = longest * ROOM_FOR_LABEL if lying else Decimal(100) if whole else Decimal(0)
+    whole = chart.unit == "%" and piece.reach > FULL_SCALE_FROM
+    end = piece.reach * ROOM_FOR_LABEL if lying else Decimal(100) if whole else Decimal(0)
     most = f'<c:max val="{end}"/>' if end else ""
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
@@ -259,14 +263,6 @@ def _axes(chart: PaperChart, *, lying: bool) -> str:
         f"<c:txPr><a:bodyPr/>{_words('', 900)}</c:txPr>"
         '<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx>'
     )
-
-
-def _longest(chart: PaperChart) -> Decimal:
-    """The highest number, of stacked bars with those behind it."""
-    values = [one for _name, one in chart.series]
-    bars = list(zip(*values, strict=True))
-    reach = sum if chart.kind == STACKED else max
-    return max((reach(bar) for bar in bars), default=Decimal(0))
 
 
 def _form(chart: PaperChart) -> str:
@@ -301,10 +297,6 @@ def _workbook(chart: PaperChart) -> bytes:
         for column, (_name, values) in enumerate(chart.series, 1):
             sheet.write_column(1, column, [float(value) for value in values])
     return written.getvalue()
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
 def _quoted(text: str) -> str:

@@ -17,8 +17,9 @@ from docx.oxml import parse_xml
 from docx.oxml.text.paragraph import CT_P
 from docx.text.paragraph import Paragraph
 
+from seatapp.reports.chart_pieces import Piece, in_pieces
 from seatapp.reports.clean import paper_text
-from seatapp.reports.paper import Paper, PaperChart, PaperTable
+from seatapp.reports.paper import Paper, PaperTable
 from seatapp.reports.watch import Watch
 from seatapp.reports.word_charts import add_chart
 
@@ -67,23 +68,26 @@ def place_parts(document: Document, paper: Paper, watch: Watch) -> None:
             continue
         kind, name = found.groups()
         if kind == "表" and name in paper.tables:
-            noted = _noted(paragraph)
-            paragraph._p.addprevious(_table(paper.tables[name], look, room, watch, noted=noted))
+            below = _stays_below(paragraph)
+            paragraph._p.addprevious(_table(paper.tables[name], look, room, watch, below=below))
         elif kind == "图" and _drawn(paper, name):
-            for chart in _drawn(paper, name):
+            for piece in _drawn(paper, name):
                 watch.check()
-                add_chart(document, _place(paragraph), chart, room)
+                add_chart(document, _place(paragraph), piece, room)
         paragraph._p.getparent().remove(paragraph._p)
 
 
-def _drawn(paper: Paper, name: str) -> list[PaperChart]:
-    return [chart for chart in paper.charts.get(name, ()) if chart.names]
+def _drawn(paper: Paper, name: str) -> list[Piece]:
+    return [piece for chart in paper.charts.get(name, ()) for piece in in_pieces(chart)]
 
 
-def _noted(mark: Paragraph) -> bool:
-    """Whether a note stands below the table."""
+def _stays_below(mark: Paragraph) -> bool:
+    """Whether the end of the table belongs to what follows: a note, or what is kept with more."""
     below = mark._p.getnext()
-    return isinstance(below, CT_P) and bool(below.text.strip())
+    if not isinstance(below, CT_P):
+        return False
+    kept = below.pPr is not None and below.pPr.keepNext is not None
+    return kept or bool(below.text.strip())
 
 
 def _place(mark: Paragraph) -> Paragraph:
@@ -98,14 +102,14 @@ def _look(document: Document) -> _Look:
     return _Look(*(known.get(name) or "" for name in (GRID_STYLE, HEAD_STYLE, CELL_STYLE)))
 
 
-def _table(shown: PaperTable, look: _Look, room: int, watch: Watch, *, noted: bool) -> Any:
+def _table(shown: PaperTable, look: _Look, room: int, watch: Watch, *, below: bool) -> Any:
     whole = sum(shown.widths)
     widths = [int(room * share / whole / EMU_PER_TWIP) for share in shown.widths]
     heads = [
         _cell(_in_lines(head), width, look.head, OF_HEAD) for head, width in _with(shown, widths)
     ]
     ends = [_end(shown, place, width) for place, width in enumerate(widths)]
-    kept = _kept(len(shown.rows), noted)
+    kept = _kept(len(shown.rows), below)
     rows = [
         _row(row, widths, ends, look.cell, strong=place in shown.strong, kept=place in kept)
         for place, row in enumerate(watch.over(shown.rows))
@@ -128,14 +132,14 @@ def _with(shown: PaperTable, widths: Sequence[int]) -> Iterator[tuple[str, int]]
     return zip(shown.columns, widths, strict=True)
 
 
-def _kept(count: int, noted: bool) -> frozenset[int]:
-    """The rows that stay with what follows: with the next one, the last with its note.
+def _kept(count: int, below: bool) -> frozenset[int]:
+    """The rows that stay with what follows: with the next one, the last with what is `below`.
 
     Of a longer table two rows stand on every page at least.
     """
     places = range(count - 1)
     kept = places if count <= SHORT else (*places[:1], *places[-1:])
-    return frozenset((*kept, count - 1) if noted else kept)
+    return frozenset((*kept, count - 1) if below else kept)
 
 
 def _row(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from decimal import Decimal
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 
 import pytest
 from docx import Document
@@ -21,6 +22,9 @@ from seatapp.reports.watch import Watch
 from seatapp.reports.word_charts import COLOURS, LIGHT_FROM, lightness
 
 FOOT = {"number": "A01-261122-E001", "by": "周敏", "at": "2026-11-22 11:45"}
+MOST_OF_A_PAGE = 75
+"""Millimetres of the 225 that a page has for text."""
+
 UNITS = PaperTable(
     ["处置单位", "处置率（%）"],
     [["甲", "100.00"], ["乙", "8.50"], ["丙", "—"]],
@@ -37,10 +41,22 @@ def made(charts: list[PaperChart]) -> bytes:
     return filled(content(template), paper, FOOT, Watch())
 
 
-def chart_xml(kind: str, names: list[str], *series: list[int]) -> str:
+def charts_of(kind: str, names: list[str], *series: list[int]) -> list[str]:
+    """The drawings of one chart, as the document holds them."""
     values = [(f"S{n}", [Decimal(v) for v in one]) for n, one in enumerate(series)]
-    written = made([PaperChart("图", "件", names, values, kind)])
-    return zipfile.ZipFile(io.BytesIO(written)).read("word/charts/chart1.xml").decode()
+    written = zipfile.ZipFile(io.BytesIO(made([PaperChart("图", "件", names, values, kind)])))
+    parts = (f"word/charts/chart{n}.xml" for n in count(1))
+    known = set(written.namelist())
+    return [written.read(part).decode() for part in takewhile(known.__contains__, parts)]
+
+
+def chart_xml(kind: str, names: list[str], *series: list[int]) -> str:
+    (drawn,) = charts_of(kind, names, *series)
+    return drawn
+
+
+def parts_of(xml: str, pattern: str) -> list[str]:
+    return re.findall(pattern, xml)
 
 
 def test_numbers_end_under_one_another_and_units_stand_on_their_own_line() -> None:
@@ -86,11 +102,30 @@ def test_shares_are_bars_that_name_their_share() -> None:
     assert "barChart" in xml
 
 
+def test_a_tall_chart_comes_in_pieces_that_find_room_on_a_page() -> None:
+    names = [f"单位{n:02d}" for n in range(28)]
+    drawn = charts_of(STACKED, names, list(range(28)), [1] * 28)
+    told = [sorted(set(parts_of(xml, "单位[0-9]{2}"))) for xml in drawn]
+    assert [name for names_of_one in told for name in names_of_one] == names
+    assert [parts_of(xml, "图，第 ([0-9–]+) 个，共 28 个（件）") for xml in drawn] == [
+        *(["1–9"], ["10–18"], ["19–28"]),
+    ]
+    for same in ('<c:max val="([0-9.]+)"/>', '<c:x val="([0-9.]+)"/>', '<c:w val="([0-9.]+)"/>'):
+        (found,) = {tuple(parts_of(xml, same)) for xml in drawn}
+        assert found, same
+    document = Document(
+        io.BytesIO(made([PaperChart("图", "件", names, [("S", [Decimal(1)] * 28)])]))
+    )
+    heights = [shape.height.mm for shape in document.inline_shapes]
+    assert len(heights) == 3
+    assert max(heights) < MOST_OF_A_PAGE
+
+
 def test_a_chart_that_is_cut_says_so_and_keeps_its_shares() -> None:
-    many = chart_xml(SHARES, [f"单位{n}" for n in range(60)], [1] * 60)
-    assert "图，前 32 个，共 60 个（件）" in many
+    many = "".join(charts_of(SHARES, [f"单位{n}" for n in range(60)], [1] * 60))
+    assert "个，共 60 个（件）" in many
     assert ("单位31 1.7%" in many, "单位32" in many) == (True, False)
-    assert "前 32 个" not in chart_xml(SHARES, ["甲"] * 32, [1] * 32)
+    assert charts_of(SHARES, [], []) == []
 
 
 def test_a_stacked_bar_does_not_write_its_zeros() -> None:
