@@ -76,15 +76,20 @@ def _report(issuer: str, number: str) -> Doc:
     document.add_paragraph("{%p endfor %}")
     say(document, NOTE, "〔图：{{ section.name }}〕")
     say(document, NOTE, "〔表：{{ section.name }}〕")
-    maybe(document, "section.note", NOTE, "{{ section.note }}")
+    maybe(document, "section.note and not loop.last", NOTE, "{{ section.note }}")
+    last = maybe(document, "section.note and loop.last", NOTE, "{{ section.note }}")
+    last.paragraph_format.keep_with_next = True
     document.add_paragraph("{%p endfor %}")
     _outline(document)
     return document
 
 
 def _distribution(document: Doc) -> None:
-    """Who gets the bulletin, who signs it and who printed it; what is not known is left blank."""
-    gap(document, 28)
+    """Who gets the bulletin, who signs it and who printed it; what is not known is left blank.
+
+    It does not stand alone on the last page: the end of the last section comes along.
+    """
+    gap(document, 28).paragraph_format.keep_with_next = True
     rule(document, BLACK, THICK).paragraph_format.keep_with_next = True
     for label, field in (("报", "report_to"), ("送", "copies_to"), ("发", "sent_to")):
         say(document, ENDING, f"{label}：{{{{ office.{field} }}}}")

@@ -38,11 +38,12 @@ def each_to_the_last(document: Doc, loop: str, style: str, words: str) -> None:
     document.add_paragraph("{%p endfor %}")
 
 
-def maybe(document: Doc, condition: str, style: str, words: str) -> None:
+def maybe(document: Doc, condition: str, style: str, words: str) -> Paragraph:
     """A paragraph that is there only where the condition holds."""
     document.add_paragraph("{%p if " + condition + " %}")
-    say(document, style, words)
+    paragraph = say(document, style, words)
     document.add_paragraph("{%p endif %}")
+    return paragraph
 
 
 def both_ends(
@@ -60,10 +61,11 @@ def both_ends(
     line.alignment = LEFT
 
 
-def gap(document: Doc, points: float = 8) -> None:
+def gap(document: Doc, points: float = 8) -> Paragraph:
     """Room between a table and what follows it."""
     paragraph = say(document, NOTE, "")
     paragraph.paragraph_format.line_spacing = Pt(points)
+    return paragraph
 
 
 def red_rule(document: Doc) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx.oxml.ns import qn
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 
 from seatapp.central.reports import MonthCounts
 from seatapp.domain.figures import load_figure_rules
@@ -32,12 +36,18 @@ SCHEME: list[dict[str, Any]] = [
 ]
 
 
-def paper_of(groups: list[dict[str, Any]], month: str = MONTH, **office: str) -> Paper:
+def paper_of(
+    groups: list[dict[str, Any]],
+    month: str = MONTH,
+    duties: Sequence[dict[str, Any]] = (),
+    kind: str = "monthly",
+    **office: str,
+) -> Paper:
     naming = Naming(load_workflow(), lambda _kind, code: code + LONG_NAME)
-    counts = {"groups": groups, "people": [], "duties": [], "rules": SCHEME}
+    counts = {"groups": groups, "people": [], "duties": duties, "rules": SCHEME}
     told = MonthCounts(month, "9990", 0, "", 0, "u1015", "", counts)
     report = month_report(load_figure_rules(), naming, told, None)
-    return period_paper(MonthReports(report, None, Office("宁川市", **office)))
+    return period_paper(MonthReports(report, None, Office("宁川市", **office)), kind)
 
 
 def test_a_month_without_cases_tells_no_rates() -> None:
@@ -79,6 +89,29 @@ def test_a_bulletin_tells_its_issue_and_who_gets_it(tmp_path: Path) -> None:
     assert told[-1] == "宁川市1970年1月1日印发"
     for period, issue in (("2026-W05", "第 5 期"), ("2026-Q3", "第 3 期"), ("2026", "")):
         assert paper_of([], period).facts["issue"] == issue
+
+
+@pytest.mark.parametrize("kind", ["monthly", "weekly"])
+def test_the_lines_of_distribution_do_not_stand_alone_on_the_last_page(
+    tmp_path: Path, kind: str
+) -> None:
+    calls = {"by": "call_nature", "key": "consult", "counts": {"calls_taken": 5}}
+    paper = paper_of([], duties=[calls], kind=kind)
+    document = opened(filled(Templates(tmp_path).read(paper.template), paper, FOOT, Watch()))
+    *_before, last = document.tables
+    below = [part for part in last._tbl.itersiblings() if part.tag == qn("w:p")]
+    *kept, end = [Paragraph(part, document) for part in below]
+    assert last.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+    assert len(kept) > 6
+    assert all(keeps(paragraph) for paragraph in kept)
+    assert not keeps(end)
+
+
+def keeps(paragraph: Paragraph) -> bool:
+    """Whether a paragraph stays on the page of the next."""
+    own, style = paragraph.paragraph_format.keep_with_next, paragraph.style
+    assert isinstance(style, ParagraphStyle)
+    return bool(style.paragraph_format.keep_with_next if own is None else own)
 
 
 def test_every_line_of_the_contents_names_the_page_of_its_heading(tmp_path: Path) -> None:
