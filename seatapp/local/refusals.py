@@ -290,6 +290,9 @@ def _item(connection: Connection, asking: Asking, one: _Refused) -> RefusalItem:
         chain=one.chain,
         own=one.author == asking.person,
         stage=None if one.told is None else str(one.told["stage"]),
+        can_hand=one.told is not None
+        and _is_theirs(asking.person, one.told)
+        and str(one.told.get("area")) not in _led_areas(connection, asking),
         seat_code=one.seat_code,
     )
 

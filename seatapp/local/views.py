@@ -127,8 +127,9 @@ class RefusalItem:
     `chain` counts later steps that fell with it. `sentence` and `advice` come from
     `refusals.csv`, filled in; `values` are what was typed, personal ones in full for their author
     alone. `own` says that it is the work of whoever asks, `stage` where it stands with the centre,
-    None where this workstation alone knows of it. `seat_code` is where it was taken, nothing for
-    this workstation.
+    None where this workstation alone knows of it. `can_hand` says that it can be left to the shift
+    leader: whoever is that has nobody to leave it to, and what they leave undone stands before the
+    others in time. `seat_code` is where it was taken, nothing for this workstation.
     """
 
     entry_id: str
@@ -149,6 +150,7 @@ class RefusalItem:
     chain: int
     own: bool = True
     stage: str | None = None
+    can_hand: bool = False
     seat_code: str = ""
 
     @property

@@ -308,6 +308,19 @@ def test_the_author_hands_it_to_the_leader(
     assert "陈思远 已交值班长处理" in words_of(pane)
 
 
+def test_a_leader_has_nobody_to_hand_their_own_to(
+    qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
+) -> None:
+    told_of(desk, ENTRY, "u1007")
+    desk.take_over("u1007", "shift_leader")
+    listed(qtbot, pane, 1)
+    assert pane.cards[0].item.own
+    assert not pane.cards[0].hand.isVisible(), "it would come back at once"
+    desk.take_over("u1008", "shift_leader")
+    listed(qtbot, pane, 1)
+    assert "值班长处理" in words_of(pane), "another leader sees it once its author is off duty"
+
+
 def test_what_this_workstation_alone_knows_of_cannot_be_handed_over(
     qtbot: QtBot, desk: DeskDuty, pane: RefusalsPane
 ) -> None:

@@ -27,6 +27,7 @@ from tests.gui.desk_parts import (
 )
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.step_dialog import StepDialog
+from ui.fields.choices import Choice
 from ui.fields.plain import LineInput
 from ui.fields.reference import ReferenceInput
 from ui.panes.case_panel import CasePanel
@@ -353,6 +354,21 @@ def test_a_dispatcher_sees_what_a_unit_has_and_cites_the_rule_of_last_time_with_
     assert rule.value() is None
     press(Qt.Key.Key_Down)
     assert rule.value() == "职责清单第3条"
+
+
+def test_nobody_is_offered_to_send_a_case_up_to_their_own_desk(
+    desk: DeskDuty, open_dialog: Opener
+) -> None:
+    first, second = filed(desk), filed(desk)
+    for case in (first, second):
+        desk.take("dispatch", case, unit="401", rule_cited="规则")
+    dialog = open_dialog("escalate", first)
+    up = [one.text() for one in dialog.findChildren(Choice)]
+    assert up == ["值班长", "运营主管", "中心领导"]
+    dialog.reject()
+    desk.take_over("u1007", "shift_leader")
+    dialog = open_dialog("escalate", second)
+    assert [one.text() for one in dialog.findChildren(Choice)] == up[1:]
 
 
 def test_a_mended_class_tells_what_becomes_of_the_deadline_before_it_is_confirmed(

@@ -225,7 +225,7 @@ class StepDialog(QDialog):
     def _ask(self, field: Field, required: bool) -> Asked:
         if field.name in CODES_BY_KIND:
             return Asked(field, required, ReferenceInput(""))
-        made = input_for(self._duty.workflow, field, self._photos_input)
+        made = input_for(self._duty.workflow, field, self._photos_input, self._offered.post)
         aid: QWidget | None = None
         if "unit" in self._step.fields and field.name in self._unit_aids.aids:
             aid = self._unit_aids.aids[field.name]

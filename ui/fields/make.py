@@ -24,10 +24,18 @@ def options_of(workflow: Workflow, name: str, among: Collection[str] | None = No
     ]
 
 
-def input_for(workflow: Workflow, field: Field, photos: PhotosInputMaker) -> FieldInput:
-    """A fresh input for `field`; photos need a shelf, so their input is made by `photos`."""
+def input_for(
+    workflow: Workflow, field: Field, photos: PhotosInputMaker, post: str = ""
+) -> FieldInput:
+    """A fresh input for `field`; photos need a shelf, so their input is made by `photos`.
+
+    A choice that bears the mark of the `post` it is asked of leads to that post's own desk, and is
+    not offered there.
+    """
     if field.type == "choice":
-        return choice_input(options_of(workflow, field.of))
+        own = workflow.marked(field.of, post)
+        elsewhere = {choice.code for choice in workflow.choices_of(field.of)} - own
+        return choice_input(options_of(workflow, field.of, elsewhere))
     if field.type == "photos":
         return photos(field)
     makers: dict[str, Callable[[], FieldInput]] = {

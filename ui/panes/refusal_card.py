@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from seatapp.domain.refused import HANDED, STANDING
+from seatapp.domain.refused import HANDED
 from seatapp.domain.workflow import Workflow
 from seatapp.local.views import RefusalItem
 from seatapp.text import _
@@ -180,7 +180,7 @@ class RefusalCard(QFrame):
         self.hand.setToolTip(
             _("下班或不便处理时，交值班长接着处理，值班长在自己的席位上就能看到。")
         )
-        self.hand.setVisible(self.item.own and self.item.stage == STANDING)
+        self.hand.setVisible(self.item.can_hand)
         self.drop = StepButton(_("放弃…"), DROP, "danger")
         for button in (self.again, self.look, self.hand, self.drop):
             button.installEventFilter(self)
