@@ -1,7 +1,7 @@
 """The composition root: builds everything once and hands it to the window or to a command.
 
-`Application` is a workstation with nobody in front of it; `sign_in` makes a `Duty`, which is one
-person at work on it. No globals: whoever needs something gets it from here.
+`Workstation` has nobody in front of it; `Application` lets people in to it, and `sign_in` makes a
+`Duty`, which is one person at work. No globals: whoever needs something gets it from here.
 """
 
 from seatapp.app.application import Application

@@ -1,24 +1,20 @@
-"""A workstation with nobody in front of it: its folders, its centre, its key slots."""
+"""Letting people in to a workstation, and bringing it back when its file or keys are lost."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from seatapp.admin.recovery import fetch_recovery_key
 from seatapp.app.duty import Duty
+from seatapp.app.workstation import Workstation
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
-from seatapp.central.messages import Session
-from seatapp.config import EMBEDDED, Folders, Profile
-from seatapp.desk import now_in_the_city
+from seatapp.config import Folders, Profile
 from seatapp.domain.password_end import not_taken
-from seatapp.domain.tables import load_workflow
 from seatapp.errors import (
     WRONG_PASSWORD,
     CentreRefused,
@@ -27,40 +23,19 @@ from seatapp.errors import (
     WorldError,
 )
 from seatapp.local.carried import Load
-from seatapp.local.database import CHECK, FILE
 from seatapp.local.opening import in_use, open_replica
-from seatapp.local.replica import Replica
 from seatapp.local.rescue import Rescued, put_aside, rescued
-from seatapp.secrets import Device, Slots, Unlocked
+from seatapp.secrets import Unlocked
 from seatapp.secrets.slots import no_recovery_slot
 from seatapp.sync.engine import Connected
 from seatapp.sync.faults import FAULTS
-from seatapp.text import _, in_turn
+from seatapp.text import _
 
 _log = logging.getLogger(__name__)
 
 
-class Application:
-    """A workstation: its folders, its centre, its key slots.
-
-    Raises `TableFault` when a table of the life cycle is wrong, and `KeyTrouble` when the key
-    slots cannot be read.
-    """
-
-    def __init__(
-        self,
-        folders: Folders,
-        profile: Profile,
-        clock: Callable[[], datetime] = now_in_the_city,
-        line: type[Gateway] = Gateway,
-    ) -> None:
-        self.line = line
-        self.folders = folders
-        self.profile = profile
-        self.clock = clock
-        self.workflow = load_workflow()
-        self.device = Device(folders.seat, file_allowed=profile.kind == EMBEDDED)
-        self.slots = Slots.open(folders.seat, self.device)
+class Application(Workstation):
+    """A workstation where people log in; what is lost of it is made anew or opened again here."""
 
     @classmethod
     def on_trial(cls, folders: Folders, profile: Profile, fault: str | None) -> Application:
@@ -102,45 +77,11 @@ class Application:
                     raise
                 raise _first_time(fault) from None
         try:
-            unlocked = self._unlocked(connected.session, password, online_only)
+            unlocked = self.unlocked(connected.session, password, online_only=online_only)
             self._keep_recoverable(connected, unlocked)
             return Duty(self, unlocked, password, connected, keep_in_step)
         except BaseException:
             connected.gateway.close()
-            raise
-
-    def connect(
-        self,
-        login: str,
-        password: str,
-        seat: str,
-        waits: Callable[[float], bool] | None = None,
-    ) -> Connected:
-        """A gateway to the centre, and the session opened on it for the workstation `seat`.
-
-        `waits` lets seconds pass until its turn, when many come at once, and says whether to ask
-        on; a person who logs in does not wait. Who is refused is told that what was not sent is
-        safe, where anybody has worked on this workstation yet.
-        """
-        try:
-            return self._session(login, password, seat, waits)
-        except SignInRefused as refused:
-            if self.slots.empty or refused.code == "empty":
-                raise
-            kept = _("未发送的内容都在本机，没有丢失。")
-            raise SignInRefused(in_turn(refused.sentence, kept), refused.code) from refused
-
-    def _session(
-        self, login: str, password: str, seat: str, waits: Callable[[float], bool] | None
-    ) -> Connected:
-        gateway = self.line(connect(self.profile, login, password))
-        try:
-            if waits is not None:
-                while (seconds := gateway.take_turn()) > 0 and waits(seconds):
-                    pass
-            return Connected(gateway, gateway.open_session(seat), seat, waits is not None)
-        except BaseException:
-            gateway.close()
             raise
 
     def rebuild(self, login: str, password: str) -> tuple[Rescued, Path]:
@@ -153,7 +94,7 @@ class Application:
         folder = self.folders.seat
         connected = self.connect(login, password, self.slots.seat)
         with closing(connected.gateway):
-            unlocked = self._unlocked(connected.session, password, online_only=False)
+            unlocked = self.unlocked(connected.session, password, online_only=False)
             with in_use(folder):
                 saved = rescued(folder, unlocked.data_key)
                 place = put_aside(folder, self.clock().strftime("%Y%m%d-%H%M%S"))
@@ -194,27 +135,6 @@ class Application:
     def _enter_offline(self, login: str, password: str, keep_in_step: bool) -> Duty:
         unlocked = self.slots.enter_offline(login, password, time.time())
         return Duty(self, unlocked, password, None, keep_in_step)
-
-    def _unlocked(self, session: Session, password: str, online_only: bool) -> Unlocked:
-        if self.slots.empty:
-            return self.slots.create_data_key(session, password, online_only=online_only)
-        return self.slots.enter_online(session, password)
-
-    def open_replica(self, unlocked: Unlocked, known_there: bool) -> Replica:
-        """The replica of this workstation; a new one only where there has never been any.
-
-        `known_there` tells that the centre has entries of this workstation. A file that was there
-        and is gone may have held work that nobody else has, so it is never made anew in silence.
-        """
-        folder = self.folders.seat
-        first_time = not (folder / CHECK).exists() and not known_there
-        return open_replica(
-            folder,
-            unlocked.data_key,
-            self.workflow,
-            create=first_time and not (folder / FILE).exists(),
-            seat=self.slots.seat,
-        )
 
 
 def _first_time(fault: WorldError) -> WorldError:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from hmac import compare_digest
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from seatapp.admin.people import change_password
 from seatapp.app.attendance import Attendance
@@ -22,6 +22,7 @@ from seatapp.app.papers import Papers
 from seatapp.app.person import Person
 from seatapp.app.pictures import Pictures
 from seatapp.app.substitutes import Substitutes
+from seatapp.app.workstation import Workstation
 from seatapp.central.connect import connect
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import Caller, HeldPost, Session
@@ -48,9 +49,6 @@ from seatapp.sync.packet_file import City
 from seatapp.sync.photos import PhotoLane
 from seatapp.text import _
 
-if TYPE_CHECKING:
-    from seatapp.app.application import Application
-
 _log = logging.getLogger(__name__)
 
 
@@ -68,34 +66,34 @@ class Duty:
 
     def __init__(
         self,
-        application: Application,
+        station: Workstation,
         unlocked: Unlocked,
         password: str,
         connected: Connected | None,
         keep_in_step: bool,
     ) -> None:
         grant = unlocked.grant
-        self.workflow = application.workflow
+        self.workflow = station.workflow
         self.person = Person(grant.person, grant.name)
         self.city_name = grant.city_name
-        self.trial = trial_words(application.line)
-        self._application = application
+        self.trial = trial_words(station.line)
+        self._station = station
         self._password = password
         self.password_until = None if connected is None else connected.session.password_until
         self._listeners: list[Callable[[], None]] = []
         with ExitStack() as leaving:
             known_there = connected is not None and connected.session.last_q > 0
-            self.replica = application.open_replica(unlocked, known_there)
+            self.replica = station.open_replica(unlocked, known_there)
             leaving.callback(self.replica.close)
             self.reader, self.book = self.replica.reader, self.replica.book
-            self.photos = PhotoStore(application.folders.seat, unlocked.data_key)
+            self.photos = PhotoStore(station.folders.seat, unlocked.data_key)
             self._take_tools()
             self._sit_down(unlocked)
             lane = PhotoLane(self.replica, self.photos)
             self.pictures = Pictures(self.replica, self.photos, self.intake, lane)
             leaving.callback(self.pictures.close)
             self.pictures.tidy_up()
-            if application.profile.kind != EMBEDDED:  # a trial may go without
+            if station.profile.kind != EMBEDDED:  # a trial may go without
                 self.replica.ballast.lay_in()
             add_photo = self.pictures.add_photo
             self.field_work = FieldWork(self.desk, self.lookup, self.reader, add_photo)
@@ -147,29 +145,27 @@ class Duty:
 
     def handover_content(self, post: str) -> Content:
         """What the person in front has to hand over in `post` now."""
-        now = int(self._application.clock().timestamp())
+        now = int(self._station.clock().timestamp())
         who, seat = self.person.id, self._grant.seat_code
         return content_of(self.reader, self.book, self.workflow, post, who, seat, now)
 
     def figures_here(self, days: int) -> LocalFigures:
         """Statistics of what this workstation holds of the last days. Waits for a disk."""
-        now = int(self._application.clock().timestamp())
+        now = int(self._station.clock().timestamp())
         return figures_here(self.workflow, self.reader, days, now)
 
     def own_list(self, days: int) -> OwnList:
         """What the person did in the last days, and what they owe. Waits for a disk."""
-        now = int(self._application.clock().timestamp())
+        now = int(self._station.clock().timestamp())
         return own_list_here(self.workflow, self.reader, days, now)
 
     def care_words(self, now: int) -> Sequence[str] | None:
         """What the person has to see to as who keeps lists or server; None: not known yet."""
-        return CentreCare(self.reader, self._application.profile, self._asking).words(
-            self.posts, now
-        )
+        return CentreCare(self.reader, self._station.profile, self._asking).words(self.posts, now)
 
     def confirm(self, password: str) -> None:
         """Prove that the person in front is the one who signed in; raises `SignInRefused`."""
-        slots = self._application.slots
+        slots = self._station.slots
         if not slots.online_only:
             slots.confirm(self.person.id, password, time.time())
         elif not compare_digest(password.encode(), self._password.encode()):
@@ -182,11 +178,11 @@ class Duty:
         guess, and `CentreUnreachable`; nothing was changed then.
         """
         self.confirm(present)
-        application, person = self._application, self.person.id
-        with closing(connect(application.profile, person, self._password)) as wire:
+        station, person = self._station, self.person.id
+        with closing(connect(station.profile, person, self._password)) as wire:
             change_password(wire, person, new)
         self._password = new
-        connected = application.connect(person, new, self.replica.seat_id)
+        connected = station.connect(person, new, self.replica.seat_id)
         with closing(connected.gateway):
             self._renew(connected.session)
 
@@ -209,11 +205,11 @@ class Duty:
 
     def _take_tools(self) -> None:
         """What the person works with, as far as it does not change with their rights."""
-        clock = self._application.clock
+        clock = self._station.clock
         self.desk = Desk(self.workflow, self.replica, clock)
         self.intake = self.desk.intake
         self.attendance = Attendance(self.desk)
-        self.exports = Exports(self.replica, self._application.folders.templates, clock)
+        self.exports = Exports(self.replica, self._station.folders.templates, clock)
         self.lookup = Lookup(self.workflow, self.reader, self.person.id)
         self.papers = Papers(self.workflow, self.replica, self.person.id, self.city_name, clock)
         row = self.replica.references().get
@@ -235,7 +231,7 @@ class Duty:
             lane,
             self.company,
             self._renew,
-            self._application.slots.saw_server_time,
+            self._station.slots.saw_server_time,
             self._tell,
             connected,
         )
@@ -243,20 +239,20 @@ class Duty:
     @contextmanager
     def _asking(self) -> Iterator[Gateway]:
         """A connection of its own, so that nobody waits for a round."""
-        wire = connect(self._application.profile, self.person.id, self._password)
-        with closing(self._application.line(wire)) as gateway:
+        wire = connect(self._station.profile, self.person.id, self._password)
+        with closing(self._station.line(wire)) as gateway:
             yield gateway
 
     def _let_time_pass(self) -> None:
         """Show what has ended by itself; a disk that refuses is told of by the round itself."""
         try:
-            self.replica.let_time_pass(int(self._application.clock().timestamp()))
+            self.replica.let_time_pass(int(self._station.clock().timestamp()))
         except WorldError as fault:
             _log.info("what has ended is not shown: %s", fault.code)
 
     def _reconnect(self) -> Connected:
         try:
-            return self._application.connect(
+            return self._station.connect(
                 self.person.id, self._password, self.replica.seat_id, self._loop.rest
             )
         except SignInRefused as refused:
@@ -266,7 +262,7 @@ class Duty:
 
     def _renew(self, session: Session) -> None:
         self.password_until = session.password_until
-        self._sit_down(self._application.slots.enter_online(session, self._password))
+        self._sit_down(self._station.slots.enter_online(session, self._password))
 
     def _widest(self) -> str:
         """The widest area for which the person holds a post."""
@@ -292,7 +288,7 @@ class Duty:
             self.photos,
             city,
             grant.seat_code,
-            self._application.clock,
+            self._station.clock,
             self.nudge,
         )
 

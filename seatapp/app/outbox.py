@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from seatapp.app.application import Application
 from seatapp.app.packets import named
+from seatapp.app.workstation import Workstation
 from seatapp.local.carried import Load
 from seatapp.local.opening import in_use
 from seatapp.local.photo_store import PhotoStore
@@ -20,7 +20,7 @@ from seatapp.sync.packet_file import City
 
 
 def save_outbox(
-    application: Application, login: str, password: str, path: Path
+    station: Workstation, login: str, password: str, path: Path
 ) -> tuple[Exported, int]:
     """Write every unsettled entry that can be read to a packet; and how many cannot.
 
@@ -28,19 +28,19 @@ def save_outbox(
     `AlreadyRunning` while a window uses the file, `LocalFileError` when the packet cannot be
     written.
     """
-    unlocked = application.slots.enter_offline(login, password, time.time())
+    unlocked = station.slots.enter_offline(login, password, time.time())
     grant = unlocked.grant
     city = City(grant.city, grant.city_name, unlocked.city_key)
-    folder = application.folders.seat
+    folder = station.folders.seat
     with in_use(folder):
         found = rescued(folder, unlocked.data_key)
-    now = application.clock()
+    now = station.clock()
     exported = export_packet(
         named(path, city, grant.seat_code, now),
         Load(found.letters),
         PhotoStore(folder, unlocked.data_key),
         city,
-        application.workflow,
+        station.workflow,
         grant.seat_code,
         int(now.timestamp()),
     )

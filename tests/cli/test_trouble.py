@@ -81,7 +81,7 @@ def test_a_wrong_table_of_the_life_cycle_is_named_and_nothing_starts(
         shutil.copytree(folder, tables)
     steps = (tables / "steps.csv").read_text("utf-8")
     (tables / "steps.csv").write_text(steps.replace("reported,answered", "reported,answerd", 1))
-    monkeypatch.setattr("seatapp.app.application.load_workflow", lambda: load_workflow(tables))
+    monkeypatch.setattr("seatapp.app.workstation.load_workflow", lambda: load_workflow(tables))
     refused = station.refused(*step_words("report", None, **REPORT), person=ACCEPTOR)
     place = (refused["error"], refused["file"], refused["line"], refused["column"])
     assert place == ("table_fault", "steps.csv", 4, "to")

@@ -202,7 +202,7 @@ def test_a_wrong_table_of_the_life_cycle_lets_nobody_in(
         shutil.copytree(folder, tables)
     steps = (tables / "steps.csv").read_text("utf-8")
     (tables / "steps.csv").write_text(steps.replace("hotline,reported", "hotline,nowhere", 1))
-    monkeypatch.setattr("seatapp.app.application.load_workflow", lambda: load_workflow(tables))
+    monkeypatch.setattr("seatapp.app.workstation.load_workflow", lambda: load_workflow(tables))
     folders = Folders(tmp_path / "home")
     words = said(qtbot, qapp, folders, lambda: Application(folders, centre.profile))
     assert "steps.csv 第 4 行 [from] 列有误，程序没有启动" in words
