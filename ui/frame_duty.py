@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from seatapp.domain.alarms import Ringing
-from seatapp.local.views import FoundCase, QueueCount
 from seatapp.reports.case_lines import CaseLines
 from seatapp.reports.entered import Enterable, EnteredRows
 from seatapp.reports.figure_tables import Table
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.monthly import MonthReports
 from seatapp.reports.own_list import OwnList
-from ui.duty import CaseReader, Hotline
-from ui.panes.queue_pane import PaneSource
+from ui.duty import Hotline
 from ui.shift_duty import ShiftDuty
-
-
-class FrameReader(CaseReader, PaneSource, Protocol):
-    """Answers about queues and cases; every method waits for a disk, off the GUI thread."""
-
-    def queue_counts(
-        self, queues: Collection[str], person: str, now: int
-    ) -> Mapping[str, QueueCount]:
-        """How full these queues are."""
-
-    def ringing(self, queues: Collection[str], person: str, now: int) -> Sequence[Ringing]:
-        """What stands in these queues and is late or soon due."""
-
-    def search(self, text: str, person: str, most: int) -> Sequence[FoundCase]:
-        """Cases that fit a number, its last digits or words, with what was found in each."""
-
-    def follow(self, person: str, case_id: str, wanted: bool) -> None:
-        """Let the person keep an eye on a case, or no longer."""
 
 
 class MonthFigures(Protocol):

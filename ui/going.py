@@ -20,9 +20,9 @@ from ui.panes.queue_pane import QueuePane
 from ui.panes.right_side import RightSide, subject_of
 from ui.places import Halves, Places
 from ui.rail import Rail
+from ui.search_box import SearchBox
+from ui.top_bar import TopBar
 from ui.trail import Stop, Subject, Trail
-from ui.widgets.search_box import SearchBox
-from ui.widgets.top_bar import TopBar
 
 SHOW_MS = 40
 DECIDED = "decided"

@@ -55,13 +55,14 @@ from ui.refusal_news import RefusalNews
 from ui.remembered import Remembered
 from ui.ringing import Ringing
 from ui.row_menu import RowMenu
+from ui.search_box import SearchBox
 from ui.status_line import StatusLine, sync_words, unread_words
 from ui.taking_out import TakingOut
+from ui.toasts import Toasts
+from ui.top_bar import TopBar
 from ui.turn import turn_words
 from ui.widgets.keys_within import keys_within
-from ui.widgets.search_box import SearchBox
-from ui.widgets.toast import FAILURE, GOOD, WARNING, Toasts
-from ui.widgets.top_bar import TopBar
+from ui.widgets.toast import FAILURE, GOOD, WARNING
 from ui.worker import Background
 
 SMALLEST = (1024, 560)

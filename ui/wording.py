@@ -26,6 +26,11 @@ def now_seconds() -> int:
     return int(time.time())
 
 
+def called(names: Names, kind: str, code: object) -> str:
+    """What a code of a list is called; nothing for none."""
+    return names.get((kind, str(code)), str(code)) if code else ""
+
+
 def yes_no(value: bool) -> str:
     """是 or 否."""
     return _("是") if value else _("否")

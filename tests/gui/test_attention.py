@@ -13,8 +13,9 @@ from seatapp.domain.roster import Roster, Shift, Turn
 from ui.attention import Attention
 from ui.status_line import StatusLine
 from ui.theme import LIGHT, use_theme
+from ui.toasts import Toasts
 from ui.turn import turn_of
-from ui.widgets.toast import FAILURE, GOOD, Toasts
+from ui.widgets.toast import FAILURE, GOOD
 
 LONG = "磁盘已满，没有保存。已录入的内容仍在屏幕上，请先清出空间，再按一次保存。"
 

@@ -26,7 +26,7 @@ from ui.dialogs.look_dialog import LookDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import REDRAWN_SECONDS, Level
 from ui.panes.callback_strip import tries_words
-from ui.panes.case_overview import CallerRow, Fact, in_lines
+from ui.panes.case_overview import CallerRow
 from ui.panes.case_panel import (
     CHECKS,
     DEADLINE,
@@ -40,6 +40,7 @@ from ui.panes.case_panel import (
 from ui.panes.case_shown import deadline_of, due_words
 from ui.panes.case_stage_line import Mark, milestones
 from ui.panes.case_story import when_words
+from ui.widgets.fact_grid import Fact, in_lines
 from ui.widgets.picture_tile import PictureTile
 from ui.worker import Background
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QLabel
 from pytestqt.qtbot import QtBot
 
-from ui.panes.case_overview import Fact, FactGrid
+from ui.widgets.fact_grid import Fact, FactGrid
 
 
 def test_a_page_that_is_drawn_all_day_grows_no_rows(qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 import seatapp
 from seatapp.text import _, listed
 from ui.dialogs.third_parties import ThirdPartiesDialog
-from ui.panes.case_overview import Fact, FactGrid
+from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.section import labelled
 from ui.wording import named
 

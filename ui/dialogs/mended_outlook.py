@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from seatapp.domain.entries import Values
+from ui.deadline_words import mended_words
 from ui.duty import Duty
-from ui.panes.deadline_words import mended_words
 from ui.wording import now_seconds
 from ui.worker import Background
 

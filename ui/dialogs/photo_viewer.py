@@ -18,8 +18,8 @@ from seatapp.errors import LocalFileError
 from seatapp.media.facts import Facts
 from seatapp.text import _
 from ui.duty import IntakeHelp
-from ui.panes.case_overview import Fact, FactGrid
 from ui.pictures import Pictures
+from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.photo_facts import fact_lines
 from ui.widgets.photo_view import STEP, Look, PhotoView
 from ui.widgets.section import labelled

@@ -19,8 +19,8 @@ from ui.dialogs.asking import asked_fields
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, Taken
 from ui.layouts import scrolled
-from ui.panes.case_overview import Fact, FactGrid
 from ui.pictures import Pictures
+from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.section import labelled
 from ui.worker import Background
 

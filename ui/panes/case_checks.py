@@ -18,10 +18,10 @@ from ui.duty import Duty
 from ui.layouts import empty
 from ui.panes.added_demand import ADD_DEMAND
 from ui.panes.advice import Advice, advice_for, similar_words
-from ui.panes.case_overview import Fact, FactGrid
 from ui.panes.meter_list import MeterList
 from ui.panes.similar_list import SimilarList
 from ui.pictures import Pictures
+from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.section import labelled
 from ui.wording import named, result_words
 from ui.worker import Background

@@ -13,8 +13,8 @@ from seatapp.local.views import CaseDetail
 from seatapp.text import _
 from ui.durations import moment
 from ui.layouts import empty
-from ui.panes.case_overview import Fact, FactGrid, value_label
 from ui.pictures import Pictures
+from ui.widgets.fact_grid import Fact, FactGrid, value_label
 from ui.widgets.photo_pair import PhotoPair
 from ui.widgets.section import labelled
 from ui.wording import Names, now_seconds, value_words

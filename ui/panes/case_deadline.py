@@ -11,10 +11,10 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.deadlines import DeadlineView, RequestView
 from seatapp.text import _
 from ui.layouts import empty
-from ui.panes.case_overview import value_label
 from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
-from ui.panes.deadline_words import request_facts, request_title
 from ui.pictures import Pictures
+from ui.request_words import request_facts, request_title
+from ui.widgets.fact_grid import value_label
 from ui.widgets.picture_tile import PictureTile
 from ui.widgets.section import Panel, labelled
 from ui.wording import Names

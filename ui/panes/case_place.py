@@ -14,8 +14,8 @@ from seatapp.local.views import CaseDetail
 from seatapp.text import _
 from ui.dialogs.change_dialog import ChangeDialog, may_note_change
 from ui.duty import Duty
-from ui.panes.case_overview import value_label
 from ui.pictures import Pictures
+from ui.widgets.fact_grid import value_label
 from ui.widgets.map_view import MapView
 from ui.worker import Background
 

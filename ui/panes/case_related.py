@@ -12,7 +12,7 @@ from seatapp.local.views import CaseDetail
 from seatapp.text import _
 from ui.durations import Level, moment, time_left
 from ui.layouts import empty
-from ui.panes.case_overview import Fact, FactGrid
+from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
 from ui.wording import Names, named, now_seconds, value_words

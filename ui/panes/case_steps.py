@@ -23,8 +23,8 @@ from ui.panes.added_demand import ADD_DEMAND, ask_to_add
 from ui.panes.callback_strip import why_given_up
 from ui.panes.case_checks import FIELD_OF, SEE, STEPS_OF
 from ui.panes.case_shown import Shown
-from ui.panes.deadline_words import suggested
 from ui.pictures import Pictures
+from ui.request_words import suggested
 from ui.worker import Background
 
 REVEAL = "reveal"

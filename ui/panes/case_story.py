@@ -13,8 +13,8 @@ from seatapp.local.views import StoryItem
 from seatapp.text import _
 from ui.durations import Level, moment
 from ui.layouts import empty
-from ui.panes.case_overview import value_label
 from ui.theme import current_tokens
+from ui.widgets.fact_grid import value_label
 from ui.widgets.section import labelled
 from ui.wording import Names, named, now_seconds, post_words, value_words
 

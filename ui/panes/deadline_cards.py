@@ -13,15 +13,11 @@ from seatapp.local.deadlines import RequestView
 from seatapp.text import _
 from ui.durations import moment
 from ui.layouts import empty
-from ui.panes.case_overview import value_label
-from ui.panes.deadline_words import (
-    explained,
-    granted_words,
-    person_or_unit,
-    request_title,
-)
+from ui.reckoning_words import explained
+from ui.request_words import granted_words, request_title
+from ui.widgets.fact_grid import value_label
 from ui.widgets.section import Panel, labelled
-from ui.wording import Names, now_seconds
+from ui.wording import Names, called, now_seconds
 
 
 class Lines(QWidget):
@@ -100,7 +96,7 @@ def _head_of(workflow: Workflow, request: RequestView, names: Names) -> str:
         _("申请{what}").format(what=request_title(workflow, state, names)),
         _("批给 {amount}").format(amount=granted) if granted else "",
         _(workflow.stage("request", str(state["stage"])).label),
-        person_or_unit(names, "person", state.get("settled_by")),
+        called(names, "person", state.get("settled_by")),
         moment(settled, now) if isinstance(settled, int) else "",
     )
     return "   ".join(part for part in parts if part)

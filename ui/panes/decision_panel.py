@@ -30,13 +30,13 @@ from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty, Taken
 from ui.panes.case_shown import deadline_of, numbers_of, title_of
-from ui.panes.deadline_words import outcome_words, request_title
 from ui.panes.decision_form import ACTING, AMOUNTS, TELL, WORDS, DecisionForm
 from ui.panes.grant_outlook import GrantOutlook
 from ui.panes.request_page import RequestPage
 from ui.panes.request_shown import ShownRequest, pictures_of, read_request
 from ui.performing import performed
 from ui.pictures import Pictures
+from ui.request_words import outcome_words, request_title
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.scan_view import ScanView

@@ -11,11 +11,12 @@ from seatapp.domain.entries import Value
 from seatapp.domain.requests import CHAIN
 from seatapp.local.deadlines import Weighed
 from seatapp.text import _
+from ui.deadline_words import left_words
 from ui.durations import Level
 from ui.duty import Duty
-from ui.panes.deadline_words import left_words, tier_words
 from ui.panes.decision_form import DecisionForm
 from ui.panes.request_shown import ShownRequest
+from ui.request_words import tier_words
 from ui.widgets.dressed import dress
 from ui.worker import Background
 

@@ -17,12 +17,11 @@ from seatapp.domain.workflow import Workflow
 from seatapp.local.views import StoryItem
 from seatapp.text import _, listed
 from ui.durations import NEAR_SECONDS, Level, moment, time_left
-from ui.panes.case_overview import value_label
-from ui.panes.deadline_words import person_or_unit
 from ui.widgets.elided import ElidedLabel
+from ui.widgets.fact_grid import value_label
 from ui.widgets.pill import Pill
 from ui.widgets.section import labelled
-from ui.wording import Names, now_seconds
+from ui.wording import Names, called, now_seconds
 
 State = Mapping[str, Any]
 DISPUTE, CO_TASK, OPINION = "dispute", "co_task", "give_opinion"
@@ -174,15 +173,15 @@ class Matters:
         )
 
     def _decided(self, child: State) -> str:
-        name = person_or_unit(self.names, "person", child.get("settled_by"))
+        name = called(self.names, "person", child.get("settled_by"))
         return f"{moment(int(child['settled_at']), now_seconds())} {name}"
 
     def _said(self, kind: str, who: object, words: object) -> str:
-        name = person_or_unit(self.names, kind, who)
+        name = called(self.names, kind, who)
         return _("{name}：{words}").format(name=name, words=words) if words else ""
 
     def _unit(self, code: object) -> str:
-        return person_or_unit(self.names, "unit", code)
+        return called(self.names, "unit", code)
 
 
 def _stopped() -> tuple[str, Level]:

@@ -15,10 +15,10 @@ from seatapp.local.views import RefusalItem
 from seatapp.text import _
 from ui.actions import StepButton
 from ui.durations import moment
-from ui.panes.case_overview import Fact, FactGrid, value_label
 from ui.panes.refusal_now import Now
 from ui.pictures import Pictures
 from ui.widgets.dressed import dress
+from ui.widgets.fact_grid import Fact, FactGrid, value_label
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.section import labelled
 from ui.wording import Names, now_seconds, value_words

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from seatapp.domain.workflow import Workflow
 from seatapp.text import _
 from ui.layouts import empty, scrolled
-from ui.panes.case_overview import value_label
 from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
-from ui.panes.deadline_words import request_facts
 from ui.panes.request_shown import ShownRequest
+from ui.request_words import request_facts
+from ui.widgets.fact_grid import value_label
 from ui.widgets.section import labelled
 
 

@@ -26,13 +26,13 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.durations import time_left
 from ui.duty import Duty, names_in
 from ui.layouts import empty, scrolled
-from ui.panes.case_overview import Fact, FactGrid
 from ui.panes.case_place import coordinate_words
 from ui.panes.case_related import ChildCard, in_turn
 from ui.panes.case_story import CaseStory
 from ui.panes.duty_phones import DutyPhones
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
+from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from seatapp.text import _
 from ui.durations import Level
+from ui.search_box import SearchBox
 from ui.theme import CONTRAST, DARK, LIGHT, SYSTEM, current_tokens, font
 from ui.widgets.icons import pixmap
 from ui.widgets.pill import Pill
-from ui.widgets.search_box import SearchBox
 from ui.widgets.section import labelled
 
 ROOM_FOR_TURN = 860
