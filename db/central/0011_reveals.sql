@@ -154,20 +154,23 @@ BEGIN
 END
 $$;
 
--- Who looked at which caller in the last `p_days` days (400 at most), newest first, 2,000 lines at
--- most, without any of the values, for supervisors and those above in their area. `over` marks
--- looks beyond the ceiling of a day, which only a seat without a line to the centre can take.
--- Answers {problem: null, lines: [{at, claimed_at, person, case_id, number, reason, place, over}]},
+-- Who looked at which caller in the last `p_days` days (400 at most), newest first, without any of the
+-- values, for supervisors and those above in their area: a page of 2,000 lines, behind the look
+-- `p_behind` where one is named. `over` marks looks beyond the ceiling of a day, which only a seat
+-- without a line to the centre can take. Answers {problem: null, lines: [{at, claimed_at, person,
+-- case_id, number, reason, place, over}], more: the look behind which the next page begins, or null},
 -- or {problem}: not_active, not_your_post. `case_id` is a missed call where that was rung back.
-CREATE FUNCTION api.report_reveals(p_days integer) RETURNS text
+CREATE FUNCTION api.report_reveals(p_days integer, p_behind uuid) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     readers constant text[] := ARRAY['supervisor', 'operations_manager', 'centre_head'];
+    most constant integer := 2000;
     since constant timestamptz := date_trunc('day', clock_timestamp(), 'Asia/Shanghai')
         - interval '1 day' * (least(greatest(coalesce(p_days, 30), 1), 400) - 1);
     ceiling constant integer := core.reveal_ceiling();
+    begins record;
 BEGIN
     IF NOT core.is_active(session_user) THEN
         RETURN '{"problem": "not_active"}';
@@ -175,16 +178,23 @@ BEGIN
                       WHERE held.post = ANY (readers)) THEN
         RETURN '{"problem": "not_your_post"}';
     END IF;
+    SELECT x.at, x.id INTO begins FROM core.look x WHERE x.id = p_behind;
     RETURN (
-        SELECT jsonb_build_object('problem', NULL, 'lines', coalesce(jsonb_agg(
-                   jsonb_build_object(
-                       'at', floor(extract(epoch FROM f.at))::bigint, 'claimed_at', f.claimed_at,
-                       'person', f.person, 'case_id', f.case_id, 'number', f.number,
-                       'reason', f.reason, 'place', f.place,
-                       'over', f.place <> 'ringing' AND f.turn > ceiling)
-                   ORDER BY f.at DESC, f.id), '[]'))
+        SELECT jsonb_build_object(
+                   'problem', NULL,
+                   'lines', coalesce(jsonb_agg(
+                       jsonb_build_object(
+                           'at', floor(extract(epoch FROM f.at))::bigint,
+                           'claimed_at', f.claimed_at, 'person', f.person,
+                           'case_id', f.case_id, 'number', f.number, 'reason', f.reason,
+                           'place', f.place,
+                           'over', f.place <> 'ringing' AND f.turn > ceiling)
+                       ORDER BY f.at DESC, f.id DESC) FILTER (WHERE f.line <= most), '[]'),
+                   'more', CASE WHEN count(*) > most
+                                THEN (array_agg(f.id ORDER BY f.line))[most] END)
         FROM (
-            SELECT l.*, coalesce(c.case_number, c.acceptance_number, k.number) AS number
+            SELECT l.*, coalesce(c.case_number, c.acceptance_number, k.number) AS number,
+                   row_number() OVER (ORDER BY l.at DESC, l.id DESC) AS line
             FROM (
                 SELECT x.*, row_number() OVER (
                            PARTITION BY x.person, date_trunc('day', x.at, 'Asia/Shanghai'),
@@ -195,11 +205,12 @@ BEGIN
             ) l
             LEFT JOIN core."case" c ON c.id = l.case_id
             LEFT JOIN core.call k ON k.id = l.case_id
-            WHERE EXISTS (SELECT FROM core.posts_of(session_user) held
+            WHERE (begins.id IS NULL OR (l.at, l.id) < (begins.at, begins.id))
+              AND EXISTS (SELECT FROM core.posts_of(session_user) held
                           WHERE held.post = ANY (readers)
                             AND starts_with(coalesce(c.area, k.area), held.area))
-            ORDER BY l.at DESC, l.id
-            LIMIT 2000
+            ORDER BY l.at DESC, l.id DESC
+            LIMIT most + 1
         ) f);
 END
 $$;
@@ -209,6 +220,6 @@ ALTER FUNCTION core.looks_today(text) OWNER TO seat_writer;
 ALTER FUNCTION core.may_reveal(text, uuid) OWNER TO seat_writer;
 ALTER FUNCTION api.reveal_request(uuid, text) OWNER TO seat_writer;
 ALTER FUNCTION api.reveal_get(uuid) OWNER TO seat_writer;
-ALTER FUNCTION api.report_reveals(integer) OWNER TO seat_writer;
+ALTER FUNCTION api.report_reveals(integer, uuid) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.reveal_request(uuid, text), api.reveal_get(uuid),
-    api.report_reveals(integer) TO seat_people;
+    api.report_reveals(integer, uuid) TO seat_people;

@@ -42,8 +42,14 @@ def looks(connection: Connection[tuple[Any, ...]], days: int) -> Sequence[Look]:
     Raises:
         CentreRefused: The person is neither supervisor nor above one.
     """
-    answer = answer_of(connection, "SELECT api.report_reveals(%s)", days)
-    if answer["problem"] is not None:
-        sentence = _("只有督查员、运营主管和中心领导能查看这份记录。")
-        raise CentreRefused(sentence, answer["problem"])
-    return [Look(**line) for line in answer["lines"]]
+    found: list[Look] = []
+    behind: str | None = None
+    while True:
+        page = answer_of(connection, "SELECT api.report_reveals(%s, %s::uuid)", days, behind)
+        if page["problem"] is not None:
+            sentence = _("只有督查员、运营主管和中心领导能查看这份记录。")
+            raise CentreRefused(sentence, page["problem"])
+        found += [Look(**line) for line in page["lines"]]
+        behind = page["more"]
+        if behind is None:
+            return found

@@ -160,6 +160,19 @@ def test_a_day_ends_at_midnight_of_the_city(centre: Centre, case: State) -> None
     assert gateway.caller_of(str(case["id"]), REASON).left == 0
 
 
+def test_no_look_is_hidden_by_the_looks_after_it(centre: Centre, case: State) -> None:
+    """A month of callbacks has more rings than a page has lines."""
+    Gateway(centre.login(LEADER)).caller_of(str(case["id"]), REASON)
+    centre.superuser().execute(
+        "INSERT INTO core.reveal (person, case_id, reason)"
+        " SELECT 'u1001', %s, n::text FROM generate_series(1, 4200) n",
+        (case["id"],),
+    )
+    told = looks(centre.login(HEAD), 1)
+    assert [line.reason for line in told] == [*map(str, range(4200, 0, -1)), REASON]
+    assert sum(line.over for line in told) == 4200 - USUAL_CEILING
+
+
 def test_the_report_is_for_those_who_supervise(centre: Centre, tmp_path: Path) -> None:
     for person in ("u1001", LEADER, ADMIN):
         with pytest.raises(CentreRefused) as caught:
