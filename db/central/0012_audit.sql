@@ -138,7 +138,9 @@ $$;
 
 -- What is wrong with the ledger and the logs: the entry, line or day, and one of `changed` (it is
 -- not what was hashed), `missing` (one before it is gone), `number_missing` (a workstation's number,
--- with the workstation), `head` (the day is not what its head says).
+-- with the workstation), `head` (the day is not what its head says), `clock_back` (from here on the
+-- clock of the server stood more than five minutes before where it had been already, in the last 31
+-- days: whoever sets it back makes a late answer count as in time).
 CREATE FUNCTION core.audit_faults() RETURNS TABLE (subject text, fault text)
 LANGUAGE plpgsql STABLE
 SET work_mem = '64MB'
@@ -199,6 +201,30 @@ BEGIN
         END IF;
         before := one.head;
     END LOOP;
+
+    RETURN QUERY
+    SELECT f.id, 'clock_back'
+    FROM (
+        SELECT b.*, coalesce(pg_catalog.lag(b.back) OVER along, false) AS back_before
+        FROM (
+            SELECT t.*, t.at < t.latest - interval '5 minutes' AS back
+            FROM (
+                SELECT w.*, max(w.at) OVER (PARTITION BY w.log, w.person ORDER BY w.place
+                                            ROWS UNBOUNDED PRECEDING) AS latest
+                FROM (
+                    SELECT '' AS log, e.id::text AS id, '' AS person, e.n AS place,
+                           pg_catalog.to_timestamp(e.received_at) AS at
+                    FROM core.entry e WHERE e.verdict = 'applied'
+                    UNION ALL
+                    SELECT l.log, l.log || ' ' || l.id, l.person, l.place, l.at
+                    FROM core.log_lines() l
+                ) w
+            ) t
+        ) b
+        WINDOW along AS (PARTITION BY b.log, b.person ORDER BY b.place)
+    ) f
+    WHERE f.back AND NOT f.back_before
+      AND f.latest > pg_catalog.clock_timestamp() - interval '31 days';
 END
 $$;
 

@@ -245,6 +245,31 @@ def test_the_head_of_a_day_holds_the_logs_too(centre: Centre, looked: list[str])
             assert ("audit_head", head.day.isoformat()) in found(owner), log
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"), [([0, 299], 0), ([0, 301], 1), ([0, 299, 598, 897], 1), ([301, 0, 301], 2)]
+)
+def test_a_clock_that_was_set_back_is_seen(
+    centre: Centre, line: SeatLine, seconds: list[int], told: int
+) -> None:
+    """In one go or little by little: the chains fit, since that is when the entries came."""
+    owner = centre.superuser()
+    for number, back in enumerate(seconds):
+        sent = line.entry("report", grid_report(acceptance_number=f"A01-{number}"))
+        assert codes(line.send(sent)) == ["applied"]
+        change(
+            owner,
+            f"UPDATE core.entry SET received_at = received_at - {back} WHERE id = '{sent.id}'",
+        )
+    chain_anew(owner)
+    assert [code for code, _ in found(owner)] == ["audit_clock_back"] * told
+
+
+def test_a_clock_set_back_for_a_look_is_seen(centre: Centre, looked: list[str]) -> None:
+    owner = centre.superuser()
+    change(owner, f"UPDATE core.reveal SET at = at - interval '1 h' WHERE id = '{looked[1]}'")
+    assert ("audit_clock_back", f"reveal {looked[1]}") in found(owner)
+
+
 def test_a_line_that_is_being_written_holds_the_head_back(
     centre: Centre, line: SeatLine, looked: list[str]
 ) -> None:
