@@ -8,7 +8,6 @@ pressed or typed into there; a failure stays until it is closed.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.status_line import StatusLine
+from ui.widgets.announced import announce
 from ui.widgets.toast import GOOD, Toast
 
 MOST = 4
@@ -63,7 +63,7 @@ class Toasts(QWidget):
         toast.closed.connect(self._forget_closed)
         toast.show()
         self.settle()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, text))
+        announce(toast, text)
 
     @property
     def texts(self) -> list[str]:

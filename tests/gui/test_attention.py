@@ -6,15 +6,20 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from seatapp.domain.roster import Roster, Shift, Turn
 from ui.attention import Attention
+from ui.dialogs.small_form import SmallForm
 from ui.status_line import StatusLine
 from ui.theme import LIGHT, use_theme
 from ui.toasts import Toasts
 from ui.turn import turn_of
+from ui.widgets import announced
+from ui.widgets.banner import Banner
+from ui.widgets.call_banner import CallBanner
 from ui.widgets.toast import FAILURE, GOOD
 
 LONG = "磁盘已满，没有保存。已录入的内容仍在屏幕上，请先清出空间，再按一次保存。"
@@ -122,3 +127,26 @@ def test_the_turn_shown_is_ones_own_else_that_of_who_is_there() -> None:
     assert turn_of(roster, "u1", at) == turns[0]
     assert turn_of(roster, "u2", at) == turns[0]
     assert turn_of(roster, "u1", turns[1].ends_at) is None
+
+
+class Reader:
+    """Hears what a screen reader would read out: Qt drops it where none runs."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def updateAccessibility(self, event: QAccessibleAnnouncementEvent) -> None:
+        self.heard.append(event.message())
+
+
+def test_what_appears_by_itself_is_read_out(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader()
+    monkeypatch.setattr(announced, "QAccessible", reader)
+    fault, call, small = Banner(), CallBanner(), SmallForm("换班", "提交", 300)
+    for widget in (fault, call, small):
+        qtbot.addWidget(widget)
+    small.lay_out([], "")
+    fault.tell("密码不正确。")
+    call.ring("19900001234", "")
+    small.say("请写明原因。")
+    assert reader.heard == ["密码不正确。", "来电 19900001234", "请写明原因。"]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.text import _
+from ui.widgets.announced import announce
 from ui.widgets.section import labelled
 
 
@@ -40,6 +41,7 @@ class SmallForm(QDialog):
         """Tell why it was not done; what was chosen stays."""
         self.fault.setText(sentence)
         self.fault.show()
+        announce(self.fault, sentence)
         self.stand_again()
 
     def stand_again(self) -> None:

@@ -17,6 +17,7 @@ from ui.fields.catalogue import Catalogue
 from ui.fields.photos import PhotosInput
 from ui.fields.reference import ReferenceInput
 from ui.layouts import bring_into_sight
+from ui.widgets.announced import announce
 from ui.wording import missing_words
 
 LABEL_WIDTH = 120
@@ -122,6 +123,7 @@ class FieldForm(QWidget):
     def show_fault(self, name: str, sentence: str) -> None:
         """Say what is wrong under the field."""
         self._say_under(name, f"✕ {sentence}", "fault")
+        announce(self._faults[name], sentence)
 
     def point_at(self, error: WorldError) -> bool:
         """Say what the desk refused under the field it is about; False where none of these is."""

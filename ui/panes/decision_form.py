@@ -29,6 +29,7 @@ from ui.dialogs.asking import phrase_kind
 from ui.fields.moment import MomentInput
 from ui.fields.span import SpanInput
 from ui.layouts import empty
+from ui.widgets.announced import announce
 from ui.widgets.dressed import dress
 from ui.widgets.keys_within import keys_within
 from ui.widgets.section import labelled
@@ -145,6 +146,7 @@ class DecisionForm(QWidget):
         """Tell why it was not done; what was typed stays."""
         dress(self.fault, role="fault")
         self.fault.setText(sentence)
+        announce(self.fault, sentence)
 
     def take_phrase(self, place: int) -> None:
         """Use a common phrase."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from seatapp.domain.alarms import Ringing
 from seatapp.text import _
 from ui.durations import Level, time_left
+from ui.widgets.announced import announce
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.marks import Mark
 from ui.widgets.section import labelled
@@ -59,6 +60,7 @@ class AlarmBanner(QFrame):
         self.rung = sorted([*rung, *waiting], key=lambda one: one.due_at or 0)
         self._now = now
         self._show_first()
+        announce(self, self.accessibleName())
 
     def _show_first(self) -> None:
         self.setVisible(bool(self.rung))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.widgets.announced import announce
+
 
 class Banner(QLabel):
     """Hidden while nothing is wrong."""
@@ -22,3 +24,4 @@ class Banner(QLabel):
         """Say what to know, where nothing was tried."""
         self.setText(sentence)
         self.show()
+        announce(self, sentence)

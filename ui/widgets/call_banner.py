@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from seatapp.text import _
+from ui.widgets.announced import announce
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
 
@@ -77,6 +78,7 @@ class CallBanner(QFrame):
         """Put a number in front; who rings again stands once, with the newer call."""
         self._rung = [Rung(number, call_id), *self._without(number)]
         self._show_first()
+        announce(self, self.words.text())
 
     def say(self, number: str, words: str) -> None:
         """Say what is known of a number, if it still waits."""
