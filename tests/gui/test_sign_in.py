@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from seatapp.demo.stand_ins import StandIn
@@ -194,3 +195,31 @@ def test_about_names_versions_and_where_the_secret_is(qtbot: QtBot) -> None:
     qtbot.addWidget(made)
     made.copy_facts()
     assert "示例中心" in QGuiApplication.clipboard().text()
+
+
+def test_a_name_typed_in_capitals_is_the_same_person(
+    qtbot: QtBot, gate: Gate, dialog: SignInDialog[OpenedDuty]
+) -> None:
+    dialog.login.setText(" Ｕ1001 ")
+    dialog.password.setText("right")
+    with qtbot.waitSignal(dialog.entered):
+        dialog.try_sign_in()
+    assert gate.asked[0][0] == "u1001"
+
+
+def test_locked_capitals_are_told_while_the_password_is_typed(
+    dialog: SignInDialog[OpenedDuty],
+) -> None:
+    dialog.password.setFocus()
+    QTest.keyClicks(dialog.password, "R", Qt.KeyboardModifier.ShiftModifier)
+    assert not dialog.capitals.isVisible()
+    QTest.keyClicks(dialog.password, "I")
+    assert dialog.capitals.isVisible()
+    QTest.keyClicks(dialog.password, "7")
+    assert dialog.capitals.isVisible()
+    QTest.keyClicks(dialog.password, "g")
+    assert not dialog.capitals.isVisible()
+    QTest.keyClicks(dialog.password, "h", Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.capitals.isVisible()
+    QTest.keyClick(dialog.password, Qt.Key.Key_CapsLock)
+    assert not dialog.capitals.isVisible()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seatapp.errors import WorldError
 from seatapp.text import _
 from ui.dialogs.small_form import SmallForm
+from ui.widgets.password_edit import CapitalsNote, PasswordEdit
 from ui.worker import Background
 
 WIDTH = 420
@@ -30,9 +31,10 @@ class PasswordDialog(SmallForm):
     ) -> None:
         super().__init__(_("更改密码"), _("更改"), WIDTH, parent)
         self._change, self._background = change, background
-        self.present, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        self.present, self.new, self.again = PasswordEdit(), PasswordEdit(), PasswordEdit()
+        self.capitals = CapitalsNote()
         for field in (self.present, self.new, self.again):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.capitals_locked.connect(self.capitals.tell)
         self.send.clicked.connect(self.try_change)
         self.lay_out(
             [
@@ -45,6 +47,9 @@ class PasswordDialog(SmallForm):
                 "需要联网；改好后在别的电脑上也用新密码。"
             ),
         )
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.insertWidget(whole.indexOf(self.fault), self.capitals)
 
     def try_change(self) -> None:
         """Have it changed, or say why not."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from seatapp.errors import WorldError
 from seatapp.text import _
 from ui.widgets.banner import Banner
+from ui.widgets.password_edit import CapitalsNote, PasswordEdit
 from ui.worker import Background
 
 
@@ -30,10 +31,11 @@ class ProvingDialog(QDialog):
         self._words, self._wide = words, wide
         self._busy = False
         self.parts: list[QWidget] = []
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password = PasswordEdit()
         self.password.setAccessibleName(_("密码"))
         self.password.textEdited.connect(self._take_back)
+        self.capitals = CapitalsNote()
+        self.password.capitals_locked.connect(self._tell_capitals)
         self.fault = Banner()
         self.confirm = QPushButton(words)
         self.confirm.setProperty("tone", "primary")
@@ -47,6 +49,10 @@ class ProvingDialog(QDialog):
     def say(self, sentence: str) -> None:
         """Say what is wrong."""
         self.fault.tell(sentence)
+        self._fit()
+
+    def _tell_capitals(self, locked: bool) -> None:
+        self.capitals.tell(locked)
         self._fit()
 
     def _take_back(self) -> None:

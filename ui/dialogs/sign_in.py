@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatapp.domain.log_in_name import log_in_name
 from seatapp.errors import NOT_TAKEN, WorldError
 from seatapp.local.views import SyncStatus
 from seatapp.text import _
@@ -121,7 +122,7 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
         self._try(Way.USUAL)
 
     def _try(self, way: Way, _checked: bool = False) -> None:
-        login, password = self.login.text().strip(), self.password.text()
+        login, password = log_in_name(self.login.text()), self.password.text()
         if self._busy:
             return
         if not login or not password:
@@ -167,6 +168,7 @@ class SignInDialog(ProvingDialog, Generic[Entered]):
             layout.addWidget(label)
             layout.addWidget(edit)
             layout.addSpacing(6)
+        layout.addWidget(self.capitals)
         layout.addWidget(self.fault)
         for choice in (self.online_only, self.offline):
             layout.addWidget(choice)

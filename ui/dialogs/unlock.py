@@ -99,6 +99,7 @@ class UnlockDialog(ProvingDialog):
         layout.addWidget(hint)
         layout.addWidget(labelled(_("密码"), "secondary"))
         layout.addWidget(self.password)
+        layout.addWidget(self.capitals)
         layout.addWidget(self.fault)
         layout.addLayout(buttons)
         self._fit()
