@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 SCROLL_BAR_PX = 10
 """Room at the right for a scroll bar; what stands below such a page ends where it does."""
+
+EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+"""Somebody has shown or hidden the part on purpose."""
 
 
 def scrolled(page: QWidget) -> QScrollArea:
@@ -25,6 +35,23 @@ def scrolled(page: QWidget) -> QScrollArea:
         part.setAutoFillBackground(False)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def lay_out_now(page: QWidget, area: QScrollArea) -> None:
+    """Give what was just put on `page` its room in `area` before it is painted.
+
+    Qt shows the new parts of a layout in a later turn only, lays them out after that, and would
+    paint them once in the room of what stood there before.
+    """
+    for part in page.findChildren(QWidget):
+        if part.isHidden() and not part.testAttribute(EXPLICIT):
+            part.show()
+    holder = area.widget()
+    layout = holder.layout()
+    assert layout is not None
+    layout.activate()
+    # The area takes the new height from this event, which would come only after the painting.
+    QApplication.sendEvent(area, QEvent(QEvent.Type.LayoutRequest))
 
 
 def in_column(part: QWidget, width: int) -> QWidget:

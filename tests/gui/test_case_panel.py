@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import WORKFLOW
@@ -40,7 +40,7 @@ from ui.panes.case_panel import (
 from ui.panes.case_shown import deadline_of, due_words
 from ui.panes.case_stage_line import Mark, milestones
 from ui.panes.case_story import when_words
-from ui.widgets.fact_grid import Fact, in_lines
+from ui.widgets.fact_grid import Fact, FactGrid, in_lines
 from ui.widgets.picture_tile import PictureTile
 from ui.worker import Background
 
@@ -310,6 +310,41 @@ def test_arrows_turn_the_pages_that_are_there(
     for _turn in range(4):
         press(Qt.Key.Key_Left)
     assert panel.tabs.currentIndex() == OVERVIEW
+
+
+class Squeezed(QObject):
+    """Remembers the facts that were painted in less room than they need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted, self.found = 0, list[str]()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, FactGrid):
+            needed = watched.heightForWidth(watched.width())
+            self.painted += 1
+            if watched.height() < needed:
+                self.found.append(f"{watched.height()} of {needed}")
+        return False
+
+
+def test_a_longer_case_is_never_painted_in_the_room_of_a_shorter_one(
+    qtbot: QtBot, desk: DeskDuty, panel: CasePanel
+) -> None:
+    short, long = desk.report(**HOTLINE), road_to_close(desk)
+    panel.resize(404, 420)
+    shown_case(qtbot, panel, short)
+    panel.grab()
+    app = QApplication.instance()
+    assert app is not None
+    watch = Squeezed()
+    app.installEventFilter(watch)
+    for case in (long, short, long):
+        shown_case(qtbot, panel, case)
+        panel.grab()
+    app.removeEventFilter(watch)
+    assert watch.painted > 0
+    assert watch.found == []
 
 
 def test_the_page_can_be_moved_with_the_keyboard(

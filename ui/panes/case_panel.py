@@ -27,7 +27,7 @@ from ui.company_pill import CompanyPill
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.duty import Duty
-from ui.layouts import scrolled
+from ui.layouts import lay_out_now, scrolled
 from ui.panes.callback_strip import CallbackStrip
 from ui.panes.case_checks import CaseChecks
 from ui.panes.case_closing import CLOSING_STAGE, CaseClosing
@@ -189,7 +189,8 @@ class CasePanel(Panel):
         side.setContentsMargins(0, 2, 0, 0)
         side.setSpacing(8)
         side.addWidget(labelled(_("流转"), "heading"))
-        side.addWidget(scrolled(self.side_story), 1)
+        self._side_area = scrolled(self.side_story)
+        side.addWidget(self._side_area, 1)
         self._lay_out()
         self.steps = CaseSteps(
             self._duty,
@@ -280,12 +281,18 @@ class CasePanel(Panel):
         self._redraw()
         self.was_drawn.emit()
         self.steps.show_due_letter()
+        self._stand(shown, fresh)
+
+    def _stand(self, shown: Shown, fresh: bool) -> None:
+        """Show the page that a fresh case is looked at first, from its beginning."""
         if fresh:
             self.tabs.setCurrentIndex(self._first_page(shown))
             for page in range(self.pages.count()):
                 area = self.pages.widget(page)
                 assert isinstance(area, QScrollArea)
                 area.verticalScrollBar().setValue(0)
+        for area in (self._page(), self._side_area):
+            lay_out_now(area.widget(), area)
 
     def _redraw(self) -> None:
         if self._shown is None:

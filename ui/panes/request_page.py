@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from seatapp.domain.workflow import Workflow
 from seatapp.text import _
-from ui.layouts import empty, scrolled
+from ui.layouts import empty, lay_out_now, scrolled
 from ui.panes.deadline_cards import EarlierRequests, Lines, ReckoningCard
 from ui.panes.request_shown import ShownRequest
 from ui.request_words import request_facts
@@ -47,6 +47,7 @@ class RequestPage(QWidget):
         self._draw_earlier(shown)
         self._unfold(self.why.isChecked())
         self.refresh_time()
+        lay_out_now(self, self._area)
 
     def refresh_time(self) -> None:
         """Write anew what changes with the time."""

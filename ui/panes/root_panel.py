@@ -25,7 +25,7 @@ from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import time_left
 from ui.duty import Duty, names_in
-from ui.layouts import empty, scrolled
+from ui.layouts import empty, lay_out_now, scrolled
 from ui.panes.case_place import coordinate_words
 from ui.panes.case_related import ChildCard, in_turn
 from ui.panes.case_story import CaseStory
@@ -250,7 +250,8 @@ class RootPanel(Panel):
         below.addWidget(self.company)
         below.addWidget(self.of_case)
         layout.addLayout(below)
-        layout.addWidget(scrolled(page), 1)
+        self._area = scrolled(page)
+        layout.addWidget(self._area, 1)
         layout.addWidget(self.actions_bar)
         self._empty = labelled("", "secondary")
         self._empty.setContentsMargins(40, 40, 40, 40)
@@ -299,6 +300,7 @@ class RootPanel(Panel):
         self.refresh_time()
         self._empty.hide()
         self._content.show()
+        lay_out_now(self._content, self._area)
 
     def _show_photos(self, hashes: Sequence[str]) -> None:
         empty(self._photos)

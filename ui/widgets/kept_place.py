@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -12,8 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
-"""Somebody has shown or hidden the part on purpose."""
+from ui.layouts import lay_out_now
 
 
 class KeptPlace:
@@ -36,16 +35,7 @@ class KeptPlace:
 
     def restore(self) -> None:
         """Scroll back, and give the keyboard to the part that stands where the former stood."""
-        holder = self._area.widget()
-        # Qt shows the new parts of a layout in a later turn only, and lays them out after that.
-        for part in self._page.findChildren(QWidget):
-            if part.isHidden() and not part.testAttribute(EXPLICIT):
-                part.show()
-        layout = holder.layout()
-        assert layout is not None
-        layout.activate()
-        # The area takes the new height from this event, which would come only after the painting.
-        QApplication.sendEvent(holder, QEvent(QEvent.Type.LayoutRequest))
+        lay_out_now(self._page, self._area)
         self._area.verticalScrollBar().setValue(self._scrolled)
         alike = self._alike() if self._kind is not None else []
         if alike:
