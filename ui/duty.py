@@ -326,6 +326,10 @@ class Duty(Protocol):
         """The posts held."""
 
     @property
+    def hotline(self) -> Hotline:
+        """What is known of callers."""
+
+    @property
     def reader(self) -> CaseReader:
         """Answers from the replica."""
 

@@ -12,7 +12,6 @@ from seatapp.reports.figure_tables import Table
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.monthly import MonthReports
 from seatapp.reports.own_list import OwnList
-from ui.duty import Hotline
 from ui.shift_duty import ShiftDuty
 
 
@@ -48,10 +47,6 @@ class MonthFigures(Protocol):
 
 class FrameDuty(ShiftDuty, Protocol):
     """One person at work, as the window sees it."""
-
-    @property
-    def hotline(self) -> Hotline:
-        """What is known of callers."""
 
     @property
     def trial(self) -> str:

@@ -142,6 +142,27 @@ def test_phrases_of_other_kinds_of_request_are_not_offered(
     assert "属本单位职责，不予回退" not in offered
 
 
+def test_phrases_of_ones_own_are_offered_and_kept_at_the_decision(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    own = panel.form.own
+    qtbot.waitUntil(lambda: own.count() == 1)
+    panel.form.words.setText("汛期已过，抓紧施工，逾期不再批。")
+    with qtbot.waitSignal(panel.told) as said:
+        own.activated.emit(0)
+    assert "常用语" in said.args[0]
+    qtbot.waitUntil(lambda: own.count() == 3)
+    panel.form.words.clear()
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    own.activated.emit(0)
+    assert panel.form.words.text() == "汛期已过，抓紧施工，逾期不再批。"
+    with qtbot.waitSignal(panel.step_taken):
+        QTest.keyClick(panel.form.words, Qt.Key.Key_Return)
+    assert state(leader, request)["opinion"] == "汛期已过，抓紧施工，逾期不再批。"
+
+
 def test_escape_means_nothing_any_more(
     qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
 ) -> None:

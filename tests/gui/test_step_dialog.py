@@ -28,6 +28,8 @@ from tests.gui.desk_parts import (
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.step_dialog import StepDialog
 from ui.fields.choices import Choice
+from ui.fields.own_phrase_box import OwnPhraseBox
+from ui.fields.own_phrases import keep_phrase
 from ui.fields.plain import LineInput
 from ui.fields.reference import ReferenceInput
 from ui.panes.case_panel import CasePanel
@@ -246,6 +248,21 @@ def test_an_office_phrase_brings_its_rule(open_dialog: Opener) -> None:
     box.activated.emit(0)
     assert value_in(dialog, "reason") == "不属于城市管理职责范围，已告知诉求人向主管部门反映"
     assert value_in(dialog, "rule_cited") == "示例受理规则第3条"
+
+
+def test_a_phrase_of_ones_own_stands_beside_those_of_the_office(
+    qtbot: QtBot, desk: DeskDuty, open_dialog: Opener
+) -> None:
+    keep_phrase(desk, "现场已无问题，\n不予受理。")
+    dialog = open_dialog("decline")
+    own = dialog.findChildren(OwnPhraseBox)[0]
+    qtbot.waitUntil(lambda: own.count() == 3)
+    own.activated.emit(0)
+    assert value_in(dialog, "reason") == "现场已无问题，\n不予受理。"
+    dialog.form.fill({"reason": "同一来电人，已并入前一件。"})
+    with qtbot.waitSignal(dialog.told):
+        own.activated.emit(own.count() - 1)
+    assert len(desk.reader.own_phrases()) == 2
 
 
 def test_facts_of_the_case_stand_in_the_form(open_dialog: Opener) -> None:

@@ -49,6 +49,8 @@ PHRASES: Mapping[tuple[str, str], str] = {
 }
 """The kind of reason whose phrases fit a field of a step."""
 
+REASONS = frozenset({"reason", "opinion", "missing", "ruling", "override_reason"})
+"""Texts that give a reason: what somebody keeps for themselves fits them at any step."""
 
 TOLD_BEFORE: Mapping[str, tuple[str, str]] = {
     "case": ("case", "report"),
@@ -143,6 +145,11 @@ def suggested_unit(state: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any
     """
     named = [state.get("suggested_unit"), *(row.get("unit") for row in rows.values())]
     return next((str(unit) for unit in named if unit), None)
+
+
+def wants_reason(step: str, field: str) -> bool:
+    """Whether a field gives a reason, so that one's own phrases are offered at it."""
+    return field in REASONS or (step, field) in PHRASES
 
 
 def phrase_kind(step: str, field: str) -> str | None:

@@ -22,6 +22,7 @@ from seatapp.text import _
 from ui.duty import Duty
 from ui.fields.catalogue import Catalogue
 from ui.fields.lists import phrases_of, read_catalogues
+from ui.fields.own_phrase_box import OwnPhraseBox
 from ui.fields.plain import TextInput
 from ui.widgets.section import labelled
 from ui.worker import Background
@@ -48,6 +49,7 @@ class DropDialog(QDialog):
         self.phrases.setPlaceholderText(_("常用语…"))
         self.phrases.setAccessibleName(_("理由的常用语"))
         self.reason = TextInput(3)
+        self.own = OwnPhraseBox(duty, background, self._words)
         self.reason.first().setAccessibleName(_("理由，必填"))
         self.fault = QLabel()
         self.fault.setProperty("role", "fault")
@@ -57,9 +59,11 @@ class DropDialog(QDialog):
         self.cancel = QPushButton(_("返回"))
         self._lay_out()
         self.phrases.activated.connect(self._take_phrase)
+        self.own.chosen.connect(self._put_in)
         self.reason.edited.connect(self.fault.clear)
         self.confirm.clicked.connect(self.confirm_drop)
         self.cancel.clicked.connect(self.reject)
+        self.own.look()
         background.run(partial(read_catalogues, duty.reader, ["reason"]), self._take_lists)
         self.reason.first().setFocus()
 
@@ -100,7 +104,12 @@ class DropDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(labelled(_("放弃"), "title"))
         layout.addWidget(question)
-        for part in (self.phrases, self.reason, self.fault):
+        phrases = QHBoxLayout()
+        phrases.setSpacing(8)
+        phrases.addWidget(self.phrases, 1)
+        phrases.addWidget(self.own)
+        layout.addLayout(phrases)
+        for part in (self.reason, self.fault):
             layout.addWidget(part)
         layout.addLayout(buttons)
         self.resize(WIDTH, layout.heightForWidth(WIDTH))
@@ -111,9 +120,16 @@ class DropDialog(QDialog):
         self.phrases.setCurrentIndex(-1)
 
     def _take_phrase(self, place: int) -> None:
-        self.reason.take_phrase(self.phrases.itemText(place))
+        words = self.phrases.itemText(place)
         self.phrases.setCurrentIndex(-1)
+        self._put_in(words)
+
+    def _put_in(self, words: str) -> None:
+        self.reason.take_phrase(words)
         self.reason.first().setFocus()
+
+    def _words(self) -> str:
+        return str(self.reason.value() or "")
 
     def _finish(self, _nothing: None) -> None:
         self.dropped.emit(self._item.entry_id)

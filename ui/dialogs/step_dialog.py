@@ -102,8 +102,9 @@ class StepDialog(QDialog):
         assert step is not None, offered.step
         self._step = step
         self._prefilled = with_photos_of_now(duty.workflow, step, prefilled or {}, state)
-        self._phrases = PhraseBoxes(step.name, self)
+        self._phrases = PhraseBoxes(duty, background, step.name, self)
         self._phrases.taken.connect(self._note_edit)
+        self._phrases.kept.connect(self.told)
         self._unit_aids = UnitAids(duty, background, state, detail, self)
         self._unit_aids.taken.connect(self._note_edit)
         self.company = CompanyPill(duty, background)

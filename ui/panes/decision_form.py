@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.entries import Value
-from seatapp.domain.workflow import Workflow
 from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.dialogs.asking import phrase_kind
+from ui.duty import Duty
 from ui.fields.moment import MomentInput
+from ui.fields.own_phrase_box import OwnPhraseBox
 from ui.fields.span import SpanInput
 from ui.layouts import empty
 from ui.widgets.announced import announce
@@ -34,6 +35,7 @@ from ui.widgets.dressed import dress
 from ui.widgets.keys_within import keys_within
 from ui.widgets.section import labelled
 from ui.wording import missing_words
+from ui.worker import Background
 
 WORDS = ("opinion", "note")
 TELL = "reply_wanted"
@@ -68,9 +70,9 @@ class DecisionForm(QWidget):
     amount_changed = Signal()
     left = Signal()
 
-    def __init__(self, workflow: Workflow, parent: QWidget | None = None) -> None:
+    def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workflow = workflow
+        self._workflow = workflow = duty.workflow
         self._meant: OfferedStep | None = None
         self._kind = ""
         self._phrases: Mapping[str, Sequence[str]] = {}
@@ -81,6 +83,9 @@ class DecisionForm(QWidget):
         self.words.setPlaceholderText(_("意见（可用 Alt+数字 选下面的常用语）"))
         self.words.setAccessibleName(_("意见"))
         self.words.installEventFilter(self)
+        self.own = OwnPhraseBox(duty, background, self.words.text)
+        self.own.setToolTip(_("Alt+0 打开"))
+        self.own.chosen.connect(self._say)
         self.tell = QCheckBox(_(workflow.field("request", TELL).label))
         self.tell.hide()
         self.outlook = labelled("", "secondary")
@@ -93,7 +98,11 @@ class DecisionForm(QWidget):
         self._weighing.timeout.connect(self.amount_changed)
         self._lay_out()
         places = range(MOST_PHRASES)
-        keys_within(self, *((f"Alt+{n + 1}", partial(self.take_phrase, n)) for n in places))
+        keys_within(
+            self,
+            ("Alt+0", self._open_own),
+            *((f"Alt+{n + 1}", partial(self.take_phrase, n)) for n in places),
+        )
 
     @property
     def meant(self) -> OfferedStep | None:
@@ -122,6 +131,7 @@ class DecisionForm(QWidget):
             made.set_value(asked)
         self._amount.setVisible(minutes is not None or until is not None)
         self.words.clear()
+        self.own.look()
         self.think_again()
 
     def mean(self, step: OfferedStep) -> None:
@@ -151,8 +161,7 @@ class DecisionForm(QWidget):
     def take_phrase(self, place: int) -> None:
         """Use a common phrase."""
         if place < len(self.buttons):
-            self.words.setText(str(self.buttons[place].property("phrase")))
-            self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._say(str(self.buttons[place].property("phrase")))
 
     def confirm(self) -> None:
         """Do what is meant, if everything it needs is there."""
@@ -211,6 +220,7 @@ class DecisionForm(QWidget):
         said = QHBoxLayout()
         said.setSpacing(12)
         said.addWidget(self.words, 1)
+        said.addWidget(self.own)
         said.addWidget(self.tell)
         layout.addLayout(said)
         layout.addLayout(self._grid)
@@ -236,6 +246,14 @@ class DecisionForm(QWidget):
     def _phrases_of(self, kind: str) -> list[str]:
         """The phrases for any request, whose numbers never change, then those for this kind."""
         return [*self._phrases.get(kind, ()), *self._phrases.get(f"{kind}_{self._kind}", ())]
+
+    def _say(self, words: str) -> None:
+        self.words.setText(" ".join(words.split())[:LONGEST])
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _open_own(self) -> None:
+        self.own.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.own.showPopup()
 
     def _press(self, place: int, _checked: bool = False) -> None:
         self.take_phrase(place)
