@@ -5,7 +5,7 @@ It stands before its author; whatever the author does not see to stands before t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from seatapp.domain.references import References, State, whole_setting
 from seatapp.domain.roster import absent
@@ -61,11 +61,21 @@ def needs_leader(state: State, at: int, references: References) -> bool:
     return waited or absent(str(state.get("owner")), at, references)
 
 
-def fell_with(standing: Collection[State], entry_id: str) -> list[State]:
-    """What fell with a refused entry, among the refusals that stand: all that was built on it."""
+def stands_alone(state: State, standing: Mapping[str, State]) -> bool:
+    """Whether a refusal fell with no other one of its author among those that stand, by entry.
+
+    What was built on a colleague's step stands by itself: each settles their own.
+    """
+    above = standing.get(str(state.get("follows")))
+    return above is None or above["owner"] != state["owner"]
+
+
+def fell_with(standing: Mapping[str, State], entry_id: str) -> list[State]:
+    """What fell with a refused entry, among those that stand: what its author built on it."""
     found: list[State] = []
     names = {entry_id}
-    while more := [s for s in standing if s.get("follows") in names and s not in found]:
+    rest = [state for state in standing.values() if not stands_alone(state, standing)]
+    while more := [s for s in rest if s["follows"] in names and s not in found]:
         found += more
         names = {str(state["refused_entry"]) for state in more}
     return found

@@ -19,7 +19,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import Entry, Value, entry_of
 from seatapp.domain.masks import masked
 from seatapp.domain.references import References, State
-from seatapp.domain.refused import REFUSAL, STANDING, fell_with, needs_leader
+from seatapp.domain.refused import REFUSAL, STANDING, fell_with, needs_leader, stands_alone
 from seatapp.domain.workflow import Workflow
 from seatapp.local.history import label_of, public_values, root_here
 from seatapp.local.ledger import FALLEN, REFUSED, close_refusal
@@ -35,7 +35,7 @@ from seatapp.local.writing import Writing
 _ledger = table_of(LedgerRow)
 _contact = table_of(ContactRow)
 _view = VIEWS[REFUSAL]
-_open_lines = select(_ledger).where(_ledger.c.head == _ledger.c.id, _ledger.c.closed_at.is_(None))
+_open_lines = select(_ledger).where(_ledger.c.head.is_not(None), _ledger.c.closed_at.is_(None))
 _standing = select(_view).where(_view.c.open.is_(True)).order_by(_view.c.taken_at, _view.c.id)
 
 
@@ -46,13 +46,17 @@ class _Desk:
     lines: list[RowMapping]
     told: dict[str, State]
 
+    def first_lines(self) -> list[RowMapping]:
+        """The lines that fell with no other."""
+        return [row for row in self.lines if row["head"] == row["id"]]
+
     def first_of_chains(self) -> list[State]:
         """The refusals that fell with no other, and are not among the lines of the ledger."""
         here = {str(row["id"]) for row in self.lines}
         return [
             state
             for entry_id, state in self.told.items()
-            if entry_id not in here and state.get("follows") not in self.told
+            if entry_id not in here and stands_alone(state, self.told)
         ]
 
 
@@ -119,7 +123,7 @@ def fell_together(writing: Writing, standing: Collection[State], entry_id: str) 
         _ledger.c.head == entry_id, _ledger.c.id != entry_id, _ledger.c.closed_at.is_(None)
     )
     here = set(writing.connection.execute(group).scalars())
-    found = fell_with(standing, entry_id)
+    found = fell_with({str(one["refused_entry"]): one for one in standing}, entry_id)
     return found + [one for one in standing if one["refused_entry"] in here and one not in found]
 
 
@@ -157,7 +161,7 @@ def _before(connection: Connection, asking: Asking) -> tuple[list[RowMapping], l
     told = {str(state["refused_entry"]): state for state in _open(connection)}
     desk = _Desk(lines, told)
     if not told:
-        return lines, [], desk
+        return desk.first_lines(), [], desk
     led = _led_areas(connection, asking)
     seen = {
         entry_id
@@ -166,7 +170,7 @@ def _before(connection: Connection, asking: Asking) -> tuple[list[RowMapping], l
         or (str(state.get("area")) in led and needs_leader(state, asking.now, asking.references))
     }
     return (
-        [row for row in lines if row["id"] not in told or row["id"] in seen],
+        [row for row in desk.first_lines() if row["id"] not in told or row["id"] in seen],
         [state for state in desk.first_of_chains() if state["refused_entry"] in seen],
         desk,
     )
@@ -226,7 +230,7 @@ def _told(connection: Connection, asking: Asking, state: State, desk: _Desk) -> 
     typed: dict[str, Any] = json.loads(str(state.get("typed") or "{}"))
     subject, root_id = str(state["about"]), str(state["about_root"])
     root = root_here(connection, asking.workflow, subject, root_id)
-    chain = fell_with(list(desk.told.values()), str(state["refused_entry"]))
+    chain = fell_with(desk.told, str(state["refused_entry"]))
     refused = _Refused(
         entry_id=str(state["refused_entry"]),
         subject=subject,

@@ -81,18 +81,24 @@ _own = Prepared(
         _ledger.c.id,
         _ledger.c.root,
         _ledger.c.subject_id,
+        _ledger.c.author,
         _ledger.c.position,
         _ledger.c.head,
     ).where(_ledger.c.q.between(given("first"), given("last")))
 )
 _body = Prepared(select(_ledger.c.body).where(_ledger.c.id == given("wanted")))
 _open_head = Prepared(
-    select(_ledger.c.head).where(_ledger.c.id == given("wanted"), _ledger.c.closed_at.is_(None))
+    select(_ledger.c.head).where(
+        _ledger.c.id == given("wanted"),
+        _ledger.c.author == given("by"),
+        _ledger.c.closed_at.is_(None),
+    )
 )
 _open_head_before = Prepared(
     select(_ledger.c.head)
     .where(
         _ledger.c.subject_id == given("wanted"),
+        _ledger.c.author == given("by"),
         _ledger.c.position < given("before"),
         _ledger.c.head.is_not(None),
         _ledger.c.closed_at.is_(None),
@@ -109,6 +115,7 @@ class _Own(NamedTuple):
     id: str
     root: str
     subject_id: str
+    author: str
     position: int
     head: str | None
 
@@ -279,34 +286,35 @@ def _own_entries(writing: Writing, verdicts: Sequence[Verdict]) -> dict[int, _Ow
 class _Heads:
     """Finds the refused entry with which another one fell, so that both stand as one group.
 
-    A group that a person has settled already takes in nobody: what comes later must be seen.
+    A group is one author's, since each settles their own. One that a person has settled already
+    takes in nobody: what comes later must be seen.
     """
 
     def __init__(self, writing: Writing) -> None:
         self._connection = writing.connection
-        self._of_entry: dict[str, str] = {}
+        self._of_entry: dict[tuple[str, str], str] = {}
 
     def head_of(self, own: _Own, code: str | None) -> str:
         """The first entry of the group; an entry that fell alone leads its own."""
         if code in (FALLEN, "stale"):
-            body = _body.column(self._connection, wanted=own.id)[0]
-            head = self._by_parent(entry_of(body).parent)
+            head = self._by_parent(own)
         elif code == "unknown_subject":
             head = self._by_subject(own)
         else:
             head = None
-        self._of_entry[own.id] = head or own.id
+        self._of_entry[own.id, own.author] = head or own.id
         return head or own.id
 
-    def _by_parent(self, parent: str | None) -> str | None:
+    def _by_parent(self, own: _Own) -> str | None:
+        parent = entry_of(_body.column(self._connection, wanted=own.id)[0]).parent
         if parent is None:
             return None
-        if parent in self._of_entry:
-            return self._of_entry[parent]
-        return _text(_open_head.one(self._connection, wanted=parent))
+        if (parent, own.author) in self._of_entry:
+            return self._of_entry[parent, own.author]
+        return _text(_open_head.one(self._connection, wanted=parent, by=own.author))
 
     def _by_subject(self, own: _Own) -> str | None:
-        place = {"wanted": own.subject_id, "before": own.position}
+        place = {"wanted": own.subject_id, "by": own.author, "before": own.position}
         return _text(_open_head_before.one(self._connection, **place))
 
 

@@ -47,15 +47,16 @@ def test_a_refused_report_takes_everything_of_it_away(seat: Seat, centre: MadeCe
     assert reader.refusals()[0].number == "A01-261122-0001"
 
 
-def test_notes_on_a_case_that_was_not_accepted_stand_with_it(
+def test_notes_on_a_case_that_was_not_accepted_stand_together_before_their_author(
     seat: Seat, centre: MadeCentre
 ) -> None:
     case = seat.report()
     seat.take("u2", "note", case, note="补记")
+    seat.take("u2", "note", case, note="再补记")
     centre.members["u1"] = replace(everyone("u1"), active=False)
     seat.push_all()
-    (item,) = seat.replica.reader.refusals()
-    assert (item.step, item.chain) == ("report", 1)
+    found = [(item.step, item.author, item.chain) for item in seat.replica.reader.refusals()]
+    assert found == [("report", "u1", 0), ("note", "u2", 1)]
 
 
 def test_a_refusal_stands_until_a_person_settles_it(seat: Seat, centre: MadeCentre) -> None:

@@ -17,7 +17,7 @@ from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, report, shown, shut
 from tests.media.photos import encoded
 
-ACCEPTOR, COLLEAGUE, LEADER = "u1001", "u1002", "u1007"
+ACCEPTOR, COLLEAGUE, NEXT, LEADER = "u1001", "u1002", "u1006", "u1007"
 ELSEWHERE = "u1004"
 PHONE: dict[str, Value] = {
     "case_kind": "hotline",
@@ -78,6 +78,37 @@ def test_the_author_finds_it_at_another_workstation_and_does_it_again(hall: Hall
     detail = first.reader.case(case, ACCEPTOR)
     assert detail is not None
     assert detail.state["missing"] == "缺少门牌号"
+
+
+def test_what_a_colleague_built_on_it_stands_before_the_colleague(hall: Hall) -> None:
+    """The shift changes at one workstation while the line is down: each settles their own."""
+    author, faster = hall.sit(ACCEPTOR, "A"), hall.sit(COLLEAGUE, "B")
+    case = report(author)
+    author.round()
+    faster.round()
+    faster.desk.perform("ask_supplement", "case", case, {"missing": "照片"})
+    faster.round()
+    author.desk.perform("ask_supplement", "case", case, {"missing": "缺少门牌号"})
+    author.sign_out()
+    next_one = hall.sit(NEXT, "A", first_round=False)
+    next_one.desk.perform("supplement", "case", case, {"note": "门牌 76 号"})
+    next_one.desk.perform("note", "case", case, {"note": "已电话核实"})
+    next_one.round()
+    (own,) = standing(next_one)
+    assert (own.step, own.code, own.own, own.chain) == ("supplement", "fallen", True, 0)
+    author = hall.sit(ACCEPTOR, "C")
+    (item,) = standing(author)
+    assert (item.step, item.chain) == ("ask_supplement", 0)
+    author.desk.drop_refusal(item.entry_id, "同事已办")
+    author.round()
+    next_one.round()
+    assert standing(next_one) == [own], "the colleague's still stands"
+    elsewhere = hall.sit(NEXT, "D")
+    (there,) = standing(elsewhere)
+    elsewhere.desk.drop_refusal(there.entry_id, "同事已办")
+    elsewhere.round()
+    next_one.round()
+    assert standing(next_one) == []
 
 
 def test_the_leader_drops_it_in_the_place_of_somebody_who_went_home(hall: Hall) -> None:
