@@ -11,6 +11,7 @@ connect); `embedded` is a server on this very computer that the program itself s
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -189,8 +190,10 @@ def load_profile(path: Path) -> Profile:
             client_certificate=_file(path, raw, "client_certificate"),
             client_key=_file(path, raw, "client_key"),
         )
-    except (KeyError, ValueError, TypeError) as fault:
-        raise _faulty(path, fault) from fault
+    except KeyError as fault:
+        raise _faulty(path, _("缺少 {name}").format(name=fault.args[0])) from fault
+    except (ValueError, TypeError) as fault:
+        raise _faulty(path, _("port 应为数字")) from fault
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -202,7 +205,7 @@ def _read(path: Path) -> dict[str, Any]:
             NO_PROFILE,
         ) from None
     except UnicodeDecodeError as fault:
-        raise _faulty(path, fault) from fault
+        raise _faulty(path, _("文字编码不是 UTF-8，请另存为 UTF-8")) from fault
     except OSError as fault:
         raise InputFileError(
             _("读不了服务器配置文件 {path}（{reason}）。请检查文件夹和权限。").format(
@@ -215,13 +218,18 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise _faulty(path, fault) from fault
+        raise _faulty(path, _("第 {line} 行写法不对").format(line=_line_of(fault, text))) from fault
 
 
-def _faulty(path: Path, fault: Exception) -> InputFileError:
-    return InputFileError(
-        _("服务器配置文件 {path} 有误：{fault}。原文件未改动。").format(path=path, fault=fault)
-    )
+def _faulty(path: Path, fault: str) -> InputFileError:
+    words = _("服务器配置文件 {path} 有误：{fault}。原文件未改动。请改正，或向管理员索取。")
+    return InputFileError(words.format(path=path, fault=fault))
+
+
+def _line_of(fault: Exception, text: str) -> int:
+    """The line that the reader of TOML names in its English words, or else the last one."""
+    named = re.search(r"at line (\d+)", str(fault))
+    return int(named[1]) if named else max(1, len(text.splitlines()))
 
 
 def _file(path: Path, raw: Mapping[str, Any], name: str) -> Path | None:

@@ -47,6 +47,7 @@ def main(argv: list[str], folders: Folders, fault: str | None = None) -> int:
         profile = profile_in_force(folders)
     except WorldError as error:
         if error.code != NO_PROFILE:
+            use_theme(app, SYSTEM)
             QMessageBox.warning(None, _("城管席位工作站"), error.sentence)
             return 1
         if (described := _described_centre(app, folders)) is None:

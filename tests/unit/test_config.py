@@ -66,11 +66,29 @@ def test_without_any_file_the_sentence_names_where_it_is_looked_for(tmp_path: Pa
         profile_in_force(own, nowhere)
 
 
-@pytest.mark.parametrize("text", ["host = ", 'kind = "site"\nhost = "h"\n', "\x00"])
-def test_a_damaged_file_is_named_and_left_alone(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('kind = "site"\nhost = ', "第 2 行写法不对"),
+        ('data = "C:\\城管"\nkind = "site"\n', "第 1 行写法不对"),
+        ("\x00", "第 1 行写法不对"),
+        ('kind = "site"\nhost = "h"\n', "缺少 database"),
+        ('kind = "site"\nhost = "h"\ndatabase = "d"\nport = "five"\n', "port 应为数字"),
+    ],
+)
+def test_a_damaged_file_is_named_and_left_alone(tmp_path: Path, text: str, fault: str) -> None:
     file = tmp_path / "centre.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(InputFileError, match=r"centre\.toml 有误.*原文件未改动"):
+    with pytest.raises(InputFileError) as caught:
         load_profile(file)
+    told = f"服务器配置文件 {file} 有误：{fault}。原文件未改动。请改正，或向管理员索取。"
+    assert caught.value.sentence == told
     assert this_machine({"SEATAPP_SITE": str(file)}).data is None
     assert file.read_text("utf-8") == text
+
+
+def test_a_file_saved_in_another_encoding_says_which_to_use(tmp_path: Path) -> None:
+    file = tmp_path / "centre.toml"
+    file.write_text('name = "城管"\n', "gbk")
+    with pytest.raises(InputFileError, match="不是 UTF-8，请另存为 UTF-8"):
+        load_profile(file)
