@@ -11,7 +11,6 @@ connect); `embedded` is a server on this very computer that the program itself s
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from seatapp.errors import InputFileError
+from seatapp.file_faults import line_at_fault, why_not
 from seatapp.text import _
 
 SITE = "site"
@@ -209,7 +209,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as fault:
         raise InputFileError(
             _("读不了服务器配置文件 {path}（{reason}）。请检查文件夹和权限。").format(
-                path=path, reason=fault.strerror
+                path=path, reason=why_not(fault)
             ),
             "unreadable",
         ) from fault
@@ -218,18 +218,14 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise _faulty(path, _("第 {line} 行写法不对").format(line=_line_of(fault, text))) from fault
+        raise _faulty(
+            path, _("第 {line} 行写法不对").format(line=line_at_fault(fault, text))
+        ) from fault
 
 
 def _faulty(path: Path, fault: str) -> InputFileError:
     words = _("服务器配置文件 {path} 有误：{fault}。原文件未改动。请改正，或向管理员索取。")
     return InputFileError(words.format(path=path, fault=fault))
-
-
-def _line_of(fault: Exception, text: str) -> int:
-    """The line that the reader of TOML names in its English words, or else the last one."""
-    named = re.search(r"at line (\d+)", str(fault))
-    return int(named[1]) if named else max(1, len(text.splitlines()))
 
 
 def _file(path: Path, raw: Mapping[str, Any], name: str) -> Path | None:

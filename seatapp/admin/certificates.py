@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from seatapp.errors import InputFileError
+from seatapp.file_faults import why_not
 from seatapp.text import _
 
 ROOT_DAYS = 3650
@@ -155,7 +156,7 @@ def _written(
         ) from fault
     except OSError as fault:
         raise InputFileError(
-            _("写不了 {path}（{reason}）。").format(path=fault.filename, reason=fault.strerror)
+            _("写不了 {path}（{reason}）。").format(path=fault.filename, reason=why_not(fault))
         ) from fault
     return pair
 

@@ -33,6 +33,7 @@ from typing import Any
 
 from seatapp.domain.workflow import Workflow
 from seatapp.errors import InputFileError
+from seatapp.file_faults import line_at_fault, why_not
 from seatapp.text import _
 
 
@@ -97,7 +98,7 @@ def load_map(path: Path, workflow: Workflow) -> ImportMap:
     report does not have, codes that are in no list.
     """
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        raw = _toml(path)
         _check_names(path, "", raw, {"cases", "units"})
         cases = _case_map(path, raw["cases"]) if "cases" in raw else None
         units = _unit_map(path, raw["units"]) if "units" in raw else None
@@ -106,7 +107,7 @@ def load_map(path: Path, workflow: Workflow) -> ImportMap:
             _("找不到对应关系文件 {path}。").format(path=path), "not_found"
         ) from None
     except OSError as fault:
-        raise _faulty(path, str(fault.strerror)) from fault
+        raise _faulty(path, why_not(fault)) from fault
     except KeyError as fault:
         raise _faulty(path, _("缺少“{name}”").format(name=fault.args[0])) from fault
     except (ValueError, TypeError, AttributeError) as fault:
@@ -115,6 +116,19 @@ def load_map(path: Path, workflow: Workflow) -> ImportMap:
         _check_fields(path, cases, workflow)
         _check_codes(path, cases, workflow)
     return ImportMap(cases, units)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    """What the file says; a `ValueError` names its line, or the encoding it should have."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(_("文字编码不是 UTF-8，请另存为 UTF-8")) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        line = line_at_fault(fault, text)
+        raise ValueError(_("第 {line} 行写法不对").format(line=line)) from None
 
 
 def _faulty(path: Path, what: str) -> InputFileError:

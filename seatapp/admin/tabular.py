@@ -15,6 +15,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from seatapp.errors import InputFileError
+from seatapp.file_faults import why_not
 from seatapp.text import _, cleaned, listed
 
 CELL_CHARACTERS = 200_000
@@ -151,7 +152,7 @@ def _decoded(path: Path) -> str:
 def _unreadable(path: Path, fault: OSError) -> InputFileError:
     return InputFileError(
         _("文件 {path} 打不开（{reason}）。可能正被别的程序占用，或没有权限。").format(
-            path=path.name, reason=fault.strerror
+            path=path.name, reason=why_not(fault)
         ),
         "unreadable",
     )

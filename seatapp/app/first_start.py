@@ -16,6 +16,7 @@ from seatapp.central.certificate import check_root
 from seatapp.central.greeting import greetings
 from seatapp.config import PROFILE_FILE, SITE, Folders, Profile, load_profile, make_own
 from seatapp.errors import InputFileError, WorldError
+from seatapp.file_faults import why_not
 from seatapp.text import _
 
 ROOT_FILE = "root.crt"
@@ -113,6 +114,6 @@ def _copied(folders: Folders, given: list[Path], names: list[str]) -> None:
 def _not_kept(folders: Folders, fault: OSError) -> NotKept:
     return NotKept(
         _("没有保存：{path}（{reason}）。请检查文件和权限后再试。").format(
-            path=fault.filename or folders.base, reason=fault.strerror
+            path=fault.filename or folders.base, reason=why_not(fault)
         )
     )

@@ -14,6 +14,7 @@ from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.workflow import Field, Workflow
 from seatapp.errors import InputFileError
+from seatapp.file_faults import why_not
 from seatapp.text import _
 
 YES = frozenset({"yes", "true", "1", "是"})
@@ -60,7 +61,7 @@ def _photo(duty: Duty, named: str) -> str:
     except OSError as fault:
         raise InputFileError(
             _("读不了照片 {path}（{reason}）。没有办理，请核对路径。").format(
-                path=named, reason=fault.strerror
+                path=named, reason=why_not(fault)
             ),
             "unreadable",
         ) from fault

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 
 from seatapp.domain.entries import canonical
 from seatapp.errors import LocalFileError
+from seatapp.file_faults import why_not
 from seatapp.local.prepared import driver
 from seatapp.local.words import word_pairs
 from seatapp.secrets.durable import durable_file, fix_folder
@@ -94,7 +95,7 @@ def world_faults(path: Path) -> Iterator[None]:
         raise LocalFileError(
             _(
                 "不能使用数据文件夹 {folder}（{reason}）。没有改动任何内容。请检查权限和磁盘。"
-            ).format(folder=path.parent, reason=fault.strerror),
+            ).format(folder=path.parent, reason=why_not(fault)),
             "folder_unusable",
         ) from fault
 

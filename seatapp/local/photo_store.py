@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from seatapp.errors import LocalFileError
+from seatapp.file_faults import why_not
 from seatapp.local.photo_room import files_in, going, note_use, room_on_disk
 from seatapp.secrets.durable import write_durably
 from seatapp.text import _
@@ -138,7 +139,7 @@ class PhotoStore:
 
 def _unusable(path: Path, fault: OSError) -> LocalFileError:
     sentence = _("不能读取本机照片文件 {path}（{reason}）。文件未改动，请检查磁盘。")
-    return LocalFileError(sentence.format(path=path, reason=fault.strerror))
+    return LocalFileError(sentence.format(path=path, reason=why_not(fault)))
 
 
 def _bound(kind: str, sha256: str) -> bytes:

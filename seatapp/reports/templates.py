@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from seatapp.errors import InputFileError
+from seatapp.file_faults import why_not
 from seatapp.text import _
 
 SUFFIX = ".docx"
@@ -36,7 +37,7 @@ class Templates:
         except OSError as fault:
             raise InputFileError(
                 _("模板 {path} 读不出来（{reason}）。请关闭正在使用它的程序后再试。").format(
-                    path=path, reason=fault.strerror
+                    path=path, reason=why_not(fault)
                 )
             ) from fault
         return (files("resources") / "templates" / (name + SUFFIX)).read_bytes()

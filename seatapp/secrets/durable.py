@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from seatapp.errors import LocalFileError
+from seatapp.file_faults import why_not
 from seatapp.text import _
 
 
@@ -29,7 +30,7 @@ def write_durably(path: Path, content: bytes) -> None:
             _(
                 "不能写入本机文件 {path}（{reason}）。原有内容未改动。"
                 "请腾出磁盘空间或检查文件夹权限后再试。"
-            ).format(path=path, reason=fault.strerror)
+            ).format(path=path, reason=why_not(fault))
         ) from fault
 
 

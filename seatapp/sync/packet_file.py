@@ -28,6 +28,7 @@ from seatapp.central.messages import SubjectRow
 from seatapp.domain.clock import seconds_of
 from seatapp.domain.entries import MOST, Entry, canonical, entry_of, is_formed
 from seatapp.errors import LocalFileError, WorldError
+from seatapp.file_faults import why_not
 from seatapp.local.carried import Letter, Load
 from seatapp.secrets.durable import durable_file
 from seatapp.secrets.wrapping import derived_key, opened, sealed
@@ -158,7 +159,7 @@ def _good(path: Path, city: City, stack: ExitStack) -> Packet:
         raise PacketRefused(
             _(
                 "交接包“{name}”读不了（{reason}），没有导入任何内容。请检查 U 盘或共享后再试。"
-            ).format(name=path.name, reason=fault.strerror or fault),
+            ).format(name=path.name, reason=why_not(fault)),
             "packet_unreadable",
         ) from fault
 
@@ -394,7 +395,7 @@ def _whole_file(path: Path) -> Iterator[zipfile.ZipFile]:
     except OSError as fault:
         raise LocalFileError(
             _("不能写入交接包 {path}（{reason}）。本机内容未改动。请换一个位置再试。").format(
-                path=path, reason=fault.strerror
+                path=path, reason=why_not(fault)
             ),
             "packet_not_written",
         ) from fault

@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_changes_nothing(
         (MAP.replace('"hotline"', '"hotlin"'), "没有“hotlin”这个选项"),
         (MAP.replace("[cases.copy]", "[cases.copi]"), "cases.copi"),
         (MAP.replace('source_system = "test"', ""), "缺少“source_system”"),
-        (MAP.replace("[cases.constant]", "[cases.constant"), "map.toml 有误"),
+        (MAP.replace("[cases.constant]", "[cases.constant"), "行写法不对"),
         ("[units]\ncode = 1\nname = 2\n", "没有 [cases]"),
         ("cases = 3", "map.toml 有误"),
     ],
