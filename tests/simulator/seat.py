@@ -135,13 +135,19 @@ class Seat:
         self.replica.close()
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do something that the process may not survive."""
+        """Do something that the process may not survive.
+
+        Where another seat dies whose turn this one's is in the midst of, the call of this turn
+        never comes back, and this process ends as well.
+        """
         try:
             work()
         except Crash as crash:
-            if crash.seat != self.number or (self.turning and work != self._turn):
+            if self.turning and work != self._turn:
                 raise
             self.restart()
+            if crash.seat != self.number:
+                raise
 
     def _open(self, create: bool = False) -> None:
         self.replica = open_replica(
