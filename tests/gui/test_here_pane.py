@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
+import pyqtgraph
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
@@ -11,7 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from seatapp.reports.figure_tables import PIECES
+from seatapp.reports.figure_tables import PIECES, SHARES, Chart, Series
 from seatapp.text import use_language
 from tests.gui.conftest import WORKFLOW
 from tests.gui.test_taking_out import choose
@@ -20,6 +23,8 @@ from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.dialogs.own_list_dialog import OwnListDialog
 from ui.panes.here_pane import HerePane
+from ui.theme import SMALL_PX
+from ui.widgets.chart_view import ChartView
 from ui.widgets.pill import Pill
 from ui.worker import Background
 
@@ -77,6 +82,35 @@ def test_many_units_and_classes_leave_every_bar_room_for_its_name(
     for card in (units, classes):
         lines = len(card.chart.names) if card.chart is not None else 0
         assert card.view.plot.view.height() / lines >= 16
+
+
+def test_on_a_small_screen_no_name_lies_on_another(qtbot: QtBot, pane: HerePane) -> None:
+    """At 1366 x 768 and 125 % the window leaves the pane this size."""
+    pane.resize(1000, 520)
+    qtbot.waitUntil(lambda: pane.cards[-1].geometry().bottom() < 500)
+    charts = {card.chart.title: card.view for card in pane.cards if card.chart is not None}
+    for title in ("各单位办结率", "类别", "剩余时间"):
+        view = charts[title]
+        assert view.chart is not None
+        assert view.plot.view.height() / len(view.chart.names) >= SMALL_PX
+    assert charts["各单位办结率"].area.verticalScrollBar().maximum() > 0
+
+
+def test_beside_a_small_ring_every_name_is_read(qtbot: QtBot) -> None:
+    names = ("按时办结", "超时办结", "已超时未办", "未到时限")
+    counted = [Decimal(count) for count in (0, 0, 3, 9)]
+    view = ChartView()
+    qtbot.addWidget(view)
+    view.resize(236, 130)
+    view.show_chart(Chart("回访", PIECES, names, [Series("回访", counted)], SHARES))
+    view.show()
+    view.grab()
+    texts = [item for item in view.plot.view.addedItems if isinstance(item, pyqtgraph.TextItem)]
+    boxes = [item.mapRectToScene(item.boundingRect()) for item in texts]
+    assert len(boxes) == len(names)
+    assert all(box.right() <= view.plot.width() for box in boxes)
+    middles = [box.center().y() for box in boxes]
+    assert all(low - high >= SMALL_PX for high, low in pairwise(middles))
 
 
 def test_units_without_a_bar_of_their_own_are_counted_under_others(

@@ -19,12 +19,18 @@ from ui.widgets.plot import Plot
 from ui.wording import figure_words
 
 FEWEST = 8
-"""Room is kept for so many bars, so that a few do not become thick."""
+"""Where there is room it is kept for so many bars, so that a few do not become thick."""
 
 ROOM_FOR_NAMES, ROOM_FOR_NUMBERS = 132, 44
 BESIDE_NAME = 10
 SHOWN_NAMES = 8
 MOST = 30
+LINE_PX, AXIS_PX = 15, 24
+"""What a bar needs so that its name is read, and the axis below the bars."""
+
+LEAST_PX = 120
+"""What lines and rings need."""
+
 HALF_BAR = 0.31
 FULL_SCALE_FROM = 60
 """Shares are drawn to 100 % unless all of them are small."""
@@ -33,6 +39,12 @@ BESIDE_BAR = 18
 """Pixels between a bar and its number, and behind that."""
 
 HOLE = 0.58
+NAMES_FROM, TOP = 1.4, 0.92
+"""Where the names begin beside a ring, whose edge is at 1, and the height of the first."""
+
+USUAL_LINE = 0.22
+"""How far the names are from one another where there is room."""
+
 AROUND = 90
 """Steps in which the edge of a whole ring is drawn."""
 
@@ -52,6 +64,12 @@ class Drawn:
 def colours(tokens: Tokens) -> Sequence[str]:
     """Colours of series, told apart also by those who see no red or green."""
     return DARK_COLOURS if QColor(tokens.panel).lightness() < 128 else LIGHT_COLOURS
+
+
+def least_height(chart: Chart) -> int:
+    """Pixels that a chart needs so that no name lies on another."""
+    bars = chart.kind not in (LINES, SHARES)
+    return min(MOST, len(chart.names)) * LINE_PX + AXIS_PX if bars else LEAST_PX
 
 
 def draw(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
@@ -92,7 +110,8 @@ def _bars(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
     plot.left.setTicks([names])
     plot.left.setWidth(ROOM_FOR_NAMES)
     end = _end(plot, _scale(chart, widest), widest, told)
-    plot.show_range((0, end), (-max(count, FEWEST) + 0.4, 0.6))
+    fewest = min(FEWEST, (plot.height() - AXIS_PX) // LINE_PX)
+    plot.show_range((0, end), (-max(count, fewest) + 0.4, 0.6))
 
     def at(x: float, y: float) -> tuple[int, int] | None:
         row = round(-y)
@@ -147,6 +166,10 @@ def _ring(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
         _write(plot, _("没有数据"), -0.3, 0.0, tokens)
         return Drawn(lambda _x, _y: None)
     ends: list[float] = []
+    names = [_short(name) for name in chart.names[: len(values)]]
+    told = [f"{n}  {v:.0f}（{100 * v / whole:.1f}%）" for n, v in zip(names, values, strict=True)]
+    right = _end_of_ring(plot, told)
+    line = _line_of_ring(plot, right)
     for place, value in enumerate(values):
         begin = ends[-1] if ends else 0.0
         ends.append(begin + value / whole)
@@ -155,18 +178,16 @@ def _ring(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
         piece.setBrush(colour)
         piece.setPen(pyqtgraph.mkPen(tokens.head, width=1))
         plot.add(piece)
-        row = 0.92 - place * 0.22
+        row = TOP - place * line
         mark = pyqtgraph.BarGraphItem(
             x0=[1.25], y=[row], height=0.11, width=[0.11], brush=colour, pen=colour
         )
         plot.add(mark)
-        words = f"{_short(chart.names[place])}  {value:.0f}（{100 * value / whole:.1f}%）"
-        _write(plot, words, 1.4, row, tokens)
-    lowest = min(-1.1, 0.92 - len(values) * 0.22)
-    plot.show_range((-1.1, 3.1), (lowest, 1.1))
+        _write(plot, told[place], NAMES_FROM, row, tokens)
+    plot.show_range((-1.1, right), (min(-1.1, TOP - len(values) * line), 1.1))
 
     def at(x: float, y: float) -> tuple[int, int] | None:
-        row = round((0.92 - y) / 0.22)
+        row = round((TOP - y) / line)
         if x > 1.2:
             return (0, row) if 0 <= row < len(values) else None
         if not HOLE <= math.hypot(x, y) <= 1:
@@ -175,6 +196,21 @@ def _ring(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
         return next(((0, place) for place, end in enumerate(ends) if turned < end), None)
 
     return Drawn(at)
+
+
+def _end_of_ring(plot: Plot, told: Sequence[str]) -> float:
+    """Where the view ends beside a ring, so that the longest name is seen whole."""
+    metrics = QFontMetrics(font(SMALL_PX))
+    words = max((metrics.horizontalAdvance(text) for text in told), default=0) + BESIDE_BAR
+    width: int = max(plot.width(), 2)
+    before = 1.1 + NAMES_FROM
+    return max(3.1, before * width / max(width - words, width / 4) - 1.1)
+
+
+def _line_of_ring(plot: Plot, right: float) -> float:
+    """How far the names beside a ring are from one another, so that none lies on the next."""
+    pixels: float = min(plot.width() / (right + 1.1), plot.height() / 2.2)
+    return max(USUAL_LINE, LINE_PX / max(pixels, 1))
 
 
 def _end(plot: Plot, most: float, widest: float, told: Sequence[str]) -> float:

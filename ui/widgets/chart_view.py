@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from seatapp.reports.figure_tables import Chart
 from seatapp.text import _
 from ui.recoloured import Recoloured
 from ui.theme import current_tokens
-from ui.widgets.chart_drawing import Drawn, draw
+from ui.widgets.chart_drawing import Drawn, draw, least_height
 from ui.widgets.plot import Plot
 from ui.wording import chart_words, figure_words
 
@@ -25,7 +25,7 @@ PICTURE_SCALE = 2
 
 
 class ChartView(QWidget):
-    """Draws one chart.
+    """Draws one chart, which scrolls where there is less room than its names need.
 
     Signals:
         chosen(int, int): somebody wants what stands behind a number, by series and place.
@@ -41,28 +41,29 @@ class ChartView(QWidget):
         self._drawn: Drawn | None = None
         self._marked = -1
         self.plot = Plot()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.plot)
+        self.plot.resized.connect(self._draw_again)
         self.plot.scene().sigMouseClicked.connect(self._click)
         self.plot.scene().sigMouseMoved.connect(self._move)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("图表"))
-        Recoloured(self, self._recolour)
+        Recoloured(self, self._draw_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot)
+        column.addWidget(self.area)
 
     def show_chart(self, chart: Chart) -> None:
         """Show this chart."""
         self.chart, self._marked = chart, -1
+        self.plot.setMinimumHeight(least_height(chart))
         self.setAccessibleName(chart_words(chart))
         told = [self.words(series, place) for series, place in self._places()]
         self.setAccessibleDescription("，".join(told[:40]))
         self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw anew: how far an axis goes hangs on the room for the numbers."""
-        super().resizeEvent(event)
-        if self.chart is not None:
-            self._draw()
 
     def words(self, series: int, place: int) -> str:
         """A number of the chart in words."""
@@ -105,7 +106,7 @@ class ChartView(QWidget):
             return []
         return [(s, p) for p in range(len(self.chart.names)) for s in range(len(self.chart.series))]
 
-    def _recolour(self) -> None:
+    def _draw_again(self) -> None:
         if self.chart is not None:
             self._draw()
 

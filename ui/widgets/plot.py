@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 
 from ui.theme import SMALL_PX, Tokens, font
 
@@ -18,7 +19,12 @@ GRID = 64
 
 
 class Plot(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
-    """Holds the `view` in which a chart is drawn, and its axes `left` and `bottom`."""
+    """Holds the `view` in which a chart is drawn, and its axes `left` and `bottom`.
+
+    Signals: `resized()` there is another room now.
+    """
+
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +33,11 @@ class Plot(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self.ci.setSpacing(0)
         self.view = self.addViewBox(0, 1, enableMenu=False, enableMouse=False)
         self.left, self.bottom = self._axis("left", 0, 0), self._axis("bottom", 1, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell it: how far an axis goes hangs on the room for names and numbers."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def begin(self, tokens: Tokens, *, axes: bool, grid: bool, round_shapes: bool) -> None:
         """Take away what was drawn; the next chart has axes, a grid across, or equal scales."""
