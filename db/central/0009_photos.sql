@@ -1,27 +1,33 @@
 -- Photos, named by their SHA-256 and carried in pieces of 64 KB: only those that an entry names come
 -- in, and only people who see the case, or the refusal of the entry, get them out.
 --
--- Everybody puts pieces of their own together. Whether one of them is right shows with the whole
--- alone, so that a wrong one would spoil what others bring, as often as its author likes.
+-- Everybody puts pieces of their own together, in a pile of their own. Whether one of them is right
+-- shows with the whole alone, so that a wrong one would spoil what others bring, as often as its
+-- author likes. A pile that is whole is never written to again; one that has lost what its name says
+-- since (0049) stands aside until another one is whole.
 
 CREATE TABLE core.photo (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     hash text NOT NULL,
     put_by text COLLATE "C" NOT NULL,
     count int NOT NULL,
     complete boolean NOT NULL DEFAULT false,
     put_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (hash, put_by)
+    checked_at timestamptz NOT NULL DEFAULT now(),
+    spoiled_at timestamptz
 );
-CREATE UNIQUE INDEX photo_whole ON core.photo (hash) WHERE complete;
+CREATE UNIQUE INDEX photo_begun ON core.photo (hash, put_by) WHERE NOT complete;
+CREATE UNIQUE INDEX photo_whole ON core.photo (hash) WHERE complete AND spoiled_at IS NULL;
+CREATE INDEX photo_spoiled ON core.photo (hash) WHERE spoiled_at IS NOT NULL;
 COMMENT ON COLUMN core.photo.count IS 'how many pieces there are';
+COMMENT ON COLUMN core.photo.checked_at IS 'when it last was what its name says, or was found not to be';
+COMMENT ON COLUMN core.photo.spoiled_at IS 'when it was found to be something else';
 
 CREATE TABLE core.photo_piece (
-    hash text NOT NULL,
-    put_by text COLLATE "C" NOT NULL,
+    photo bigint NOT NULL REFERENCES core.photo ON DELETE CASCADE,
     place int NOT NULL,
     bytes bytea NOT NULL,
-    PRIMARY KEY (hash, put_by, place),
-    FOREIGN KEY (hash, put_by) REFERENCES core.photo ON DELETE CASCADE
+    PRIMARY KEY (photo, place)
 );
 ALTER TABLE core.photo_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;  -- a JPEG shrinks no more
 
@@ -74,9 +80,9 @@ LANGUAGE sql STABLE
 AS $$
     SELECT coalesce(pg_catalog.jsonb_agg(place ORDER BY place), '[]')
     FROM core.photo p, pg_catalog.generate_series(0, p.count - 1) place
-    WHERE p.hash = p_hash AND p.put_by = p_person
+    WHERE p.hash = p_hash AND p.put_by = p_person AND NOT p.complete
       AND NOT EXISTS (SELECT FROM core.photo_piece o
-                      WHERE o.hash = p_hash AND o.put_by = p_person AND o.place = place.place)
+                      WHERE o.photo = p.id AND o.place = place.place)
 $$;
 
 -- Takes the piece at place `p_index` (from 0) of `p_count`. With the last one the whole is checked;
@@ -91,6 +97,7 @@ DECLARE
     piece constant int := 65536;
     most constant int := 320;
     me constant text := session_user;
+    pile bigint;
     known_count int;
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
@@ -110,46 +117,63 @@ BEGIN
     END IF;
 
     INSERT INTO core.photo (hash, put_by, count) VALUES (p_hash, me, p_count)
-    ON CONFLICT (hash, put_by) DO NOTHING;
-    SELECT p.count INTO STRICT known_count
-    FROM core.photo p WHERE p.hash = p_hash AND p.put_by = me FOR UPDATE;
-    IF known_count <> p_count THEN
-        DELETE FROM core.photo_piece o WHERE o.hash = p_hash AND o.put_by = me;
-        UPDATE core.photo p SET count = p_count WHERE p.hash = p_hash AND p.put_by = me;
+    ON CONFLICT (hash, put_by) WHERE NOT complete DO NOTHING;
+    SELECT p.id, p.count INTO pile, known_count
+    FROM core.photo p WHERE p.hash = p_hash AND p.put_by = me AND NOT p.complete FOR UPDATE;
+    IF pile IS NULL OR core.is_whole(p_hash) THEN  -- the same photo by another session of theirs
+        DELETE FROM core.photo p WHERE p.id = pile;
+        RETURN '{"problem": null, "complete": true}';
     END IF;
-    INSERT INTO core.photo_piece (hash, put_by, place, bytes) VALUES (p_hash, me, p_index, p_bytes)
-    ON CONFLICT (hash, put_by, place) DO NOTHING;
-    IF (SELECT count(*) FROM core.photo_piece o WHERE o.hash = p_hash AND o.put_by = me) < p_count
-    THEN
+    IF known_count <> p_count THEN
+        DELETE FROM core.photo_piece o WHERE o.photo = pile;
+        UPDATE core.photo p SET count = p_count WHERE p.id = pile;
+    END IF;
+    INSERT INTO core.photo_piece (photo, place, bytes) VALUES (pile, p_index, p_bytes)
+    ON CONFLICT (photo, place) DO NOTHING;
+    IF (SELECT count(*) FROM core.photo_piece o WHERE o.photo = pile) < p_count THEN
         RETURN '{"problem": null, "complete": false}';
     END IF;
 
-    IF p_hash <> (SELECT encode(sha256(string_agg(o.bytes, ''::bytea ORDER BY o.place)), 'hex')
-                  FROM core.photo_piece o WHERE o.hash = p_hash AND o.put_by = me) THEN
-        DELETE FROM core.photo_piece o WHERE o.hash = p_hash AND o.put_by = me;
+    IF p_hash <> core.hash_of_pieces(pile) THEN
+        DELETE FROM core.photo_piece o WHERE o.photo = pile;
         RETURN '{"problem": "wrong_hash"}';
     END IF;
     BEGIN
-        UPDATE core.photo p SET complete = true, put_at = now()
-        WHERE p.hash = p_hash AND p.put_by = me;
+        UPDATE core.photo p SET complete = true, put_at = now(), checked_at = now()
+        WHERE p.id = pile;
         -- What others began is not needed any more; what one of them is writing just now goes with
         -- their next piece.
         DELETE FROM core.photo p USING (
-            SELECT x.put_by FROM core.photo x
+            SELECT x.id FROM core.photo x
             WHERE x.hash = p_hash AND NOT x.complete FOR UPDATE SKIP LOCKED) begun
-        WHERE p.hash = p_hash AND p.put_by = begun.put_by;
+        WHERE p.id = begun.id;
     EXCEPTION WHEN unique_violation THEN  -- somebody else brought it in this moment
-        DELETE FROM core.photo p WHERE p.hash = p_hash AND p.put_by = me;
+        DELETE FROM core.photo p WHERE p.id = pile;
+    END;
+    BEGIN
+        DELETE FROM core.photo p WHERE p.hash = p_hash AND p.spoiled_at IS NOT NULL;
+    EXCEPTION WHEN data_corrupted OR index_corrupted OR io_error OR undefined_file THEN
+        NULL;  -- a disk that cannot read it cannot clear it away; nobody asks for it any more
     END;
     RETURN '{"problem": null, "complete": true}';
 END
 $$;
 
--- Whether all of a photo is here.
+-- Whether all of a photo is here, as far as is known.
 CREATE FUNCTION core.is_whole(p_hash text) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
-    SELECT EXISTS (SELECT FROM core.photo p WHERE p.hash = p_hash AND p.complete)
+    SELECT EXISTS (SELECT FROM core.photo p
+                   WHERE p.hash = p_hash AND p.complete AND p.spoiled_at IS NULL)
+$$;
+
+-- SHA-256 in hex of the pieces of a pile, one behind the other; NULL without pieces.
+CREATE FUNCTION core.hash_of_pieces(p_pile bigint) RETURNS text
+LANGUAGE sql STABLE
+AS $$
+    SELECT pg_catalog.encode(pg_catalog.sha256(
+               pg_catalog.string_agg(o.bytes, ''::bytea ORDER BY o.place)), 'hex')
+    FROM core.photo_piece o WHERE o.photo = p_pile
 $$;
 
 -- Whether a photo belongs to a root that the person sees.
@@ -170,29 +194,38 @@ END
 $$;
 
 -- One piece of a whole photo, and how many there are. No row when it is not here, or belongs to no
--- case that the person sees: the two look the same from outside.
+-- case that the person sees: the two look the same from outside. A photo that is spoiled, or that
+-- the disk cannot read any more, comes as one empty piece: whoever asks sees that it is something
+-- else than its name says, and goes on to the next one.
 CREATE FUNCTION api.get_piece(p_hash text, p_index int)
 RETURNS TABLE (bytes bytea, count int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NOT core.is_active(session_user) THEN
+    IF NOT core.is_active(session_user) OR NOT core.sees_photo(session_user, p_hash) THEN
         RETURN;
     END IF;
-    RETURN QUERY
-        SELECT o.bytes, p.count
-        FROM core.photo p
-        JOIN core.photo_piece o
-            ON o.hash = p.hash AND o.put_by = p.put_by AND o.place = p_index
-        WHERE p.hash = p_hash AND p.complete
-          AND core.sees_photo(session_user, p_hash);
+    -- Put together with nothing, bytes are read here and not on their way out.
+    SELECT o.bytes || ''::bytea, p.count INTO bytes, count
+    FROM core.photo p
+    JOIN core.photo_piece o ON o.photo = p.id AND o.place = p_index
+    WHERE p.hash = p_hash AND p.complete AND p.spoiled_at IS NULL;
+    IF FOUND THEN
+        RETURN NEXT;
+    ELSIF NOT core.is_whole(p_hash)
+          AND EXISTS (SELECT FROM core.photo p WHERE p.hash = p_hash AND p.complete) THEN
+        RETURN QUERY SELECT ''::bytea, 1;
+    END IF;
+EXCEPTION WHEN data_corrupted OR index_corrupted OR io_error OR undefined_file THEN
+    RETURN QUERY SELECT ''::bytea, 1;
 END
 $$;
 
 ALTER FUNCTION api.photos_wanted(text) OWNER TO seat_writer;
 ALTER FUNCTION core.lacking_places(text, text) OWNER TO seat_writer;
 ALTER FUNCTION core.is_whole(text) OWNER TO seat_writer;
+ALTER FUNCTION core.hash_of_pieces(bigint) OWNER TO seat_writer;
 ALTER FUNCTION core.sees_photo(text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.put_piece(text, int, int, bytea) OWNER TO seat_writer;
 ALTER FUNCTION api.get_piece(text, int) OWNER TO seat_writer;

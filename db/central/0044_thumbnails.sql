@@ -16,23 +16,28 @@ ALTER TABLE core.thumbnail ALTER COLUMN bytes SET STORAGE EXTERNAL;  -- a JPEG s
 ALTER TABLE core.thumbnail OWNER TO seat_owner;
 GRANT SELECT, INSERT ON core.thumbnail TO seat_writer;
 
--- Whether the person has a session at the workstation that brought the first accepted entry with this
--- photo. Not any entry: whoever sees the case knows the hash and can name it in a case of their own.
+-- The workstation that brought the first accepted entry with this photo. Not any entry: whoever sees
+-- the case knows the hash and can name it in a case of their own.
+CREATE FUNCTION core.seat_of_photo(p_hash text) RETURNS uuid
+LANGUAGE sql STABLE
+AS $$
+    SELECT e.seat
+    FROM core.photo_use u
+    JOIN core.entry e ON e.chain = u.root
+    WHERE u.hash = p_hash AND e.verdict = 'applied' AND e.seat IS NOT NULL
+      AND pg_catalog.strpos(e.public::text, p_hash) > 0
+    ORDER BY e.n LIMIT 1
+$$;
+
+-- Whether the person has a session there.
 CREATE FUNCTION core.brought_photo(p_person text, p_hash text) RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM (
-            SELECT e.seat
-            FROM core.photo_use u
-            JOIN core.entry e ON e.chain = u.root
-            WHERE u.hash = p_hash AND e.verdict = 'applied' AND e.seat IS NOT NULL
-              AND pg_catalog.strpos(e.public::text, p_hash) > 0
-            ORDER BY e.n LIMIT 1
-        ) first
-        JOIN core.courier_key k ON k.person = p_person AND k.seat = first.seat
-        WHERE NOT k.revoked AND k.accept_until > pg_catalog.statement_timestamp());
+        SELECT FROM core.courier_key k
+        WHERE k.person = p_person AND k.seat = core.seat_of_photo(p_hash)
+          AND NOT k.revoked AND k.accept_until > pg_catalog.statement_timestamp());
 END
 $$;
 
@@ -75,6 +80,7 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION core.seat_of_photo(text) OWNER TO seat_writer;
 ALTER FUNCTION core.brought_photo(text, text) OWNER TO seat_writer;
 ALTER FUNCTION api.put_thumbnail(text, bytea) OWNER TO seat_writer;
 ALTER FUNCTION api.get_thumbnail(text) OWNER TO seat_writer;

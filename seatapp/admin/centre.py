@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +27,7 @@ from seatapp.admin.centre_lint import Finding
 from seatapp.admin.ledger_replay import Replayed, replay
 from seatapp.admin.people import NewPerson, person_request, refusal
 from seatapp.admin.references import area_prefix
+from seatapp.admin.stored_photos import check_photos, photos_stored, spoiled_findings
 from seatapp.central.messages import HeldPost
 from seatapp.domain.workflow import SCHEMA
 from seatapp.errors import CentreRefused, CentreUnreachable, WorldError
@@ -204,6 +205,7 @@ def check_centre(superuser: ConnectionParameters) -> list[Finding]:
                 for one in known
                 if ran.get(one.name, one.sha256) != one.sha256
             ),
+            *(spoiled_findings(connection) if whole else ()),
         ]
 
 
@@ -219,6 +221,28 @@ def calendar_until(superuser: ConnectionParameters) -> int | None:
     with _centre(superuser) as connection:
         row = connection.execute(query).fetchone()
         return None if row is None or row[0] is None else int(row[0])
+
+
+def stored_photos(superuser: ConnectionParameters) -> tuple[int, int | None]:
+    """How many photos a centre has, and since when each was looked at (None without any).
+
+    Nothing is told of a centre of another version. Raises what `check_centre` raises.
+    """
+    with _centre(superuser) as connection:
+        return photos_stored(connection) if _is_current(connection) else (0, None)
+
+
+def check_stored_photos(
+    superuser: ConnectionParameters, seconds: float | None
+) -> Generator[tuple[int, int], None, None]:
+    """Look at the photos of a centre, see `check_photos`; an upgrade need not wait for its end.
+
+    Raises what `replay_centre` raises.
+    """
+    with _centre(superuser) as connection:
+        _check_version(connection)
+        connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+        yield from check_photos(connection, seconds)
 
 
 def audit_centre(
@@ -245,8 +269,7 @@ def replay_centre(superuser: ConnectionParameters) -> Replayed:
         CentreUnreachable: No connection.
     """
     with _centre(superuser) as connection:
-        if set(_ran(connection)) != {migration.name for migration in migrations()}:
-            raise CentreFault(_("中心与这个程序不是同一版本，没有重算。请先升级。"), "behind")
+        _check_version(connection)
         return replay(connection)
 
 
@@ -316,6 +339,15 @@ def _superuser(parameters: ConnectionParameters) -> Iterator[Connection[tuple[An
 
 def _no_centre() -> CentreFault:
     return CentreFault(_("这个数据库里还没有中心，没有改动。请先初始化。"), "no_centre")
+
+
+def _is_current(connection: Connection[tuple[Any, ...]]) -> bool:
+    return set(_ran(connection)) == {migration.name for migration in migrations()}
+
+
+def _check_version(connection: Connection[tuple[Any, ...]]) -> None:
+    if not _is_current(connection):
+        raise CentreFault(_("中心与这个程序不是同一版本，没有核对。请先升级。"), "behind")
 
 
 def _check_server(connection: Connection[tuple[Any, ...]]) -> None:

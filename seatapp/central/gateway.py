@@ -163,6 +163,10 @@ class Gateway:
         """Which of these photos the centre lacks, and which pieces of them."""
         return photo_lane.photos_wanted(self._connection, hashes)
 
+    def photos_asked_again(self, after: str) -> tuple[list[str], str]:
+        """Photos that are spoiled at the centre, and what to ask with for those behind them."""
+        return photo_lane.photos_asked_again(self._connection, after)
+
     def put_piece(self, name: str, index: int, count: int, data: bytes) -> bool:
         """Hand in one piece of a photo; whether the centre has all of it now."""
         return photo_lane.put_piece(self._connection, name, index, count, data)

@@ -59,6 +59,21 @@ def photos_wanted(connection: Connection[tuple[Any, ...]], hashes: Sequence[str]
     return Wanted(lacking, unnamed, unseen)
 
 
+def photos_asked_again(
+    connection: Connection[tuple[Any, ...]], after: str
+) -> tuple[list[str], str]:
+    """Photos that are spoiled at the centre, which this person sees and may hand in anew.
+
+    Some at a time, those behind the name `after`, in order; and what to ask with the next time.
+
+    Raises:
+        CentreUnreachable: No answer.
+        CentreRefused: The person is not active any more.
+    """
+    answer = _asked(connection, "SELECT api.photos_asked_again(%s)", after)
+    return answer["photos"], answer["after"]
+
+
 def put_piece(
     connection: Connection[tuple[Any, ...]], name: str, index: int, count: int, data: bytes
 ) -> bool:

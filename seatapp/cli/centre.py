@@ -17,9 +17,11 @@ from seatapp.admin.centre import (
     audit_centre,
     calendar_until,
     check_centre,
+    check_stored_photos,
     init_centre,
     put_admin,
     replay_centre,
+    stored_photos,
     upgrade_centre,
 )
 from seatapp.admin.ledger_replay import Replayed
@@ -27,6 +29,7 @@ from seatapp.admin.people import NewPerson
 from seatapp.admin.references import area_prefix
 from seatapp.central.messages import HeldPost
 from seatapp.domain.calendar_year import calendar_words
+from seatapp.domain.centre_care import photos_words
 from seatapp.text import _, listed
 
 
@@ -145,10 +148,30 @@ def upgrade(shared: Any, url: GivenUrl) -> None:
     is_flag=True,
     help="另把全部办理记录重算一遍，与现状、时限、统计和来电人信息比对",
 )
+@click.option(
+    "--photos",
+    is_flag=True,
+    help="另核对存着的照片，很久没有核对的先看；中断了，下次接着来",
+)
+@click.option(
+    "--hours",
+    type=click.FloatRange(min=0, min_open=True),
+    help="照片最多核对几小时；与 --photos 同用",
+)
 @click.pass_obj
-def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None, replay: bool) -> None:
+def check(
+    shared: Any,
+    url: GivenUrl,
+    audit: bool,
+    noted: Path | None,
+    replay: bool,
+    photos: bool,
+    hours: float | None,
+) -> None:
     """Look for holes; every finding is a line."""
     kept = noted_heads(noted) if noted else {}
+    if photos:
+        _look_at_photos(shared, url, hours)
     found, heads = check_centre(url), list[Head]()
     if audit:
         faults, heads = audit_centre(url, kept)
@@ -160,6 +183,8 @@ def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None, replay: b
     warning = "" if until is None else calendar_words(until, int(time.time()))
     lines += [warning] if warning else []
     lines += [_replayed_words(replayed)] if replayed else []
+    stored, since = stored_photos(url)
+    lines += [words] if (words := photos_words(stored, since, int(time.time()))) else []
     shared.speech.say(
         "\n".join([*lines, *(head.line() for head in heads)]),
         findings=[
@@ -173,11 +198,21 @@ def check(shared: Any, url: GivenUrl, audit: bool, noted: Path | None, replay: b
         }
         if replayed
         else None,
+        photos={"stored": stored, "checked_since": since},
         calendar_until=until,
         warning=warning,
     )
     if found:
         raise SystemExit(1)
+
+
+def _look_at_photos(shared: Any, url: GivenUrl, hours: float | None) -> None:
+    """Look at the stored photos, and show how far it is."""
+    looked = check_stored_photos(url, None if hours is None else hours * 3600)
+    with click.progressbar(label=_("核对照片"), length=1, hidden=shared.speech.as_json) as bar:
+        for done, amount in looked:
+            bar.length = amount
+            bar.update(done - bar.pos)
 
 
 def _replayed_words(made: Replayed) -> str:

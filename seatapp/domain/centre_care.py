@@ -5,7 +5,10 @@ Nothing is said while all is well; moments are seconds since 1970.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from seatapp.domain.clock import DAY
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _
 
 CERTIFICATE_DAYS = 30
@@ -16,6 +19,9 @@ BACKUP_DAYS = 2
 
 TRIAL_DAYS = 120
 """A backup is tried every quarter, with a month to spare."""
+
+PHOTO_DAYS = 120
+"""Every stored photo is looked at once a quarter, with a month to spare."""
 
 LOW_SHARE = 0.1
 LOW_BYTES = 20 << 30
@@ -55,3 +61,14 @@ def disk_words(free: int, total: int) -> str:
         return ""
     words = _("中心服务器的磁盘只剩 {free} GB；写满以后中心不能接收。请管理员清理或扩容。")
     return words.format(free=f"{free / (1 << 30):.1f}")
+
+
+def photos_words(stored: int, checked_since: int | None, now: int) -> str:
+    """What to say of the photos of a centre, each of which was looked at since that moment."""
+    if checked_since is None:
+        return ""
+    day = f"{datetime.fromtimestamp(checked_since, CITY_TIME):%Y-%m-%d}"
+    if (now - checked_since) // DAY < PHOTO_DAYS:
+        return _("存有照片 {n} 张，{day} 以来每张都核对过。").format(n=stored, day=day)
+    words = _("存有照片 {n} 张，最久的 {day} 以后没有核对过。请用 center check --photos 核对。")
+    return words.format(n=stored, day=day)

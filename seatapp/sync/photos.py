@@ -18,6 +18,7 @@ from seatapp.central.photo_lane import Wanted
 from seatapp.errors import CentreRefused
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
+from seatapp.sync.asked_again import AskedAgain
 from seatapp.sync.spoiled import SpoiledPhotos
 from seatapp.sync.thumbnails import Thumbnails
 
@@ -50,6 +51,7 @@ class PhotoLane:
         self._lock = threading.Lock()
         self._thumbnails = Thumbnails(replica, store)
         self._spoiled = SpoiledPhotos(replica, ticks)
+        self._asked_again = AskedAgain(store, ticks)
         self.unfinished = False
         replica.listen(self._thumbnails.noticed)
 
@@ -64,7 +66,7 @@ class PhotoLane:
         return self._spoiled.spoiled(sha256)
 
     def run(self, gateway: Gateway, go_on: GoOn) -> str | None:
-        """One turn: fetch what somebody waits for, send what the centre lacks.
+        """One turn: fetch what somebody waits for, send what the centre lacks or has lost.
 
         What is not done when the turn shall not go on is taken up in the next one, piece by piece.
         Returns the sentence about a photo that the centre did not take, if there is one; it stays
@@ -78,8 +80,10 @@ class PhotoLane:
             return not self.unfinished
 
         self._thumbnails.fetch(gateway, goes_on)
-        hashes = self._replica.photos_to_send()
+        owed = self._replica.photos_to_send()
+        hashes = list(dict.fromkeys([*owed, *self._asked_again.here(gateway)]))
         wanted = gateway.photos_wanted(hashes) if hashes else Wanted({})
+        self._asked_again.keep(wanted.lacking)
         self._thumbnails.send(gateway, wanted.unseen, goes_on)
         if self.unfinished:
             return None

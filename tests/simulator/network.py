@@ -104,6 +104,10 @@ class Line(Gateway):
         """The centre has every photo."""
         return Wanted({})
 
+    def photos_asked_again(self, _after: str) -> tuple[list[str], str]:
+        """The centre has lost none."""
+        return [], ""
+
     def get_thumbnail(self, _name: str) -> None:
         """The centre has no small picture."""
 

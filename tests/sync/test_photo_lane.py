@@ -12,10 +12,12 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from seatapp.admin.centre import check_centre, check_stored_photos
 from seatapp.app.pictures import PHOTO_BYTES
 from seatapp.central.gateway import Gateway
 from seatapp.central.photo_lane import Piece
 from seatapp.errors import InputFileError
+from seatapp.sync.asked_again import EVERY_SECONDS
 from seatapp.sync.photos import AT_A_TIME, PIECE, PhotoLane
 from seatapp.sync.round import run_round
 from seatapp.sync.spoiled import REST_SECONDS, SPOILED_AFTER
@@ -133,7 +135,7 @@ def spoil(centre: Centre, name: str) -> None:
     """Change one byte of a photo where it lies at the centre."""
     centre.superuser().execute(
         "UPDATE core.photo_piece SET bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9))"
-        " WHERE hash = %s AND place = 0",
+        " WHERE photo = (SELECT id FROM core.photo WHERE hash = %s) AND place = 0",
         (name,),
     )
 
@@ -175,6 +177,52 @@ def test_a_photo_that_is_spoiled_at_the_centre_rests_and_is_told_of(
     assert other.photos.get(name) is not None
     assert not lane.spoiled(name)
     assert other.replica.spoiled_photos() == []
+
+
+def look(centre: Centre) -> list[str]:
+    """Look at all photos of the centre; what the check says of them."""
+    address = centre.server.superuser_url(centre.database)
+    for _done in check_stored_photos(address, None):
+        pass
+    return [one.subject for one in check_centre(address) if one.code == "photo_spoiled"]
+
+
+def test_a_photo_that_the_centre_has_lost_comes_from_who_still_has_it(
+    centre: Centre, hall: Hall
+) -> None:
+    duty, other = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    data = grainy()
+    name = duty.photos.put(data)
+    report(duty, photos_before=[name])
+    duty.round()
+    other.round()
+    spoil(centre, name)
+    assert len(look(centre)) == 1
+
+    bare = PhotoLane(other.replica, other.photos)
+    assert bare.run(Gateway(centre.login(COLLEAGUE)), lambda: True) is None
+    assert len(look(centre)) == 1, "who does not have it brings nothing"
+    now = 0.0
+    lane = PhotoLane(duty.replica, duty.photos, lambda: now)
+    line = Gateway(centre.login(ACCEPTOR))
+    turns = 0
+    while turns == 0 or lane.unfinished:
+        lane.run(line, pieces_a_turn(2))
+        turns += 1
+    assert turns > 1
+    assert look(centre) == []
+    bare.want(name)
+    bare.run(Gateway(centre.login(COLLEAGUE)), lambda: True)
+    assert other.photos.get(name) == data
+    lane.run(line, lambda: True)  # it is told that nothing is lacking
+
+    spoil(centre, name)
+    assert len(look(centre)) == 1
+    lane.run(line, lambda: True)
+    assert len(look(centre)) == 1, "the centre is not asked every turn"
+    now += EVERY_SECONDS
+    lane.run(line, lambda: True)
+    assert look(centre) == []
 
 
 def test_small_pictures_of_all_cases_come_before_the_first_photo(
