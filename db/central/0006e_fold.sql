@@ -113,7 +113,11 @@ BEGIN
                                 AND NOT coalesce(t.before -> 'late' ? (t.before ->> 'clock'), false)
                            THEN pg_catalog.jsonb_build_object(
                                'late', coalesce(t.before -> 'late', '[]') || (t.before -> 'clock'))
-                           ELSE '{}' END))) AS news
+                           ELSE '{}' END
+                   || CASE WHEN t.before ? 'excused' AND t.before ->> 'clock' = 'handle'
+                                AND s.clock NOT IN ('', 'resume', 'recount')
+                                AND counts.at > (t.before ->> 'due_at')::bigint
+                           THEN '{"excused": null}'::jsonb ELSE '{}' END))) AS news
             FROM core.each_taken(list) WITH ORDINALITY t
             JOIN way s ON s.schema = t.schema AND s.subject = t.subject AND s.step = t.step
             CROSS JOIN LATERAL (

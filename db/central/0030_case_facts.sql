@@ -36,7 +36,7 @@ COMMENT ON COLUMN core.case_fact.dispatched_at IS 'the first dispatch';
 COMMENT ON COLUMN core.case_fact.handle_due_at IS
     'when the last handling was or is due; nothing is due before the next dispatch';
 COMMENT ON COLUMN core.case_fact.collector IS 'who found it: the first collector of the case';
-COMMENT ON COLUMN core.case_fact.excused IS 'an appeal against its lateness was granted';
+COMMENT ON COLUMN core.case_fact.excused IS 'an appeal against its lateness was granted, and it was not late again';
 COMMENT ON COLUMN core.case_fact.handled_at IS 'the last response that stands';
 -- Most moments are yet to come when a case is new: what is not there costs nothing.
 CREATE INDEX case_fact_reported ON core.case_fact (reported_at);

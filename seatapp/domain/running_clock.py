@@ -5,7 +5,7 @@ run on, `stop` ends it. `extend` adds the minutes that were granted, `recount` p
 centre has reckoned anew under another calendar or another version of the standard, `relimit` reads
 the limit again after the class was mended: what was granted stays, what was used stays as it was
 counted until then, and a link that stood still stands still. That a link was late stays on the
-subject, whatever comes after.
+subject, whatever comes after; that it was excused stays until it is late again.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ CLOCK = ("clock", "clock_limit", "clock_basis", "clock_used", "clock_since", "cl
 
 DUE = "due_at"
 MINUTE = 60
+
+EXCUSABLE = "handle"
+"""An appeal excuses that this was late; what was granted covers no later lateness."""
 
 PINNED_AT = ("dispatch", "handle")
 """With the first of these a case is filed: from then on it keeps the version of the standard."""
@@ -73,6 +76,8 @@ def _note_late(state: Columns, at: int) -> None:
         so_far = late if isinstance(late, list) else []
         name = str(state["clock"])
         state["late"] = so_far if name in so_far else [*so_far, name]
+        if name == EXCUSABLE:
+            state["excused"] = None
 
 
 def _begin(state: Columns, clock: str, at: int, references: References) -> None:

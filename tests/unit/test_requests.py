@@ -338,6 +338,18 @@ def test_an_appeal_keeps_the_fact(world: World, case: str) -> None:
     assert refused(world, "request_appeal", "case", case, reason="x") == "not_late"
 
 
+def test_what_was_excused_is_not_excused_when_it_is_late_again(world: World, case: str) -> None:
+    closed: State = {"stage": "closed", "closed_at": NOON, "late": ["handle"], "excused": "yes"}
+    world.states[case] = {**world.states[case], **closed, "case_kind": "superior"}
+    world.take("u2", "shift_leader", "return_from_above", case, {"reason": "上级要求重办"})
+    world.at = int(str(world.states[case]["due_at"]))
+    assert world.states[case]["excused"] == "yes"
+    world.at += 1
+    world.take("u3", "dispatcher", "respond", case, {"response": "已清理。"})
+    state = world.states[case]
+    assert (state["late"], "excused" in state) == (["handle"], False)
+
+
 def test_an_appeal_comes_in_time(world: World, case: str) -> None:
     closed: State = {"stage": "closed", "closed_at": NOON, "late": ["handle"]}
     world.states[case] = {**world.states[case], **closed}

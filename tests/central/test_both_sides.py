@@ -1,4 +1,4 @@
-"""A helping unit rests with its case and goes on with it, at the centre as at the seat."""
+"""Ways of a case that chance seldom finds go alike at the centre and at the seat."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def put_off(both: Both) -> tuple[State, State]:
     return case, task
 
 
-def test_it_goes_on_by_itself_on_the_day(centre: Centre) -> None:
+def test_a_helping_unit_goes_on_by_itself_with_its_case(centre: Centre) -> None:
     both = Both(Bench.at(centre))
     case, task = put_off(both)
     both.agree()
@@ -91,10 +91,35 @@ def test_it_goes_on_by_itself_on_the_day(centre: Centre) -> None:
     both.agree()
 
 
-def test_it_goes_on_when_the_leader_resumes_the_case(centre: Centre) -> None:
+def test_a_helping_unit_goes_on_when_the_leader_resumes_the_case(centre: Centre) -> None:
     both = Both(Bench.at(centre))
     case, task = put_off(both)
     both.take("u1007", "shift_leader", "resume", case, reason="条件具备")
     assert both.now(str(task["id"]))["stage"] == "asked"
     both.agree()
     assert replay(both.bench.owner).findings == []
+
+
+def test_an_appeal_excuses_no_lateness_that_comes_after_it(centre: Centre) -> None:
+    both = Both(Bench.at(centre))
+    report = grid_report(case_kind="superior", source="superior")
+    case = both.take("u1001", "acceptor", "report", None, **report)
+    both.take("u1001", "acceptor", "send_on", case,
+              nature="complaint", matter_code="M08", urgency="normal")  # fmt: skip
+    both.take("u1012", "dispatcher", "dispatch", case, unit="401", rule_cited="规则第1条")
+    both.bench.turn_back(both.bench.model, 300 * DAY)
+    both.take("u1012", "dispatcher", "respond", case, response="已处置。", photos_after=[SCAN])
+    both.take("u1015", "supervisor", "check_answer", case,
+              demand_met=True, caller_told=True)  # fmt: skip
+    both.take("u1008", "shift_leader", "close", case)
+    both.take("u1012", "dispatcher", "request_appeal", case, reason="系统故障", scans=[SCAN])
+    request = both.child(case, "request")
+    both.take("u1007", "shift_leader", "endorse", request, opinion="属实")
+    both.take("u1020", "centre_head", "grant_appeal", request, opinion="成立")
+    assert both.now(str(case["id"]))["excused"] == "yes"
+    both.take("u1008", "shift_leader", "return_from_above", case, reason="上级要求重办")
+    both.agree()
+    both.bench.turn_back(both.bench.model, 300 * DAY)
+    both.take("u1012", "dispatcher", "respond", case, response="已处置。", photos_after=[SCAN])
+    assert "excused" not in both.now(str(case["id"]))
+    both.agree()
