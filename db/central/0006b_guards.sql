@@ -193,6 +193,14 @@ BEGIN
 END
 $$;
 
+-- without_number of seatapp/domain/callback_guards.py: a missed call that nobody can ring back.
+CREATE FUNCTION core.without_number(callback jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(callback ->> 'callback_kind' = 'missed', false)
+       AND NOT core.truthy(callback -> 'caller_key')
+$$;
+
 -- CALLBACK_GUARDS of seatapp/domain/callback_guards.py.
 CREATE FUNCTION core.callback_guard(
     guard text, argument text, before jsonb, author text, "values" jsonb, at bigint
@@ -241,9 +249,12 @@ BEGIN
             RETURN CASE WHEN core.is_marked('callback_kind', before ->> 'callback_kind', 'proof')
                         THEN 'not_rung' END;
         WHEN 'tried' THEN
-            RETURN CASE WHEN NOT core.truthy(before -> 'tries') THEN 'not_tried' END;
+            RETURN CASE WHEN NOT core.truthy(before -> 'tries') AND NOT core.without_number(before)
+                        THEN 'not_tried' END;
         WHEN 'tried_enough' THEN
-            IF before ->> 'callback_kind' = 'missed' THEN
+            IF core.without_number(before) THEN
+                RETURN NULL;
+            ELSIF before ->> 'callback_kind' = 'missed' THEN
                 RETURN 'missed_stays';
             ELSIF core.is_marked('try_result', before ->> 'result', 'ends') THEN
                 RETURN NULL;
@@ -374,4 +385,4 @@ $$;
 
 CALL core.give_to_writer(
     'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'after_swaps',
-    'absent', 'back_at', 'rings_there', 'callback_guard', 'guard_fault');
+    'absent', 'back_at', 'rings_there', 'without_number', 'callback_guard', 'guard_fault');

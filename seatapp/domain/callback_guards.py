@@ -115,16 +115,23 @@ def is_rung(now: Situation, argument: str) -> str | None:
     return "not_rung" if written else None
 
 
+def without_number(callback: State) -> bool:
+    """Whether it is a missed call whose number nobody can read: there is nothing to ring."""
+    return callback.get("callback_kind") == "missed" and not callback.get("caller_key")
+
+
 def tried(now: Situation, argument: str) -> str | None:
-    """The number was rung at least once."""
-    return None if now.before.get("tries") else "not_tried"
+    """The number was rung at least once, where there is one."""
+    return None if now.before.get("tries") or without_number(now.before) else "not_tried"
 
 
 def tried_enough(now: Situation, argument: str) -> str | None:
     """The number was rung as often as the rule says, or rings nobody at all.
 
-    A missed call is owed until somebody was reached.
+    A missed call is owed until somebody was reached, unless it has no number.
     """
+    if without_number(now.before):
+        return None
     if now.before.get("callback_kind") == "missed":
         return "missed_stays"
     if now.before.get("result") in now.workflow.marked("try_result", "ends"):

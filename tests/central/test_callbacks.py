@@ -56,7 +56,7 @@ def test_one_of_two_takers_wins_a_thousand_times(lines: tuple[SeatLine, SeatLine
 
 def test_a_missed_call_is_owed_until_somebody_was_reached(centre: Centre) -> None:
     line = SeatLine(centre, FIRST)
-    [duty] = missed(line, 1)
+    [duty] = missed(line, 1, caller_key="199****12345ab")
     assert (duty["stage"], duty["callback_kind"], duty.get("owner")) == ("owed", "missed", None)
     for _ in range(4):
         tried = line.entry("try_callback", {"result": "no_answer"}, duty, subject="callback")
@@ -65,6 +65,15 @@ def test_a_missed_call_is_owed_until_somebody_was_reached(centre: Centre) -> Non
     assert codes(line.send(given_up)) == ["missed_stays"]
     told = line.entry("tell_caller", {"note": "已接通，咨询办证地点。"}, duty, subject="callback")
     assert sent(line, told)[0]["stage"] == "done"
+
+
+def test_a_missed_call_without_a_number_is_settled_by_whoever_reads_it(centre: Centre) -> None:
+    line = SeatLine(centre, FIRST)
+    [duty] = missed(line, 1, caller_phone="anonymous")
+    why = {"note": "话务系统没有记下号码。"}
+    given_up = line.entry("give_up_callback", why, duty, subject="callback")
+    [settled] = sent(line, given_up)
+    assert (settled["stage"], settled["settled_by"]) == ("unreachable", FIRST)
 
 
 def test_a_case_has_one_open_duty_at_a_time(centre: Centre) -> None:

@@ -14,6 +14,8 @@ from tests.helpers.rules import NOON, MadeReferences
 
 SUBJECT = external_case_id("psq", "77")
 AUTHOR, OTHER = "u1", "u2"
+KEY = "199****12345ab"
+"""Under which a number is found again."""
 
 RULES: Mapping[tuple[str, str], ReferenceRow] = {
     ("callback_rule", "tries"): {"tries": 3, "half_days": 2},
@@ -254,13 +256,18 @@ MOMENTS = (
     Moment("is_rung", "not_rung", "", {"callback_kind": "source"}),
     Moment("tried", None, "", {"tries": 1}),
     Moment("tried", "not_tried", "", {"tries": 0}),
+    Moment("tried", "not_tried", "", {"callback_kind": "missed", "caller_key": KEY}),
+    Moment("tried", None, "", {"callback_kind": "missed"}),
+    Moment("tried", "not_tried", "", {"callback_kind": "final"}),
+    Moment("tried_enough", None, "", {"callback_kind": "missed"}),
+    Moment("tried_enough", "tries_owed", "", {"callback_kind": "final"}),
     Moment("tried_enough", None, "", {"tries": 3, "half_days": 2}),
     Moment("tried_enough", "tries_owed", "", {"tries": 2, "half_days": 2}),
     Moment("tried_enough", "tries_owed", "", {"tries": 3, "half_days": 1}),
     Moment("tried_enough", None, "", {"result": "wrong_number"}),
     Moment(
         "tried_enough", "missed_stays", "",
-        {"callback_kind": "missed", "tries": 9, "half_days": 9},
+        {"callback_kind": "missed", "caller_key": KEY, "tries": 9, "half_days": 9},
     ),
     Moment("asks_verdict", None, "yes", {"callback_kind": "final"}),
     Moment("asks_verdict", "verdict_asked", "no", {"callback_kind": "sample"}),
