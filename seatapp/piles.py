@@ -82,6 +82,13 @@ AS_ASKED: Mapping[str, Mapping[str, str]] = {
 """What each subject of a pile says itself: a request in a pile is granted as it was asked."""
 
 
+FILLED_IN: Mapping[str, frozenset[str]] = {
+    "issue_letter": frozenset({"letter_to", "letter_number"}),
+}
+"""What the desk fills in for each subject of a pile, so that nobody is asked for it: a letter goes
+to the unit that has the case, under the next number."""
+
+
 def own_values(step: str, state: Mapping[str, Value]) -> dict[str, Value]:
     """What a step in a pile takes from the subject itself, not from the person."""
     wanted = AS_ASKED.get(step, {})

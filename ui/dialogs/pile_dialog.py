@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from seatapp.domain.entries import Value, Values
 from seatapp.domain.workflow import Field
 from seatapp.local.views import OfferedStep
-from seatapp.piles import AS_ASKED, NotTaken, OfPile, PileTaken, take_each
+from seatapp.piles import AS_ASKED, FILLED_IN, NotTaken, OfPile, PileTaken, take_each
+from seatapp.reports.letters import ISSUE
 from seatapp.reports.watch import Watch
 from seatapp.text import _, in_turn
 from ui.dialogs.asking import asked_fields
@@ -66,6 +67,8 @@ class PileDialog(StepDialog):
         words = words.format(n=len(pile))
         if offered.step in AS_ASKED:
             words = in_turn(words, _("每件按各自申请的时间批准。"))
+        if offered.step == ISSUE:
+            words = in_turn(words, _("每件主送现在承办的单位，文号按列表顺序依次编。"))
         self.banner.setProperty("role", "strong")
         self.banner.tell(words)
         self._room.fit()
@@ -78,7 +81,8 @@ class PileDialog(StepDialog):
         super().reject()
 
     def _wanted_fields(self) -> list[tuple[Field, bool]]:
-        own = AS_ASKED.get(self._step.name, {})
+        name = self._step.name
+        own = {*AS_ASKED.get(name, ()), *FILLED_IN.get(name, ())}
         fields = asked_fields(self._duty.workflow, self._step, {}, {})
         return [(field, required) for field, required in fields if field.name not in own]
 

@@ -15,6 +15,7 @@ from seatapp.domain.workflow import Step, Workflow
 from seatapp.local.deadlines import Weighed
 from seatapp.local.views import OfferedStep, QueueRow
 from seatapp.piles import OfPile, PileTaken, own_values
+from seatapp.reports.letters import ISSUE
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.dialogs.pile_dialog import NotTakenDialog, PileDialog
@@ -22,6 +23,7 @@ from ui.durations import moment, time_left
 from ui.frame_duty import FrameDuty
 from ui.layouts import empty, scrolled
 from ui.panes.decision_form import AMOUNTS
+from ui.panes.pile_letters import PileLetters
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.marks import Mark
@@ -33,7 +35,7 @@ REQUEST = "request"
 MOST = 200
 """So many rows are decided at once at the most; more is no decision any more."""
 
-ONE_BY_ONE = frozenset({"reveal", "link", "merge_case", "merge_report", "issue_letter"})
+ONE_BY_ONE = frozenset({"reveal", "link", "merge_case", "merge_report"})
 """Steps that say something of one subject alone."""
 
 
@@ -151,12 +153,15 @@ class PilePanel(Panel):
         self.actions_bar = ActionBar()
         self.actions_bar.serve(self)
         self.actions_bar.chosen.connect(self.open_step)
+        self.letters = PileLetters(duty, background)
+        self.letters.told.connect(self.told)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.setSpacing(10)
         layout.addWidget(self.title)
         layout.addWidget(self._about)
         layout.addWidget(scrolled(page), 1)
+        layout.addWidget(self.letters, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.actions_bar)
 
     def show_rows(self, queue: str, keys: Sequence[int], count: int) -> None:
@@ -173,6 +178,7 @@ class PilePanel(Panel):
         """One row is shown again; the keys go with it."""
         self._wanted = None
         self.marked = ()
+        self.letters.offer(())
         self.actions_bar.show_steps(())
 
     def refresh(self) -> None:
@@ -209,14 +215,19 @@ class PilePanel(Panel):
             self._lines.addWidget(labelled(words, "secondary"))
         self._lines.addWidget(_grid_of(self._duty.workflow, marked))
         self._lines.addStretch(1)
+        self.letters.offer([one.row.case_id for one in marked if one.state.get("letters")])
         self.actions_bar.show_steps(pile_steps(self._duty.workflow, marked))
 
     def _settle(self, came: PileTaken) -> None:
         self.step_taken.emit("")
+        issued = [one.subject_id for one in came.taken if one.step == ISSUE]
         if came.refused:
             self.outcome = NotTakenDialog(came.refused, len(came.taken), self.window())
             self.outcome.finished.connect(self._forget_outcome)
+            self.outcome.finished.connect(lambda _result: self.letters.save(issued))
             self.outcome.open()
+        else:
+            self.letters.save(issued)
 
     def _forget_outcome(self, _result: int) -> None:
         self.outcome = None
