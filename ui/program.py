@@ -138,7 +138,7 @@ class Program(QObject):
         lock = IdleLock(
             self._app, window, duty.person.name, duty.confirm, self.background, USUAL_MINUTES
         )
-        lock.locked.connect(window.panel.overview.hide_again)
+        lock.locked.connect(window.panel.pages.overview.hide_again)
         lock.locked.connect(partial(self.background.run, duty.attendance.step_away))
         lock.unlocked.connect(partial(self.background.run, duty.attendance.come_back))
         lock.sign_out_wanted.connect(self._sign_out)

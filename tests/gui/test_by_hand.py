@@ -14,7 +14,8 @@ from tests.helpers.desk_duty import DeskDuty
 from ui.fields.catalogue import catalogue_of
 from ui.fields.photos import PhotosInput
 from ui.fields.reference import ReferenceInput
-from ui.panes.case_panel import PHOTOS, CasePanel
+from ui.panes.case_pages import PHOTOS
+from ui.panes.case_panel import CasePanel
 from ui.tour.hands import CTRL, press, write
 from ui.worker import Background
 
@@ -49,7 +50,7 @@ def test_the_tab_of_the_photos_comes_back(qtbot: QtBot, desk: DeskDuty, panel: C
     for case_id in (grid, order, grid):
         panel.show_subject(case_id)
         qtbot.waitUntil(partial(_shows, panel, case_id))
-    assert panel.tabs.tabRect(PHOTOS).width() > 0
+    assert panel.pages.tabs.tabRect(PHOTOS).width() > 0
 
 
 def _shows(panel: CasePanel, case_id: str) -> bool:

@@ -27,16 +27,8 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.durations import REDRAWN_SECONDS, Level
 from ui.panes.callback_strip import tries_words
 from ui.panes.case_overview import CallerRow
-from ui.panes.case_panel import (
-    CHECKS,
-    DEADLINE,
-    OVERVIEW,
-    PHOTOS,
-    PLACE,
-    RELATED,
-    STORY,
-    CasePanel,
-)
+from ui.panes.case_pages import CHECKS, DEADLINE, OVERVIEW, PHOTOS, PLACE, RELATED, STORY
+from ui.panes.case_panel import CasePanel
 from ui.panes.case_shown import deadline_of, due_words
 from ui.panes.case_stage_line import Mark, milestones
 from ui.panes.case_story import when_words
@@ -112,13 +104,13 @@ def test_a_case_that_is_not_here_is_told(qtbot: QtBot, panel: CasePanel) -> None
 def test_only_tabs_that_hold_something(qtbot: QtBot, desk: DeskDuty, panel: CasePanel) -> None:
     hotline = desk.report(**HOTLINE)
     shown_case(qtbot, panel, hotline)
-    assert not panel.tabs.isTabVisible(PHOTOS)
-    assert not panel.tabs.isTabVisible(RELATED)
+    assert not panel.pages.tabs.isTabVisible(PHOTOS)
+    assert not panel.pages.tabs.isTabVisible(RELATED)
     grid = desk.report(photos_before=[desk.pictures.add_photo(photo())])
     desk.take("order_verification", grid, collector="C04", question="请核实")
     shown_case(qtbot, panel, grid)
-    assert panel.tabs.tabText(PHOTOS) == "照片 1"
-    assert panel.tabs.tabText(RELATED) == "关联 1"
+    assert panel.pages.tabs.tabText(PHOTOS) == "照片 1"
+    assert panel.pages.tabs.tabText(RELATED) == "关联 1"
     assert "暂停" in panel.head.pill.text()
     assert panel.head.pill.level is Level.PAUSED
 
@@ -128,7 +120,7 @@ def test_the_caller_shows_only_after_it_was_recorded(
 ) -> None:
     case_id = desk.report(**HOTLINE)
     shown_case(qtbot, panel, case_id)
-    row = panel.overview.findChild(CallerRow)
+    row = panel.pages.overview.findChild(CallerRow)
     assert row is not None
     assert "199****1234" in row.words.text()
     row.button.click()
@@ -141,7 +133,7 @@ def test_the_caller_shows_only_after_it_was_recorded(
         dialog.confirm.click()
     qtbot.waitUntil(lambda: "19900001234" in words_of(panel))
     assert [item.step for item in desk.reader.story(case_id)] == ["report", "reveal"]
-    panel.overview.hide_again()
+    panel.pages.overview.hide_again()
     assert "19900001234" not in words_of(panel)
 
 
@@ -188,7 +180,7 @@ def test_a_caller_who_is_not_kept_here_comes_from_the_centre(
     desk.push()
     desk.take_over("u1010", "dispatcher")
     shown_case(qtbot, panel, case_id)
-    row = panel.overview.findChild(CallerRow)
+    row = panel.pages.overview.findChild(CallerRow)
     assert row is not None
     row.button.click()
     dialog = panel.window().findChild(LookDialog)
@@ -202,7 +194,7 @@ def test_a_caller_who_is_not_kept_here_comes_from_the_centre(
     qtbot.waitUntil(lambda: "19900001234" in words_of(panel))
     assert desk.looks == [("u1010", "约定上门时间")]
     assert [item.step for item in desk.reader.story(case_id)] == ["report"]
-    panel.overview.hide_again()
+    panel.pages.overview.hide_again()
     assert "19900001234" not in words_of(panel)
 
 
@@ -213,7 +205,7 @@ def test_without_the_centre_such_a_caller_stays_under_the_mask(
     desk.take_over("u1010", "dispatcher")
     monkeypatch.setattr(desk, "caller_of", partial(ReplicaDuty.caller_of, desk))
     shown_case(qtbot, panel, case_id)
-    row = panel.overview.findChild(CallerRow)
+    row = panel.pages.overview.findChild(CallerRow)
     assert row is not None
     row.button.click()
     dialog = panel.window().findChild(LookDialog)
@@ -243,8 +235,8 @@ def test_the_history_tells_who_what_and_what_was_written(
     case_id = desk.report()
     desk.take("ask_supplement", case_id, missing="缺少远景照片")
     shown_case(qtbot, panel, case_id)
-    panel.tabs.setCurrentIndex(STORY)
-    words = words_of(panel.story)
+    panel.pages.tabs.setCurrentIndex(STORY)
+    words = words_of(panel.pages.story)
     assert words.index("退回补充") < words.index("登记")
     assert "缺少远景照片" in words
     assert "陈思远（受理员）" in words
@@ -260,9 +252,11 @@ def test_a_refused_step_is_struck_and_called_by_its_name(
     desk.take("decline", case_id, reason="重复", rule_cited="规则")
     desk.push()
     shown_case(qtbot, panel, case_id)
-    words = words_of(panel.story)
+    words = words_of(panel.pages.story)
     assert "中心未接收" in words
-    struck = [one for one in panel.story.findChildren(QLabel) if one.property("role") == "fallen"]
+    struck = [
+        one for one in panel.pages.story.findChildren(QLabel) if one.property("role") == "fallen"
+    ]
     assert [one.text() for one in struck] == ["不予受理"]
     assert "退回补充" not in [step.label for step in panel.actions_bar.offered]
 
@@ -279,11 +273,11 @@ def test_a_wide_window_has_the_history_beside_the_overview(
     qtbot: QtBot, desk: DeskDuty, panel: CasePanel
 ) -> None:
     shown_case(qtbot, panel, desk.report())
-    assert not panel.side_story.isVisible()
-    assert panel.tabs.isTabVisible(STORY)
+    assert not panel.pages.side_story.isVisible()
+    assert panel.pages.tabs.isTabVisible(STORY)
     panel.resize(1800, 800)
-    qtbot.waitUntil(panel.side_story.isVisible)
-    assert not panel.tabs.isTabVisible(STORY)
+    qtbot.waitUntil(panel.pages.side_story.isVisible)
+    assert not panel.pages.tabs.isTabVisible(STORY)
 
 
 def test_a_key_opens_the_step_while_the_panel_has_the_keyboard(
@@ -306,10 +300,10 @@ def test_arrows_turn_the_pages_that_are_there(
     panel.setFocus()
     for expected in (PLACE, CHECKS, STORY, DEADLINE, DEADLINE):
         press(Qt.Key.Key_Right)
-        assert panel.tabs.currentIndex() == expected
+        assert panel.pages.tabs.currentIndex() == expected
     for _turn in range(4):
         press(Qt.Key.Key_Left)
-    assert panel.tabs.currentIndex() == OVERVIEW
+    assert panel.pages.tabs.currentIndex() == OVERVIEW
 
 
 class Squeezed(QObject):
@@ -353,7 +347,7 @@ def test_the_page_can_be_moved_with_the_keyboard(
     panel.resize(560, 420)
     shown_case(qtbot, panel, desk.report(class_code="E011001", description="很长。\n" * 40))
     panel.setFocus()
-    area = panel.pages.currentWidget()
+    area = panel.pages.stack.currentWidget()
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     press(Qt.Key.Key_End)
@@ -437,12 +431,12 @@ def test_photos_stand_before_beside_after(qtbot: QtBot, desk: DeskDuty, panel: C
     here = desk.pictures.add_photo(photo())
     case_id = desk.report(photos_before=[here, "ab" * 32])
     shown_case(qtbot, panel, case_id)
-    panel.tabs.setCurrentIndex(PHOTOS)
-    tiles = panel.photos.findChildren(PictureTile)
+    panel.pages.tabs.setCurrentIndex(PHOTOS)
+    tiles = panel.pages.photos.findChildren(PictureTile)
     qtbot.waitUntil(lambda: [tile.missing for tile in tiles] == [False, True])
-    assert "还没有处置后照片" in words_of(panel.photos)
+    assert "还没有处置后照片" in words_of(panel.pages.photos)
     qtbot.waitUntil(lambda: tiles[0].x() < tiles[1].x())
-    assert all(tile.width() < panel.photos.width() / 2 for tile in tiles)
+    assert all(tile.width() < panel.pages.photos.width() / 2 for tile in tiles)
 
 
 def test_photos_with_nothing_to_compare_stand_in_rows(
@@ -450,11 +444,11 @@ def test_photos_with_nothing_to_compare_stand_in_rows(
 ) -> None:
     case_id = desk.report(photos_before=[f"{n:02d}" * 32 for n in range(20)])
     shown_case(qtbot, panel, case_id)
-    panel.tabs.setCurrentIndex(PHOTOS)
-    tiles = panel.photos.findChildren(PictureTile)
+    panel.pages.tabs.setCurrentIndex(PHOTOS)
+    tiles = panel.pages.photos.findChildren(PictureTile)
     qtbot.waitUntil(lambda: tiles[1].x() > tiles[0].x() and tiles[0].y() == tiles[1].y())
     assert tiles[-1].y() > tiles[0].y()
-    assert panel.photos.width() <= panel.width()
+    assert panel.pages.photos.width() <= panel.width()
 
 
 def test_a_lonely_photo_takes_the_room_there_is(
@@ -462,9 +456,9 @@ def test_a_lonely_photo_takes_the_room_there_is(
 ) -> None:
     case_id = desk.report(photos_before=[desk.pictures.add_photo(photo())])
     shown_case(qtbot, panel, case_id)
-    panel.tabs.setCurrentIndex(PHOTOS)
-    (tile,) = panel.photos.findChildren(PictureTile)
-    qtbot.waitUntil(lambda: tile.width() > panel.photos.width() * 2 // 3)
+    panel.pages.tabs.setCurrentIndex(PHOTOS)
+    (tile,) = panel.pages.photos.findChildren(PictureTile)
+    qtbot.waitUntil(lambda: tile.width() > panel.pages.photos.width() * 2 // 3)
     assert tile.height() < panel.height()
 
 

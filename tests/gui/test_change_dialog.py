@@ -12,9 +12,11 @@ from ui.dialogs.change_dialog import ChangeDialog
 from ui.dialogs.map_dialog import MapDialog
 from ui.dialogs.photo_viewer import PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
-from ui.panes.case_panel import PLACE, RELATED, CasePanel
+from ui.panes.case_pages import PLACE, RELATED
+from ui.panes.case_panel import CasePanel
 from ui.panes.field_pane import FieldPane
-from ui.panes.root_panel import RootPanel, facts_of_root, read_root
+from ui.panes.root_panel import RootPanel
+from ui.panes.root_shown import facts_of_root, read_root
 from ui.widgets.photo_strip import PhotoStrip
 from ui.worker import Background
 
@@ -113,9 +115,9 @@ def test_a_change_that_a_case_led_to_stands_with_the_case(
     panel.resize(800, 900)
     panel.show()
     shown_case(qtbot, panel, case_id)
-    assert not panel.tabs.isTabVisible(RELATED)
-    panel.tabs.setCurrentIndex(PLACE)
-    panel.place.change.click()
+    assert not panel.pages.tabs.isTabVisible(RELATED)
+    panel.pages.tabs.setCurrentIndex(PLACE)
+    panel.pages.place.change.click()
     dialog = panel.window().findChildren(ChangeDialog)[-1]
     qtbot.waitUntil(lambda: dialog.loaded)
     values = dialog.form.values()
@@ -126,8 +128,8 @@ def test_a_change_that_a_case_led_to_stands_with_the_case(
     with qtbot.waitSignal(panel.step_taken) as taken:
         dialog.confirm_step()
     assert taken.args is not None
-    qtbot.waitUntil(lambda: panel.tabs.isTabVisible(RELATED))
-    assert "污水井盖" in words_of(panel.related)
+    qtbot.waitUntil(lambda: panel.pages.tabs.isTabVisible(RELATED))
+    assert "污水井盖" in words_of(panel.pages.related)
     root = RootPanel(desk, background)
     qtbot.addWidget(root)
     root.show()
@@ -152,7 +154,7 @@ def test_what_a_caller_says_again_is_added_to_the_case_that_is_open(
     qtbot.addWidget(panel)
     panel.show()
     shown_case(qtbot, panel, again)
-    panel.checks.chosen.emit("add_demand", "", first)
+    panel.pages.checks.chosen.emit("add_demand", "", first)
     qtbot.waitUntil(lambda: bool(panel.window().findChildren(StepDialog)))
     dialog = panel.window().findChildren(StepDialog)[-1]
     qtbot.waitUntil(lambda: dialog.loaded)

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from seatapp.domain.entries import Value
 from tests.gui.desk_parts import on_screen, opened, photo, shown_case, words_of
 from tests.helpers.desk_duty import DeskDuty
-from ui.panes.case_panel import CLOSING, OVERVIEW, CasePanel
+from ui.panes.case_pages import CLOSING, OVERVIEW
+from ui.panes.case_panel import CasePanel
 from ui.worker import Background
 
 PHONE: dict[str, Value] = {
@@ -50,14 +51,14 @@ def test_both_photos_and_both_conditions_stand_beside_each_other(
     qtbot: QtBot, desk: DeskDuty, panel: CasePanel
 ) -> None:
     shown_case(qtbot, panel, inspected(desk))
-    assert panel.tabs.currentIndex() == CLOSING
-    pair = panel.closing.pair
+    assert panel.pages.tabs.currentIndex() == CLOSING
+    pair = panel.pages.closing.pair
     assert pair.before.view.sha256 != pair.after.view.sha256 != ""
-    words = words_of(panel.closing)
+    words = words_of(panel.pages.closing)
     assert "立案条件" in words
     assert "结案条件" in words
     assert "通过" in words
-    assert panel.closing.bars.isHidden()
+    assert panel.pages.closing.bars.isHidden()
     pair.after.view.setFocus()
     QTest.keyClicks(pair.after.view, "+")
     assert pair.before.view.look == pair.after.view.look
@@ -73,8 +74,8 @@ def test_it_is_closed_by_the_keyboard_and_the_page_goes(
     dialog = opened(qtbot, panel, "close")
     with qtbot.waitSignal(panel.step_taken):
         QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: panel.tabs.currentIndex() == OVERVIEW)
-    assert not panel.tabs.isTabVisible(CLOSING)
+    qtbot.waitUntil(lambda: panel.pages.tabs.currentIndex() == OVERVIEW)
+    assert not panel.pages.tabs.isTabVisible(CLOSING)
 
 
 def test_why_it_cannot_be_closed_is_told_before_somebody_tries(
@@ -82,10 +83,10 @@ def test_why_it_cannot_be_closed_is_told_before_somebody_tries(
 ) -> None:
     case = inspected(desk, by="u1007")
     shown_case(qtbot, panel, case)
-    assert "同一人" in panel.closing.bars.text() or "四眼" in panel.closing.bars.text()
+    assert "同一人" in panel.pages.closing.bars.text() or "四眼" in panel.pages.closing.bars.text()
     desk.take_over("u1008", "shift_leader")
     panel.refresh()
-    qtbot.waitUntil(lambda: panel.closing.bars.isHidden())
+    qtbot.waitUntil(lambda: panel.pages.closing.bars.isHidden())
 
 
 def test_a_call_is_closed_on_the_demand_beside_its_answer(
@@ -100,7 +101,7 @@ def test_a_call_is_closed_on_the_demand_beside_its_answer(
     desk.take("check_answer", case, demand_met=True, caller_told=True)
     desk.take_over("u1007", "shift_leader")
     shown_case(qtbot, panel, case)
-    assert panel.closing.pair.isHidden()
-    words = words_of(panel.closing)
+    assert panel.pages.closing.pair.isHidden()
+    words = words_of(panel.pages.closing)
     assert "诉求" in words
     assert "已恢复供电。" in words

@@ -13,7 +13,8 @@ from tests.helpers.replica_duty import ReplicaDuty
 from ui.durations import time_left
 from ui.panes.case_related import in_turn
 from ui.panes.duty_phones import phones_for
-from ui.panes.root_panel import RootPanel, read_root
+from ui.panes.root_panel import RootPanel
+from ui.panes.root_shown import read_root
 from ui.wording import now_seconds
 from ui.worker import Background
 

@@ -31,7 +31,7 @@ def strip(qtbot: QtBot, panel: CasePanel, case: str, chosen: str) -> MatterStrip
     """The strip of the overview once the panel shows the case."""
     panel.show_subject(chosen, case)
     qtbot.waitUntil(lambda: panel.shown is not None and panel.shown.subject_id == chosen)
-    return panel.matters[1]
+    return panel.pages.matters[1]
 
 
 def test_who_rules_a_dispute_reads_what_each_side_says(

@@ -31,7 +31,7 @@ def test_enter_on_a_small_photo_opens_it_large_and_arrows_turn_the_pages(
     panel.show()
     first, second = desk.pictures.add_photo(photo("red")), desk.pictures.add_photo(photo("blue"))
     shown_case(qtbot, panel, desk.report(photos_before=[first, second]))
-    tiles = panel.overview.findChildren(PictureTile)
+    tiles = panel.pages.overview.findChildren(PictureTile)
     QTest.keyClick(tiles[1], Qt.Key.Key_Return)
     viewer = panel.findChild(PhotoViewer)
     assert viewer is not None
@@ -58,7 +58,7 @@ def test_before_and_after_stand_beside_each_other_and_move_together(
     case = desk.report(photos_before=[before], class_code="E011001")
     desk.take("self_handle", case, photos_after=[after], collector="C04")
     shown_case(qtbot, panel, case)
-    panel.photos.open_photo(after)
+    panel.pages.photos.open_photo(after)
     viewer = panel.findChild(PhotoViewer)
     assert viewer is not None
     activate(qtbot, viewer)

@@ -5,17 +5,13 @@ It is made from the tables alone, so every kind of subject that stands by itself
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from seatapp.domain.workflow import Workflow
-from seatapp.local.naming import number_of
-from seatapp.local.views import CaseDetail, OfferedStep, StoryItem
+from seatapp.local.views import OfferedStep
 from seatapp.text import _
 from ui.actions import ActionBar
 from ui.at_once import CALLER_PHONE, RING, AtOnce, goes_at_once
@@ -24,97 +20,31 @@ from ui.dialling import dial
 from ui.dialogs.photo_viewer import Album, PhotoViewer
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import time_left
-from ui.duty import Duty, names_in
+from ui.duty import Duty
 from ui.layouts import empty, lay_out_now, scrolled
-from ui.panes.case_place import coordinate_words
 from ui.panes.case_related import ChildCard, in_turn
 from ui.panes.case_story import CaseStory
 from ui.panes.duty_phones import DutyPhones
+from ui.panes.root_shown import (
+    ShownRoot,
+    facts_of_root,
+    next_due,
+    photos_of_root,
+    read_root,
+    state_of,
+    title_of_root,
+)
 from ui.pictures import Pictures
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.fact_grid import Fact, FactGrid
+from ui.widgets.fact_grid import FactGrid
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.pill import Pill
 from ui.widgets.section import Panel, labelled
-from ui.wording import Names, now_seconds, value_words
+from ui.wording import now_seconds
 from ui.worker import Background
 
-TITLES = (
-    *("title", "component_name", "description", "note", "site"),
-    "caller_phone_masked",
-)
-"""Fields that say what a root is about, the most telling first."""
-
-HIDDEN = frozenset({"number", "caller_key", "known_as", "case_ref", "call_ref"})
-POSITION = frozenset({"lat_e7", "lon_e7", "datum"})
 MARGIN = 16
 PHOTOS_IN_A_ROW = 5
-
-
-@dataclass(frozen=True)
-class ShownRoot:
-    """All that one look at the replica gave for the panel."""
-
-    subject: str
-    subject_id: str
-    detail: CaseDetail
-    story: Sequence[StoryItem]
-    offered: Sequence[OfferedStep]
-    names: Names
-    case_number: str = ""
-
-
-def read_root(duty: Duty, subject: str, subject_id: str, root: str) -> ShownRoot | None:
-    """Read everything that the panel shows; the steps of the chosen child come first."""
-    detail = duty.reader.root(subject, root, duty.person.id)
-    if detail is None:
-        return None
-    offered: list[OfferedStep] = []
-    for child in detail.children:
-        if child["id"] == subject_id:
-            offered += duty.desk.offered(str(child["subject"]), child, ())
-    offered += duty.desk.offered(subject, detail.state, detail.children)
-    story = duty.reader.story(root)
-    names = dict(detail.names)
-    for item in story:
-        names |= names_in(duty, item.subject, item.values)
-    case = duty.reader.case(str(detail.state.get("case_ref") or ""), duty.person.id)
-    number = number_of(case.state) if case is not None else ""
-    return ShownRoot(subject, subject_id, detail, story, offered, names, number)
-
-
-def title_of_root(workflow: Workflow, state: Mapping[str, Any], names: Names) -> str:
-    """What the root is about in a few words, else what kind of thing it is."""
-    for name in TITLES:
-        field = workflow.fields.get((str(state["subject"]), name))
-        words = value_words(workflow, field, state.get(name), names) if field else ""
-        if words:
-            return words.splitlines()[0]
-    return _(workflow.subjects[str(state["subject"])].label)
-
-
-def facts_of_root(workflow: Workflow, detail: CaseDetail, names: Names) -> list[Fact]:
-    """Every field that says something, in the order of the table; full values where they may."""
-    full = detail.contact or {}
-    found = []
-    for field in workflow.fields_of(str(detail.state["subject"])):
-        if field.name in HIDDEN | POSITION or field.personal or field.type == "photos":
-            continue
-        plain = field.name.removesuffix("_masked")
-        value = full.get(plain) if field.origin == "mask" else None
-        words = value or value_words(workflow, field, detail.state.get(field.name), names)
-        if words:
-            found.append(Fact(_(field.label), words))
-    if coordinates := coordinate_words(detail.state):
-        found.append(Fact(_("位置"), coordinates))
-    return found
-
-
-def photos_of_root(workflow: Workflow, detail: CaseDetail) -> list[str]:
-    """The photos of all its fields, each once, in the order of the table."""
-    fields = workflow.fields_of(str(detail.state["subject"]))
-    lists = (detail.state.get(field.name) or () for field in fields if field.type == "photos")
-    return list(dict.fromkeys(str(one) for photos in lists for one in photos))
 
 
 class RootPanel(Panel):
@@ -173,7 +103,7 @@ class RootPanel(Panel):
     def refresh_time(self) -> None:
         """Write the time that is left anew."""
         if self._shown is not None:
-            due = _next_due(self._shown)
+            due = next_due(self._shown)
             left = time_left(due, now_seconds(), paused=False)
             self.pill.say(left.text, left.level)
             for card in self.findChildren(ChildCard):
@@ -187,7 +117,7 @@ class RootPanel(Panel):
         """Ask for what the step needs, in its dialog."""
         if self._shown is None or self._dialog is not None:
             return
-        state = _state_of(self._shown.detail, step)
+        state = state_of(self._shown.detail, step)
         if goes_at_once(self._duty.workflow, step, state, self._shown.detail.state):
             self._at_once.take(step)
             return
@@ -203,36 +133,62 @@ class RootPanel(Panel):
     def _build(self) -> None:
         self.title = ElidedLabel()
         self.title.setProperty("role", "title")
-        self.numbers = labelled("", "secondary")
-        self.of_case = QPushButton()
-        self.of_case.setProperty("tone", "link")
-        self.of_case.clicked.connect(self._open_case)
         self.mark = QLabel()
         self.mark.setProperty("role", "pending")
-        self.pill = Pill()
-        self.company = CompanyPill(self._duty, self._background)
         self.dial = QPushButton(_("拨打"))
         self.dial.setToolTip(_("用本机的软电话拨打此号码"))
         self.dial.clicked.connect(self._dial)
+        self.pill = Pill()
+        self.numbers = labelled("", "secondary")
+        self.company = CompanyPill(self._duty, self._background)
+        self.of_case = QPushButton()
+        self.of_case.setProperty("tone", "link")
+        self.of_case.clicked.connect(self._open_case)
         self.grid = FactGrid()
         self.phones = DutyPhones(self._duty, self._background)
         self.story = CaseStory(self._duty.workflow)
         self.actions_bar = ActionBar()
         self.actions_bar.serve(self)
         self.actions_bar.chosen.connect(self.open_step)
+        self._empty = labelled("", "secondary")
+        self._empty.setContentsMargins(40, 40, 40, 40)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
+        layout.setSpacing(10)
+        layout.addLayout(self._head())
+        layout.addLayout(self._below_head())
+        self._area = scrolled(self._page())
+        layout.addWidget(self._area, 1)
+        layout.addWidget(self.actions_bar)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._empty, 1)
+        outer.addWidget(self._content, 1)
+
+    def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title, 1)
-        head.addWidget(self.mark)
-        head.addWidget(self.dial)
-        head.addWidget(self.pill)
+        for part in (self.mark, self.dial, self.pill):
+            head.addWidget(part)
+        return head
+
+    def _below_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.numbers, 1)
+        row.addWidget(self.company)
+        row.addWidget(self.of_case)
+        return row
+
+    def _page(self) -> QWidget:
+        self._photos = QVBoxLayout()
+        self._children = QVBoxLayout()
+        self._children.setSpacing(8)
         page = QWidget()
         body = QVBoxLayout(page)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
-        self._children = QVBoxLayout()
-        self._children.setSpacing(8)
-        self._photos = QVBoxLayout()
         body.addWidget(self.grid)
         body.addLayout(self._photos)
         body.addLayout(self._children)
@@ -240,25 +196,7 @@ class RootPanel(Panel):
         body.addWidget(labelled(_("流转"), "heading"))
         body.addWidget(self.story)
         body.addStretch(1)
-        self._content = QWidget()
-        layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(MARGIN, 14, MARGIN, 12)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        below = QHBoxLayout()
-        below.addWidget(self.numbers, 1)
-        below.addWidget(self.company)
-        below.addWidget(self.of_case)
-        layout.addLayout(below)
-        self._area = scrolled(page)
-        layout.addWidget(self._area, 1)
-        layout.addWidget(self.actions_bar)
-        self._empty = labelled("", "secondary")
-        self._empty.setContentsMargins(40, 40, 40, 40)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(self._empty, 1)
-        outer.addWidget(self._content, 1)
+        return page
 
     def _show_nothing(self) -> None:
         self._shown = None
@@ -335,21 +273,3 @@ class RootPanel(Panel):
         if self._dialog is not None:
             self._dialog.deleteLater()
         self._dialog = None
-
-
-def _next_due(shown: ShownRoot) -> int | None:
-    """What is due next: on what was chosen in the list, else the soonest of all."""
-    states = [shown.detail.state, *shown.detail.children]
-    own = [state for state in states if state["id"] == shown.subject_id]
-    for asked in (own, states):
-        moments = [due for state in asked if isinstance(due := state.get("due_at"), int)]
-        if moments:
-            return min(moments)
-    return None
-
-
-def _state_of(detail: CaseDetail, step: OfferedStep) -> Mapping[str, Any]:
-    for child in detail.children:
-        if child["id"] == step.subject_id:
-            return child
-    return detail.state

@@ -99,7 +99,7 @@ class Driver(Onlooker):
     def turn_to(self, page: int) -> None:
         """Click on a tab of the case panel."""
         self.come_forward()
-        tabs = self.window.panel.tabs
+        tabs = self.window.panel.pages.tabs
         click(tabs, tabs.tabRect(page).center())
         self.settle()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ui.panes.case_panel import PHOTOS
+from ui.panes.case_pages import PHOTOS
 from ui.panes.sampling_pane import SamplingPane
 from ui.panes.watch_pane import WatchPane
 from ui.place_names import ROSTER, SAMPLES, TAKING, WATCH

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ui.panes.case_panel import CHECKS, PHOTOS, STORY
-from ui.panes.case_panel import PLACE as PLACE_PAGE
+from ui.panes.case_pages import CHECKS, PHOTOS, STORY
+from ui.panes.case_pages import PLACE as PLACE_PAGE
 from ui.tour.driver import Driver
 from ui.tour.hands import click
 from ui.tour.people import ACCEPTOR, DISPATCHER, LEADER, SUPERVISOR
@@ -53,7 +53,7 @@ def acceptor_checks(shift: Shift) -> None:
 def acceptor_notes_a_changed_component(shift: Shift) -> None:
     """A case shows that a component of the register is gone: a change with two clocks."""
     driver = shift.at(ACCEPTOR)
-    click(driver.window.panel.place.change)
+    click(driver.window.panel.pages.place.change)
     driver.wait_for_dialog()
     driver.fill("change_kind", "removed")
     driver.fill("component_name", "垃圾箱")
@@ -142,12 +142,12 @@ def leader_closes(shift: Shift) -> None:
     """The shift leader compares both photos and closes; the history tells who did what."""
     driver, case = shift.at(LEADER), shift.cases["rubbish"]
     driver.find_case("to_close", case)
-    sides = (driver.window.panel.closing.pair.before, driver.window.panel.closing.pair.after)
+    pair = driver.window.panel.pages.closing.pair
 
     def come() -> bool:
         driver.sync()
         driver.settle()
-        return all(side.view.image() is not None for side in sides)
+        return all(side.view.image() is not None for side in (pair.before, pair.after))
 
     driver.wait_until(come, "both photos")
     driver.settle()
