@@ -1,5 +1,7 @@
 """Locks the window of somebody who has gone away: everything is covered until they are back.
 
+What they had copied leaves the clipboard, from which anybody could paste it.
+
 The work behind the cover stays as it is, and so does the line to the centre. Input is heard at the
 windows of the system, where every key and every movement of the mouse comes by once.
 """
@@ -15,6 +17,7 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QFrame, QToolTip, QVBoxLayout, QWidget
 
 from seatapp.text import _
+from ui.clipboard import forget_copied
 from ui.dialogs.unlock import UnlockDialog
 from ui.widgets.section import labelled
 from ui.worker import Background
@@ -167,6 +170,7 @@ class IdleLock(QObject):
         while (popup := self._app.activePopupWidget()) is not None:
             popup.close()
         QToolTip.hideText()
+        forget_copied()
         self.locked.emit()
         self._cover()
         self.dialog = UnlockDialog(self._person, self._confirm, self._background, self._window)

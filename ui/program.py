@@ -16,6 +16,7 @@ from seatapp.config import Folders
 from seatapp.domain.idle import USUAL_MINUTES
 from seatapp.errors import WorldError
 from ui.bugs import Bugs
+from ui.clipboard import forget_copied
 from ui.dialogs.sign_in import SignInDialog, Way
 from ui.doorbell import Doorbell
 from ui.garbage import leave_out_what_stands
@@ -162,6 +163,7 @@ class Program(QObject):
     def _put_away(self, then: Callable[[], None]) -> None:
         window, duty = self.window, self._duty
         self.window = self.lock = self._duty = None
+        forget_copied()
         assert window is not None
         assert duty is not None
 

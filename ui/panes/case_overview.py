@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from seatapp.domain.workflow import Field, Workflow
 from seatapp.local.views import CaseDetail
 from seatapp.text import _
+from ui.clipboard import forget_copied
 from ui.durations import moment
 from ui.layouts import empty
 from ui.pictures import Pictures
@@ -161,7 +162,7 @@ class CaseOverview(QWidget):
         self._layout.setSpacing(14)
         self._detail: CaseDetail | None = None
         self._may_reveal = False
-        self._revealed = ""
+        self._revealed = self._shown_whole = ""
         self._caller: Mapping[str, str] = {}
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
@@ -179,9 +180,11 @@ class CaseOverview(QWidget):
         self._show_again()
 
     def hide_again(self) -> None:
-        """Put the mask back."""
+        """Put the mask back; what was copied of the values meanwhile goes as well."""
         self._hiding.stop()
-        self._revealed = ""
+        if self._shown_whole:
+            forget_copied(self._shown_whole)
+        self._revealed = self._shown_whole = ""
         self._caller = {}
         self._show_again()
 
@@ -248,6 +251,8 @@ class CaseOverview(QWidget):
         masked = caller_words(detail.state, "_masked")
         shown = self._revealed == detail.state["id"]
         whole = caller_words(detail.contact or self._caller if shown else {})
+        if whole:
+            self._shown_whole = whole
         if masked or detail.contact:
             field = self._workflow.field("case", "caller_name")
             label = caller_label(self._workflow, detail.state.get("source"), field)
