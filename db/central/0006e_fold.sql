@@ -324,7 +324,9 @@ BEGIN
                                 WHEN t.starts OR t.clock = 'resume'
                                     OR t.clock = 'relimit' AND (link.since IS NOT NULL
                                            OR t.before ->> 'clock_limit' IS NULL) THEN t.at
-                                WHEN t.clock IN ('extend', 'recount') THEN link.since END,
+                                WHEN t.clock = 'recount'
+                                THEN coalesce((t.shown ->> 'runs_from')::bigint, link.since)
+                                WHEN t.clock = 'extend' THEN link.since END,
                            CASE WHEN (t.clock = 'pause' OR t.clock = 'recount' AND link.since IS NULL)
                                      AND link.minutes IS NOT NULL
                                 THEN core.newest(t.before, t.said, 'until_at')::bigint END

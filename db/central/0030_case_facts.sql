@@ -56,6 +56,15 @@ AS $$
     SELECT stage IN ('reported', 'returned', 'verifying', 'prefiled', 'filed')
 $$;
 
+-- Whether nobody can say when a handling that runs is due: there is no limit, or its year was not
+-- loaded. One that stands is due as it was. Put in line.
+CREATE FUNCTION core.without_due(clock text, due_at bigint, since bigint, minutes bigint)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT clock = 'handle' AND due_at IS NULL AND (since IS NOT NULL OR minutes IS NULL)
+$$;
+
 -- What a case says of itself. Put in line. History that was adopted as closed was neither reported nor
 -- closed here: it has no moments.
 CREATE FUNCTION core.facts_of(c core."case") RETURNS SETOF core.case_fact
@@ -100,6 +109,8 @@ BEGIN
         dispatched_at = coalesce(f.dispatched_at, said.dispatched_at),
         dispatched_by = coalesce(f.dispatched_by, said.dispatched_by),
         handle_due_at = CASE WHEN NOT core.before_dispatch(said.stage)
+                                  AND core.without_due(c.clock, c.due_at, c.clock_since,
+                                                       c.clock_limit) IS NOT TRUE
                              THEN coalesce(said.handle_due_at, f.handle_due_at) END,
         handled_at = said.handled_at, closed_at = said.closed_at, closed_by = said.closed_by,
         late = said.late, excused = said.excused, reworks = said.reworks,
@@ -149,7 +160,11 @@ BEGIN
                    coalesce(t.before, '{}') AS before,
                    CASE WHEN t.after ->> 'clock' = 'handle' THEN (t.after ->> 'due_at')::bigint END
                        AS due,
-                   core.before_dispatch(t.after ->> 'stage') AS undue
+                   core.before_dispatch(t.after ->> 'stage')
+                   OR coalesce(core.without_due(
+                          t.after ->> 'clock', (t.after ->> 'due_at')::bigint,
+                          (t.after ->> 'clock_since')::bigint,
+                          (t.after ->> 'clock_limit')::bigint), false) AS undue
             FROM core.each_taken(taken) WITH ORDINALITY t
             WHERE t.subject_id = ANY (often)
         ) s
@@ -167,4 +182,5 @@ CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON core."case"
     FOR EACH STATEMENT EXECUTE FUNCTION core.keep_facts();
 
 CALL core.give_to_writer(
-    'before_dispatch', 'facts_of', 'keep_first_facts', 'keep_facts', 'keep_passed_facts');
+    'before_dispatch', 'without_due', 'facts_of', 'keep_first_facts', 'keep_facts',
+    'keep_passed_facts');

@@ -50,10 +50,10 @@ $$;
 -- where one is given: its limit in minutes, the seconds used before it began to run last, what they
 -- count in, and the limit as it is stated. It is counted from the ledger, run by run; a mended class
 -- changes nothing about when the clock ran. A limit in working days is read again from its start,
--- and what was granted is added.
+-- and what was granted is added. `runs_from` is when it began to run last; NULL where it stands.
 CREATE FUNCTION core.counted_again(
     id uuid, state jsonb, calendar text, standard text,
-    OUT minutes bigint, OUT used bigint, OUT basis text, OUT stated bigint
+    OUT minutes bigint, OUT used bigint, OUT basis text, OUT stated bigint, OUT runs_from bigint
 )
 LANGUAGE plpgsql STABLE
 AS $$
@@ -75,8 +75,8 @@ BEGIN
 
     SELECT coalesce(sum(core.used_between(calendar, basis, r.at, r.next_at))
                         FILTER (WHERE r.runs AND r.next_at IS NOT NULL), 0),
-           coalesce(sum(r.granted), 0)
-    INTO used, granted
+           coalesce(sum(r.granted), 0), max(r.at) FILTER (WHERE r.runs AND r.next_at IS NULL)
+    INTO used, granted, runs_from
     FROM (
         SELECT m.counts_at AS at, m.granted,
                pg_catalog.starts_with(m.clock, 'start:') OR m.clock = 'resume' AS runs,
@@ -133,6 +133,8 @@ BEGIN
                    pg_catalog.jsonb_build_object(
                        'calendar_version', calendar, 'limit_minutes', again.minutes,
                        'used_seconds', again.used, 'reason', reason)
+                   || CASE WHEN again.runs_from IS NULL THEN '{}'
+                           ELSE pg_catalog.jsonb_build_object('runs_from', again.runs_from) END
                    || CASE WHEN newer.standard IS NULL THEN '{}'
                            ELSE pg_catalog.jsonb_build_object(
                                'standard_version', newer.standard, 'limit_basis', again.basis,
@@ -182,7 +184,8 @@ BEGIN
         core.held_of(core.locked_roots(ARRAY(
             SELECT c.id FROM core."case" c
             JOIN core.stage s ON s.subject = 'case' AND s.stage = c.stage AND NOT s.terminal
-            WHERE c.clock_limit IS NOT NULL
+            -- Working days of a year that was not loaded came to no limit.
+            WHERE (c.clock_limit IS NOT NULL OR c.clock_basis = 'work')
               AND (c.clock_basis = 'work' AND c.clock_calendar <> version
                    OR p_standards AND c.standard <> core.standard_in_force(
                           jsonb_build_object('class_code', c.class_code))))), '{}'),

@@ -25,7 +25,8 @@ class RecomputeRefused(WorldError):
 class Moved:
     """A running case under what is in force: what it was before and is after.
 
-    Deadlines are seconds since 1970, limits minutes that count in `basis` (`natural`, `work`).
+    Deadlines are seconds since 1970, limits minutes that count in `basis` (`natural`, `work`); a
+    case has neither while the calendar lacks its year.
     """
 
     number: str
@@ -34,7 +35,7 @@ class Moved:
     due_after: int | None
     standard_before: str | None
     standard_after: str | None
-    limit_before: int
+    limit_before: int | None
     limit_after: int
     basis_before: str
     basis_after: str

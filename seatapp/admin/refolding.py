@@ -115,9 +115,7 @@ def fact_after(fact: Mapping[str, Value], case: State) -> dict[str, Value]:
         **{name: case.get(name) for name in CURRENT},
         **{name: fact.get(name) or case.get(name) for name in FIRST},
         "unit": case.get("unit") or fact.get("unit"),
-        "handle_due_at": None
-        if case["stage"] in UNDISPATCHED
-        else due or fact.get("handle_due_at"),
+        "handle_due_at": None if _without_due(case) else due or fact.get("handle_due_at"),
         "handled_at": case.get("responded_at") if case["stage"] in HANDLED else None,
         "closed_at": case.get("closed_at") if case["stage"] == "closed" else None,
         "late": case.get("late") or [],
@@ -126,6 +124,14 @@ def fact_after(fact: Mapping[str, Value], case: State) -> dict[str, Value]:
         "extensions": case.get("extensions") or 0,
     }
     return found
+
+
+def _without_due(case: State) -> bool:
+    """Whether no handling is due, or nobody can say when: `core.without_due`."""
+    known = (case.get("due_at"), case.get("clock_since"), case.get("clock_limit"))
+    stands = known[1] is None and known[2] is not None
+    unknown = case.get("clock") == "handle" and known[0] is None and not stands
+    return case["stage"] in UNDISPATCHED or unknown
 
 
 def _fact_begun(case: State) -> dict[str, Value]:

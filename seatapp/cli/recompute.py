@@ -125,7 +125,9 @@ def _changes(one: Moved) -> list[str]:
     return changes
 
 
-def _limit(minutes: int, basis: str) -> str:
+def _limit(minutes: int | None, basis: str) -> str:
+    if minutes is None:
+        return "—"
     words = _("工作时间 {minutes} 分钟") if basis == WORK else _("自然时间 {minutes} 分钟")
     return words.format(minutes=minutes)
 

@@ -212,6 +212,8 @@ def _moved(link: _Link | None, told: Told, step: Step, state: State) -> _Link | 
             link.runs.append((since, None))
     elif step.clock == "recount":
         values = told.values
+        if not link.runs and since is not None:
+            link.runs.append((since, None))
         link.recounts.append(
             Recount(
                 at=told.at,

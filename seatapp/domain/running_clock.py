@@ -130,7 +130,7 @@ def _extend(state: Columns, values: Values, at: int, references: References) -> 
 
 
 def _recount(state: Columns, values: Values, references: References) -> None:
-    since = state.get("clock_since")
+    since = state["clock_since"] = values.get("runs_from") or state.get("clock_since")
     if values.get("standard_version"):
         state["standard"] = values["standard_version"]
         state["clock_basis"] = values.get("limit_basis")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from seatapp.domain.explain import Told, explanation
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
-from tests.fixtures.centre import ADMIN, Centre
+from seatapp.domain.worktime import EXACT, WORK_DAY, StatedLimit
+from tests.fixtures.centre import ADMIN, Centre, Wire
 from tests.helpers.centre_model import StoredReferences
 from tests.helpers.seat_line import SeatLine, codes, grid_report, phone_report, row_of
 
@@ -203,3 +205,96 @@ def test_the_history_of_a_moved_case_adds_up_to_its_state(centre: Centre) -> Non
     assert found.agrees
     assert [one.standard for one in found.recounts] == ["2027-9"]
     assert (found.limit_minutes, found.original_minutes) == (1020, 960)
+
+
+def known_until(frames: Sequence[int], days: int) -> list[int]:
+    """The calendar without what is further off than so many days from now."""
+    last = datetime.now(CITY_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    border = int((last + timedelta(days=days + 1)).timestamp())
+    return [*(at for at in frames if at < border), border, border]
+
+
+def fact_of(centre: Centre, case: State) -> int | None:
+    """When a case is due for the figures."""
+    query = b"SELECT handle_due_at FROM core.case_fact WHERE id = %s"
+    row = centre.superuser().execute(query, (case["id"],)).fetchone()
+    assert row is not None
+    due: int | None = row[0]
+    return due
+
+
+def load(admin: Wire, version: str, frames: Sequence[int]) -> None:
+    put_references(admin, [Reference("calendar", version, {"version": version, "frames": frames})])
+
+
+def days_after(frames: Sequence[int], begun: int, days: int) -> int:
+    """The same time of the day so many working days later."""
+    pairs = list(zip(frames[::2], frames[1::2], strict=True))
+    calendar = Calendar(NEW, pairs)
+    seconds = StatedLimit(Fraction(days), WORK_DAY, EXACT).seconds(calendar, begun)
+    due = due_after(calendar, begun, seconds)
+    assert due is not None
+    return due
+
+
+def test_a_case_of_a_year_that_was_not_loaded_gets_its_deadline_with_it(centre: Centre) -> None:
+    admin = centre.login(ADMIN)
+    whole = frames_of(centre)
+    load(admin, "zz-1", known_until(whole, 0))
+    row = dict(rows_of(centre)["matter", "M08"])
+    row |= {"limit_minutes": 960, "limit_basis": "work", "limit_days": 2}
+    put_references(admin, [Reference("matter", "M08", row)])
+    dispatcher = SeatLine(centre, "u1012")
+    case = handled(SeatLine(centre, "u1001"), dispatcher)
+    assert (case.get("clock_limit"), case.get("due_at"), case["clock_basis"]) == (
+        None,
+        None,
+        "work",
+    )
+    begun = int(str(case["dispatched_at"]))
+
+    load(admin, "zz-2", whole)
+    (planned,) = recompute(admin, REASON, preview=True).cases
+    expected = days_after(whole, begun, 2)
+    assert (planned.limit_before, planned.due_before, planned.due_after) == (None, None, expected)
+    recompute(admin, REASON, preview=False)
+    after = stored(centre, case)
+    assert (after["due_at"], after["clock_since"]) == (expected, begun)
+    assert fact_of(centre, case) == expected
+
+
+def test_what_ran_before_a_mended_class_is_counted_too(centre: Centre) -> None:
+    case, admin, owner = granted(centre), centre.login(ADMIN), centre.superuser()
+    leader = SeatLine(centre, "u1007")
+    mended = {"class_code": "C010102", "reason": "类别有误"}
+    assert codes(leader.send(leader.entry("reclassify", mended, case, post="shift_leader"))) == [
+        "applied"
+    ]
+    # Two hours lie between the dispatch and the mending.
+    owner.execute("UPDATE core.entry SET counts_at = counts_at - 7200 WHERE step = 'dispatch'")
+    owner.execute('UPDATE core."case" SET clock_used = clock_used + 7200')
+    row = {"version": "2027-9", "limit_minutes": 300, "limit_basis": "natural"}
+    old = dict(rows_of(centre)["class", "C010102"])
+    old.pop("limit_days", None)
+    put_references(admin, [Reference("class", "C010102", {**old, **row})])
+    recompute(admin, REASON, preview=False, standards=True)
+    begun = int(str(case["clock_since"])) - 7200
+    assert stored(centre, case)["due_at"] == begun + (300 + 60) * 60
+
+
+def test_a_case_that_is_done_again_is_due_when_its_year_is_known(centre: Centre) -> None:
+    admin, whole = centre.login(ADMIN), frames_of(centre)
+    unit, leader = SeatLine(centre, "u1012"), SeatLine(centre, "u1015")
+    case = handled(SeatLine(centre, "u1001"), unit)
+    assert fact_of(centre, case) == case["due_at"]
+    said: Values = {"response": "已处置。", "photos_after": ["a" * 64]}
+    answer = unit.send(unit.entry("respond", said, case, post="dispatcher"))
+    case = row_of(answer, str(case["id"]))
+    load(admin, "zz-1", known_until(whole, -40))
+    again = leader.entry("return_response", {"reason": "照片不清"}, case, post="supervisor")
+    case = row_of(leader.send(again), str(case["id"]))
+    assert (case["stage"], case.get("due_at")) == ("handling", None)
+    assert fact_of(centre, case) is None
+    load(admin, "zz-2", whole)
+    recompute(admin, REASON, preview=False)
+    assert fact_of(centre, case) == stored(centre, case)["due_at"]

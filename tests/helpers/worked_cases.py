@@ -227,6 +227,8 @@ class Telling:
             said["handle_due_at"] = None
         elif state.get("clock") == "handle" and state.get("due_at") is not None:
             said["handle_due_at"] = state["due_at"]
+        elif state.get("clock") == "handle" and stage == "handling":
+            said["handle_due_at"] = None  # nobody can say when
         said["responded_at"] = state.get("responded_at") if stage in RESPONDED else None
 
 

@@ -150,6 +150,19 @@ def test_a_recount_puts_in_what_was_reckoned_anew(lists: Lists) -> None:
     assert state["due_at"] == at("2026-11-25 09:30")
 
 
+def test_a_recount_lets_a_clock_run_for_which_there_was_no_year(lists: Lists) -> None:
+    state = case()
+    turn(state, "start:handle", {}, at("2026-12-31 09:30"), lists)
+    lists.calendars["cal-2"] = calendar_of("cal-2", {**NEW_YEAR, date(2027, 1, 1): False})
+    news: dict[str, Value] = {
+        "calendar_version": "cal-2", "limit_minutes": 960, "used_seconds": 0,
+        "runs_from": at("2026-12-31 09:30"),
+    }  # fmt: skip
+    turn(state, "recount", news, at("2027-01-04 09:00"), lists)
+    assert state["due_at"] == at("2027-01-05 09:30")
+    assert state["clock_since"] == at("2026-12-31 09:30")
+
+
 def test_a_day_that_ends_at_the_close_of_work_is_not_taken_for_a_grant(lists: Lists) -> None:
     lists.rows["setting", "work_day_reading"] = {"value": "end_of_day"}
     state = case()
