@@ -41,10 +41,11 @@ def lay_out_now(page: QWidget, area: QScrollArea) -> None:
     """Give what was just put on `page` its room in `area` before it is painted.
 
     Qt shows the new parts of a layout in a later turn only, lays them out after that, and would
-    paint them once in the room of what stood there before.
+    paint them once in the room of what stood there before. Menus belong to a part as windows of
+    their own: they stay closed, as an open one would take every key.
     """
     for part in page.findChildren(QWidget):
-        if part.isHidden() and not part.testAttribute(EXPLICIT):
+        if part.isHidden() and not (part.isWindow() or part.testAttribute(EXPLICIT)):
             part.show()
     holder = area.widget()
     layout = holder.layout()
