@@ -239,6 +239,7 @@ BEGIN
         SELECT FROM core.posts_of(v_login) held
         WHERE held.post = p ->> 'post' AND held.area = p ->> 'area');
     PERFORM core.publish_member(v_login);
+    PERFORM core.end_what_was_named_by(v_login);
     RETURN NULL;
 END
 $$;
@@ -345,6 +346,7 @@ BEGIN
     PERFORM core.close_login(p_login);
     UPDATE core.member m SET active = false WHERE m.person = p_login;
     PERFORM core.publish_member(p_login);
+    PERFORM core.end_what_was_named_by(p_login);
     PERFORM core.log_act('disable_person', p_login, '');
     PERFORM core.close_login(p_login);
     RETURN '{"problem": null}';

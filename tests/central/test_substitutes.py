@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
 import pytest
 
-from seatapp.admin.people import NewPerson, put_person
+from seatapp.admin.people import NewPerson, disable_person, put_person
 from seatapp.central.gateway import Gateway
 from seatapp.central.messages import HeldPost
 from seatapp.errors import CentreRefused
@@ -137,3 +138,66 @@ def test_a_table_without_areas_stands_for_the_whole_centre(
             other.end_substitute(POST, LEADER)
         assert refused.value.code == "elsewhere"
     manager.end_substitute(POST, LEADER)
+
+
+def test_two_who_name_the_same_one_at_once_do_not_narrow_each_other(
+    centre: Centre, manager: Gateway
+) -> None:
+    now = int(time.time())
+    near = NewPerson("u4801", "何近", [HeldPost(POST, "999001")], "near-manager-22")
+    put_person(centre.login(ADMIN), near)
+    wide, owner = centre.login(MANAGER), centre.superuser()
+    asked = (POST, LEADER, now, now + DAY, "外出开会")
+    query = b"SELECT api.name_substitute(%s, %s, %s, %s, %s)"
+    waits = b"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+    with (
+        closing(Gateway(centre.login(near.login, near.password))) as other,
+        ThreadPoolExecutor(1) as at_once,
+    ):
+        with wide.transaction():
+            wide.execute(query, asked)
+            told = at_once.submit(refusal, other)
+            while not owner.execute(waits).fetchall()[0][0]:
+                assert not told.done(), "nobody waits, and the row of the colleague is lost"
+        assert told.result() == "elsewhere"
+    assert rows(centre)[f"{POST}/{LEADER}"]["areas"] == ["9990"]
+
+
+LOSES = (
+    [HeldPost("supervisor", "9990")],
+    [HeldPost(POST, "999001")],
+    None,
+)
+
+
+@pytest.mark.parametrize("left", LOSES, ids=["other post", "fewer areas", "leaves"])
+def test_what_was_named_by_a_post_ends_with_it(
+    centre: Centre, manager: Gateway, left: list[HeldPost] | None
+) -> None:
+    now = int(time.time())
+    admin = centre.login(ADMIN)
+    manager.name_substitute(POST, LEADER, now - 60, now + DAY, "休假")
+    manager.name_substitute(POST, "u1008", now + DAY, now + 2 * DAY, "下周")
+    row = centre.superuser().execute("SELECT name FROM core.member WHERE person = 'u1018'")
+    name = str(row.fetchall()[0][0])
+    put_person(admin, NewPerson(MANAGER, name, [HeldPost(POST, "9990")]))
+    assert rows(centre)[f"{POST}/{LEADER}"]["until_at"] == now + DAY, "who keeps the post"
+
+    if left is None:
+        disable_person(admin, MANAGER)
+    else:
+        put_person(admin, NewPerson(MANAGER, name, left))
+    ended = rows(centre)
+    assert now <= ended[f"{POST}/{LEADER}"]["until_at"] <= int(time.time()) + 1
+    assert ended[f"{POST}/{LEADER}"]["ended_by"] == ADMIN
+    assert ended[f"{POST}/u1008"]["until_at"] == now + DAY, "what had not begun never stands"
+
+
+def test_what_an_admin_named_stands_after_they_have_left(centre: Centre) -> None:
+    now = int(time.time())
+    second = NewPerson("u4802", "管乙", [HeldPost("admin", "9990")], "second-admin-22")
+    put_person(centre.login(ADMIN), second)
+    with closing(Gateway(centre.login(second.login, second.password))) as other:
+        other.name_substitute(POST, LEADER, now, now + DAY, "值守安排")
+    disable_person(centre.login(ADMIN), second.login)
+    assert rows(centre)[f"{POST}/{LEADER}"]["until_at"] == now + DAY
