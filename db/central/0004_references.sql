@@ -104,6 +104,26 @@ END
 $$;
 ALTER FUNCTION core.write_calendars(jsonb) OWNER TO seat_writer;
 
+-- What rows [{kind, code, row}] bring with them: one that is taken away leaves how it was called, so
+-- that cases and figures of its time show no code, until it is there again. Such a row is `past`,
+-- its code `<kind>/<code>`.
+CREATE FUNCTION core.names_left(p_rows jsonb) RETURNS jsonb
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+               'kind', 'past', 'code', (r ->> 'kind') || '/' || (r ->> 'code'),
+               'row', CASE WHEN r -> 'row' = 'null' THEN jsonb_strip_nulls(jsonb_build_object(
+                          'name', old."row" -> 'name', 'minor_name', old."row" -> 'minor_name',
+                          'minor', old."row" -> 'minor', 'condition', old."row" -> 'condition'))
+                      END)), '[]')
+    FROM jsonb_array_elements(p_rows) r
+    LEFT JOIN core.reference old ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
+    WHERE r ->> 'kind' IN ('unit', 'area', 'class', 'matter', 'collector', 'contract')
+      AND (r -> 'row' <> 'null' OR old.code IS NOT NULL)
+$$;
+ALTER FUNCTION core.names_left(jsonb) OWNER TO seat_writer;
+
 -- Writes reference rows [{kind, code, row}], row null to take one away, and tells the scope `ref`.
 -- What is the same already is left alone. Answers how many changed.
 CREATE FUNCTION core.write_references(p_rows jsonb) RETURNS int
@@ -113,12 +133,14 @@ AS $$
 DECLARE
     changed jsonb;
     amount int;
+    named int;
     top bigint;
 BEGIN
     LOCK TABLE core.reference IN SHARE ROW EXCLUSIVE MODE;
-    SELECT jsonb_agg(r ORDER BY r ->> 'kind', r ->> 'code'), count(*)
-    INTO changed, amount
-    FROM jsonb_array_elements(p_rows) r
+    SELECT jsonb_agg(r ORDER BY r ->> 'kind', r ->> 'code'), count(*),
+           count(*) FILTER (WHERE r ->> 'kind' <> 'past')
+    INTO changed, amount, named
+    FROM jsonb_array_elements(p_rows || core.names_left(p_rows)) r
     LEFT JOIN core.reference old ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
     WHERE nullif(r -> 'row', 'null') IS DISTINCT FROM old."row";
     IF amount = 0 THEN
@@ -140,7 +162,7 @@ BEGIN
            CASE WHEN r -> 'row' = 'null' THEN 'out' ELSE 'in' END
     FROM jsonb_array_elements(changed) WITH ORDINALITY AS item (r, i)
     ON CONFLICT (scope, kind, subject) DO UPDATE SET n = excluded.n, op = excluded.op;
-    RETURN amount;
+    RETURN named;
 END
 $$;
 ALTER FUNCTION core.write_references(jsonb) OWNER TO seat_writer;

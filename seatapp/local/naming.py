@@ -16,6 +16,9 @@ TITLE_LENGTH = 40
 NAMED_BY: Mapping[str, tuple[str, ...]] = {"class": ("minor_name", "minor", "condition")}
 """Where the words of a reference stand, unless it is `name`."""
 
+PAST = "past"
+"""The list of how rows were called that were taken away; codes `<kind>/<code>`."""
+
 
 def name_in(kind: str, code: str, row: Mapping[str, Any]) -> str:
     """What a reference row is called; one without a name stands for its code."""
@@ -35,10 +38,13 @@ class Names:
         return self._references.get(kind, code)
 
     def words(self, kind: str, code: object) -> str:
-        """What the code is called; nothing for nothing."""
+        """What the code is called, or was when its row was taken away; nothing for nothing."""
         if not code:
             return ""
-        return name_in(kind, str(code), self._references.get(kind, str(code)) or {})
+        row = self._references.get(kind, str(code))
+        if row is None:
+            row = self._references.get(PAST, f"{kind}/{code}")
+        return name_in(kind, str(code), row or {})
 
     def title(self, case: State) -> str:
         """What a root is about, in one line: class, matter, foreign category or description."""

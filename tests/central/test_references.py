@@ -79,6 +79,21 @@ def test_a_row_is_taken_away_and_can_come_back(centre: Centre) -> None:
     assert line(superuser, "unit/777") == ("in", counter(superuser))
 
 
+def test_what_is_taken_away_leaves_its_name_until_it_comes_back(centre: Centre) -> None:
+    wire, superuser = centre.login(ADMIN), centre.superuser()
+    shift = Reference("shift", "night2", {"name": "夜二班", "starts": 0, "ends": 60})
+    put_references(wire, [UNIT, shift])
+    assert put_references(wire, [Reference(x.kind, x.code, None) for x in (UNIT, shift)]) == 2
+    assert kept(superuser, "past", "unit/777") == {"name": "甲单位"}
+    assert kept(superuser, "past", "shift/night2") is None, "of no case and no figure"
+    assert line(superuser, "past/unit/777") is not None
+    assert put_references(wire, [UNIT]) == 1
+    assert kept(superuser, "past", "unit/777") is None
+    assert put_references(wire, [UNIT]) == 0
+    with pytest.raises(ReferencesRefused):
+        put_references(wire, [Reference("past", "unit/777", {"name": "假的"})])
+
+
 def test_frames_are_unpacked_with_the_open_time_before_them(centre: Centre) -> None:
     wire, superuser = centre.login(ADMIN), centre.superuser()
     put_references(wire, [Reference("calendar", "t-1", {"version": "t-1", "frames": FRAMES})])
