@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -171,22 +172,21 @@ LOSES = (
 
 
 @pytest.mark.parametrize("left", LOSES, ids=["other post", "fewer areas", "leaves"])
-def test_what_was_named_by_a_post_ends_with_it(
-    centre: Centre, manager: Gateway, left: list[HeldPost] | None
-) -> None:
+def test_what_was_named_by_a_post_ends_with_it(centre: Centre, left: list[HeldPost] | None) -> None:
     now = int(time.time())
     admin = centre.login(ADMIN)
-    manager.name_substitute(POST, LEADER, now - 60, now + DAY, "休假")
-    manager.name_substitute(POST, "u1008", now + DAY, now + 2 * DAY, "下周")
-    row = centre.superuser().execute("SELECT name FROM core.member WHERE person = 'u1018'")
-    name = str(row.fetchall()[0][0])
-    put_person(admin, NewPerson(MANAGER, name, [HeldPost(POST, "9990")]))
+    manager = NewPerson("u4803", "钱管", [HeldPost(POST, "9990")], "whole-manager-22")
+    put_person(admin, manager)
+    with closing(Gateway(centre.login(manager.login, manager.password))) as own:
+        own.name_substitute(POST, LEADER, now - 60, now + DAY, "休假")
+        own.name_substitute(POST, "u1008", now + DAY, now + 2 * DAY, "下周")
+    put_person(admin, replace(manager, password=None))
     assert rows(centre)[f"{POST}/{LEADER}"]["until_at"] == now + DAY, "who keeps the post"
 
     if left is None:
-        disable_person(admin, MANAGER)
+        disable_person(admin, manager.login)
     else:
-        put_person(admin, NewPerson(MANAGER, name, left))
+        put_person(admin, replace(manager, posts=left, password=None))
     ended = rows(centre)
     assert now <= ended[f"{POST}/{LEADER}"]["until_at"] <= int(time.time()) + 1
     assert ended[f"{POST}/{LEADER}"]["ended_by"] == ADMIN
