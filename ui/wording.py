@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from seatapp.domain.checks.names import check_words
+from seatapp.domain.checks.names import check_words, result_words
 from seatapp.domain.checks.record import recorded
 from seatapp.domain.figures import QUOTIENT
 from seatapp.domain.workflow import Field, Workflow
@@ -130,11 +130,6 @@ def checks_in_words(lines: Iterable[object]) -> str:
         if one.result in ("reject", "warn")
     ]
     return listed(parts) or _("{n} 项，没有问题").format(n=len(found))
-
-
-def result_words(result: str) -> str:
-    """The answer of a check in a word."""
-    return {"pass": _("合格"), "warn": _("需看"), "reject": _("不合格")}.get(result, _("未知"))
 
 
 def post_words(workflow: Workflow, post: str) -> str:

@@ -29,6 +29,14 @@ PHOTO_BYTES = 320 * PIECE
 """The largest photo that a centre takes."""
 
 
+def refuse_too_big(data: bytes) -> None:
+    """Raises `InputFileError` when no centre would take so large a photo."""
+    if len(data) > PHOTO_BYTES:
+        raise InputFileError(
+            _("照片超过 20 MB，中心不接收，没有收下。请让对方缩小后再发。"), "too_big"
+        )
+
+
 class Pictures:
     """The photos of this workstation for whoever shows or adds them; close it at the end.
 
@@ -71,10 +79,7 @@ class Pictures:
         Raises `InputFileError` when it is no photo or too large, `LocalFileError` when it cannot
         be kept.
         """
-        if len(data) > PHOTO_BYTES:
-            raise InputFileError(
-                _("照片超过 20 MB，中心不接收，没有收下。请让对方缩小后再发。"), "too_big"
-            )
+        refuse_too_big(data)
         look = self._decoder.look(data, THUMBNAIL)
         sha256 = self._with_room(lambda: self._photos.put(data))
         self._with_room(lambda: self._photos.put_thumbnail(sha256, look.picture))

@@ -11,11 +11,13 @@ from typing import Any
 
 import click
 
+from seatapp.app.pictures import refuse_too_big
 from seatapp.cli.kinds import Datum
 from seatapp.cli.speech import json_option
+from seatapp.domain.checks.names import result_words
 from seatapp.domain.checks.thresholds import Thresholds
+from seatapp.errors import InputFileError
 from seatapp.media.child import Decoder
-from seatapp.media.refusals import PhotoRefused
 from seatapp.places.points import E7, WGS84, Point, point_of
 from seatapp.text import _
 
@@ -47,9 +49,10 @@ def check(shared: Any, files: tuple[Path, ...], at: str | None, system: str) -> 
     with Decoder() as decoder:
         results = [_result(decoder, path, place) for path in files]
     if shared.speech.as_json:
-        click.echo(json.dumps(results, ensure_ascii=False, sort_keys=True))
+        told = [result for result, _why in results]
+        click.echo(json.dumps(told, ensure_ascii=False, sort_keys=True))
     else:
-        click.echo("\n".join(line for result in results for line in _lines(result)))
+        click.echo("\n".join(line for result, why in results for line in _lines(result, why)))
 
 
 def _place(at: str, system: str) -> Point:
@@ -60,8 +63,11 @@ def _place(at: str, system: str) -> Point:
         raise click.BadParameter(_("位置应写成“纬度,经度”，例如 39.0,104.0。")) from None
 
 
-def _result(decoder: Decoder, path: Path, place: Point | None) -> dict[str, object]:
-    """One object of the answer; `error` is the code of why there are no facts."""
+def _result(decoder: Decoder, path: Path, place: Point | None) -> tuple[dict[str, object], str]:
+    """One object of the answer, in which `error` is the code of why there are no facts.
+
+    With it comes the sentence that says so; empty where there are facts.
+    """
     # Geometry takes long to load, which no other command pays for.
     from seatapp.intake.meter import of_photo
 
@@ -69,13 +75,14 @@ def _result(decoder: Decoder, path: Path, place: Point | None) -> dict[str, obje
     try:
         data = path.read_bytes()
     except OSError:
-        return result | {"error": "not_readable"}
+        return result | {"error": "not_readable"}, _("文件无法读取。请检查路径和权限。")
     result["sha256"] = hashlib.sha256(data).hexdigest()
     try:
+        refuse_too_big(data)
         facts = decoder.look(data, PICTURE_SIZE).facts
-    except PhotoRefused as refusal:
-        return result | {"error": refusal.code}
-    return result | {
+    except InputFileError as refusal:
+        return result | {"error": refusal.code}, refusal.sentence
+    found = {
         "type": facts.kind,
         "width": facts.width,
         "height": facts.height,
@@ -87,9 +94,11 @@ def _result(decoder: Decoder, path: Path, place: Point | None) -> dict[str, obje
         "sharpness": facts.sharpness,
         "verdicts": [asdict(verdict) for verdict in of_photo(facts, place, None, Thresholds())],
     }
+    return result | found, ""
 
 
-def _lines(result: dict[str, Any]) -> Iterable[str]:
-    yield f"{result['file']}  {result['error'] or result['type']}"
+def _lines(result: dict[str, Any], why: str) -> Iterable[str]:
+    yield f"{result['file']}  {why or result['type']}"
     for verdict in result["verdicts"]:
-        yield f"  {verdict['result']:<8}{verdict['message']}"
+        answer = result_words(verdict["result"])
+        yield "  " + _("{answer}：{words}").format(answer=answer, words=verdict["message"])

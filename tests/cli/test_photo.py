@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import ExifTags, Image
 
+from seatapp.app.pictures import PHOTO_BYTES
 from seatapp.cli.main import group
 from tests.media.photos import encoded, scene, with_exif
 
@@ -53,6 +54,19 @@ def test_one_object_a_file_bad_ones_too(tmp_path: Path) -> None:
     assert found[1]["verdicts"] == found[2]["verdicts"] == []
     assert result_of(found[0], "photo_size") == "pass"
     assert result_of(found[0], "photo_whole") == "pass"
+
+
+def test_people_read_words_and_no_codes(tmp_path: Path) -> None:
+    good, bad, large = (tmp_path / name for name in ("good.jpg", "bad.jpg", "large.jpg"))
+    good.write_bytes(encoded(scene(800, 600)))
+    bad.write_bytes(b"no photo")
+    large.write_bytes(bytes(PHOTO_BYTES + 1))
+    files = [str(good), str(bad), str(large)]
+    said = CliRunner().invoke(group, ["--home", str(tmp_path), "photo", "check", *files]).output
+    assert "good.jpg  JPEG\n  合格：照片完整。" in said
+    assert "bad.jpg  这个文件不是 JPEG" in said
+    assert "large.jpg  照片超过 20 MB，中心不接收" in said
+    assert not any(code in said for code in ("pass", "not_a_photo", "too_big"))
 
 
 def test_the_place_of_the_case_in_two_systems(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from seatapp.domain.checks.names import check_words
+from seatapp.domain.checks.names import check_words, result_words
 from seatapp.domain.checks.record import Recorded, recorded
 from seatapp.local.views import CaseDetail
 from seatapp.text import _
@@ -23,7 +23,7 @@ from ui.panes.similar_list import SimilarList
 from ui.pictures import Pictures
 from ui.widgets.fact_grid import Fact, FactGrid
 from ui.widgets.section import labelled
-from ui.wording import named, result_words
+from ui.wording import named
 from ui.worker import Background
 
 EARLY = frozenset({"reported", "returned", "verifying", "prefiled"})

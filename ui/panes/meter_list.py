@@ -9,14 +9,14 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from seatapp.domain.checks.names import check_words
+from seatapp.domain.checks.names import check_words, result_words
 from seatapp.domain.checks.record import SEVERITY
 from seatapp.domain.checks.verdicts import Verdict
 from seatapp.text import _, listed
 from ui.layouts import empty
 from ui.widgets.section import labelled
 from ui.widgets.verdict_mark import ResultMark
-from ui.wording import named, result_words
+from ui.wording import named
 
 NAME_WIDTH = 88
 LONGEST_VALUE = 10

@@ -1,4 +1,4 @@
-"""What each check is called on the screen."""
+"""What each check, and each answer of one, is called on the screen."""
 
 from __future__ import annotations
 
@@ -28,3 +28,8 @@ def check_words(check: str) -> str:
         "photo_not_used": _("重复用图"),
     }
     return known.get(check, check)
+
+
+def result_words(result: str) -> str:
+    """The answer of a check in a word."""
+    return {"pass": _("合格"), "warn": _("需看"), "reject": _("不合格")}.get(result, _("未知"))
