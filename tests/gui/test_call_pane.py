@@ -138,6 +138,7 @@ def test_a_doubtful_number_is_taken_with_a_mark(
     pane.form.fill({"caller_phone": "1990000123456", "invalid_reason": "silent"})
     pane.form.asked["caller_phone"].input.edited.emit()
     qtbot.waitUntil(lambda: "存疑" in pane.caller.head.text())
+    assert pane.caller.head.property("role") == "doubt"
     saved(qtbot, pane)
     history = duty.hotline.history("1990000123456")
     assert history is not None

@@ -16,6 +16,7 @@ from ui.durations import moment, time_left
 from ui.layouts import empty
 from ui.panes.caller_check import CallerCheck
 from ui.panes.known_caller import KnownCaller, Person
+from ui.widgets.dressed import dress
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.section import labelled
 from ui.wording import now_seconds
@@ -39,7 +40,9 @@ def kind_words(phone: Phone) -> str:
         "unknown": _("没有号码"),
     }
     words = kinds[phone.kind]
-    return _("{kind} · 存疑，照样登记").format(kind=words) if phone.doubtful else words
+    return (
+        _("▲ {kind} · 存疑，请核对；照样可以登记").format(kind=words) if phone.doubtful else words
+    )
 
 
 def known_words(history: CallerHistory | None) -> str:
@@ -110,6 +113,7 @@ class CallerSide(QWidget):
     def show_nobody(self) -> None:
         """No number has been typed yet."""
         self.head.setText(_("来电人"))
+        dress(self.head, role="strong")
         self.names.setText(_("填了号码，这里显示此号码以前的来电、在办案件和欠着的回访。"))
         self.known.start_over()
         self.known.hide()
@@ -138,6 +142,7 @@ class CallerSide(QWidget):
             return
         phone, history, attached = self._shown
         self.head.setText(kind_words(phone))
+        dress(self.head, role="doubt" if phone.doubtful else "strong")
         for lines in (self._owed, self._past):
             empty(lines)
         cases, calls, owed = map(self.check.left, (history.cases, history.calls, history.owed))
