@@ -22,7 +22,7 @@ from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.durations import Level
-from ui.place_names import INTAKE, REFUSALS
+from ui.place_names import CALLS, INTAKE, REFUSALS
 from ui.remembered import Remembered
 from ui.theme import DARK, LIGHT, current_tokens
 from ui.widgets.key_sheet import KeySheet
@@ -71,7 +71,8 @@ def test_the_rail_counts_what_waits_and_what_is_late(
     assert late
     item = window.rail.item("to_accept")
     qtbot.waitUntil(lambda: item.count == QueueCount(len(rows), late))
-    assert str(late) in item.accessibleName()
+    assert item.accessibleName() == f"待受理，{len(rows)} 件，超时 {late} 件"
+    assert window.rail.item(CALLS).accessibleName() == "接听来电", "nothing is counted there"
 
 
 def test_moving_in_the_list_shows_the_case(qtbot: QtBot, window: Window, city: ReplicaDuty) -> None:

@@ -41,11 +41,16 @@ class RailItem(QAbstractButton):
     def show_count(self, count: QueueCount) -> None:
         """Show how much waits here; an alarming place counts everything as late."""
         self.count = QueueCount(count.total, count.total) if self._alarming else count
-        spoken = _("{label}，{total} 件，超时 {late} 件")
-        self.setAccessibleName(
-            spoken.format(label=self.text(), total=self.count.total, late=self.count.late)
-        )
+        self.setAccessibleName(self._spoken())
         self.update()
+
+    def _spoken(self) -> str:
+        """What a screen reader says; most places have nothing to count."""
+        label, total, late = self.text(), self.count.total, self.count.late
+        if late:
+            words = _("{label}，{total} 件，超时 {late} 件")
+            return words.format(label=label, total=total, late=late)
+        return _("{label}，{total} 件").format(label=label, total=total) if total else label
 
     def fold(self, narrow: bool) -> None:
         """Show the short or the long form."""
