@@ -41,6 +41,7 @@ from seatapp.reports.figure_tables import Naming
 from seatapp.reports.local_figures import LocalFigures
 from seatapp.reports.own_list import OwnList
 from seatapp.secrets import Unlocked
+from seatapp.secrets.grant import GRANT_SECONDS
 from seatapp.sync.company import Company
 from seatapp.sync.engine import Connected, Engine
 from seatapp.sync.faults import trial_words
@@ -278,7 +279,9 @@ class Duty:
         area = area_of_post(self._widest() or grant.city)
         self.hotline = Hotline(self.reader, area, unlocked.search_key)
         member = Member(grant.person, active=True, posts=grant.posts)
-        key = SigningKey(unlocked.key_id, unlocked.key, grant.sign_until)
+        key = SigningKey(
+            unlocked.key_id, unlocked.key, grant.sign_until, grant.issued - GRANT_SECONDS
+        )
         self.desk.take_seat(member, key, grant.seat_code, unlocked.search_key)
         self.exports.take_seat(grant.person, grant.name, grant.seat_code)
         city = City(grant.city, grant.city_name, unlocked.city_key)

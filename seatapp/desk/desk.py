@@ -217,12 +217,25 @@ class Desk:
         return int(self._clock().timestamp())
 
     def _signing(self) -> tuple[Seated, SigningKey]:
-        """Who works here and signs; raises `StepRefused` when the log-in has run out."""
-        seated = self._seated
+        """Who works here and signs; raises `StepRefused` when the log-in has run out.
+
+        A clock that is further back than a log-in lasts is wrong: numbers and histories would bear
+        its year.
+        """
+        seated, now = self._seated, self._clock()
         key = None if seated is None else seated.key
-        if seated is None or key is None or self._clock().timestamp() > key.sign_until:
-            sentence = _("登录已过期，这一步没有保存，填写的内容还在。请联网重新登录后再办。")
-            raise StepRefused(sentence, "sign_in_again")
+        if seated is None or key is None or now.timestamp() > key.sign_until:
+            sentence = _(
+                "登录已过期，这一步没有保存，填写的内容还在。"
+                "请联网重新登录后再办；刚登录过的，请校准本机时钟（现为 {day}）。"
+            )
+            raise StepRefused(sentence.format(day=f"{now:%Y-%m-%d}"), "sign_in_again")
+        if now.timestamp() < key.sign_from:
+            sentence = _(
+                "本机时钟比登录时还早（现为 {day}），这一步没有保存，填写的内容还在。"
+                "请校准时钟后再办。"
+            )
+            raise StepRefused(sentence.format(day=f"{now:%Y-%m-%d}"), "clock_set_back")
         return seated, key
 
 

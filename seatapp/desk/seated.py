@@ -10,11 +10,15 @@ from seatapp.domain.workflow import Step, Workflow
 
 @dataclass(frozen=True)
 class SigningKey:
-    """The courier key of a person on this workstation; signs until `sign_until` (since 1970)."""
+    """The courier key of a person on this workstation.
+
+    It signs while the clock is between `sign_from` and `sign_until` (seconds since 1970).
+    """
 
     id: str
     key: bytes = field(repr=False)
     sign_until: int
+    sign_from: int = 0
 
 
 @dataclass(frozen=True)

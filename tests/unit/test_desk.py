@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from seatapp.domain.guards import external_case_id
 from seatapp.domain.judge import Member
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import StepRefused
-from tests.helpers.rules import report_values
+from tests.helpers.rules import NOON, everyone, report_values
 from tests.helpers.seat import COURIER, Seat
 
 WORKFLOW = load_workflow()
@@ -133,6 +134,18 @@ def test_without_a_valid_key_nothing_is_signed(seat: Seat) -> None:
     desk.take_seat(Member("u1", True, [("acceptor", "999")]), None, "A01")
     assert _refusal(desk, "report", None, **report_values()).code == "sign_in_again"
     assert _refusal(Desk(WORKFLOW, seat.replica), "report", None).code == "sign_in_again"
+
+
+def test_a_clock_in_a_year_long_gone_signs_nothing(seat: Seat) -> None:
+    key = replace(COURIER, sign_from=NOON - 7 * 86_400)
+    desk = seat.desk()
+    desk.take_seat(everyone("u1"), key, "A01")
+    seat.clock.at = key.sign_from - 1
+    refused = _refusal(desk, "report", None, **report_values())
+    assert refused.code == "clock_set_back"
+    assert "2026-11-15" in refused.sentence, "what the clock shows"
+    seat.clock.at = key.sign_from
+    desk.perform("report", "case", None, report_values(acceptance_number=None))
 
 
 def test_unknown_steps_and_steps_of_the_system_are_refused(seat: Seat) -> None:
