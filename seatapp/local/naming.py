@@ -62,7 +62,9 @@ class Names:
             for name in ("callback_kind", "news")
             if (choice := self._workflow.choices.get((name, str(callback.get(name)))))
         ]
-        return "".join([*told[:1], *(f"（{news}）" for news in told[1:])])
+        if len(told) == 2:
+            return _("{kind}（{news}）").format(kind=told[0], news=told[1])
+        return "".join(told)
 
     def asked(self, request: State) -> str:
         """What a request asks for: its kind with the time, the day or the unit."""
@@ -72,10 +74,9 @@ class Names:
         minutes, until = request.get("asked_minutes"), request.get("asked_until")
         if isinstance(minutes, int):
             hours, rest = divmod(minutes, 60)
-            length = (_("{n} 小时").format(n=hours) if hours else "") + (
-                _("{n} 分").format(n=rest) if rest else ""
-            )
-            return f"{words} {length}"
+            parts = [_("{n} 小时").format(n=hours)] if hours else []
+            parts += [_("{n} 分").format(n=rest)] if rest else []
+            return " ".join([words, *parts])
         if isinstance(until, int):
             return _("{kind}至 {day}").format(
                 kind=words, day=f"{datetime.fromtimestamp(until, CITY_TIME):%Y-%m-%d}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pytest
+
 from seatapp.domain.references import ReferenceRow
 from seatapp.domain.tables import load_workflow
 from seatapp.local.naming import Names
+from seatapp.text import use_language
 from tests.helpers.rules import NoReferences
 
 
@@ -33,3 +36,25 @@ def test_what_was_taken_away_is_called_as_it_was() -> None:
         *("甲", "乙", "403", ""),
     ]
     assert names.words("class", "C1") == "上水井盖"
+
+
+NEWS = {"callback_kind": "progress", "news": "dispatched"}
+
+
+@pytest.mark.parametrize(
+    ("language", "owed", "asked"),
+    [
+        ("zh_CN", "动态回复（已派遣）", "延期 1 小时 30 分"),
+        ("en", "News for the caller (Dispatched)", "Extension 1 h 30 min"),
+    ],
+)
+def test_calls_and_requests_are_put_as_the_language_does(
+    language: str, owed: str, asked: str
+) -> None:
+    names = Names(load_workflow(), NoReferences())
+    use_language(language)
+    try:
+        assert names.owed(NEWS) == owed
+        assert names.asked({"request_kind": "extension", "asked_minutes": 90}) == asked
+    finally:
+        use_language("zh_CN")

@@ -167,7 +167,11 @@ def _ring(plot: Plot, chart: Chart, tokens: Tokens) -> Drawn:
         return Drawn(lambda _x, _y: None)
     ends: list[float] = []
     names = [_short(name) for name in chart.names[: len(values)]]
-    told = [f"{n}  {v:.0f}（{100 * v / whole:.1f}%）" for n, v in zip(names, values, strict=True)]
+    share = _("{name}  {n}（{share}%）")
+    told = [
+        share.format(name=name, n=f"{value:.0f}", share=f"{100 * value / whole:.1f}")
+        for name, value in zip(names, values, strict=True)
+    ]
     right = _end_of_ring(plot, told)
     line = _line_of_ring(plot, right)
     for place, value in enumerate(values):
