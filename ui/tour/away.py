@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from seatapp.text import _
 from ui.tour.people import ACCEPTOR, DISPATCHER, LEADER, SECOND, SUPERVISOR
 from ui.tour.shift import Shift
 from ui.tour.street_case import GRID
@@ -16,9 +17,10 @@ def two_work_while_the_centre_is_away(shift: Shift) -> None:
     second = shift.at(SECOND)
     second.find_case("inspecting", case)
     shift.city.server.stop()
+    offline = _("离线自 {at}").split("{at}")[0]
     for one in (driver, second):
         one.sync()
-        one.wait_until(lambda one=one: "离线自" in one.status, "offline")  # type: ignore[misc]
+        one.wait_until(lambda one=one: offline in one.status, "offline")  # type: ignore[misc]
     driver.select_case(case)
     driver.take("reissue_inspection", collector="C05", reason="原采集员调休，改派同组。")
     driver.select_case(case)
@@ -32,7 +34,7 @@ def the_centre_is_back(shift: Shift) -> None:
     driver = shift.at(ACCEPTOR)
     shift.city.server.start()
     driver.deliver()
-    driver.wait_until(lambda: "在线" in driver.status, "online")
+    driver.wait_until(lambda: _("在线") in driver.status, "online")
     driver.select_case(shift.cases["stall"])
     shift.take_picture(ACCEPTOR, "online-settled")
 

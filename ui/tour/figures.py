@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from seatapp.reports.period_files import KINDS
+from seatapp.text import _
 from ui.dialogs.case_list_dialog import CaseListDialog
 from ui.panes.assessment_pane import AssessmentPane
 from ui.place_names import ASSESSMENT, HERE, STATISTICS
@@ -31,7 +32,8 @@ def the_supervisor_reads_the_month(shift: Shift) -> None:
     driver.wait_until(lambda: pane.reports is not None, "the figures of the month")
     driver.settle()
     _take_both(shift, "statistics")
-    (units,) = pane.pages.names.findItems("各处置单位情况", Qt.MatchFlag.MatchExactly)
+    title = _.of("figure", "各处置单位情况")
+    (units,) = pane.pages.names.findItems(title, Qt.MatchFlag.MatchExactly)
     pane.pages.names.setCurrentItem(units)
     pane.pages.card.names.setCurrentIndex(1)
     driver.settle()

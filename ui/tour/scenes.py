@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from seatapp.text import _
 from ui.panes.case_pages import PHOTOS
 from ui.panes.sampling_pane import SamplingPane
 from ui.panes.watch_pane import WatchPane
@@ -62,7 +63,9 @@ def somebody_searches(shift: Shift) -> None:
 def the_shift_changes(shift: Shift) -> None:
     """One acceptor hands over and signs, the next takes the items and signs."""
     leaver = shift.at(ACCEPTOR)
-    handover = shift_work.hand_over(leaver, "开始交班（受理员）", "齐全，无异常。")
+    handover = shift_work.hand_over(
+        leaver, _("开始交班（{post}）").format(post=_("受理员")), "齐全，无异常。"
+    )
     shift.take_picture(ACCEPTOR, "handover-signed")
     leaver.deliver()
     taker = shift.at(SECOND)
@@ -73,7 +76,9 @@ def the_shift_changes(shift: Shift) -> None:
     shift.take_picture(SECOND, "handover-taken")
     shift_work.go_to(taker, ROSTER)
     shift.take_picture(SECOND, "roster")
-    shift_work.write_log(taker, "来访", "市局来访三人，了解夜间渣土车管理情况，已请示值班长。")
+    shift_work.write_log(
+        taker, _.of("log_kind", "来访"), "市局来访三人，了解夜间渣土车管理情况，已请示值班长。"
+    )
     shift.take_picture(SECOND, "duty-log")
 
 

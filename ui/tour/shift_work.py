@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from seatapp.text import _
 from ui.panes.duty_log_pane import DutyLogPane
 from ui.panes.handover_pane import HandoverPane
 from ui.panes.shift_page import ShiftPage
@@ -38,9 +39,9 @@ def hand_over(driver: Driver, post: str, answer: str) -> str:
     for _signing in range(SIGNINGS):
         page.outgoing.sign_out()
         driver.settle()
-        if _button(page, "本人接续签字"):
+        if _button(page, _("本人接续签字")):
             break
-    driver.wait_until(lambda: _button(page, "本人接续签字"), "the handover signed")
+    driver.wait_until(lambda: _button(page, _("本人接续签字")), "the handover signed")
     driver.settle()
     assert page.chosen is not None
     return page.chosen
@@ -50,12 +51,13 @@ def take_over(driver: Driver, handover: str) -> None:
     """Take the first item, then the rest, and sign."""
     page = _handovers(driver)
     page.open(handover)
-    driver.wait_until(lambda: _button(page, "全部接下"), "the items of the handover")
+    rest, sign = _("其余 {n} 项全部接下").split("{n}")[0], _("签字接班")
+    driver.wait_until(lambda: _button(page, rest), "the items of the handover")
     driver.settle()
-    _press(driver, page, "全部接下")
-    driver.wait_until(lambda: _ready(page, "签字接班"), "every item answered")
-    _press(driver, page, "签字接班")
-    driver.wait_until(lambda: _button(page, "签字接班") is None, "the handover taken")
+    _press(driver, page, rest)
+    driver.wait_until(lambda: _ready(page, sign), "every item answered")
+    _press(driver, page, sign)
+    driver.wait_until(lambda: _button(page, sign) is None, "the handover taken")
     driver.settle()
 
 
