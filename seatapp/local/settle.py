@@ -26,7 +26,7 @@ from seatapp.local.ledger import (
 from seatapp.local.numbering import become_new_seat
 from seatapp.local.prepared import Prepared, Row, given, listed, upsert, values_of
 from seatapp.local.refusals import close_settled
-from seatapp.local.sending import offer_again
+from seatapp.local.sending import offer_again, offer_everything
 from seatapp.local.subject_tables import VIEWS
 from seatapp.local.tables import (
     BaseRow,
@@ -123,8 +123,10 @@ class _Own(NamedTuple):
 def settle(writing: Writing, answer: Answer) -> None:
     """Store the answer to `append`; with a problem, get ready to send again from where it says."""
     if answer.problem == "new_epoch":
+        # Also what goes by its numbers: it can have waited there when the backup was made.
         enter_epoch(writing, answer.epoch)
-    if answer.problem == "reused":
+        offer_everything(writing)
+    elif answer.problem == "reused":
         become_new_seat(writing)
     elif answer.problem is not None:
         offer_again(writing, answer.last_q)

@@ -50,6 +50,38 @@ def test_a_restored_centre_is_offered_what_it_lost_once(centre: Centre, hall: Ha
         assert other.reader.state("case", case) == duty.reader.state("case", case)
 
 
+def test_what_a_backup_held_back_is_offered_again_though_it_was_accepted_since(
+    centre: Centre, hall: Hall
+) -> None:
+    """A backup is made while entries wait for what an earlier restore lost, and is needed too."""
+    lost, builds = hall.sit(ACCEPTOR), hall.sit(COLLEAGUE, "B")
+    copy = back_up(centre)
+    for _time in range(2):
+        lost.round()
+    case = report(lost)
+    lost.round()
+    for _time in range(2):
+        builds.round()
+    entry = note(builds, case, "已电话告知。")
+    builds.round()
+
+    restore(centre, copy)
+    for _time in range(2):
+        builds.round()
+    copy = back_up(centre)
+    assert builds.lookup.standing(entry).word != APPLIED, "it waits for the report"
+    for duty in (lost, lost, builds, builds):
+        duty.round()
+    assert builds.lookup.standing(entry).word == APPLIED
+
+    restore(centre, copy)
+    second = report(builds)
+    for duty in (builds, builds, lost, lost, builds, builds):
+        duty.round()
+    assert entries(centre) == [("report", APPLIED), ("report", APPLIED), ("note", APPLIED)]
+    assert lost.reader.state("case", second) is not None
+
+
 def test_a_new_epoch_without_a_loss_changes_nothing(centre: Centre, hall: Hall) -> None:
     duty = hall.sit(ACCEPTOR)
     case = report(duty)
