@@ -163,6 +163,50 @@ def test_phrases_of_ones_own_are_offered_and_kept_at_the_decision(
     assert state(leader, request)["opinion"] == "汛期已过，抓紧施工，逾期不再批。"
 
 
+def test_the_keyboard_comes_back_to_the_words_from_the_phrases_of_ones_own(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    QTest.keyClick(panel.form.words, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(panel.form.own.view().isVisible)
+    QTest.keyClick(panel.form.own.view(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(panel.form.words.hasFocus)
+    assert panel.form.meant is not None
+
+
+def test_enter_does_it_wherever_in_the_form_the_keyboard_is(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    request = asked(leader, handled(leader))
+    shown(qtbot, panel, leader, request)
+    QTest.keyClick(panel, Qt.Key.Key_Y)
+    panel.form.span.number.setFocus()
+    panel.form.span.number.setValue(2)
+    with qtbot.waitSignal(panel.step_taken):
+        QTest.keyClick(panel.form.span.number, Qt.Key.Key_Return)
+    assert state(leader, request)["granted_minutes"] == 120
+
+
+def test_telling_the_caller_is_asked_only_where_the_decision_can_say_so(
+    qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
+) -> None:
+    phoned = {"source": "hotline_12345", "caller_name": "示例", "caller_phone": "19900001234"}
+    case = handled(leader, **phoned)
+    shown(qtbot, panel, leader, asked(leader, case))
+    assert panel.form.tell.isVisible()
+    leader.take_over(DISPATCHER, "dispatcher")
+    back = handled(leader, **phoned)
+    leader.take("request_send_back", back, reason="不属本单位。")
+    request = next(str(one["id"]) for one in leader.detail(back).children
+                   if one["subject"] == "request")  # fmt: skip
+    leader.take_over(LEADER, "shift_leader")
+    panel.show_request(request, back)
+    qtbot.waitUntil(lambda: "回退" in panel.title.text())
+    assert not panel.form.tell.isVisible(), "what is ticked there would be lost"
+
+
 def test_escape_means_nothing_any_more(
     qtbot: QtBot, leader: DeskDuty, panel: DecisionPanel
 ) -> None:

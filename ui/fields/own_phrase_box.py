@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from seatapp.text import _
@@ -20,11 +20,13 @@ LETTERS = 10
 class OwnPhraseBox(QComboBox):
     """Offers what the person keeps, the newest first, and to keep what `words` gives.
 
-    Signals: `chosen(str)` put these words in; `kept(str)` they are kept, as a sentence.
+    Signals: `chosen(str)` put these words in; `kept(str)` they are kept, as a sentence; `shut()`
+    the open list has gone, whatever was done in it.
     """
 
     chosen = Signal(str)
     kept = Signal(str)
+    shut = Signal()
 
     def __init__(
         self,
@@ -42,6 +44,21 @@ class OwnPhraseBox(QComboBox):
         self.setMinimumContentsLength(LETTERS)
         self.setMaxVisibleItems(SHOWN_AT_ONCE)
         self.activated.connect(self._take)
+        self.view().installEventFilter(self)
+
+    def showPopup(self) -> None:
+        """The list is as wide as what stands in it."""
+        view = self.view()
+        view.setMinimumWidth(
+            view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width()
+        )
+        super().showPopup()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell when the list has gone."""
+        if event.type() == QEvent.Type.Hide:
+            self.shut.emit()
+        return super().eventFilter(watched, event)
 
     def look(self) -> None:
         """Read again what the person keeps."""

@@ -86,6 +86,7 @@ class DecisionForm(QWidget):
         self.own = OwnPhraseBox(duty, background, self.words.text)
         self.own.setToolTip(_("Alt+0 打开"))
         self.own.chosen.connect(self._say)
+        self.own.shut.connect(self._go_to_words)
         self.tell = QCheckBox(_(workflow.field("request", TELL).label))
         self.tell.hide()
         self.outlook = labelled("", "secondary")
@@ -121,7 +122,10 @@ class DecisionForm(QWidget):
     def begin(
         self, request: Mapping[str, Value], phrases: Mapping[str, Sequence[str]], *, caller: bool
     ) -> None:
-        """Start on a request: grant what was asked, say nothing yet; `caller`: somebody waits."""
+        """Start on a request: grant what was asked, say nothing yet.
+
+        `caller`: somebody waits, and a step can ask for them to be told.
+        """
         self.tell.setVisible(caller)
         self.tell.setChecked(False)
         self._phrases, self._kind = phrases, str(request.get("request_kind") or "")
@@ -144,7 +148,7 @@ class DecisionForm(QWidget):
         if self.words.text() in self._phrases_of(_OTHER[kind]):
             self.words.clear()  # the words of the opposite decision
         self._offer(kind)
-        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._go_to_words()
 
     def think_again(self) -> None:
         """Nothing is meant any more."""
@@ -188,14 +192,23 @@ class DecisionForm(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the words: Enter does it, Esc goes back to the list."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.confirm()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.think_again()
-                self.left.emit()
-                return True
+            return self._act_on(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The same wherever else in the form the keyboard is, once a step is meant."""
+        if self._meant is None or not self._act_on(event):
+            super().keyPressEvent(event)
+
+    def _act_on(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirm()
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.think_again()
+            self.left.emit()
+            return True
+        return False
 
     def _lay_out(self) -> None:
         self._amount = QLabel(_("批给"))
@@ -249,6 +262,9 @@ class DecisionForm(QWidget):
 
     def _say(self, words: str) -> None:
         self.words.setText(" ".join(words.split())[:LONGEST])
+        self._go_to_words()
+
+    def _go_to_words(self) -> None:
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open_own(self) -> None:

@@ -218,7 +218,9 @@ class DecisionPanel(Panel):
                 self.form.span.use_days(_("工作日"), shown.work_day)
         else:
             self.form.span.use_days(_("天"), DAY)
-        caller = caller_waits(self._duty.workflow, state)
+        steps = self._duty.workflow.steps
+        tells = any(TELL in steps[one.subject, one.step].fields for one in shown.offered)
+        caller = tells and caller_waits(self._duty.workflow, state)
         self.form.begin(shown.request.state, shown.phrases, caller=caller)
         self.form.setEnabled(True)
         self.page.fold()
