@@ -135,7 +135,7 @@ def test_no_panel_is_broken_by_long_words(qtbot: QtBot, window: Window, queue: s
     qtbot.waitUntil(lambda: stands_beside(window, queue, 0))
     found = {"row 0": settled_faults(qtbot, window)}
     for row in range(1, min(window.queue.model.rowCount(), ROWS)):
-        window.queue.table.selectRow(row)
+        window.queue.table.choice.choose_row(row)
         qtbot.waitUntil(partial(stands_beside, window, queue, row))
         found[f"row {row}"] = settled_faults(qtbot, window)
     assert not any(found.values()), found
