@@ -20,6 +20,7 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,6 +42,8 @@ READ = (".csv", ".xlsx", ".json")
 SETTLED_S = 5.0
 JSON_BYTES = 50_000_000
 PIECE_BYTES = 1_000_000
+MOST_ROWS = 100_000
+"""They are held together until all of them are answered."""
 LONGEST_STEM = 60
 """Characters: a name of 255 bytes would have no room for that of its answer."""
 READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -91,7 +94,7 @@ class DropFolder:
                 copy = _own_copy(path, Path(own) / name)
                 if copy is None:
                     return _still_coming(name)
-                rows = list(_rows(copy))
+                rows = _measured(copy)
             plan = plan_import(
                 rows,
                 self.case_map,
@@ -156,6 +159,15 @@ def _own_copy(path: Path, own: Path) -> Path | None:
     except OSError as fault:
         raise InputFileError(_("读不了文件 {path}。").format(path=own.name)) from fault
     return own
+
+
+def _measured(path: Path) -> list[TableRow]:
+    """The rows of a file; raises `InputFileError` for more than anybody hands in at once."""
+    rows = list(islice(_rows(path), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        words = _("文件 {path} 超过 {most} 行，没有接收。请让对方分成几个文件。")
+        raise InputFileError(words.format(path=path.name, most=MOST_ROWS))
+    return rows
 
 
 def _rows(path: Path) -> Iterator[TableRow]:

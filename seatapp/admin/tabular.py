@@ -7,6 +7,7 @@ as its line number, so that every complaint can name the place.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
@@ -19,6 +20,8 @@ from seatapp.file_faults import why_not
 from seatapp.text import _, cleaned, listed
 
 CELL_CHARACTERS = 200_000
+LINE_CHARACTERS = 4_000_000
+MOST_COLUMNS = 1000
 FILE_BYTES = 400_000_000
 
 ZIP = b"PK\x03\x04"
@@ -97,10 +100,10 @@ def _first_bytes(path: Path) -> bytes:
 
 def _named(path: Path, lines: Iterator[tuple[int, list[str]]]) -> Iterator[TableRow]:
     _line, header = next(lines, (0, []))
-    names = [cleaned(name) for name in header]
+    names = [cleaned(name) for name in _measured(path, header)]
     if not any(names):
         raise InputFileError(_("文件 {path} 是空的。").format(path=path.name), "empty")
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
     if twice:
         raise InputFileError(
             _("文件 {path} 里有同名的列：{names}。请改名后再导入。").format(
@@ -109,16 +112,44 @@ def _named(path: Path, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Table
             "column_twice",
         )
     for line, values in lines:
-        texts = [cleaned(value) for value in values]
+        texts = [cleaned(value) for value in _measured(path, values)]
         if any(texts):
             padded = texts + [""] * (len(names) - len(texts))
             row = {name: text for name, text in zip(names, padded, strict=False) if name}
             yield TableRow(line, row, sum(map(bool, texts[len(names) :])))
 
 
+def _measured(path: Path, values: list[str]) -> list[str]:
+    """The cells of a line without what lies behind all columns that a table can have.
+
+    Raises `InputFileError` where something stands there: each row would fill all columns.
+    """
+    if any(values[MOST_COLUMNS:]):
+        raise InputFileError(
+            _("文件 {path} 的列数超过 {most}，没有导入任何内容。请只保留需要的列再导入。").format(
+                path=path.name, most=MOST_COLUMNS
+            ),
+            "too_many_columns",
+        )
+    return values[:MOST_COLUMNS]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a text; one is read whole before it can be parted."""
+    for line in StringIO(_decoded(path), newline=""):
+        if len(line) > LINE_CHARACTERS:
+            raise InputFileError(
+                _("文件 {path} 里有一行过长，没有导入任何内容。请核对文件。").format(
+                    path=path.name
+                ),
+                "line_too_long",
+            )
+        yield line
+
+
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(CELL_CHARACTERS)
-    reader = csv.reader(StringIO(_decoded(path), newline=""), strict=True)
+    reader = csv.reader(_lines(path), strict=True)
     try:
         for values in reader:
             yield reader.line_num, values

@@ -239,6 +239,24 @@ SHAPES = [
 ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",".join(f"c{n}" for n in range(1_000_000)) + "\n1,2,3\n",
+        "a,b\n" + "x," * 100_000 + "\n",
+        "," * 5_000_000,
+    ],
+    ids=["columns", "cells", "line"],
+)
+def test_no_table_is_read_that_has_no_measure(tmp_path: Path, text: str) -> None:
+    """A million columns would be held against each other, and filled by each row."""
+    (tmp_path / "wide.csv").write_text(text, "utf-8")
+    with pytest.raises(InputFileError) as caught:
+        list(read_table(tmp_path / "wide.csv"))
+    assert caught.value.sentence.endswith("。")
+    assert caught.value.code in {"too_many_columns", "line_too_long"}
+
+
 @pytest.mark.parametrize("text", SHAPES, ids=range(len(SHAPES)))
 def test_a_map_made_by_hand_is_refused_in_words(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cells.geojson"

@@ -43,12 +43,15 @@ def test_no_file_of_a_supplier_stops_the_others_or_reaches_outside(
         json.dumps([{**ROW, "编号": "4"}]), "utf-8"
     )
     os.mkfifo(drop / "g.csv")
+    (drop / "h.csv").write_text("编号\n" + "1\n" * 100_001, "utf-8")
+    (drop / "i.json").write_text(json.dumps([{}] * 100_001), "utf-8")
     words = ("exchange", "folder", drop, "--map", tmp_path / "map.toml")
     long_written(drop)
     told = seat.told(*words, person="u1001")
     taken = {one["file"]: (one["saved"], bool(one["problem"])) for one in told["files"]}
     assert taken["b.json"] == (0, True)
     assert taken["d.json"] == (2, False)
+    assert taken["h.csv"] == taken["i.json"] == (0, True)
     assert taken["e" * 60 + ".json"] == (1, False)
     assert taken["f\ufffd[2J.json"] == (1, False)
     assert "a.csv" not in taken
