@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from seatapp.domain.posts import answers_for_figures, takes_reports
+from seatapp.domain.posts import answers_for_figures, sends_collectors, takes_reports
 from seatapp.domain.workflow import Workflow
 
 REFUSALS = "refusals"
@@ -26,7 +26,9 @@ def pages_of(workflow: Workflow, posts: Collection[str]) -> frozenset[str]:
     """Which pages of `FOR_SOME` somebody with these posts has."""
     found = set()
     if takes_reports(workflow, posts):
-        found |= {INTAKE, CALLS, FIELD, WATCH}
+        found |= {INTAKE, CALLS, WATCH}
+    if sends_collectors(workflow, posts):
+        found.add(FIELD)
     if answers_for_figures(posts):
         found.add(STATISTICS)
     if workflow.may(posts, "sample", "draw_sample"):

@@ -151,6 +151,7 @@ class Places(QStackedWidget):
         if not isinstance(page, FieldPane):
             page = FieldPane(self._duty, self._background)
             page.step_taken.connect(self.taken)
+            page.failed.connect(self.failed)
             self._keep(FIELD, page, page.told, page.case_wanted)
         return page
 

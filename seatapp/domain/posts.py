@@ -21,6 +21,11 @@ def answers_for_figures(posts: Collection[str]) -> bool:
     return not ANSWERING.isdisjoint(posts)
 
 
+def sends_collectors(workflow: Workflow, posts: Collection[str]) -> bool:
+    """Whether somebody with these posts sends collectors to look at places, and takes it back."""
+    return workflow.may(posts, "case", "order_verification")
+
+
 def takes_reports(workflow: Workflow, posts: Collection[str]) -> bool:
     """Whether somebody with these posts registers what comes in, by telephone or otherwise."""
     report = workflow.may(posts, "case", "report")

@@ -8,12 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import SubjectRow
 from seatapp.reports.watch import Watch
+from tests.gui.conftest import WORKFLOW
 from tests.gui.desk_parts import words_of
 from tests.helpers.desk_duty import DeskDuty
 from ui.dialogs.step_dialog import StepDialog
 from ui.field_loads import SETTING
 from ui.fields.lists import read_catalogues
 from ui.panes.field_pane import FieldPane
+from ui.place_names import FIELD, pages_of
 from ui.worker import Background
 
 
@@ -60,6 +62,25 @@ def test_an_order_is_given_to_somebody_else_from_here(
         dialog.confirm_step()
     qtbot.waitUntil(lambda: [row.order.collector for row in pane.rows] == ["C05"])
     assert desk.detail(case).state["stage"] == "verifying"
+
+
+def test_an_order_that_was_settled_meanwhile_is_told_as_a_failure(
+    qtbot: QtBot, desk: DeskDuty, background: Background
+) -> None:
+    case = ordered(desk, "C04")
+    pane = FieldPane(desk, background)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.refresh()
+    qtbot.waitUntil(lambda: len(pane.rows) == 1)
+    desk.take("cancel_verification", case, reason="来电人撤回。")
+    with qtbot.waitSignal(pane.failed):
+        pane.rows[0].chosen.emit("again", pane.rows[0].order)
+
+
+def test_the_collectors_page_is_for_those_who_send_them() -> None:
+    able = [post for post in WORKFLOW.posts if FIELD in pages_of(WORKFLOW, [post])]
+    assert able == ["acceptor"]
 
 
 def test_nobody_on_the_road_is_said(qtbot: QtBot, desk: DeskDuty, background: Background) -> None:

@@ -76,12 +76,13 @@ class OrderRow(QWidget):
 class FieldPane(Panel):
     """All open orders by collector.
 
-    Signals: `case_wanted(str)` see a case; `told(str)` a sentence for a toast; `step_taken(str)`
-    a step stands on the disk.
+    Signals: `case_wanted(str)` see a case; `told(str)`, `failed(str)` a sentence for a toast;
+    `step_taken(str)` a step stands on the disk.
     """
 
     case_wanted = Signal(str)
     told = Signal(str)
+    failed = Signal(str)
     step_taken = Signal(str)
 
     def __init__(self, duty: Duty, background: Background, parent: QWidget | None = None) -> None:
@@ -178,7 +179,7 @@ class FieldPane(Panel):
         offered: Sequence[OfferedStep] = () if shown is None else shown.offered
         found = next((one for one in offered if one.step == step), None)
         if shown is None or found is None:
-            self.told.emit(_("您现在不能对这一件办理这一步。"))
+            self.failed.emit(_("您现在不能对这一件办理这一步。"))
             return
         detail = shown.detail
         dialog = StepDialog(
