@@ -210,13 +210,11 @@ AS $$
     ) numbered
     WHERE turn > 1
        OR pg_catalog.jsonb_typeof(r) <> 'object'
-       OR coalesce(r ->> 'kind', '') NOT IN ('class', 'matter', 'unit', 'area', 'grid', 'collector', 'component',
-                                             'reason', 'limit', 'calendar', 'setting', 'shift', 'roster',
-                                             'request_rule', 'substitute',
-                                             'handover_rule',
-                                             'callback_rule', 'watch_site', 'knowledge',
-                                             'duty_contact', 'hazard', 'shelter',
-                                             'assess_rule', 'contract', 'material')
+       OR coalesce(r ->> 'kind', '') NOT IN (
+              'class', 'matter', 'unit', 'area', 'grid', 'collector', 'component', 'reason',
+              'limit', 'calendar', 'setting', 'shift', 'roster', 'request_rule', 'substitute',
+              'handover_rule', 'callback_rule', 'watch_site', 'knowledge', 'duty_contact',
+              'hazard', 'shelter', 'assess_rule', 'contract', 'material')
        OR pg_catalog.length(coalesce(r ->> 'code', '')) NOT BETWEEN 1 AND 60
        OR coalesce(pg_catalog.jsonb_typeof(r -> 'row'), '') NOT IN ('object', 'null')
        OR pg_catalog.octet_length((r -> 'row')::text)

@@ -94,22 +94,18 @@ BEGIN
 END
 $$;
 
--- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not,
--- approved swaps included.
-CREATE FUNCTION core.absent(person text, at bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+-- The turns of the roster from one day to another, as the lists say them: who, and from when to before
+-- when (since 1970). A shift that ends at or before its own beginning goes over midnight.
+CREATE FUNCTION core.roster_turns(first date, last date)
+RETURNS TABLE (code text, person text, begins bigint, ends bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-DECLARE
-    turns text[];
-    people text[];
-BEGIN
-    SELECT pg_catalog.array_agg(r.code), pg_catalog.array_agg(pg_catalog.split_part(one.name, '@', 1))
-    INTO turns, people
+    SELECT r.code, pg_catalog.split_part(one.name, '@', 1), m.midnight + s.starts * 60,
+           m.midnight + s.ends * 60 + CASE WHEN s.ends <= s.starts THEN 86400 ELSE 0 END
     FROM (
-        SELECT (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date - n AS day
-        FROM pg_catalog.generate_series(0, 1) n
+        SELECT first + n AS day FROM pg_catalog.generate_series(0, last - first) n
     ) d
-    CROSS JOIN LATERAL (
+    CROSS JOIN (
         SELECT s.code, (s."row" ->> 'starts')::integer AS starts,
                (s."row" ->> 'ends')::integer AS ends
         FROM core.reference s WHERE s.kind = 'shift'
@@ -125,8 +121,21 @@ BEGIN
         SELECT extract(epoch FROM d.day::timestamp AT TIME ZONE 'Asia/Shanghai')::bigint
                AS midnight
     ) m
-    WHERE at >= m.midnight + s.starts * 60
-      AND at < m.midnight + s.ends * 60 + CASE WHEN s.ends <= s.starts THEN 86400 ELSE 0 END;
+$$;
+
+-- absent of seatapp/domain/roster.py: whether others are on duty at a moment and this person is not,
+-- approved swaps included.
+CREATE FUNCTION core.absent(person text, at bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    today constant date := (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date;
+    turns text[];
+    people text[];
+BEGIN
+    SELECT pg_catalog.array_agg(t.code), pg_catalog.array_agg(t.person) INTO turns, people
+    FROM core.roster_turns(today - 1, today) t
+    WHERE at >= t.begins AND at < t.ends;
     people := core.after_swaps(turns, people);
     RETURN coalesce(person <> ALL (people), false);
 END
@@ -138,34 +147,16 @@ CREATE FUNCTION core.back_at(person text, at bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
 DECLARE
+    today constant date := (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date;
     turns text[];
     people text[];
     begins bigint[];
 BEGIN
-    SELECT pg_catalog.array_agg(r.code),
-           pg_catalog.array_agg(pg_catalog.split_part(one.name, '@', 1)),
-           pg_catalog.array_agg(m.begins)
+    SELECT pg_catalog.array_agg(t.code), pg_catalog.array_agg(t.person),
+           pg_catalog.array_agg(t.begins)
     INTO turns, people, begins
-    FROM (
-        SELECT (pg_catalog.to_timestamp(at) AT TIME ZONE 'Asia/Shanghai')::date + n AS day
-        FROM pg_catalog.generate_series(0, 31) n
-    ) d
-    CROSS JOIN (
-        SELECT s.code, (s."row" ->> 'starts')::integer AS starts
-        FROM core.reference s WHERE s.kind = 'shift'
-    ) s
-    CROSS JOIN LATERAL (
-        SELECT r.code, r."row" -> 'people' AS people FROM core.reference r
-        WHERE r.kind = 'roster' AND r.code = d.day::text || '.' || s.code LIMIT 1
-    ) r
-    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
-        CASE pg_catalog.jsonb_typeof(r.people) WHEN 'array' THEN r.people ELSE '[]' END
-    ) one (name)
-    CROSS JOIN LATERAL (
-        SELECT extract(epoch FROM d.day::timestamp AT TIME ZONE 'Asia/Shanghai')::bigint
-               + s.starts * 60 AS begins
-    ) m
-    WHERE m.begins > at;
+    FROM core.roster_turns(today, today + 31) t
+    WHERE t.begins > at;
     people := core.after_swaps(turns, people);
     RETURN coalesce((
         SELECT min(begins[i]) FROM pg_catalog.generate_subscripts(people, 1) i
@@ -385,4 +376,5 @@ $$;
 
 CALL core.give_to_writer(
     'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'after_swaps',
-    'absent', 'back_at', 'rings_there', 'without_number', 'callback_guard', 'guard_fault');
+    'roster_turns', 'absent', 'back_at', 'rings_there', 'without_number', 'callback_guard',
+    'guard_fault');

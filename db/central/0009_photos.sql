@@ -36,9 +36,9 @@ ALTER TABLE core.photo_piece OWNER TO seat_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON core.photo TO seat_writer;
 GRANT SELECT, INSERT, DELETE ON core.photo_piece TO seat_writer;
 
--- What the centre lacks of a list of hashes (500 at most) from the caller. Answers {problem: null, lacking: {hash:
--- [places]}, unnamed: [hash], unseen: [hash]}: no places mean all of them, `unnamed` ones no accepted
--- entry names, `unseen` ones have no small picture here.
+-- What the centre lacks of a list of hashes (500 at most) from the caller. Answers {problem: null,
+-- lacking: {hash: [places]}, unnamed: [hash], unseen: [hash]}: no places mean all of them, `unnamed`
+-- ones no accepted entry names, `unseen` ones have no small picture here.
 CREATE FUNCTION api.photos_wanted(p_hashes text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,5 +1,5 @@
--- Handovers with their items, swaps of duty, attendance, the duty log, and kept phrases. Who stands on the roster
--- is a reference row; what people do about it are steps on these subjects.
+-- Handovers with their items, swaps of duty, attendance, the duty log, and kept phrases. Who stands on
+-- the roster is a reference row; what people do about it are steps on these subjects.
 
 SET LOCAL ROLE seat_owner;
 

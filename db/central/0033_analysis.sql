@@ -119,8 +119,8 @@ END
 $$;
 
 -- Answers {problem: null, seconds, seconds_before, spots, classes, units, callers, reasons}: how long
--- the period, as far as it has gone, and the six before it are, and what the functions above find; or {problem}: those of
--- report_month.
+-- the period, as far as it has gone, and the six before it are, and what the functions above find; or
+-- {problem}: those of report_month.
 CREATE FUNCTION api.report_analysis(p_period text, p_area text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

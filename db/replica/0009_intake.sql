@@ -18,7 +18,8 @@ CREATE TABLE photo_use (
 CREATE INDEX photo_use_case ON photo_use (case_id);
 
 -- Cases that may be the same matter: near a place (in strips of latitude, so that a small box reads
--- a few of them, all tests of the place by the index alone), in a grid cell, in one without a place of their own, from the same number.
+-- a few of them, all tests of the place by the index alone), in a grid cell, in one without a place
+-- of their own, from the same number.
 CREATE INDEX case_by_place ON case_row (lat_e7 / 20000, lon_e7, lat_e7, datum)
     WHERE lat_e7 IS NOT NULL;
 CREATE INDEX case_by_grid ON case_row (grid_code, reported_at) WHERE grid_code IS NOT NULL;
