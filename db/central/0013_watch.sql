@@ -156,6 +156,23 @@ AS $$
     GROUP BY b.person
 $$;
 
+-- Who came to owe how many callers a call since that moment by a choice of people, and so reads their
+-- numbers: by sampling closed cases, by taking calls, by being handed them.
+CREATE FUNCTION core.duties_taken(p_since bigint) RETURNS TABLE (person text, amount bigint)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT d.person, count(*)
+    FROM (
+        SELECT CASE e.step WHEN 'hand_on_callback' THEN e.public ->> 'owner' ELSE e.author END AS person
+        FROM core.entry e
+        WHERE e.received_at >= p_since AND e.verdict = 'applied'
+          AND (e.subject, e.step) IN (('case', 'sample_case'), ('callback', 'take_callback'),
+                                      ('callback', 'take_together'), ('callback', 'hand_on_callback'))
+    ) d
+    GROUP BY d.person
+$$;
+
 -- Writes down what the watch did or saw.
 CREATE FUNCTION core.note_watch(p_act text, p_person text, p_words text) RETURNS void
 LANGUAGE sql SECURITY DEFINER
@@ -170,6 +187,7 @@ ALTER FUNCTION api.unlock_person(text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION api.unlock_person(text) TO seat_people;
 ALTER FUNCTION core.forgeries(bigint) OWNER TO seat_writer;
 ALTER FUNCTION core.brought(bigint) OWNER TO seat_writer;
+ALTER FUNCTION core.duties_taken(bigint) OWNER TO seat_writer;
 ALTER FUNCTION core.note_watch(text, text, text) OWNER TO seat_writer;
 GRANT EXECUTE ON FUNCTION core.lock_out(text, integer, integer), core.end_lock_outs(),
-    core.forgeries(bigint), core.brought(bigint), core.note_watch(text, text, text) TO seat_watcher;
+    core.forgeries(bigint), core.brought(bigint), core.duties_taken(bigint), core.note_watch(text, text, text) TO seat_watcher;

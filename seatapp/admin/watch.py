@@ -4,7 +4,8 @@ A log-in can change its own time limits and open a transaction without end, and 
 counts failed log-ins nor what somebody reads. `Watch.turn`, once a second on the server's own
 computer, ends sessions that last too long, locks a log-in after repeated wrong passwords or
 transactions left open, opens it again when the time is over, and tells of bulk reads and writes,
-forged entries and the heads of past days, and once a day of what the server lacks.
+forged entries, duties that are collected and the heads of past days, and once a day of what the
+server lacks.
 It works as the role `seat_watcher`, whoever it logged in as.
 """
 
@@ -40,7 +41,7 @@ LOCKED_MINUTES = 15
 WINDOW_S = 600
 FORGERIES = 3
 HOUSEKEEPING_S = 60
-CARE_S = 86_400
+DAY_S = CARE_S = 86_400
 
 RUNAWAY = "runaway_query"
 END_ALL = "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE a.usename = %s"
@@ -66,7 +67,8 @@ class Limits:
 
     `bulk_lines` counts lines of the feed within ten minutes; the first fill of a workstation of a
     large city comes to more, and is told as well, as is an import: `bulk_entries` and `bulk_bytes`
-    (with photos) are what one person brings within ten minutes.
+    (with photos) are what one person brings within ten minutes. Beyond `duties` calls that somebody
+    came to owe within a day they may have been after the numbers.
     """
 
     query: float = 15
@@ -75,6 +77,7 @@ class Limits:
     bulk_lines: int = 50_000
     bulk_entries: int = 20_000
     bulk_bytes: int = 1_000_000_000
+    duties: int = 300
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ class Watch:
         self._reads = Tally()
         self._forgers: dict[str, int] = {}
         self._writers: set[str] = set()
+        self._collectors: set[str] = set()
         self._looked_at = -float(HOUSEKEEPING_S)
         self._cared_at = -float(CARE_S)
 
@@ -139,7 +143,8 @@ class Watch:
         now = self._clock()
         if now - self._looked_at >= HOUSEKEEPING_S:
             self._looked_at = now
-            events += [*self._forged(wire), *self._brought(wire), *_closed_days(wire)]
+            events += [*self._forged(wire), *self._brought(wire), *self._collected(wire)]
+            events += _closed_days(wire)
         if now - self._cared_at >= CARE_S:
             self._cared_at = now
             events += self._cared_for(wire)
@@ -214,6 +219,19 @@ class Watch:
             if person not in self._writers:
                 yield Event("bulk_write", person, words)
         self._writers = set(found)
+
+    def _collected(self, wire: Wire) -> Iterator[Event]:
+        """Who came to owe more calls than anybody makes, once until it is less again."""
+        since = "SELECT * FROM core.duties_taken((extract(epoch FROM now()) - %s)::bigint)"
+        found = {
+            str(person): f"{amount}"
+            for person, amount in _rows(wire, since, DAY_S)
+            if amount >= self._limits.duties
+        }
+        for person, words in found.items():
+            if person not in self._collectors:
+                yield Event("many_duties", person, words)
+        self._collectors = set(found)
 
     def _cared_for(self, wire: Wire) -> Iterator[Event]:
         """What somebody has to see to before it stops the centre."""

@@ -114,6 +114,7 @@ def event_words(kind: str) -> str:
         "unlocked": _("已解除锁定"),
         "bulk_read": _("请核实：十分钟内大量读取"),
         "bulk_write": _("请核实：十分钟内大量写入"),
+        "many_duties": _("请核实：一天内接手的回访过多"),
         "forged_entries": _("请核实：伪造或损坏的办理记录"),
         "day_closed": _("每日封存值，请另存"),
         "certificate": _("请处理：服务器证书"),

@@ -34,6 +34,7 @@ from tests.attack.fortress import Target, mended, only, outcome, rows
 from tests.attack.test_holding_up import gone
 from tests.attack.test_passwords import log_of
 from tests.fixtures.centre import ADMIN, Wire
+from tests.helpers.owed import missed, sent, taking
 from tests.helpers.seat_line import SeatLine, codes, grid_report
 from tests.helpers.station import Station
 
@@ -295,6 +296,22 @@ def test_16_who_fills_the_disk_with_steps_or_photos_is_told(spare: Target, guard
     assert watch.turn(guard) == []
     many = Watch(None, standing_still, replace(PATIENT, bulk_entries=4))
     assert [event.kind for event in many.turn(guard)] == ["bulk_write"]
+
+
+def test_20_who_collects_duties_to_read_the_numbers_is_told(spare: Target, guard: Wire) -> None:
+    """Taken oneself, along with another, or handed over by a colleague."""
+    line, colleague = SeatLine(spare, "u1001"), SeatLine(spare, "u1002")
+    key = "199****1234.01"
+    first, along = missed(line, 2, caller_key=key)
+    [handed] = missed(colleague, 1, caller_phone="19900005678")
+    at = iter((0.0, 61.0, 122.0))
+    watch = Watch(None, lambda: next(at), replace(PATIENT, duties=3))
+    sent(line, taking(line, first, also=[str(along["id"])]))
+    assert watch.turn(guard) == []
+    over = {"owner": "u1001", "note": "请回"}
+    sent(colleague, colleague.entry("hand_on_callback", over, handed, subject="callback"))
+    assert watch.turn(guard) == [Event("many_duties", "u1001", "3")]
+    assert watch.turn(guard) == []
 
 
 def test_23_the_head_of_a_day_leaves_the_database(spare: Target, guard: Wire) -> None:
