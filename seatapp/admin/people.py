@@ -168,7 +168,7 @@ def refusal(problem: str) -> PersonRefused:
         "not_admin": _("只有管理员能管理人员，没有做任何更改。"),
         "not_active": _("您的登录名已停用，密码没有更改。请联系管理员。"),
         "login_form": _("登录名应为 u 加 4 至 9 位数字，没有做任何更改。"),
-        "password_form": _("新人员需要一个初始密码，没有做任何更改。"),
+        "password_form": _("新人员需要一个初始密码（--initial-password），没有做任何更改。"),
         "role_taken": _("这个登录名已被数据库的其他用途占用，没有做任何更改。请换一个。"),
         "post_unknown": _("岗位或区域代码不对，没有做任何更改。"),
         "disabled": _(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -34,6 +34,22 @@ class PutInPlace:
 
     people: int
     newcomers: Sequence[str]
+
+
+def who_is_refused(
+    connection: Connection[tuple[Any, ...]], people: Sequence[NewPerson]
+) -> Iterator[tuple[NewPerson, PersonRefused]]:
+    """Those of a table whom the centre would not take, and why; nobody is put in place by asking.
+
+    Each is tried in a transaction of their own that is undone, so that the centre waits for none.
+    """
+    given = {person.login: new_password() for person in people}
+    for person in people:
+        try:
+            with connection.transaction(force_rollback=True):
+                _put(connection, person, given)
+        except PersonRefused as refused:
+            yield person, refused
 
 
 def import_people(
@@ -97,7 +113,7 @@ def _leave(letter: Path, newcomers: Sequence[NewPerson], given: dict[str, str]) 
 def _write_letter(letter: Path, people: Sequence[NewPerson], given: dict[str, str]) -> None:
     text = StringIO()
     table = csv.writer(text)
-    table.writerow(["login", "name", "password"])
+    table.writerow([_("登录名"), _("姓名"), _("初始密码")])
     # A name that a program for sheets takes for a formula could read the passwords beside it.
     table.writerows([one.login, guarded(one.name), given[one.login]] for one in people)
     write_durably(letter, text.getvalue().encode("utf-8-sig"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from seatapp.admin.case_import import HISTORY, OPEN, Plan, plan_import, run_import
 from seatapp.admin.import_map import load_map
-from seatapp.admin.people_import import import_people
+from seatapp.admin.people_import import import_people, who_is_refused
 from seatapp.admin.people_table import people_table
 from seatapp.admin.reference_tables import read_units
 from seatapp.admin.references import put_references, read_folder
@@ -24,6 +24,9 @@ from seatapp.cli.work import round_if_online, sign_in_options, signed_in
 from seatapp.domain.tables import load_workflow
 from seatapp.errors import InputFileError
 from seatapp.text import _, listed
+
+REFUSED_COLUMNS: Mapping[str, str] = {"area_unknown": "area", "post_unknown": "posts"}
+"""Which column of a table of people is wrong when the centre refuses somebody; else the log-in."""
 
 map_option = click.option("--map", "map_file", type=click.Path(path_type=Path), help="对应关系文件")
 
@@ -150,21 +153,17 @@ def units(
 def people(
     shared: Any, file: Path, letter: Path | None, dry_run: bool, login: str, password: str
 ) -> None:
-    """People with their posts; a faulty row keeps all of them out."""
-    table = people_table(file)
-    found = table.people
-    if dry_run or table.faults:
-        show_faults(shared, table.faults)
-        words = _("有 {count} 处不合要求，没有写入。").format(count=len(table.faults))
-        shared.speech.say(
-            words if table.faults else _("共 {count} 人，可以导入。").format(count=len(found)),
-            found=len(found),
-            faults=[asdict(fault) for fault in table.faults],
-        )
-        raise SystemExit(1 if table.faults else 0)
-    if letter is None:
+    """People with their posts; a faulty row, or one that the centre refuses, keeps all out."""
+    if letter is None and not dry_run:
         raise click.UsageError(_("请用 --passwords 给出一个新文件，新人员的密码会写在里面。"))
+    table = people_table(file)
+    found, faults = table.people, list(table.faults)
     with as_admin(shared, login, password) as connection:
+        for person, refused in who_is_refused(connection, found):
+            column = REFUSED_COLUMNS.get(refused.code, "login")
+            faults.append(table.fault(person.login, column, refused.sentence))
+        if letter is None or faults:
+            _tell_trial(shared, len(found), sorted(faults, key=lambda fault: fault.line))
         placed = import_people(connection, found, letter)
     shared.speech.say(
         _("共 {count} 人，其中新登记 {new} 人，密码在 {letter}，发完请删除。").format(
@@ -173,6 +172,18 @@ def people(
         found=placed.people,
         newcomers=list(placed.newcomers),
     )
+
+
+def _tell_trial(shared: Any, found: int, faults: Sequence[RowFault]) -> NoReturn:
+    """What a table of people came to that is not taken, or not yet."""
+    show_faults(shared, faults)
+    words = _("有 {count} 处不合要求，没有写入。").format(count=len(faults))
+    shared.speech.say(
+        words if faults else _("共 {count} 人，可以导入。").format(count=found),
+        found=found,
+        faults=[asdict(fault) for fault in faults],
+    )
+    raise SystemExit(1 if faults else 0)
 
 
 @group.command("city", help="导入一个文件夹里的整套基础数据（区划、单位、标准、网格、日历……）。")

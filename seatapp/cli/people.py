@@ -19,6 +19,7 @@ from seatapp.admin.people import (
     unlock_person,
 )
 from seatapp.admin.people_import import new_password
+from seatapp.admin.people_table import no_such_post, posts_by_word
 from seatapp.app import Application
 from seatapp.central.messages import HeldPost
 from seatapp.cli.admin_options import admin_options, as_admin
@@ -31,13 +32,16 @@ people_argument = click.argument("who", nargs=-1, required=True)
 def held_posts(
     _ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]
 ) -> list[HeldPost]:
-    """Posts with the prefix of their area, as `post@area` says."""
+    """Posts, by code or label, with the prefix of their area, as `post@area` says."""
+    names = posts_by_word()
     found = []
     for text in texts:
         post, at, area = text.partition("@")
         if not at or not re.fullmatch(r"[0-9]{2,6}", area):
             raise click.UsageError(_("“{text}”应写成 岗位@区划前缀。").format(text=text))
-        found.append(HeldPost(post, area))
+        if post not in names:
+            raise click.UsageError(no_such_post(post))
+        found.append(HeldPost(names[post], area))
     return found
 
 
@@ -48,8 +52,7 @@ def person() -> None:
 
 @person.command(
     "add",
-    help="登记一个人，或改其姓名、岗位、密码。"
-    "例如 person add u1005 --name 某某 --post acceptor@9990",
+    help="登记一个人，或改其姓名、岗位、密码。例如 person add u1005 --name 某某 --post 受理员@9990",
 )
 @click.argument("who")
 @click.option("--name", required=True, help="姓名")

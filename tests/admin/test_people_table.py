@@ -51,6 +51,19 @@ def test_every_fault_is_named_with_its_line(tmp_path: Path) -> None:
         read_people(path)
 
 
+def test_a_fault_names_the_column_as_the_table_does_and_the_posts_there_are(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path, "登录名,姓名,岗位,区域", "u1001,李某,接线员,999000", "u1002,,受理员,999000"
+    )
+    post, name = people_table(path).faults
+    assert (post.line, post.column, name.column) == (2, "岗位", "姓名")
+    assert "接线员" in post.sentence
+    assert "受理员、" in post.sentence
+    assert "acceptor" not in post.sentence
+
+
 def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputFileError, match="posts"):
         people_table(written(tmp_path, "登录名,姓名,区域", "u1001,李某,999000"))

@@ -232,3 +232,27 @@ def test_people_get_passwords_of_their_own(
     centre.login("u1001").close()
     assert letter.stat().st_mode & 0o077 == 0
     assert "已经存在" in station.refused(*words, "--passwords", letter, person=ADMIN)["sentence"]
+
+
+def test_whom_the_centre_would_refuse_is_named_before_anybody_is_registered(
+    station: Station, centre: Centre, tmp_path: Path
+) -> None:
+    path, letter = tmp_path / "people.csv", tmp_path / "letter.csv"
+    path.write_text(
+        "登录名,姓名,岗位,区域\nu7002,甲,受理员,999000\nu7003,乙,受理员,123456\n"
+        f"{ADMIN},丙,受理员,999000\nu7004,丁,接线员,999000\n",
+        "utf-8",
+    )
+    query = "SELECT count(*) FROM core.member"
+    before = centre.superuser().execute(query).fetchall()
+    for last in (["--dry-run"], ["--passwords", letter]):
+        done = station.run("import", "people", path, *last, person=ADMIN)
+        assert done.exit_code == 1
+        told = json.loads(done.stdout)["faults"]
+        assert [(fault["line"], fault["column"]) for fault in told] == [
+            *((3, "区域"), (4, "登录名"), (5, "岗位")),
+        ]
+        assert not letter.exists()
+        assert centre.superuser().execute(query).fetchall() == before
+    roles = centre.superuser().execute("SELECT FROM pg_roles WHERE rolname = 'u7002'")
+    assert roles.fetchone() is None, "a trial leaves nothing behind"

@@ -58,6 +58,7 @@ def replica(station: Station) -> Path:
         (("do", "report", "--set", "occurred_at=昨天"), "要填时间"),
         (("queue", "to_do"), "没有“to_do”这个队列"),
         (("person", "add", "u9", "--name", "x", "--post", "acceptor"), "岗位@区划前缀"),
+        (("person", "add", "u9999", "--name", "x", "--post", "接线员@9990"), "可以写：受理员、"),
         (("center", "check", "--url", "not a url"), "连接串有误"),
         (("import", "people", __file__, "--dry-ru"), ""),
     ],
