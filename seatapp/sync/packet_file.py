@@ -32,7 +32,7 @@ from seatapp.file_faults import why_not
 from seatapp.local.carried import Letter, Load
 from seatapp.secrets.durable import durable_file
 from seatapp.secrets.wrapping import derived_key, opened, sealed
-from seatapp.text import _, cleaned
+from seatapp.text import _
 
 FORMAT, VERSION = "seatpack", 1
 SUFFIX = ".seatpack"
@@ -272,11 +272,16 @@ def _manifest(told: bytes, path: Path, city: City) -> Manifest:
     if manifest.city != city.code:
         raise PacketRefused(
             _("交接包“{name}”是{city}的，不是本中心的，没有导入任何内容。请核对文件。").format(
-                name=path.name, city=cleaned(manifest.city_name)[:NAME_CHARACTERS]
+                name=path.name, city=_in_one_line(manifest.city_name)
             ),
             "packet_city",
         )
     return manifest
+
+
+def _in_one_line(name: str) -> str:
+    """A name that anybody may have written, as a sentence can hold it: nothing turns it round."""
+    return "".join(filter(str.isprintable, name))[:NAME_CHARACTERS]
 
 
 def _document(told: bytes, path: Path) -> Mapping[str, Any]:

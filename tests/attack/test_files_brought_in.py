@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import io
 import json
 import sqlite3
@@ -20,15 +22,17 @@ from seatapp.admin.calendars import read_calendar
 from seatapp.admin.polygon_files import MAP_BYTES, read_shapes
 from seatapp.admin.reply_import import import_replies
 from seatapp.admin.tabular import TableRow, read_table
+from seatapp.central.messages import SubjectRow
 from seatapp.domain.entries import Entry, Values, body_of, canonical
 from seatapp.domain.opening_hours import hours_of
 from seatapp.errors import InputFileError
 from seatapp.local.carried import Letter, Load
-from seatapp.secrets.wrapping import sealed
+from seatapp.secrets.wrapping import derived_key, sealed
 from seatapp.sync import packet_file
 from seatapp.sync.packet_file import (
     DIRECTORY_BYTES,
     MANIFEST,
+    SIGNATURE,
     City,
     PacketRefused,
     open_packet,
@@ -51,6 +55,14 @@ def good(tmp_path: Path) -> Path:
 def opened(path: Path) -> list[bytes]:
     with open_packet(path, CITY) as packet:
         return list(packet.photos())
+
+
+def test_a_packet_is_signed_with_a_key_that_seals_nothing(good: Path) -> None:
+    """As its format says, reckoned here by itself: any other program of the city can check it."""
+    key = derived_key(CITY.key, PACKET.encode(), "packet signature")
+    with zipfile.ZipFile(good) as box:
+        due = hmac.new(key, box.read(MANIFEST), hashlib.sha256).hexdigest()
+        assert box.read(SIGNATURE).decode() == due
 
 
 def test_a_packet_changed_at_any_place_is_refused_or_says_the_same(good: Path) -> None:
@@ -82,6 +94,20 @@ def test_a_manifest_of_a_stranger_is_refused_in_words(good: Path, told: bytes) -
         opened(bad)
 
 
+def test_another_city_is_named_in_one_short_line(good: Path) -> None:
+    """Anybody can write that name: the manifest stands in clear."""
+    bad = good.with_name("bad.seatpack")
+    name = json.dumps("\u202e城\n\x1b[2J" * 1000).encode()
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as box:
+        told = source.read(MANIFEST)
+        box.writestr(MANIFEST, told[:-1] + b',"city":"9","city_name":' + name + b"}")
+    with pytest.raises(PacketRefused) as caught:
+        opened(bad)
+    assert caught.value.code == "packet_city"
+    assert caught.value.sentence.isprintable()
+    assert len(caught.value.sentence) < 200
+
+
 def test_a_packet_that_tells_of_gigabytes_is_refused_before_they_are_read(good: Path) -> None:
     """Its directory is read in one piece; here it would be a file of ten gigabytes with a hole."""
     end = good.read_bytes()[-22:]
@@ -97,6 +123,56 @@ def test_a_packet_that_tells_of_gigabytes_is_refused_before_they_are_read(good: 
         file.write(b"PK\x06\x07" + b"\0" * 16 + end)
     with pytest.raises(PacketRefused):
         opened(bad)
+
+
+@pytest.mark.parametrize(
+    ("measure", "most"),
+    [
+        ("MANIFEST_BYTES", 200),
+        ("ENTRIES_BYTES", 60),
+        ("PHOTO_BYTES", 60),
+        ("PACKET_BYTES", 600),
+        ("DIRECTORY_BYTES", 100),
+    ],
+)
+def test_no_part_of_a_packet_is_read_that_has_no_measure(
+    good: Path, monkeypatch: pytest.MonkeyPatch, measure: str, most: int
+) -> None:
+    """A colleague can sign gigabytes; each part has its own measure, and so has the whole."""
+    row = SubjectRow("case", "x", 1, {"stage": "s", "description": "长" * 50})
+    write_packet(good, CITY, PACKET, "A01", 1, Load([], [row]), [b"p" * 100])
+    assert opened(good) == [b"p" * 100]
+    monkeypatch.setattr(packet_file, measure, most)
+    with pytest.raises(PacketRefused):
+        opened(good)
+
+
+def test_no_packet_tells_its_length_in_the_long_form(good: Path) -> None:
+    """There it could tell any, past the measure of the short one."""
+    raw, bad = good.read_bytes(), good.with_name("bad.seatpack")
+    body, end = raw[:-22], raw[-22:]
+    amount, size, start = struct.unpack("<HLL", end[10:20])
+    long = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, amount, amount, size, start)
+    where = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(body), 1)
+    bad.write_bytes(body + long + where + end)
+    with zipfile.ZipFile(bad) as box:
+        assert MANIFEST in box.namelist()
+    with pytest.raises(PacketRefused):
+        opened(bad)
+
+
+def test_a_packet_that_unpacks_is_none_of_ours(good: Path) -> None:
+    """What stands in it is as long as it says: nothing grows while it is read."""
+    bad = good.with_name("bad.seatpack")
+    with (
+        zipfile.ZipFile(good) as source,
+        zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as box,
+    ):
+        for name in source.namelist():
+            box.writestr(name, source.read(name))
+    with pytest.raises(PacketRefused) as caught:
+        opened(bad)
+    assert caught.value.code == "packet_format"
 
 
 def test_a_photo_that_a_colleague_sealed_otherwise_is_refused_in_words(
