@@ -154,8 +154,16 @@ def count_of(line: str) -> Count:
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
-    """Items in the order of what breaks first; what has no time comes last."""
-    return sorted(items, key=lambda item: (item.due_at is None, item.due_at or 0, item.number))
+    """Items in the order of what breaks first; what has no time comes last.
+
+    Emergencies come before all others, however long those have been late: they are never what is
+    cut off or read last.
+    """
+    return sorted(items, key=_place)
+
+
+def _place(item: Item) -> tuple[bool, bool, int, str]:
+    return item.queue != EMERGENCIES, item.due_at is None, item.due_at or 0, item.number
 
 
 def _plain(text: str) -> str:

@@ -166,7 +166,7 @@ def standing_here(reader: Reader, book: DutyBook, seat_code: str = "") -> list[I
     `seat_code` names the workstation for whoever reads it at another one.
     """
     found = []
-    unsent = reader.unsent_count()
+    unsent = reader.unsent_to_hand_over()
     if unsent:
         words = _("本机有 {count} 步还没有发送到中心")
         if seat_code:

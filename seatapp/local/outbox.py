@@ -17,9 +17,13 @@ from seatapp.local.tables import LedgerRow, PhotoOwed, table_of
 from seatapp.local.views import Judged
 from seatapp.local.writing import PENDING
 
+DRAFT = "draft_handover"
 _ledger = table_of(LedgerRow).c
 _owed = table_of(PhotoOwed).c
 _count_unsent = Prepared(select(func.count()).where(_ledger.unsent == literal_column("1")))
+_count_unsent_to_hand_over = Prepared(
+    select(func.count()).where(_ledger.unsent == literal_column("1"), _ledger.step != word(DRAFT))
+)
 _count_held = Prepared(
     select(func.count()).where(_ledger.verdict == word(PENDING), _ledger.code == word(HELD))
 )
@@ -54,6 +58,11 @@ _wanted_photos = Prepared(
 def unsent_count(connection: Connection) -> int:
     """Entries that the centre has not answered yet."""
     return int(_count_unsent.column(connection)[0])
+
+
+def unsent_to_hand_over(connection: Connection) -> int:
+    """Those of them that are more than the beginning of a handover, about which it says nothing."""
+    return int(_count_unsent_to_hand_over.column(connection)[0])
 
 
 def held_count(connection: Connection) -> int:

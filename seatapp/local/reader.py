@@ -361,6 +361,11 @@ class Reader:
         with self._connect() as connection:
             return outbox.unsent_count(connection)
 
+    def unsent_to_hand_over(self) -> int:
+        """Those of them that are more than the beginning of a handover."""
+        with self._connect() as connection:
+            return outbox.unsent_to_hand_over(connection)
+
     def refused_count(self) -> int:
         """Refusals that stand before a person, each with its chain counted once."""
         with self._connect() as connection:

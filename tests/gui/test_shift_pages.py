@@ -144,6 +144,28 @@ def test_one_signs_out_and_the_next_takes_item_by_item(
     assert (state["attachments"], state["taker_remarks"]) == ([SCAN], "三号机已试过。")
 
 
+def test_what_came_while_somebody_wrote_is_named_before_they_sign(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    page.refresh()
+    wait_for(qtbot, page, "还没有交接班")
+    button(page, "开始交班（受理员）").click()
+    wait_for(qtbot, page, "钥匙在不在")
+    assert "还没有发送" not in words_of(page), "its own beginning is nothing to hand over"
+    line(page, "钥匙在不在？").textEdited.emit("在。")
+    fault = {"fault_kind": "phone", "words": "三号机无声", "area": staffed.book.area(staffed.posts)}
+    staffed.desk.perform("report_fault", "log_note", None, fault)
+    with qtbot.waitSignal(page.failed) as said:
+        page.outgoing.sign_out()
+    assert "还没有签字" in said.args[0]
+    assert "三号机无声" in said.args[0]
+    wait_for(qtbot, page, "三号机无声")
+    page.outgoing.sign_out()
+    wait_for(qtbot, page, "已签")
+
+
 def test_what_is_typed_for_a_handover_survives_leaving_the_screen(
     qtbot: QtBot, staffed: ReplicaDuty, background: Background
 ) -> None:

@@ -228,6 +228,15 @@ def test_a_handover_lists_no_more_than_can_be_signed(
     assert content.left_out > 0
 
 
+def test_drafting_a_handover_adds_nothing_to_what_it_hands_over(seat: ReplicaDuty) -> None:
+    before = seat.handover_content("acceptor").items
+    take(seat, "draft_handover", "handover", None, duty_post="acceptor")
+    assert seat.reader.unsent_count() == 1
+    assert seat.handover_content("acceptor").items == before
+    take(seat, "report_fault", "log_note", None, fault_kind="phone", words="三号机无声")
+    assert any("1 步" in one.title for one in seat.handover_content("acceptor").items)
+
+
 def test_a_handover_waits_for_those_who_take_it_over(seat: ReplicaDuty) -> None:
     handover = take(seat, "draft_handover", "handover", None, duty_post="acceptor")
     assert seat.book.waiting(["acceptor"]) == [], "it is not signed yet"

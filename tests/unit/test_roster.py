@@ -100,6 +100,8 @@ def test_lines_hold_what_was_put_into_them() -> None:
     assert item_of(item_line(nothing)) == nothing
     assert count_of(count_line(Count("to_file", 12, 3))) == Count("to_file", 12, 3)
     assert in_order([nothing, again]) == [again, nothing]
+    fire = Item("emergencies", "emergency", "e", "e", "YJ-1", "燃气泄漏", 9_000)
+    assert in_order([nothing, again, fire]) == [fire, again, nothing]
 
 
 def test_every_part_of_the_content_is_under_the_hash() -> None:

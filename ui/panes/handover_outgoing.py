@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
 
-from seatapp.domain.handover import Question, missing_answers
+from seatapp.domain.handover import Item, Question, missing_answers
 from seatapp.local.duty_book import HandoverView
 from seatapp.local.handover_content import LONGEST_NOTE, Content
-from seatapp.text import _
+from seatapp.text import _, listed
 from ui.durations import Level, moment
 from ui.fields.photos import PhotosInput
 from ui.panes.handover_parts import groups, halves, part_words, post_words, tiles
@@ -23,6 +24,8 @@ from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 
 PHOTOS_IN_A_ROW = 2
+NAMED = 3
+"""So many matters are named of what came or went meanwhile."""
 
 
 class Outgoing(QObject):
@@ -162,8 +165,10 @@ class Outgoing(QObject):
         return missing_answers({"questions": questions}, given)
 
     def _sign(self, shown: Content, content: Content) -> None:
-        if {one.subject_id for one in shown.items} != {one.subject_id for one in content.items}:
-            self._page.failed.emit(_("队列刚有变化，已重新统计，还没有签字。请看过再签。"))
+        changed = what_changed(shown.items, content.items)
+        if changed:
+            words = _("队列刚有变化，已重新统计，还没有签字。{changed}。请看过再签。")
+            self._page.failed.emit(words.format(changed=changed))
             self.recount_wanted.emit()
             return
         values = content.noted(self._typing.typed.notes).values(
@@ -174,3 +179,19 @@ class Outgoing(QObject):
     def _dropped(self, handover_id: str) -> None:
         self._typing.forget(handover_id)
         self.left.emit()
+
+
+def what_changed(before: Sequence[Item], after: Sequence[Item]) -> str:
+    """What came and what went between two counts, in words; nothing where neither did."""
+    known = {one.subject_id for one in before}, {one.subject_id for one in after}
+    came = [one for one in after if one.subject_id not in known[0]]
+    went = [one for one in before if one.subject_id not in known[1]]
+    told = ((_("多了 {names}"), came), (_("少了 {names}"), went))
+    return "；".join(form.format(names=_named(items)) for form, items in told if items)
+
+
+def _named(items: Sequence[Item]) -> str:
+    names = listed(f"{one.number} {one.title}".strip() for one in items[:NAMED])
+    if len(items) <= NAMED:
+        return names
+    return _("{names} 等 {n} 件").format(names=names, n=len(items))
