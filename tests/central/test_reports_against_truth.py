@@ -140,7 +140,7 @@ def people_truth(
             punctual["call", call["taken_by"]] += 1
     for owed in duties["callback"]:
         settled = owed.get("settled_at") is not None and owed["settled_at"] < UNTIL
-        counts = owed["stage"] not in ("excused", "joined")
+        counts = owed["stage"] not in ("excused", "withdrawn", "joined")
         if SINCE <= owed["owed_at"] < UNTIL and settled and counts:
             done["callback", owed["settled_by"]] += 1
             punctual["callback", owed["settled_by"]] += not owed.get("late")

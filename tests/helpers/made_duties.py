@@ -6,7 +6,7 @@ Like `made_month.py`, the truth is told in plain loops from the meanings in `cou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,9 @@ from uuid import UUID
 from tests.helpers.made_month import COLLECTORS, DAY, NATURES, PEOPLE, MadeCase
 
 Made = dict[str, Any]
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 KINDS = ("report", "accept", "file", "dispatch", "inspect", "close", "callback")
+ENDS_WITHOUT = ("unreachable", "excused", "withdrawn", "joined")
 RATINGS = ("very_satisfied", "satisfied", "neutral", "dissatisfied", None)
 
 
@@ -67,7 +69,7 @@ def _callback(table: str, since: int, until: int, random: Random) -> Made:
     owed = _moment(since, until, random)
     row: Made = {"owed_at": owed, "stage": "owed"}
     if random.random() < 0.8:
-        row["stage"] = random.choice(("done", "done", "unreachable", "excused", "joined"))
+        row["stage"] = random.choice(("done", "done", *ENDS_WITHOUT))
         row |= {"settled_at": owed + random.randrange(DAY), "late": _late(random)}
         row["settled_by"] = random.choice(PEOPLE)
     if row["stage"] == "done":
@@ -95,7 +97,7 @@ def _mistake(table: str, since: int, until: int, random: Random) -> Made:
 
 
 def duty_truth(
-    made: dict[str, list[Made]], cases: Sequence[MadeCase], since: int, until: int
+    made: Rows, cases: Sequence[MadeCase], since: int, until: int
 ) -> dict[tuple[str, str], Counter[str]]:
     """What must be counted, by (kind of group, key) and name."""
     found: dict[tuple[str, str], Counter[str]] = {}
@@ -116,7 +118,7 @@ def duty_truth(
     return found
 
 
-def _names(table: str, row: Made, since: int, until: int) -> Iterator[str]:
+def _names(table: str, row: Mapping[str, Any], since: int, until: int) -> Iterator[str]:
     begun = {"call": "taken_at", "callback": "owed_at", "mistake": "marked_at"}
     if not since <= row[begun.get(table, "ordered_at")] < until:
         return
@@ -132,7 +134,7 @@ def _names(table: str, row: Made, since: int, until: int) -> Iterator[str]:
         yield from [f"{table}s_replied"] * settled
         yield from [f"{table}s_in_time"] * in_time
         yield from ["inspections_failed"] * (settled and stage == "failed")
-    elif table == "callback" and stage == "excused":
+    elif table == "callback" and stage in ("excused", "withdrawn"):
         yield "callbacks_excused"
     elif table == "callback" and stage != "joined":
         yield "callbacks"

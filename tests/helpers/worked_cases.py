@@ -68,6 +68,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
         (2, "request_send_back", "dispatcher", {"reason": "不属本单位", "scans": [PHOTO]}),
         (1, "merge_case", "shift_leader", {}),
         (1, "add_co_unit", "dispatcher", {"co_unit": "502", "note": "请协助"}),
+        (2, "open_dispute", "dispatcher", {"reason": "责任不清"}),
         (1, "escalate", "supervisor", {"escalated_to": "leader", "note": "请关注"}),
     ],
     "deferred": [(3, "resume", "shift_leader", {"reason": "条件具备"})],
@@ -92,15 +93,43 @@ GRANTS: Mapping[str, Mapping[str, Value]] = {
     "send_back": {},
     "deferral": {"granted_until": 0},
     "appeal": {"opinion": "属实"},
+    "reopen": {"opinion": "重新办理"},
 }
 """What is said with the grant of each kind of request."""
 
 ENDORSED = ("deferral", "appeal")
 """Requests on which a shift leader gives an opinion before a higher post grants them."""
 
+DUTIES: Mapping[str, Sequence[Way]] = {
+    "dispute": [
+        (1, "rule_stay", "shift_leader", {"ruling": "原单位办理", "rule_cited": "规则第2条"}),
+        (2, "rule_move", "shift_leader", {"ruled_unit": "502", "ruling": "改派",
+                                          "rule_cited": "规则第2条"}),
+    ],
+    "callback": [
+        (3, "finish_callback", "acceptor", {"satisfaction": "satisfied", "solved": True,
+                                            "seat_satisfaction": "neutral"}),
+        (1, "finish_callback", "acceptor", {"satisfaction": "dissatisfied", "solved": False,
+                                            "words": "没有解决"}),
+        (3, "tell_caller", "acceptor", {"note": "已告知。", "photos": [PHOTO]}),
+        (1, "try_callback", "acceptor", {"result": "no_answer"}),
+        (1, "excuse_callback", "shift_leader", {"note": "来电人要求不再回访。"}),
+    ],
+    "co_task": [
+        (1, "co_reply", "dispatcher", {"response": "已协助。"}),
+        (1, "co_release", "dispatcher", {"note": "不再需要"}),
+    ],
+}  # fmt: skip
+"""What ends what hangs on a case."""
+
+OPEN = {"dispute": ("raised",), "callback": ("owed",), "co_task": ("asked", "resting")}
+MISSED = 0.2
+NUMBERS = 6
+"""So many people ring without being answered, again and again."""
+
 SOURCES = {
     "grid": ("collector", "video", "public"),
-    "hotline": ("web",),
+    "hotline": ("web", "hotline_12345"),
     "superior": ("superior",),
 }
 CLASSES = ("C010101", "C010102", "E020201")
@@ -123,7 +152,9 @@ class Workers:
     random: Random
 
     def begin(self, at: int) -> Entry:
-        """A new case."""
+        """A new case, or a call that nobody answered."""
+        if self.random.random() < MISSED:
+            return self._missed(at)
         kind = self.random.choice(("grid", "grid", "hotline", "superior"))
         source = self.random.choice(SOURCES[kind])
         values: dict[str, Value] = {
@@ -137,13 +168,21 @@ class Workers:
         }
         if source in ("collector", "video"):
             values["collector"] = self.random.choice(("C01", "C02"))
+        if source == "hotline_12345":
+            values |= {"caller_name": "张示例", "caller_phone": "19900001234"}
         if kind == "grid":
             values["class_code"] = self.random.choice(CLASSES)
         case = new_id()
         return self._entry("case", "report", "acceptor", values, case, case, None, at)
 
     def go_on(self, case: State, at: int) -> Entry | None:
-        """What is done next to a case; None when nothing is left to do or nothing was drawn."""
+        """What is done next to a case or to what hangs on it; None when nothing was drawn."""
+        owed = [
+            state for state in self.model.family(str(case["root"]))
+            if state["stage"] in OPEN.get(str(state["subject"]), ())
+        ]  # fmt: skip
+        if owed and self.random.random() < 0.3:
+            return self._settle(self.random.choice(owed), at)
         asked = [
             state for state in self.model.family(str(case["root"]))
             if state["subject"] == "request" and state["stage"] in ("open", "endorsed")
@@ -174,6 +213,37 @@ class Workers:
             if request["stage"] == "open":
                 step, said = "endorse", {"opinion": "属实"}
         return self._entry("request", step, post, said, own, root, request, at)
+
+    def _missed(self, at: int) -> Entry:
+        number = self.random.randrange(NUMBERS)
+        values: dict[str, Value] = {
+            "area": "999001",
+            "caller_phone": f"1990000000{number}",
+            "caller_key": f"199****000{number}ab",
+            "rang_at": at,
+        }
+        own = new_id()
+        return self._entry("call", "miss_call", "acceptor", values, own, own, None, at)
+
+    def _settle(self, owed: State, at: int) -> Entry:
+        """End what hangs on a case; whoever reached a number has reached it for all its calls."""
+        kind = str(owed["subject"])
+        ways = DUTIES[kind]
+        _often, name, post, said = self.random.choices(ways, [way[0] for way in ways])[0]
+        values = dict(said)
+        if owed.get("callback_kind") == "missed":
+            name, values = "tell_caller", {"note": "已接通。"}
+            others = self._of_the_same_number(owed)
+            values |= {"also": others} if others else {}
+        own, root = str(owed["id"]), str(owed["root"])
+        return self._entry(kind, name, post, values, own, root, owed, at)
+
+    def _of_the_same_number(self, owed: State) -> list[str]:
+        return [
+            str(state["id"]) for state in self.model.states.values()
+            if state["subject"] == "callback" and state["stage"] == "owed"
+            and state.get("caller_key") == owed.get("caller_key") and state["id"] != owed["id"]
+        ]  # fmt: skip
 
     def _said(self, said: Mapping[str, Value], at: int) -> dict[str, Value]:
         """What is said with a step; what the table of ways leaves open is drawn."""
