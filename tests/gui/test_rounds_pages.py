@@ -14,6 +14,8 @@ from seatapp.domain.entries import Values
 from tests.gui.desk_parts import words_of
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
+from ui.dialogs.step_dialog import StepDialog
+from ui.panes.added_demand import ADD_DEMAND
 from ui.panes.intake_pane import IntakePane
 from ui.panes.sampling_pane import SamplingPane
 from ui.panes.shift_page import ShiftPage
@@ -110,6 +112,59 @@ def test_a_case_from_a_site_names_the_look_and_hides_its_author(
     assert check.number == case["acceptance_number"]
     rounds.refresh()
     qtbot.waitUntil(lambda: rounds.cards["W02"].note.text() == "")
+
+
+def test_one_more_post_about_a_matter_is_added_to_its_case_with_the_look(
+    qtbot: QtBot, rounds: WatchPane, duty: ReplicaDuty, background: Background
+) -> None:
+    duty.receive_cases(list(demo_cases(duty.workflow, duty.now))[:8])
+    keys = duty.reader.queue_ids("to_accept", duty.person.id, duty.now)
+    case = duty.reader.queue_rows("to_accept", keys)[0].case_id
+    intake = IntakePane(duty, background)
+    qtbot.addWidget(intake)
+    qtbot.waitUntil(lambda: intake.loaded)
+    handed: list[Values] = []
+    rounds.intake_wanted.connect(handed.append)
+    rounds.cards["W02"].note.setText("论坛又有一帖说同一件")
+    button(rounds.cards["W02"], "登记案件").click()
+    intake.take_over(handed[0])
+    intake.fill({"link": "https://forum.example.org/8"})
+    intake.advice.chosen.emit(ADD_DEMAND, case)
+    qtbot.waitUntil(lambda: bool(intake.findChildren(StepDialog)))
+    (dialog,) = intake.findChildren(StepDialog)
+    qtbot.waitUntil(lambda: dialog.loaded)
+    said = dialog.form.values()["note"]
+    assert said == "论坛又有一帖说同一件\nhttps://forum.example.org/8"
+    with qtbot.waitSignal(dialog.taken):
+        dialog.confirm_step()
+    assert "description" not in intake.values(), "saving would register it once more"
+    assert "没有另登记" in words_of(intake)
+    qtbot.waitUntil(lambda: bool(duty.reader.watch_rounds(duty.now).checks))
+    [check] = duty.reader.watch_rounds(duty.now).checks
+    assert (check.stage, check.site, check.case_id) == ("found", "W02", case)
+    intake.clear.click()
+    assert intake.values()["description"] == "论坛又有一帖说同一件", "a slip costs nothing"
+
+
+def test_photos_stay_in_the_form_when_the_words_were_added(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    intake = IntakePane(duty, background)
+    qtbot.addWidget(intake)
+    qtbot.waitUntil(lambda: intake.loaded)
+    duty.receive_cases(list(demo_cases(duty.workflow, duty.now))[:8])
+    keys = duty.reader.queue_ids("to_accept", duty.person.id, duty.now)
+    case = duty.reader.queue_rows("to_accept", keys)[0].case_id
+    intake.fill({"case_kind": "hotline", "source": "web", "description": "同一件"})
+    intake.fill({"photos_before": ["c" * 64]})
+    intake.advice.chosen.emit(ADD_DEMAND, case)
+    qtbot.waitUntil(lambda: bool(intake.findChildren(StepDialog)))
+    (dialog,) = intake.findChildren(StepDialog)
+    qtbot.waitUntil(lambda: dialog.loaded)
+    with qtbot.waitSignal(dialog.taken):
+        dialog.confirm_step()
+    assert intake.values()["photos_before"] == ["c" * 64]
+    assert "照片没有带过去" in words_of(intake)
 
 
 @pytest.fixture

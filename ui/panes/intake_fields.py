@@ -76,13 +76,24 @@ def fields_shown(workflow: Workflow, kind: str, source: object) -> set[str]:
 def found_at(site: str, values: Values) -> list[Wanted]:
     """The steps that register what was found on a site of the watch rounds: the case, the look."""
     case_id = new_id()
-    area = values.get("area") or str(values.get("grid_code") or "")[:AREA_DIGITS]
+    return [Wanted("report", "case", case_id, values), look_at(site, values, case_id)]
+
+
+def look_at(site: str, values: Values, case_id: str, area: str = "") -> Wanted:
+    """The step that notes what was found on a site, and the case with which it stands.
+
+    `area` counts where `values` name none.
+    """
+    named = values.get("area") or str(values.get("grid_code") or "")[:AREA_DIGITS]
     words = str(values.get("description") or "")
-    look = {"area": area, "site": site, "case_ref": case_id, "note": words or _("已登记案件")}
-    return [
-        Wanted("report", "case", case_id, values),
-        Wanted("check_found", "watch", None, look),
-    ]
+    look = {"site": site, "case_ref": case_id, "note": words or _("已登记案件")}
+    return Wanted("check_found", "watch", None, {"area": named or area, **look})
+
+
+def demand_words(values: Values) -> str:
+    """What is added to another case instead: the words, and where they were read."""
+    told = (values.get("description"), values.get("link"))
+    return "\n".join(str(one) for one in told if one)
 
 
 def phone_needed(workflow: Workflow, source: object) -> bool:

@@ -24,7 +24,7 @@ from ui.fields.standing_lists import StandingLists
 from ui.layouts import scrolled
 from ui.panes.added_demand import ask_to_add
 from ui.panes.advice import OPEN, Adviser
-from ui.panes.intake_fields import KEPT_FOR_NEXT, KINDS, WATCH_SITE, found_at
+from ui.panes.intake_fields import KEPT_FOR_NEXT, KINDS, WATCH_SITE, demand_words, found_at, look_at
 from ui.panes.intake_form import IntakeForm
 from ui.performing import performed
 from ui.pictures import Pictures
@@ -221,16 +221,37 @@ class IntakePane(Panel):
         self.start()
 
     def _do_with_similar(self, action: str, case_id: str) -> None:
-        """Look at a similar case, or add what was typed to it; the form stays as it is."""
+        """Look at a similar case, or add what was typed to it."""
         if action == OPEN:
             self.case_wanted.emit(case_id)
             return
-        said = self.values().get("description")
+        said = demand_words(self.values())
         asked = ask_to_add(
             self._duty, self._background, self._pictures, case_id, said, self.window()
         )
         asked.told.connect(self.told)
-        asked.taken.connect(self.step_taken)
+        asked.taken.connect(self._let_go_of_added)
+
+    def _let_go_of_added(self, case_id: str) -> None:
+        """What was typed stands with another case: saving must not register it once more."""
+        self.step_taken.emit(case_id)
+        if self._redoing is not None:
+            return  # what the centre did not accept still waits for an answer
+        added, site = self.values(), self._site
+        if site:
+            look = look_at(site, added, case_id, self._duty.hotline.area)
+            note = partial(self._duty.desk.perform, look.step, look.subject, None, look.values)
+            tell = partial(self._tell_of_look, case_id)
+            self._background.run(note, tell)
+            self._site = ""
+        if "photos_before" in added:
+            self.note.setText(_("诉求已追加。照片没有带过去，可到那一件“补充照片”。"))
+        else:
+            self._clear_all()
+            self.note.setText(_("诉求已追加，没有另登记。"))
+
+    def _tell_of_look(self, case_id: str, _taken: Taken) -> None:
+        self.step_taken.emit(case_id)
 
     def _open_photo(self, sha256: str) -> None:
         intake = self._duty.desk.intake
