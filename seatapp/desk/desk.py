@@ -219,7 +219,7 @@ class Desk:
     def _signing(self) -> tuple[Seated, SigningKey]:
         """Who works here and signs; raises `StepRefused` when the log-in has run out.
 
-        A clock that is further back than a log-in lasts is wrong: numbers and histories would bear
+        A clock that is far before the log-in is wrong: numbers and histories would bear
         its year.
         """
         seated, now = self._seated, self._clock()
