@@ -23,6 +23,7 @@ from ui.crash_report import CrashReport
 from ui.garbage import GarbageHere
 from ui.program import LAYOUT_FILE, Program
 from ui.remembered import WORKSTATION, Remembered
+from ui.screen_room import FACTOR
 from ui.theme import SYSTEM, use_theme
 from ui.widgets.icons import icon
 from ui.worker import Background
@@ -114,7 +115,7 @@ def speak_and_scale(workstation: Remembered) -> None:
     if workstation.language and _.language == this_machine().language:
         use_language(workstation.language)
     if workstation.scale:
-        os.environ.setdefault("QT_SCALE_FACTOR", str(int(workstation.scale) / 100))
+        os.environ.setdefault(FACTOR, str(int(workstation.scale) / 100))
 
 
 def _application(argv: list[str]) -> QApplication:

@@ -55,6 +55,7 @@ from ui.refusal_news import RefusalNews
 from ui.remembered import Remembered
 from ui.ringing import Ringing
 from ui.row_menu import RowMenu
+from ui.screen_room import SMALLEST
 from ui.search_box import SearchBox
 from ui.status_line import StatusLine, sync_words, unread_words
 from ui.taking_out import TakingOut
@@ -65,7 +66,6 @@ from ui.widgets.keys_within import keys_within
 from ui.widgets.toast import FAILURE, GOOD, WARNING
 from ui.worker import Background
 
-SMALLEST = (1024, 560)
 ROOM_FOR_RAIL = 1200
 PREPARE_MS = 5_000
 """So long after its start the window begins with what takes long and is not wanted at once."""
@@ -185,7 +185,7 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self.toasts = Toasts(self, self.places, self.status_line)
         self.places.currentChanged.connect(self.toasts.settle)
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(SMALLEST)
         # The desktop's title bar adds the name of the program.
         self.setWindowTitle(f"{self._duty.city_name} · {self._duty.person.name}")
 

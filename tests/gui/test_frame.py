@@ -143,14 +143,14 @@ def test_what_is_set_holds_at_once_and_is_remembered(
     assert current_tokens().name == DARK
     dialog.compact.click()
     dialog.taking_first.click()
-    for box, value in ((dialog.language, "en"), (dialog.scale, "125")):
+    for box, value in ((dialog.language, "en"), (dialog.scale, "100")):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
     dialog.accept()
     own = Remembered(tmp_path / "window.ini", "u1001")
     seat = Remembered(tmp_path / "window.ini", WORKSTATION)
     assert (own.theme, own.compact, own.taking_first) == (DARK, True, False)
-    assert (seat.language, seat.scale) == ("en", "125")
+    assert (seat.language, seat.scale) == ("en", "100")
     window.queue.keep_density(False)
     window.own_pages.use_theme(LIGHT)
 

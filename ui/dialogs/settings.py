@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from seatapp.domain.idle import FEWEST, MOST, USUAL_MINUTES
 from seatapp.text import _
 from ui.remembered import SCALES, Remembered
+from ui.screen_room import scales_with_room
 from ui.theme import CONTRAST, DARK, LIGHT, SYSTEM
 from ui.widgets.section import labelled
 from ui.worker import Background
@@ -116,7 +117,8 @@ class SettingsDialog(QDialog):
         named = [(code, QLocale(code).nativeLanguageName()) for code in LANGUAGES]
         self.language = _box(_("语言"), (("", _("按本机安装设置")), *named), self._seat.language)
         self.language.activated.connect(self._keep_language)
-        scales = [(scale, f"{scale} %") for scale in SCALES]
+        fitting = scales_with_room(self.screen().availableSize())
+        scales = [(s, f"{s} %") for s in SCALES if s in fitting or s == self._seat.scale]
         self.scale = _box(_("界面大小"), (("", _("按系统设置")), *scales), self._seat.scale)
         self.scale.activated.connect(self._keep_scale)
         form = _form()
