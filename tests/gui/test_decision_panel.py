@@ -298,6 +298,33 @@ def test_a_pile_is_judged_one_by_one_and_tells_what_was_not_done(
     pile.outcome.accept()
 
 
+def test_callers_behind_a_pile_can_be_told(
+    qtbot: QtBot, leader: DeskDuty, background: Background
+) -> None:
+    phoned = {"source": "hotline_12345", "caller_name": "示例", "caller_phone": "19900001234"}
+    cases = [handled(leader, **phoned), handled(leader)]
+    for case in cases:
+        asked(leader, case)
+    leader.take_over(LEADER, "shift_leader")
+    pile = on_screen(qtbot, PilePanel(leader, background), 700, 600)
+    keys = leader.reader.queue_ids("to_authorise", LEADER, leader.now)
+    pile.show_rows("to_authorise", keys, 2)
+    qtbot.waitUntil(lambda: len(pile.marked) == 2)
+    pile.open_step(next(s for s in pile.actions_bar.offered if s.step == "grant_extension"))
+    dialog = pile.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    dialog.form.fill({"reply_wanted": True})
+    with qtbot.waitSignal(pile.step_taken):
+        dialog.confirm_step()
+    owed = [
+        [one["callback_kind"] for one in leader.detail(case).children
+         if one["subject"] == "callback"]
+        for case in cases
+    ]  # fmt: skip
+    assert owed == [["progress"], []], "who left no number is not rung"
+
+
 def test_a_decision_that_broke_off_can_be_tried_again(
     qtbot: QtBot, leader: DeskDuty, monkeypatch: pytest.MonkeyPatch
 ) -> None:

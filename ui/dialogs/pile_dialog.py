@@ -26,6 +26,8 @@ from ui.widgets.section import labelled
 from ui.worker import Background
 
 PILE = "pile"
+TELL = "reply_wanted"
+"""Asked of all who have a caller; that a caller was told is nothing to be said of a pile."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,11 @@ class PileDialog(StepDialog):
         pictures: Pictures,
         offered: OfferedStep,
         pile: Sequence[OfPile],
+        waits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self._pile = pile
+        """`waits`: behind some of the pile there is a caller who can be told."""
+        self._pile, self._waits = pile, waits
         super().__init__(
             duty, background, pictures, replace(offered, subject_id=PILE), {}, None, parent=parent
         )
@@ -83,7 +87,10 @@ class PileDialog(StepDialog):
     def _wanted_fields(self) -> list[tuple[Field, bool]]:
         name = self._step.name
         own = {*AS_ASKED.get(name, ()), *FILLED_IN.get(name, ())}
-        fields = asked_fields(self._duty.workflow, self._step, {}, {})
+        workflow, step = self._duty.workflow, self._step
+        fields = asked_fields(workflow, step, {}, {})
+        if self._waits and TELL in step.fields:
+            fields.append((workflow.field(step.subject, TELL), False))
         return [(field, required) for field, required in fields if field.name not in own]
 
     def _work(self, values: Values) -> Callable[[], tuple[Taken, str]]:

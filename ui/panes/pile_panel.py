@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from seatapp.domain.callback_guards import caller_waits
 from seatapp.domain.requests import CHAIN
 from seatapp.domain.workflow import Step, Workflow
 from seatapp.local.deadlines import Weighed
@@ -43,11 +44,12 @@ ONE_BY_ONE = frozenset({"reveal", "link", "merge_case", "merge_report"})
 class Marked:
     """A marked row with its state and the steps that may be taken on it.
 
-    `asked` is what granting a request as it was asked would come to.
+    `root` is what it belongs to; `asked` is what granting a request as it was asked would come to.
     """
 
     row: QueueRow
     state: dict[str, Any]
+    root: Mapping[str, Any]
     offered: Sequence[OfferedStep]
     asked: Weighed | None = None
 
@@ -64,7 +66,8 @@ def read_marked(duty: FrameDuty, queue: str, keys: Sequence[int]) -> list[Marked
         if state is not None:
             children = detail.children if row.subject_id == row.case_id else ()
             offered = duty.desk.offered(row.subject, state, children)
-            found.append(Marked(row, dict(state), offered, _weighed(duty, row, state)))
+            weighed = _weighed(duty, row, state)
+            found.append(Marked(row, dict(state), detail.state, offered, weighed))
     return found
 
 
@@ -117,8 +120,12 @@ def pile_of(marked: Sequence[Marked], step: str) -> list[OfPile]:
             title=one.row.title,
         )
         for one in marked
-        if any(offered.step == step for offered in one.offered)
+        if _offers(one, step)
     ]
+
+
+def _offers(one: Marked, step: str) -> bool:
+    return any(offered.step == step for offered in one.offered)
 
 
 class PilePanel(Panel):
@@ -197,7 +204,11 @@ class PilePanel(Panel):
         if self.dialog is not None:
             return
         pile = pile_of(self.marked, step.step)
-        dialog = PileDialog(self._duty, self._background, self._pictures, step, pile, self.window())
+        roots = (one.root for one in self.marked if _offers(one, step.step))
+        waits = any(caller_waits(self._duty.workflow, root) for root in roots)
+        dialog = PileDialog(
+            self._duty, self._background, self._pictures, step, pile, waits, self.window()
+        )
         dialog.told.connect(self.told)
         dialog.came.connect(self._settle)
         dialog.finished.connect(self._forget_dialog)
