@@ -19,14 +19,9 @@ from seatapp.ids import new_id
 from seatapp.local.carried import Letter, Load
 from seatapp.local.photo_store import PhotoStore
 from seatapp.local.replica import Replica
-from seatapp.sync.packet_file import (
-    MOST_PHOTOS,
-    PHOTOS_BYTES,
-    City,
-    Manifest,
-    open_packet,
-    write_packet,
-)
+from seatapp.sync.packet_file import MOST_PHOTOS, PHOTOS_BYTES, City, Manifest
+from seatapp.sync.packet_reading import open_packet
+from seatapp.sync.packet_writing import write_packet
 from seatapp.text import _, in_turn
 
 Progress = Callable[[int, int], None]

@@ -28,16 +28,10 @@ from seatapp.domain.opening_hours import hours_of
 from seatapp.errors import InputFileError
 from seatapp.local.carried import Letter, Load
 from seatapp.secrets.wrapping import derived_key, sealed
-from seatapp.sync import packet_file
-from seatapp.sync.packet_file import (
-    DIRECTORY_BYTES,
-    MANIFEST,
-    SIGNATURE,
-    City,
-    PacketRefused,
-    open_packet,
-    write_packet,
-)
+from seatapp.sync import packet_file, packet_reading
+from seatapp.sync.packet_file import MANIFEST, SIGNATURE, City
+from seatapp.sync.packet_reading import DIRECTORY_BYTES, PacketRefused, open_packet
+from seatapp.sync.packet_writing import write_packet
 
 CITY = City("999000", "宁川市", b"k" * 32)
 PACKET = "0190c000-0000-7000-8000-000000000001"
@@ -142,7 +136,7 @@ def test_no_part_of_a_packet_is_read_that_has_no_measure(
     row = SubjectRow("case", "x", 1, {"stage": "s", "description": "长" * 50})
     write_packet(good, CITY, PACKET, "A01", 1, Load([], [row]), [b"p" * 100])
     assert opened(good) == [b"p" * 100]
-    monkeypatch.setattr(packet_file, measure, most)
+    monkeypatch.setattr(packet_reading, measure, most)
     with pytest.raises(PacketRefused):
         opened(good)
 

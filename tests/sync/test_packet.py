@@ -18,7 +18,9 @@ from seatapp.domain.entries import canonical
 from seatapp.errors import LocalFileError
 from seatapp.local.carried import Load
 from seatapp.local.tables import LentRow, table_of
-from seatapp.sync.packet_file import MANIFEST, SIGNATURE, City, PacketRefused, write_packet
+from seatapp.sync.packet_file import MANIFEST, SIGNATURE, City
+from seatapp.sync.packet_reading import PacketRefused
+from seatapp.sync.packet_writing import write_packet
 from tests.fixtures.centre import Centre
 from tests.helpers.hall import Hall, entries, note, report, shut
 
