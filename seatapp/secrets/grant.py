@@ -62,9 +62,21 @@ def grant_from(session: OnlineSession, seat: str) -> Grant:
         expires=issued + GRANT_SECONDS,
         schema=session.schema,
         epoch=session.epoch,
-        search_key_id=hashlib.sha256(session.search_key).hexdigest()[:16],
+        search_key_id=_name_of(session.search_key),
         password_until=session.password_until or 0,
     )
+
+
+def is_of_another_centre(grant: Grant, session: OnlineSession) -> bool:
+    """Whether `session` is with another centre than gave the grant.
+
+    A centre has one search key for good, which is in its backups too.
+    """
+    return grant.search_key_id != _name_of(session.search_key)
+
+
+def _name_of(search_key: bytes) -> str:
+    return hashlib.sha256(search_key).hexdigest()[:16]
 
 
 def grant_of(raw: dict[str, Any]) -> Grant:

@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidTag
 from seatapp.errors import KeyTrouble, SignInRefused
 from seatapp.ids import new_id
 from seatapp.secrets.device import Device
-from seatapp.secrets.grant import grant_from
+from seatapp.secrets.grant import grant_from, is_of_another_centre
 from seatapp.secrets.session import OnlineSession
 from seatapp.secrets.slot_file import (
     PersonSlot,
@@ -115,7 +115,8 @@ class Slots:
     def enter_online(self, session: OnlineSession, password: str) -> Unlocked:
         """Let in whom the centre has let in, and renew their slot, grant and password.
 
-        Raises `KeyTrouble` when neither the centre's slot nor their own opens.
+        Raises `KeyTrouble` when neither the centre's slot nor their own opens, `SignInRefused` with
+        the code `other_centre` when what is kept here is another centre's.
         """
         with self._lock:
             slots = load_slots(self._folder)
@@ -241,6 +242,7 @@ class Slots:
             wrapping = derived_key(session.seat_key, secret, "centre slot")
             return opened(wrapping, slots.centre or b"", slots.seat.encode())
         except (InvalidTag, ValueError):
+            _demand_same_centre(slots, session)
             own = slots.people.get(session.person)
         unlocked = unlocked_from(own, password, secret) if own else None
         if unlocked is None:
@@ -317,3 +319,15 @@ def no_recovery_slot() -> KeyTrouble:
 
 def _bound_to(seat: str, name: str) -> bytes:
     return f"{seat}/{name}".encode()
+
+
+def _demand_same_centre(slots: SlotFile, session: OnlineSession) -> None:
+    """Keep what was entered for one centre from another one, which would refuse and keep it."""
+    if any(is_of_another_centre(slot.grant, session) for slot in slots.people.values()):
+        raise refused(
+            "other_centre",
+            _(
+                "本机数据属于另一个中心，没有改动任何内容，也没有发送。请核对 centre.toml；"
+                "确要改用现在这个中心的，请另设数据文件夹。"
+            ),
+        )

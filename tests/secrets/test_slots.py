@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from seatapp.errors import KeyTrouble
+from seatapp.errors import KeyTrouble, SignInRefused
 from seatapp.secrets.device import Device
 from seatapp.secrets.slots import Slots
 from seatapp.secrets.wrapping import USUAL_COST
@@ -75,6 +75,19 @@ def test_own_slot_opens_when_the_centre_has_a_new_seat_key(slots: Slots) -> None
     assert slots.enter_online(restored, PASSWORD).data_key == made.data_key
     stranger = replace(session("u1003"), seat_key=b"n" * 32)
     assert slots.enter_online(stranger, "第三人").data_key == made.data_key
+
+
+@pytest.mark.parametrize("person", ["u1001", "u1003"])
+def test_another_centre_lets_nobody_into_what_is_this_ones(
+    tmp_path: Path, slots: Slots, person: str
+) -> None:
+    """A training centre after the real one: what waits to be sent is not for its ears."""
+    before = (tmp_path / "slots.json").read_bytes()
+    other = replace(session(person), seat_key=b"n" * 32, search_key=b"o" * 32)
+    with pytest.raises(SignInRefused) as refused:
+        slots.enter_online(other, PASSWORD)
+    assert refused.value.code == "other_centre"
+    assert (tmp_path / "slots.json").read_bytes() == before
 
 
 def test_nothing_opens_without_either_slot_and_nothing_changes(
