@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from seatapp.admin.recovery import admin_log
+from seatapp.admin.recovery import LoggedAct, admin_log
 from seatapp.admin.reveals import AT_THE_SEAT, RINGING, Look, looks
 from seatapp.cli.admin_options import admin_options, as_admin
+from seatapp.cli.watch import event_words
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.text import _
 
@@ -23,12 +24,10 @@ def show_admin_log(shared: Any, days: int, login: str, password: str) -> None:
     """List what admins did."""
     with as_admin(shared, login, password) as connection:
         lines = admin_log(connection, days)
-    told = [
-        f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}\t{line.person}\t{line.act}"
-        f"\t{line.subject}\t{line.reason}"
-        for line in lines
-    ]
-    shared.speech.say("\n".join(told) or _("没有记录。"), lines=[asdict(line) for line in lines])
+    shared.speech.say(
+        "\n".join(map(_act_line, lines)) or _("没有记录。"),
+        lines=[asdict(line) for line in lines],
+    )
 
 
 @click.command("reveals", help="谁在何时、因何查看过来电人信息，供督查员核对。")
@@ -43,6 +42,32 @@ def show_reveals(shared: Any, days: int, login: str, password: str) -> None:
         "\n".join(map(_look_words, lines)) or _("没有记录。"),
         lines=[asdict(line) for line in lines],
     )
+
+
+def _act_line(line: LoggedAct) -> str:
+    """A line of the log; every setting and rule that was changed stands in a line of its own."""
+    at = f"{datetime.fromtimestamp(line.at, CITY_TIME):%Y-%m-%d %H:%M}"
+    first, *others = line.reason.split("; ") if line.act == "put_references" else [line.reason]
+    told = "\t".join([at, line.person, act_words(line.act), line.subject, first]).rstrip()
+    return "\n\t".join([told, *others])
+
+
+def act_words(act: str) -> str:
+    """What an act in the log of admins is called, theirs or one of the watch."""
+    acts = {
+        "put_person": _("登记或更改人员"),
+        "disable_person": _("停用人员"),
+        "reset_password": _("重设密码"),
+        "unlock_person": _("提前解锁"),
+        "revoke_keys": _("作废密钥"),
+        "recovery": _("取恢复密钥"),
+        "put_admin": _("由数据库所有者设为管理员"),
+        "put_references": _("导入或更改基础数据"),
+        "recompute": _("重算时限"),
+        "name_substitute": _("指定代批"),
+        "end_substitute": _("结束代批"),
+    }
+    return acts[act] if act in acts else event_words(act)
 
 
 def _look_words(line: Look) -> str:
