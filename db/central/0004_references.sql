@@ -124,6 +124,24 @@ AS $$
 $$;
 ALTER FUNCTION core.names_left(jsonb) OWNER TO seat_writer;
 
+-- Rows [{kind, code, row}] with the day on which each paper was first asked for, which the row of its
+-- rule keeps: of periods that had ended by then nobody owes one.
+CREATE FUNCTION core.with_beginnings(p_rows jsonb) RETURNS jsonb
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN p_rows @> '[{"kind": "material"}]' THEN (
+        SELECT jsonb_agg(
+            CASE WHEN r ->> 'kind' = 'material' AND r -> 'row' <> 'null' AND NOT r -> 'row' ? 'since'
+                 THEN jsonb_set(r, '{row,since}', coalesce(
+                     old."row" -> 'since', to_jsonb((now() AT TIME ZONE 'Asia/Shanghai')::date)))
+                 ELSE r END ORDER BY i)
+        FROM jsonb_array_elements(p_rows) WITH ORDINALITY AS item (r, i)
+        LEFT JOIN core.reference old ON old.kind = 'material' AND old.code = r ->> 'code')
+    ELSE p_rows END
+$$;
+ALTER FUNCTION core.with_beginnings(jsonb) OWNER TO seat_writer;
+
 -- Writes reference rows [{kind, code, row}], row null to take one away, and tells the scope `ref`.
 -- What is the same already is left alone. Answers how many changed.
 CREATE FUNCTION core.write_references(p_rows jsonb) RETURNS int
@@ -140,7 +158,7 @@ BEGIN
     SELECT jsonb_agg(r ORDER BY r ->> 'kind', r ->> 'code'), count(*),
            count(*) FILTER (WHERE r ->> 'kind' <> 'past')
     INTO changed, amount, named
-    FROM jsonb_array_elements(p_rows || core.names_left(p_rows)) r
+    FROM jsonb_array_elements(core.with_beginnings(p_rows) || core.names_left(p_rows)) r
     LEFT JOIN core.reference old ON old.kind = r ->> 'kind' AND old.code = r ->> 'code'
     WHERE nullif(r -> 'row', 'null') IS DISTINCT FROM old."row";
     IF amount = 0 THEN

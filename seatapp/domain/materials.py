@@ -1,7 +1,8 @@
 """Papers that are due: daily, weekly and monthly ones, by the rule rows `material`.
 
 A rule says `every` day, week or month, on which `due_day` after the period has ended (1 is the
-first day of the next period; for a day, the next day) and at which `due_time` of the city.
+first day of the next period; for a day, the next day) and at which `due_time` of the city. The
+centre keeps with it `since` when it is asked for: a period that had ended by then owes nothing.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def register(
         _due(code, rule, period, written.get((code, period), {}), now)
         for code, rule in rules.items()
         for period in _ended(str(rule["every"]), today)
+        if (code, period) in written or _end(period).isoformat() > str(rule.get("since") or "")
     ]
     return sorted(found, key=lambda due: (-due.due_at, due.material))
 

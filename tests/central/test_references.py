@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from seatapp.admin.references import Reference, ReferencesRefused, put_references
 from seatapp.domain.clock import Calendar
+from seatapp.domain.opening_hours import CITY_TIME
 from tests.fixtures.centre import ADMIN, Centre, Wire
 
 UNIT = Reference("unit", "777", {"name": "甲单位", "area": "999001"})
@@ -92,6 +94,23 @@ def test_what_is_taken_away_leaves_its_name_until_it_comes_back(centre: Centre) 
     assert put_references(wire, [UNIT]) == 0
     with pytest.raises(ReferencesRefused):
         put_references(wire, [Reference("past", "unit/777", {"name": "假的"})])
+
+
+def test_a_paper_keeps_the_day_on_which_it_was_first_asked_for(centre: Centre) -> None:
+    wire, superuser = centre.login(ADMIN), centre.superuser()
+    rule = {"name": "值班日报", "every": "day"}
+    first = datetime.now(CITY_TIME).date().isoformat()
+    put_references(wire, [Reference("material", "brief", rule), UNIT])
+    last = datetime.now(CITY_TIME).date().isoformat()
+    assert kept(superuser, "material", "brief") in [{**rule, "since": day} for day in (first, last)]
+    assert kept(superuser, "unit", "777") == UNIT.row
+    put_references(wire, [Reference("material", "brief", {**rule, "since": "2026-01-01"})])
+    renamed = {**rule, "name": "日报"}
+    assert put_references(wire, [Reference("material", "brief", renamed)]) == 1
+    assert kept(superuser, "material", "brief") == {**renamed, "since": "2026-01-01"}
+    assert put_references(wire, [Reference("material", "brief", renamed)]) == 0
+    assert put_references(wire, [Reference("material", "brief", None)]) == 1
+    assert kept(superuser, "material", "brief") is None
 
 
 def test_frames_are_unpacked_with_the_open_time_before_them(centre: Centre) -> None:

@@ -64,3 +64,12 @@ def test_the_register_tells_what_is_owed_and_what_was_late() -> None:
         if due.period == "2026-W46"
     ]
     assert not punctual.late
+
+
+def test_nothing_is_owed_for_what_had_ended_before_it_was_asked_for() -> None:
+    weekly = {"every": "week", "due_day": 1, "due_time": "10:00"}
+    rules = {"weekly": {**weekly, "since": "2026-11-16"}}
+    now = seconds(2026, 11, 23, 11)
+    assert [due.period for due in register(rules, [], now)] == ["2026-W48", "2026-W47"]
+    early = {"material": "weekly", "period": "2026-W46", "stage": "submitted", "id": "x"}
+    assert [due.period for due in register(rules, [early], now)][-1] == "2026-W46"
