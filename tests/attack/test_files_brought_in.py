@@ -248,6 +248,13 @@ def test_an_entry_as_it_should_be_is_taken_in(good: Path) -> None:
     assert opened(good) == []
 
 
+def test_two_entries_under_one_identifier_are_refused_in_words(good: Path) -> None:
+    letters = [Letter(body, "0" * 64) for body in (saying(), saying(step="prefile"))]
+    write_packet(good, CITY, PACKET, "A01", 1, Load(letters), [])
+    with pytest.raises(PacketRefused):
+        opened(good)
+
+
 def book(part: str = "", change: Callable[[bytes], bytes] = bytes) -> bytes:
     """A small workbook, one part of it changed."""
     made, changed = io.BytesIO(), io.BytesIO()
