@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from seatapp.local.queue_asked import SORTS, Asked
 from ui.models.queue_model import Column
 
 WIDEST_PX = 1200
+
+_NUMBER = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){6}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class SavedView:
 
     name: str
     asked: Asked
+
+
+def without_number(asked: Asked) -> Asked:
+    """The same without words that hold a number: it may be a caller's, and views stand in clear."""
+    return replace(asked, words="") if _NUMBER.search(asked.words) else asked
 
 
 def views_text(views: Sequence[SavedView]) -> str:

@@ -23,7 +23,14 @@ from ui.models.queue_model import Column, QueueModel
 from ui.panes.queue_copy import MOST_ROWS, QueueCopy
 from ui.panes.queue_pane import QueuePane
 from ui.panes.queue_views import NameDialog
-from ui.queue_look import QueueLook, SavedView, look_of, views_of, views_text
+from ui.queue_look import (
+    QueueLook,
+    SavedView,
+    look_of,
+    views_of,
+    views_text,
+    without_number,
+)
 from ui.remembered import Remembered
 from ui.worker import Background
 
@@ -249,6 +256,23 @@ def test_a_view_is_saved_chosen_and_forgotten(qtbot: QtBot, pane: QueuePane) -> 
     pane.views_menu.forgotten.emit("紧急件")
     pane.views_menu.aboutToShow.emit()
     assert "紧急件" not in entries(pane.views_menu)
+
+
+def test_no_number_that_was_looked_for_stands_in_the_file_of_the_layout(
+    qtbot: QtBot, pane: QueuePane
+) -> None:
+    """That file is in clear, whatever else of the workstation is not."""
+    pane.open_queue("all_open", Asked(words="139 1234-0077", urgency="urgent"))
+    with qtbot.waitSignal(pane.saved.told) as told:
+        pane.saved.save("催办的")
+    assert "没有保存" in told.args[0]
+    (view,) = views_of(pane._remembered.text("views.all_open"))
+    assert view == SavedView("催办的", Asked(urgency="urgent"))
+
+
+@pytest.mark.parametrize("words", ["东湖路76号", "夜间施工 3单元", ""])
+def test_other_words_of_a_view_are_kept(words: str) -> None:
+    assert without_number(Asked(words=words)).words == words
 
 
 def test_a_view_needs_a_name(qtbot: QtBot, pane: QueuePane) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from seatapp.local.queue_asked import Asked
 from seatapp.text import _
 from ui.panes.queue_views import NameDialog, ViewsMenu
-from ui.queue_look import SavedView, views_of, views_text
+from ui.queue_look import SavedView, views_of, views_text, without_number
 from ui.remembered import Remembered
 
 
@@ -38,8 +38,13 @@ class SavedViews(QObject):
     def save(self, name: str) -> None:
         """Keep what is shown now under a name."""
         others = [view for view in self._views() if view.name != name]
-        self._keep([*others, SavedView(name, self._shown()[1])])
-        self.told.emit(_("已保存视图“{name}”，在“视图”里随时打开。").format(name=name))
+        asked = self._shown()[1]
+        kept = without_number(asked)
+        self._keep([*others, SavedView(name, kept)])
+        told = _("已保存视图“{name}”，在“视图”里随时打开。")
+        if kept != asked:
+            told = _("已保存视图“{name}”。查找的号码可能是来电人的，没有保存在视图里。")
+        self.told.emit(told.format(name=name))
 
     def _views(self) -> list[SavedView]:
         return views_of(self._remembered.text(f"views.{self._shown()[0]}"))
