@@ -46,6 +46,7 @@ class TakingOut(QObject):
         queue.export_wanted.connect(self._export)
         self._marked = QueueCopy(duty.exports, background, duty.workflow, queue.model, queue.table)
         self._marked.told.connect(self.told)
+        self._marked.failed.connect(self.failed)
         queue.copy_wanted.connect(self._marked.copy_marked)
         queue.copy_all_wanted.connect(self._copy_all)
 

@@ -10,6 +10,7 @@ from seatapp.intake.meter import Finding
 from seatapp.media.facts import Facts
 from tests.gui.desk_parts import on_screen, type_text
 from tests.helpers.desk_duty import DeskDuty
+from ui.panes.added_demand import ADD_DEMAND
 from ui.panes.intake_pane import IntakePane
 from ui.panes.meter_list import lines_of, places_words
 from ui.worker import Background
@@ -68,3 +69,15 @@ def test_photos_of_which_the_same_is_said_share_a_line(places: tuple[int, ...], 
     found = [Finding(said if place in places else other, place) for place in range(1, 8)]
     (line,) = [one for one in lines_of(found) if one.verdict == said]
     assert places_words(line.photos) == words
+
+
+def test_a_case_that_takes_no_demand_is_said_over_the_form(
+    qtbot: QtBot, desk: DeskDuty, pane: IntakePane
+) -> None:
+    case = desk.report()
+    desk.take("decline", case, reason="不属于城市管理范围", rule_cited="职责清单")
+    pane.fill({"description": "同一件"})
+    pane.advice.chosen.emit(ADD_DEMAND, case)
+    qtbot.waitUntil(pane.banner.isVisible)
+    assert "不能追加诉求" in pane.banner.text()
+    assert pane.values()["description"] == "同一件"

@@ -373,9 +373,9 @@ def test_too_many_rows_are_not_copied(
     source.ids = array("q", range(MOST_ROWS + 1))
     open_queue(qtbot, pane, "to_file")
     pane.table.choice.mark_all()
-    with qtbot.waitSignal(copying.told) as told:
+    with qtbot.waitSignal(copying.failed) as failed:
         pane.copy_wanted.emit()
-    assert "没有复制" in told.args[0]
+    assert "没有复制" in failed.args[0]
     assert log.copies == []
 
 

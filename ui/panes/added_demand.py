@@ -22,11 +22,12 @@ class AddedDemand(QObject):
     """One question: reads the other case, then asks for the words in the dialog of the step.
 
     Signals: `taken(str)` the step stands on the disk, with the case; `told(str)` a short sentence
-    for a toast, also where the case takes no demand.
+    for a toast; `refused(str)` why the case takes no demand.
     """
 
     taken = Signal(str)
     told = Signal(str)
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -48,7 +49,7 @@ class AddedDemand(QObject):
         offered = () if shown is None else shown.offered
         step = next((one for one in offered if one.step == ADD_DEMAND), None)
         if shown is None or step is None:
-            self.told.emit(_("这一件现在不能追加诉求，可先查看它的情况。"))
+            self.refused.emit(_("这一件现在不能追加诉求，可先查看它的情况。"))
             self.deleteLater()
             return
         dialog = StepDialog(

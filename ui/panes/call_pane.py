@@ -400,7 +400,7 @@ class CallPane(Panel):
     def _add_first_demand(self) -> None:
         """By the key: to the caller's own open case, else to the likeliest that is shown."""
         if not self.caller.want_demand():
-            self.told.emit(_("没有可以追加诉求的在办案件。"))
+            self.note.setText(_("没有可以追加诉求的在办案件。"))
 
     # --- saving ------------------------------------------------------------------------------
 

@@ -83,7 +83,7 @@ class CaseSteps(QObject):
             if step.step in STEPS_OF[action]:
                 self.open_step(step, {FIELD_OF[action]: number})
                 return
-        self.told.emit(_("您现在不能对这一件办理这一步。"))
+        self.failed.emit(_("您现在不能对这一件办理这一步。"))
 
     def _add_demand_to(self, case_id: str) -> None:
         """Add what was said here to another case that is still open."""
@@ -93,6 +93,7 @@ class CaseSteps(QObject):
             self._duty, self._background, self._pictures, case_id, said, self._panel.window()
         )
         asked.told.connect(self.told)
+        asked.refused.connect(self.failed)
         asked.taken.connect(self.taken)
 
     def open_step(self, step: OfferedStep, prefilled: Values | None = None) -> None:

@@ -230,6 +230,7 @@ class IntakePane(Panel):
             self._duty, self._background, self._pictures, case_id, said, self.window()
         )
         asked.told.connect(self.told)
+        asked.refused.connect(self.banner.say)
         asked.taken.connect(self._let_go_of_added)
 
     def _let_go_of_added(self, case_id: str) -> None:

@@ -30,10 +30,11 @@ class CopyLog(Protocol):
 class QueueCopy(QObject):
     """Copies what is marked in `table`, once `log` has it.
 
-    Signals: `told(str)` a short sentence for a toast.
+    Signals: `told(str)`, `failed(str)` a short sentence for a toast.
     """
 
     told = Signal(str)
+    failed = Signal(str)
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class QueueCopy(QObject):
         count = self._table.choice.count
         if count > MOST_ROWS:
             words = _("一次最多复制 {n} 行，没有复制。请少选一些，或用导出。")
-            self.told.emit(words.format(n=MOST_ROWS))
+            self.failed.emit(words.format(n=MOST_ROWS))
         elif count:
             keys, queue = self._table.choice.keys(MOST_ROWS), self._model.queue
             name = _(self._workflow.queues[queue].label)
