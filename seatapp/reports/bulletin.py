@@ -128,61 +128,83 @@ KINDS: Mapping[str, tuple[str, str, Sequence[Section]]] = {
 """Kinds of reports: the template, what it is called, and its sections in order."""
 
 
+Shown = Sequence[tuple[Section, Table]]
+"""The sections of a report that have something to show, each with its table, in order."""
+
+
 def period_paper(reports: MonthReports, kind: str = "monthly", more: Sequence[Table] = ()) -> Paper:
     """The document of a period; `more` are tables besides those of the report."""
     template, called, sections = KINDS[kind]
     report = reports.month
     if kind == "monthly":
         called = called.replace("月报", _bulletin_of(report.month))
-    period = period_words(report.month)
-    tables = {table.name: table for table in (*report.tables, *more)}
-    if "months" in tables:
-        # The months beside each other say more than their course alone.
-        tables.pop("days", None)
-    if reports.changes is not None and report.edition > 1:
-        tables["changes"] = reports.changes
+    tables = _tables(reports, more)
     shown = [
         (section, table)
         for section in sections
         for table in _tables_of(section, tables)
         if table.rows
     ]
-    facts = {
+    return Paper(
+        kind="bulletin",
+        title=f"{period_words(report.month)}{called}",
+        template=template,
+        facts={
+            **_facts(reports, called),
+            "summary": [*summary_of(report, reports.before), *_not_counted(tables)],
+            "sections": _sections(shown),
+        },
+        tables={table.name: _paper_table(section, table) for section, table in shown},
+        charts={table.name: _charts(section, table) for section, table in shown},
+    )
+
+
+def _tables(reports: MonthReports, more: Sequence[Table]) -> dict[str, Table]:
+    """The tables that sections may show, by their names."""
+    tables = {table.name: table for table in (*reports.month.tables, *more)}
+    if "months" in tables:
+        # The months beside each other say more than their course alone.
+        tables.pop("days", None)
+    if reports.changes is not None and reports.month.edition > 1:
+        tables["changes"] = reports.changes
+    return tables
+
+
+def _facts(reports: MonthReports, called: str) -> dict[str, object]:
+    """What stands on the first page."""
+    report = reports.month
+    return {
         "centre": reports.office.centre,
         "office": vars(reports.office),
-        "period": period,
+        "period": period_words(report.month),
         "issue": issue_words(report.month),
         "name": called,
         "date": long_day(report.made_at),
         "at": line_moment(report.made_at),
         "edition": edition_words(report.edition),
         "rules_version": rules_words(report.rules),
-        "summary": [*summary_of(report, reports.before), *_not_counted(tables)],
-        "sections": [
-            {
-                "name": table.name,
-                "title": f"{numeral(place)}、{_title(section, table)}",
-                "words": [],
-                "note": _note(section, table),
-            }
-            for place, (section, table) in enumerate(shown)
-        ],
     }
-    return Paper(
-        kind="bulletin",
-        title=f"{period}{called}",
-        template=template,
-        facts=facts,
-        tables={table.name: _paper_table(section, table) for section, table in shown},
-        charts={
-            table.name: [
-                _paper_chart(chart)
-                for chart in table.charts
-                if section.drawn is None or chart.title in section.drawn
-            ]
-            for section, table in shown
-        },
-    )
+
+
+def _sections(shown: Shown) -> list[dict[str, object]]:
+    """The headings with what stands under their tables."""
+    return [
+        {
+            "name": table.name,
+            "title": f"{numeral(place)}、{_title(section, table)}",
+            "words": [],
+            "note": _note(section, table),
+        }
+        for place, (section, table) in enumerate(shown)
+    ]
+
+
+def _charts(section: Section, table: Table) -> list[PaperChart]:
+    return [
+        _paper_chart(chart)
+        for chart in table.charts
+        if section.drawn is None or chart.title in section.drawn
+    ]
 
 
 def _bulletin_of(period: str) -> str:

@@ -49,31 +49,56 @@ def read_case(duty: Duty, subject_id: str, case_id: str) -> Shown | None:
     detail = duty.reader.case(case_id, duty.person.id)
     if detail is None:
         return None
-    offered: list[OfferedStep] = []
+    story = duty.reader.story(case_id)
+    deadline = duty.reader.deadline(case_id, duty.person.id)
+    changes = duty.reader.component_changes(detail.state, duty.person.id)
+    names = _names(duty, detail, story, deadline, changes)
+    thresholds = duty.reader.thresholds()
+    owed = owed_call(detail.children, subject_id)
+    matters = Matters(duty.workflow, detail.state, detail.children, story, names, thresholds)
+    return Shown(
+        subject_id=subject_id,
+        detail=detail,
+        story=story,
+        offered=_offered(duty, detail, subject_id),
+        names=names,
+        deadline=deadline,
+        bars=duty.desk.bars(CLOSE, detail.state, detail.children),
+        near=thresholds.of(str(detail.state.get("clock") or "")),
+        changes=changes,
+        owed=owed,
+        owed_near=thresholds.of(str((owed or {}).get("clock") or "")),
+        matter=matters.matter(subject_id),
+    )
+
+
+def _offered(duty: Duty, detail: CaseDetail, subject_id: str) -> list[OfferedStep]:
+    """The steps on the child that was chosen, then those on the case."""
+    found: list[OfferedStep] = []
     for child in detail.children:
         if child["id"] == subject_id:
-            offered += duty.desk.offered(str(child["subject"]), child, ())
-    offered += duty.desk.offered("case", detail.state, detail.children)
-    story = duty.reader.story(case_id)
+            found += duty.desk.offered(str(child["subject"]), child, ())
+    return found + list(duty.desk.offered("case", detail.state, detail.children))
+
+
+def _names(
+    duty: Duty,
+    detail: CaseDetail,
+    story: Sequence[StoryItem],
+    deadline: DeadlineView | None,
+    changes: Sequence[Mapping[str, Any]],
+) -> dict[tuple[str, str], str]:
+    """The words for every code that anything on the panel names."""
     names = dict(detail.names)
     for item in story:
         names |= names_in(duty, item.subject, item.values)
         names["person", item.author] = item.author_name
-    deadline = duty.reader.deadline(case_id, duty.person.id)
     for request in deadline.requests if deadline is not None else ():
         for person, _until in request.substitutes:
             names["person", person] = duty.reader.words("person", person)
-    bars = duty.desk.bars(CLOSE, detail.state, detail.children)
-    thresholds = duty.reader.thresholds()
-    near = thresholds.of(str(detail.state.get("clock") or ""))
-    owed = owed_call(detail.children, subject_id)
-    owed_near = thresholds.of(str((owed or {}).get("clock") or ""))
-    changes = duty.reader.component_changes(detail.state, duty.person.id)
     for change in changes:
         names |= names_in(duty, str(change["subject"]), change)
-    told = (subject_id, detail, story, offered, names, deadline, bars, near, changes)
-    matters = Matters(duty.workflow, detail.state, detail.children, story, names, thresholds)
-    return Shown(*told, owed, owed_near, matters.matter(subject_id))
+    return names
 
 
 def owed_call(children: Sequence[Mapping[str, Any]], subject_id: str) -> Mapping[str, Any] | None:
