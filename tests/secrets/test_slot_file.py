@@ -25,6 +25,8 @@ from tests.secrets.workstation import DAY, NOW, PASSWORD, changed, entering, ref
         ("scopes", ["area:999002"]),
         ("expires", int(NOW) + 400 * DAY),
         ("sign_until", int(NOW) + 400 * DAY),
+        ("issued", int(NOW) - 400 * DAY),
+        ("epoch", 9),
         ("seat_code", "B02"),
         ("name", "别人"),
     ],

@@ -67,6 +67,7 @@ def test_nobody_waits_longer_than_a_quarter_of_an_hour(slots: Slots) -> None:
     for _ in range(12):
         assert refusal(slots, "u1001", "错", now) == "wrong_password"
         now += 15 * 60
+    assert refusal(slots, "u1001", PASSWORD, now - 1) == "wait"
     assert entering(slots, now) == "u1001"
 
 
