@@ -19,6 +19,7 @@ from seatapp.domain.references import State
 from seatapp.domain.tables import load_workflow
 from seatapp.local.views import CallerLine
 from tests.gui.desk_parts import words_of
+from tests.gui.rest import settle
 from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.fields.reference import ReferenceInput
 from ui.panes.call_fields import ANSWERED, DECLINED, INVALID, TO_CASE
@@ -52,6 +53,7 @@ def pane(qtbot: QtBot, duty: ReplicaDuty, background: Background) -> CallPane:
     made.resize(1200, 700)
     made.show()
     qtbot.waitUntil(lambda: made.phrases.box.count() > 1)
+    settle(qtbot, made, background)  # a number that rings waits for the draft of an earlier call
     return made
 
 
