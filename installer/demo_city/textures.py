@@ -118,26 +118,6 @@ def plaster(colour: Colour, dirt: float = 0.5, seed: int = 2) -> Surface:
     return surface
 
 
-def bricks(colour: Colour, length: float = 0.25, height: float = 0.075) -> Surface:
-    """Return a brick wall with light joints."""
-
-    def surface(own: Array, space: Array) -> tuple[Array, Mask]:
-        along = np.where(np.abs(own[:, 0]) > np.abs(own[:, 1]), own[:, 0] + own[:, 1], own[:, 0])
-        row = np.floor(space[:, 2] / height)
-        shifted = along + (row % 2) * length / 2
-        column = np.floor(shifted / length)
-        edge = np.maximum(
-            step(np.abs(shifted / length - column - 0.5), 0.475, 0.03),
-            step(np.abs(space[:, 2] / height - row - 0.5), 0.43, 0.08),
-        )
-        tone = 0.78 + 0.40 * scatter(column, row, 9)
-        tone = tone * (1 + 0.12 * noise(along, space[:, 2], 3.0, 7))
-        painted = vec(*colour)[None, :] * tone[:, None]
-        return mix(painted, flat((0.42, 0.40, 0.37), len(own)), edge * 0.7), _all(len(own))
-
-    return surface
-
-
 def block(
     wall: Colour,
     seed: int,

@@ -6,9 +6,9 @@ pass, fail), note, photos (files beside the table, separated by `|`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from seatapp.admin.cells import CellFault, Cells
 from seatapp.admin.tabular import RowFault, TableRow, need_columns
@@ -52,14 +52,15 @@ def import_replies(
     for row in rows:
         need_columns(row, COLUMNS)
         try:
-            step, photos_field, values, files = _read(Cells(row.cells))
+            reply = _read(Cells(row.cells))
             case = find("case", row.cells["number"])
-            hashes = [add_photo(_bytes_of(folder, name)) for name in files]
+            values = dict(reply.values)
+            hashes = [add_photo(_bytes_of(folder, name)) for name in reply.files]
             if hashes:
-                before = photos_of(case).get(photos_field)
+                before = photos_of(case).get(reply.photos_field)
                 kept = list(before) if isinstance(before, list) else []
-                values[photos_field] = list(dict.fromkeys([*kept, *hashes]))
-            desk.perform(step, "case", case, values)
+                values[reply.photos_field] = list(dict.fromkeys([*kept, *hashes]))
+            desk.perform(reply.step, "case", case, values)
         except CellFault as fault:
             yield RowFault(row.line, fault.column, fault.sentence)
         except (StepRefused, InputFileError) as refused:
@@ -68,14 +69,21 @@ def import_replies(
             yield None
 
 
-def _read(cells: Cells) -> tuple[str, str, dict[str, Value], list[str]]:
-    """The step, the field of its photos, its other values, and the names of photo files."""
+class _Reply(NamedTuple):
+    """A row as a step: `files` are the names of its photos, which go into `photos_field`."""
+
+    step: str
+    values: Values
+    photos_field: str
+    files: Sequence[str]
+
+
+def _read(cells: Cells) -> _Reply:
     cells.text("number", 60)
     kind = cells.choice("kind", {name: name for name in STEPS})
     step = cells.choice("result", STEPS[kind])
     note = cells.optional("note", 2000)
-    values: dict[str, Value] = {"note": note} if note else {}
-    return step, PHOTOS_OF[kind], values, cells.parts("photos")
+    return _Reply(step, {"note": note} if note else {}, PHOTOS_OF[kind], cells.parts("photos"))
 
 
 def _bytes_of(folder: Path, name: str) -> bytes:

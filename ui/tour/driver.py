@@ -155,13 +155,6 @@ class Driver(Onlooker):
             raise StepHeld(" ".join(complaints(dialog)))
         self.settle()
 
-    def close_dialog(self) -> None:
-        """Leave the dialog with Esc; what was typed stays as a draft."""
-        self.come_forward()
-        press(self.focus, Qt.Key.Key_Escape)
-        self.wait_until(lambda: self.dialog is None, "the dialog closed")
-        self.settle()
-
     def take(self, step: str, **values: Put) -> None:
         """Take a step on the case in the panel from its key to its confirmation."""
         self.press_step(step)
