@@ -49,6 +49,33 @@ class TakenBack:
     people: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Registered:
+    """Somebody as the centre knows them; moments are seconds since 1970.
+
+    `password_until` is None where the password does not end, `locked_until` where the log-in is
+    open. While it is locked the end of the password is another one.
+    """
+
+    login: str
+    name: str
+    active: bool
+    posts: Sequence[str]
+    password_until: int | None
+    locked_until: int | None
+
+
+def people_of(connection: Connection[tuple[Any, ...]]) -> list[Registered]:
+    """Everybody who was ever registered at the centre, by their log-ins.
+
+    Raises:
+        PersonRefused: Not an admin.
+    """
+    answer = answer_of(connection, "SELECT api.report_people()")
+    _settle(answer)
+    return [Registered(**one) for one in answer["people"]]
+
+
 def put_person(connection: Connection[tuple[Any, ...]], person: NewPerson) -> None:
     """Put a person in place whole: the log-in, the name, and exactly these posts from now on.
 

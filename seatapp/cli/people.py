@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,8 +14,10 @@ import click
 
 from seatapp.admin.people import (
     NewPerson,
+    Registered,
     change_password,
     disable_person,
+    people_of,
     put_person,
     reset_password,
     revoke_keys,
@@ -24,6 +29,8 @@ from seatapp.app import Application
 from seatapp.central.messages import HeldPost
 from seatapp.cli.admin_options import admin_options, as_admin
 from seatapp.config import profile_in_force
+from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.tables import load_workflow
 from seatapp.text import _, listed
 
 people_argument = click.argument("who", nargs=-1, required=True)
@@ -87,6 +94,46 @@ def add(
     with as_admin(shared, login, password) as connection:
         put_person(connection, NewPerson(who, name, posts, initial_password))
     shared.speech.say(_("{who} 已登记。").format(who=who), person=who)
+
+
+@person.command("list", help="全部人员一览：登录名、姓名、岗位、密码到哪天、是否停用或锁定。")
+@admin_options
+@click.pass_obj
+def show_people(shared: Any, login: str, password: str) -> None:
+    """List the people of the centre."""
+    with as_admin(shared, login, password) as connection:
+        people = people_of(connection)
+    labels = {post.name: post.label for post in load_workflow().posts.values()}
+    total = _("共 {n} 人，其中停用 {gone} 人。").format(
+        n=len(people), gone=sum(not one.active for one in people)
+    )
+    lines = [_person_line(one, labels, int(time.time())) for one in people]
+    shared.speech.say("\n".join([*lines, total]), people=[asdict(one) for one in people])
+
+
+def _person_line(one: Registered, labels: Mapping[str, str], now: int) -> str:
+    """A line of the list: who, in which posts, and what stands in their way."""
+    if not one.active:
+        return "\t".join([one.login, one.name, _("已停用")])
+    held = [text.partition("@") for text in one.posts]
+    posts = listed(f"{labels.get(post, post)}@{area}" for post, _at, area in held)
+    return "\t".join([one.login, one.name, posts or _("没有岗位"), _log_in_words(one, now)])
+
+
+def _log_in_words(one: Registered, now: int) -> str:
+    """Until when a log-in is locked, or its password lasts."""
+    if one.locked_until is not None:
+        words, at = _("锁定到 {at}"), f"{_by_the_city(one.locked_until):%Y-%m-%d %H:%M}"
+    elif one.password_until is None:
+        return ""
+    else:
+        words = _("密码到 {at}") if one.password_until > now else _("密码 {at} 已到期")
+        at = f"{_by_the_city(one.password_until):%Y-%m-%d}"
+    return words.format(at=at)
+
+
+def _by_the_city(at: int) -> datetime:
+    return datetime.fromtimestamp(at, CITY_TIME)
 
 
 @person.command("reset", help="有人忘了密码：给一个新密码并显示一次，姓名和岗位不变；可写几个人。")

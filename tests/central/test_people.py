@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -18,6 +19,7 @@ from seatapp.admin.people import (
     change_password,
     disable_person,
     password_verifier,
+    people_of,
     put_person,
     reset_password,
 )
@@ -251,3 +253,25 @@ def test_only_an_admin_resets_and_only_for_people_who_are_there(centre: Centre) 
         with pytest.raises(PersonRefused) as told:
             reset_password(admin, login, "second-pass")
         assert told.value.code == "unknown_person"
+
+
+def test_an_admin_sees_everybody_and_what_stands_in_their_way(centre: Centre) -> None:
+    admin, until = centre.login(ADMIN), "2030-01-01T00:00:00+00:00"
+    put_person(admin, NewPerson("u8031", "孟甲", [HeldPost("acceptor", "999001")], "mengjia-8"))
+    put_person(admin, NewPerson("u8032", "孟乙", [HeldPost("monitor", "9990")], "mengyi-80"))
+    disable_person(admin, "u8032")
+    owner = centre.superuser()
+    owner.execute(
+        "INSERT INTO core.lock_out (person, until, failures) VALUES ('u8031', %s, 5)", (until,)
+    )
+    people = {one.login: one for one in people_of(admin)}
+    assert set(people) > {ADMIN, "u1001", "u8031", "u8032"}
+    first, second = people["u8031"], people["u8032"]
+    assert (first.name, first.active, first.posts) == ("孟甲", True, ["acceptor@999001"])
+    assert first.locked_until == 1893456000
+    assert first.password_until is not None
+    assert first.password_until > time.time()
+    assert (second.active, second.locked_until) == (False, None)
+    with pytest.raises(PersonRefused) as refused:
+        people_of(centre.login("u1001"))
+    assert refused.value.code == "not_admin"

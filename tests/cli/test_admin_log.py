@@ -1,4 +1,4 @@
-"""The log of admins says in words what was done."""
+"""What admins read of a centre: what was done, and who is there, in words."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def test_a_line_is_read_without_knowing_the_codes(centre: Centre, tmp_path: Path
     assert "put_" not in told
     assert "导入或更改基础数据" in told
     assert "\n\tsetting/" in told, "a rule stands in its own line"
+
+
+def test_everybody_stands_in_a_line_of_the_list(centre: Centre, tmp_path: Path) -> None:
+    station = Station.at(tmp_path / "seat", centre)
+    told = station.told("person", "list", person=ADMIN)["people"]
+    assert {"login": "u1001", "active": True, "locked_until": None}.items() <= told[0].items()
+    environment = {"SEATAPP_LOGIN": ADMIN, "SEATAPP_PASSWORD": demo_password(ADMIN)}
+    words = ["--home", str(station.home), "person", "list"]
+    lines = CliRunner().invoke(group, words, env=environment, catch_exceptions=False).stdout
+    first, *_others, last = lines.splitlines()
+    assert first.startswith(f"u1001\t{told[0]['name']}\t受理员@")
+    assert "密码到 " in first
+    assert last == f"共 {len(told)} 人，其中停用 0 人。"

@@ -59,6 +59,7 @@ TYPED = {
     "packet rescue": "cli/test_care.py",
     "person add": HERE,
     "person disable": HERE,
+    "person list": "cli/test_admin_log.py",
     "person key-recover": "cli/test_key_recover.py",
     "person reset": HERE,
     "person unlock": HERE,
