@@ -78,6 +78,42 @@ def test_a_turn_taken_over_is_told_without_its_colour() -> None:
     assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "早班 甲组（替 演示乙）"
 
 
+def test_a_number_that_leads_to_its_cases_looks_like_a_link() -> None:
+    """Not so a nought, a name, or a number behind which no list stands."""
+    lines = [["东区", "3", "40%"], ["西区", "0", "—"]]
+    behind = {(row, 1): (("area", f"99900{row}"), "reported") for row in range(2)}
+    model = FiguresModel()
+    model.show_table(Table("t", "表", ["名称", "件数", "比例"], lines, "", "", links=behind))
+    linked = [
+        (row, column)
+        for row in range(2)
+        for column in range(3)
+        if model.index(row, column).data(Qt.ItemDataRole.ForegroundRole) is not None
+    ]
+    assert linked == [(0, 1)]
+    assert model.link(model.index(0, 1)) == (("area", "999000"), "reported")
+    assert model.index(0, 1).data(Qt.ItemDataRole.FontRole).underline()
+    assert model.index(0, 0).data(Qt.ItemDataRole.FontRole) is None
+    assert "东区" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_numbers_stand_under_each_other_and_words_begin_in_one_line() -> None:
+    """The heading stands where its column does."""
+    model = FiguresModel()
+    columns, lines = ["名称", "件数", "说明"], [["12", "3", "漏报"], ["13", "—", "5"]]
+    model.show_table(Table("t", "表", columns, lines, "", ""))
+    role, across = Qt.ItemDataRole.TextAlignmentRole, Qt.Orientation.Horizontal
+    right = Qt.AlignmentFlag.AlignRight
+    cells = [[bool(model.index(r, c).data(role) & right) for c in range(3)] for r in range(2)]
+    assert cells == [[False, True, False], [False, True, True]]
+    heads = [bool(model.headerData(c, across, role) & right) for c in range(3)]
+    assert heads == [False, True, False]
+    model.show_table(replace(FIGURES, rows=()))
+    assert not model.headerData(1, across, role) & right, "nothing stands there"
+    assert model.headerData(1, across) == "件数"
+    assert model.headerData(0, Qt.Orientation.Vertical) is None
+
+
 def test_turning_pages_of_figures_leaves_nothing_behind(qtbot: QtBot) -> None:
     pages = FigurePages(ChartCard(lambda: None, None, None))  # type: ignore[arg-type, return-value]
     qtbot.addWidget(pages)

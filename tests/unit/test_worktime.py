@@ -177,6 +177,14 @@ def test_a_year_that_is_not_loaded_is_said_by_number(
     assert str(year) in caught.value.sentence
 
 
+def test_the_year_that_is_missing_is_the_citys(calendar: Calendar) -> None:
+    """In the first hours of a year it is still the old one elsewhere."""
+    for start, year in (("2040-01-01 00:00", 2040), ("2039-12-31 23:59", 2039)):
+        with pytest.raises(YearNotLoaded) as caught:
+            due(calendar, start, "1", "work_hour", EXACT)
+        assert caught.value.year == year
+
+
 @pytest.mark.parametrize("missing", [None, Calendar("none", [])])
 def test_work_time_needs_a_calendar_and_natural_time_does_not(missing: Calendar | None) -> None:
     for unit in ("work_hour", "work_day"):
