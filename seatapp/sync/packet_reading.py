@@ -283,7 +283,8 @@ def _damaged(path: Path) -> PacketRefused:
 def _forged(path: Path) -> PacketRefused:
     return PacketRefused(
         _(
-            "交接包“{name}”的签名不对，可能被改动过，没有导入任何内容。请在原电脑上重新导出。"
+            "交接包“{name}”的签名不对：可能被改动过，或者来自另一个中心。"
+            "没有导入任何内容，请在原电脑上重新导出。"
         ).format(name=path.name),
         "packet_forged",
     )
