@@ -38,7 +38,9 @@ from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 from ui.worker import Background
 
-NARROW_DAY_PX, WIDE_DAY_PX, NAME_PX, POST_PX = 22, 40, 84, 76
+NARROW_DAY_PX, WIDE_DAY_PX = 22, 40
+NAMES_PX = ((84, 130), (76, 130))
+"""The least and the most room for people and posts; the words decide between."""
 ROW_PX, HEAD_PX = 28, 40
 DAY_SECONDS = 86_400
 COVERED_AHEAD = 2 * DAY_SECONDS
@@ -98,6 +100,7 @@ class RosterPane(ShiftPage):
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
+        table.setObjectName("month")
         table.setAccessibleName(_("本月排班"))
         table.setShowGrid(True)
         table.setSelectionMode(QTableView.SelectionMode.NoSelection)
@@ -111,17 +114,23 @@ class RosterPane(ShiftPage):
         return table
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the days the room there is."""
+        """Give the columns the room there is."""
         super().resizeEvent(event)
-        self._fit_days()
+        self._fit_columns()
 
-    def _fit_days(self) -> None:
-        days = self.model.columnCount() - NAMES
-        if days > 0:
-            room = self.table.viewport().width() - NAME_PX - POST_PX
-            wide = min(max(room // days, NARROW_DAY_PX), WIDE_DAY_PX)
-            for day in range(NAMES, NAMES + days):
-                self.table.setColumnWidth(day, wide)
+    def _fit_columns(self) -> None:
+        """As much as the words need; what is left goes to the days alike."""
+        table, days = self.table, range(NAMES, self.model.columnCount())
+        if not days:
+            return
+        for column, (least, most) in enumerate(NAMES_PX):
+            table.setColumnWidth(column, min(max(table.sizeHintForColumn(column), least), most))
+        needed = [table.horizontalHeader().sectionSizeHint(day) for day in days]
+        room = table.viewport().width() - sum(map(table.columnWidth, range(NAMES)))
+        each = (room - max(needed)) // (len(days) - 1)
+        wide = min(max(each, NARROW_DAY_PX), WIDE_DAY_PX)
+        for day, words in zip(days, needed, strict=True):
+            table.setColumnWidth(day, max(wide, words))
 
     def _month_bar(self) -> QWidget:
         bar = QWidget()
@@ -172,9 +181,7 @@ class RosterPane(ShiftPage):
         today = datetime.fromtimestamp(read.now, CITY_TIME).date()
         posts = {post.name: _(post.label) for post in self.duty.workflow.posts.values()}
         self.model.show_month(MonthSheet(self._month, read.roster, read.people, posts, today))
-        self.table.setColumnWidth(0, NAME_PX)
-        self.table.setColumnWidth(1, POST_PX)
-        self._fit_days()
+        self._fit_columns()
         self._month_words.setText(
             _("{year}年{month}月").format(year=self._month.year, month=self._month.month)
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -18,15 +18,16 @@ from seatapp.local.watch_rounds import Check, Rounds, Site
 from seatapp.text import _
 from ui.durations import Level, moment, span, time_left
 from ui.frame_duty import FrameDuty
-from ui.layouts import empty
+from ui.layouts import empty, in_column
 from ui.panes.shift_page import ShiftPage
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled, plain
 from ui.wording import now_seconds
 from ui.worker import Background
 
-NAME_PX, LAST_PX = 210, 230
+NAME_PX, LINK_PX, DUE_PX = 210, 90, 150
 HOUR = 3600
 LOOKS = {"clear": Level.DONE, "found": Level.NEAR}
 
@@ -42,39 +43,43 @@ class SiteCard(QFrame):
         self.site = site
         self.setObjectName("box")
         self.setAccessibleName(site.name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 10, 8)
-        row.setSpacing(12)
-        row.addLayout(self._about())
-        row.addWidget(_due(site, now))
-        last = plain(_last_words(site.last, now), "secondary")
-        last.setFixedWidth(LAST_PX)
-        row.addWidget(last)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 8, 10, 8)
+        whole.setSpacing(6)
+        whole.addLayout(self._about(now))
+        whole.addLayout(self._answer())
+
+    def _about(self, now: int) -> QHBoxLayout:
+        site, about = self.site, QHBoxLayout()
+        about.setSpacing(12)
+        about.addWidget(_site_name(site.name, "strong"))
+        link = QWidget()
+        if site.url:
+            link = pressed(_("打开网页"), "link", self._open)
+            link.setToolTip(site.url)
+            link.setAccessibleName(_("打开网页 {site}").format(site=site.name))
+        about.addWidget(in_column(link, LINK_PX))
+        about.addWidget(in_column(_due(site, now), DUE_PX))
+        about.addWidget(plain(_last_words(site.last, now), "secondary"), 1)
+        return about
+
+    def _answer(self) -> QHBoxLayout:
+        """What was seen, and the ways on from there: a line of its own, as words take room."""
+        name, answer = self.site.name, QHBoxLayout()
+        answer.setSpacing(12)
         self.note = QLineEdit()
         self.note.setPlaceholderText(_("看到了什么（有发现时填）"))
-        self.note.setAccessibleName(_("{site}：看到了什么").format(site=site.name))
-        row.addWidget(self.note, 1)
+        self.note.setAccessibleName(_("{site}：看到了什么").format(site=name))
+        answer.addWidget(self.note, 1)
         for words, act in (
             (_("未发现"), partial(self._tell, "check_clear")),
             (_("有发现"), partial(self._tell, "check_found")),
             (_("登记案件"), self.register.emit),
         ):
             button = pressed(words, "", act)
-            button.setAccessibleName(f"{words} {site.name}")
-            row.addWidget(button)
-
-    def _about(self) -> QVBoxLayout:
-        about = QVBoxLayout()
-        about.setSpacing(2)
-        name = labelled(self.site.name, "strong")
-        name.setFixedWidth(NAME_PX)
-        about.addWidget(name)
-        if self.site.url:
-            go = pressed(_("打开网页"), "link", self._open)
-            go.setToolTip(self.site.url)
-            go.setAccessibleName(_("打开网页 {site}").format(site=self.site.name))
-            about.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
-        return about
+            button.setAccessibleName(f"{words} {name}")
+            answer.addWidget(button)
+        return answer
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl(self.site.url))
@@ -165,9 +170,7 @@ class WatchPane(ShiftPage):
         row.addWidget(when)
         stage = self.duty.workflow.stage("watch", check.stage)
         row.addWidget(Pill(_(stage.label), LOOKS.get(check.stage, Level.UNSET)))
-        site = labelled(names.get(check.site, check.site), "plain")
-        site.setFixedWidth(NAME_PX)
-        row.addWidget(site)
+        row.addWidget(_site_name(names.get(check.site, check.site), "plain"))
         row.addWidget(plain(check.note), 1)
         if check.case_id:
             see = pressed(check.number or _("查看"), "link", partial(self._see, check.case_id))
@@ -200,6 +203,14 @@ class WatchPane(ShiftPage):
         }
         self._handed[site.code] = site.last
         self.intake_wanted.emit(values)
+
+
+def _site_name(name: str, role: str) -> ElidedLabel:
+    """The name of a site in its column; a long one is shortened."""
+    label = ElidedLabel(name)
+    label.setProperty("role", role)
+    label.setFixedWidth(NAME_PX)
+    return label
 
 
 def _due(site: Site, now: int) -> Pill:
