@@ -1811,6 +1811,8 @@ INSERT INTO core.step_guard VALUES
     (1, 'handover_item', 'rule_item', 2, 'not_author', 'disputed'),
     (1, 'swap', 'ask_swap', 1, 'other_person', 'colleague'),
     (1, 'swap', 'cover_turn', 1, 'other_person', 'absent'),
+    (1, 'swap', 'cover_turn', 2, 'led_by_author', 'absent'),
+    (1, 'swap', 'cover_turn', 3, 'led_by_author', 'colleague'),
     (1, 'swap', 'agree_swap', 1, 'named_person', 'colleague'),
     (1, 'swap', 'decline_swap', 1, 'named_person', 'colleague'),
     (1, 'swap', 'approve_swap', 1, 'not_author', 'asked'),

@@ -184,6 +184,38 @@ BEGIN
 END
 $$;
 
+-- The posts that a person's reference row names, with the prefix of the area they are held for.
+CREATE FUNCTION core.published_posts(person text) RETURNS TABLE (post text, area text)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT pg_catalog.split_part(held, '@', 1), pg_catalog.split_part(held, '@', 2)
+    FROM core.reference r
+    CROSS JOIN LATERAL pg_catalog.jsonb_array_elements_text(
+        CASE pg_catalog.jsonb_typeof(r."row" -> 'posts')
+            WHEN 'array' THEN r."row" -> 'posts' ELSE '[]' END) held
+    WHERE r.kind = 'person' AND r.code = person
+$$;
+
+-- leads of seatapp/domain/posts.py: whether somebody puts a person in or out of turns, as far as posts
+-- are known.
+CREATE FUNCTION core.leads(leader text, person text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    led constant text[] := ARRAY(
+        SELECT h.area FROM core.published_posts(leader) h
+        WHERE h.post = ANY (
+            SELECT pg_catalog.unnest(s.posts) FROM core.step s
+            WHERE s.subject = 'swap' AND s.step = 'cover_turn'
+              AND s.schema = (SELECT max(x.schema) FROM core.step x)));
+    works constant text[] := ARRAY(SELECT h.area FROM core.published_posts(person) h);
+BEGIN
+    RETURN led = '{}' OR works = '{}' OR EXISTS (
+        SELECT FROM pg_catalog.unnest(led) one CROSS JOIN pg_catalog.unnest(works) other
+        WHERE pg_catalog.starts_with(one, other) OR pg_catalog.starts_with(other, one));
+END
+$$;
+
 -- without_number of seatapp/domain/callback_guards.py: a missed call that nobody can ring back.
 CREATE FUNCTION core.without_number(callback jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -345,6 +377,8 @@ AS $$
             CASE WHEN before ->> argument IS DISTINCT FROM author THEN 'not_named' END
         WHEN 'other_person' THEN
             CASE WHEN "values" ->> argument = author THEN 'same_colleague' END
+        WHEN 'led_by_author' THEN
+            CASE WHEN NOT core.leads(author, "values" ->> argument) THEN 'person_elsewhere' END
         WHEN 'all_answered' THEN CASE WHEN listed THEN 'items_open' END
         WHEN 'none_disputed' THEN CASE WHEN disputed THEN 'items_disputed' END
         WHEN 'some_disputed' THEN CASE WHEN disputed THEN NULL ELSE 'nothing_disputed' END
@@ -376,5 +410,6 @@ $$;
 
 CALL core.give_to_writer(
     'content_hash', 'answers_missing', 'callback_rule', 'is_marked', 'caller_waits', 'after_swaps',
-    'roster_turns', 'absent', 'back_at', 'rings_there', 'without_number', 'callback_guard',
+    'roster_turns', 'absent', 'back_at', 'rings_there', 'published_posts',
+    'leads', 'without_number', 'callback_guard',
     'guard_fault');

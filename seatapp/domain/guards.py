@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from seatapp.domain.callback_guards import CALLBACK_GUARDS
 from seatapp.domain.checks.record import rejects
 from seatapp.domain.handover import content_hash, missing_answers
+from seatapp.domain.posts import leads
 from seatapp.domain.requests import acts_for, paper_fault, request_fault, size_fault, tier_fault
 from seatapp.domain.situation import Situation
 from seatapp.ids import derived_id
@@ -174,6 +175,13 @@ def other_person(now: Situation, argument: str) -> str | None:
     return "same_colleague" if now.values.get(argument) == now.author else None
 
 
+def led_by_author(now: Situation, argument: str) -> str | None:
+    """Who is put in or out of a turn works where the author leads."""
+    people = (now.author, str(now.values.get(argument) or ""))
+    leader, person = (now.references.get("person", login) for login in people)
+    return None if leads(now.workflow, leader, person) else "person_elsewhere"
+
+
 def all_answered(now: Situation, argument: str) -> str | None:
     """Every item of the handover was taken or disputed."""
     return "items_open" if now.open_children.get(("handover_item", "listed")) else None
@@ -281,6 +289,7 @@ _OF_CASES: Mapping[str, Callable[[Situation, str], str | None]] = {
         same_author,
         named_person,
         other_person,
+        led_by_author,
         all_answered,
         none_disputed,
         some_disputed,

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from seatapp.admin.city import demo_password
+from seatapp.admin.people import NewPerson, put_person
+from seatapp.central.messages import HeldPost
 from seatapp.domain.entries import Value
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.references import State
 from seatapp.domain.roster import absent, back_at, roster_code
-from tests.fixtures.centre import Centre
+from tests.fixtures.centre import ADMIN, Centre
 from tests.helpers.centre_model import StoredReferences
 from tests.helpers.owed import PHONED, callbacks, missed, sent, taking
 from tests.helpers.seat_line import SeatLine, codes, row_of
@@ -227,6 +230,27 @@ def test_somebody_put_in_for_a_colleague_is_on_duty_at_the_centre_too(
         assert there == (away,) == (absent(person, now, StoredReferences(owner)),), person
     lines[THIRD] = SeatLine(centre, THIRD)
     assert codes(lines[THIRD].send(taking(lines[THIRD], duty))) == ["owner_taken"]
+
+
+def test_a_leader_of_one_district_puts_nobody_of_another_in_or_out_of_a_turn(
+    centre: Centre,
+) -> None:
+    post = HeldPost("shift_leader", "999001")
+    made = NewPerson("u1801", "区值班长", [post], demo_password("u1801"))
+    put_person(centre.login(ADMIN), made)
+    put(centre, "roster", turns()[0], {"people": ["u1003@acceptor", "u1004@acceptor"]})
+    line = SeatLine(centre, made.login)
+    here, city, there = "u1003", FIRST, "u1004"
+    for away, colleague, told in (
+        (there, here, "person_elsewhere"),
+        (here, there, "person_elsewhere"),
+        (here, city, "applied"),
+        (city, here, "applied"),
+    ):
+        cover: dict[str, Value] = {"area": "999001", "given": turns()[0], "reason": "病假"}
+        cover |= {"absent": away, "colleague": colleague}
+        taken = line.entry("cover_turn", cover, post="shift_leader", subject="swap")
+        assert codes(line.send(taken)) == [told]
 
 
 def fallen_duty(centre: Centre, line: SeatLine, rule: Mapping[str, object]) -> State:

@@ -376,11 +376,15 @@ def test_who_works_no_shifts_is_offered_no_step_of_one(
 def test_a_leader_puts_somebody_in_for_a_colleague_who_calls_in_ill(
     qtbot: QtBot, staffed: ReplicaDuty, background: Background
 ) -> None:
-    named = {"u1001": "陈思远", "u1003": "周若楠"}
-    posts = {"posts": ["acceptor@999"]}
+    people = (
+        ("u1001", "陈思远", "acceptor@999"),
+        ("u1003", "周若楠", "acceptor@999001"),
+        ("u1004", "吴嘉树", "acceptor@999002"),
+        ("u1007", "马文清", "shift_leader@999001"),
+    )
     rows = [
-        SubjectRow("reference", f"person/{login}", 9, {"name": name, **posts})
-        for login, name in named.items()
+        SubjectRow("reference", f"person/{login}", 9, {"name": name, "posts": [post]})
+        for login, name, post in people
     ]
     staffed.receive("ref", rows)
     staffed.sit(Person("u1007", "马文清"), "shift_leader")
@@ -393,6 +397,7 @@ def test_a_leader_puts_somebody_in_for_a_colleague_who_calls_in_ill(
     assert dialog is not None
     assert "陈思远" in dialog.turn.currentText()
     assert dialog.colleague.findData("u1001") == -1
+    assert dialog.colleague.findData("u1004") == -1, "works in the other district alone"
     assert "当天没有班" in dialog.colleague.itemText(0)
     dialog.colleague.setCurrentIndex(dialog.colleague.findData("u1003"))
     dialog.send.click()

@@ -24,9 +24,12 @@ RULES: Mapping[tuple[str, str], ReferenceRow] = {
     ("handover_rule", "acceptor"): {"questions": ["keys:required:钥匙", "note:optional:其他"]},
     ("class", "pair"): {"pair": True},
     ("class", "lone"): {"pair": False},
+    ("person", AUTHOR): {"posts": ["acceptor@999002", "shift_leader@999001"]},
     ("person", OTHER): {"posts": ["acceptor@999001", "shift_leader@999"]},
     ("person", "u3"): {"posts": ["dispatcher@999001"]},
     ("person", "u4"): {"posts": ["acceptor@999002"]},
+    ("person", "u5"): {"posts": ["acceptor@9990"]},
+    ("person", "u6"): {"posts": []},
 }
 
 
@@ -123,6 +126,12 @@ MOMENTS = (
     Moment("other_person", "same_colleague", "owner", values={"owner": AUTHOR}),
     Moment("other_person", None, "owner", values={"owner": OTHER}),
     Moment("other_person", None, "owner", {"owner": AUTHOR}),
+    Moment("led_by_author", None, "absent", values={"absent": OTHER}),
+    Moment("led_by_author", None, "absent", values={"absent": "u3"}),
+    Moment("led_by_author", "person_elsewhere", "absent", values={"absent": "u4"}),
+    Moment("led_by_author", None, "absent", values={"absent": "u5"}),
+    Moment("led_by_author", None, "absent", values={"absent": "u6"}),
+    Moment("led_by_author", None, "absent", values={"absent": "unheard_of"}),
     Moment("pair_present", "pair_missing", "", {"class_code": "pair", "photos_before": ["a"]}),
     Moment("pair_present", "pair_missing", "", {"class_code": "pair", "photos_after": ["a"]}),
     Moment("pair_present", None, "", {"class_code": "lone"}),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from seatapp.domain.opening_hours import CITY_TIME
+from seatapp.domain.posts import leads
 from seatapp.domain.roster import Roster, Turn
 from seatapp.local.duty_book import Stay
 from seatapp.local.substitutes import Substitute, substitutes_of, who_can_grant, who_holds
@@ -62,7 +63,9 @@ class Read:
     grants: Mapping[str, str]
     """Those who hold a post from which requests are granted, by log-in."""
     able: Mapping[str, Mapping[str, str]]
-    """Log-in and name of those who hold each post."""
+    """Log-in and name of those who hold each post, without who works elsewhere."""
+    elsewhere: frozenset[str]
+    """Those whom the person here puts neither in nor out of a turn."""
 
 
 class RosterPane(ShiftPage):
@@ -166,8 +169,10 @@ class RosterPane(ShiftPage):
         logins |= {login for one in substitutes for login in (one.person, one.named_by)}
         people = {login: duty.reader.words("person", login) for login in logins if login}
         rows = duty.reader.references("person")
-        grants, able = who_can_grant(rows), who_holds(rows)
-        return Read(roster, stays, swaps, people, now, substitutes, grants, able)
+        own = dict(rows).get(duty.person.id)
+        elsewhere = frozenset(code for code, row in rows if not leads(duty.workflow, own, row))
+        grants, able = who_can_grant(rows), who_holds(r for r in rows if r[0] not in elsewhere)
+        return Read(roster, stays, swaps, people, now, substitutes, grants, able, elsewhere)
 
     def _take(self, read: Read) -> None:
         self._read = read
@@ -271,7 +276,7 @@ class RosterPane(ShiftPage):
         until = read.now + COVERED_AHEAD
         me, turns = self.duty.person.id, read.roster.turns
         near = [one for one in turns if read.now < one.ends_at and one.starts_at < until]
-        others = [turn for turn in near if turn.person != me]
+        others = [turn for turn in near if turn.person not in {me, *read.elsewhere}]
         if not others:
             self.failed.emit(_("排班表里没有今明两天别人的班。"))
             return
