@@ -83,13 +83,15 @@ $$;
 -- Names of photos that the centre would like to have anew, of those that the caller sees: up to 500
 -- that follow `p_after`, in order. Whoever still has one hands it in piece by piece as always.
 -- Answers {problem: null, photos: [hash], after}, `after` being what to ask with the next time, or
--- {problem}: not_active.
+-- {problem}: not_active. A page may end with a photo that the caller does not see, so that `after` is
+-- the beginning of its name alone: who had all of it could name it in a case of their own, and see it.
 CREATE FUNCTION api.photos_asked_again(p_after text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     most constant int := 500;
+    told constant int := 16;  -- digits: no two photos have as many in common
     names text[];
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
@@ -99,11 +101,11 @@ BEGIN
     names := ARRAY(
         SELECT DISTINCT p.hash COLLATE "C" FROM core.photo p
         WHERE p.spoiled_at IS NOT NULL AND NOT core.is_whole(p.hash)
-          AND p.hash COLLATE "C" > coalesce(p_after, '')
+          AND left(p.hash, told) COLLATE "C" > coalesce(p_after, '')
         ORDER BY 1 LIMIT most);
     RETURN jsonb_build_object(
         'problem', NULL,
-        'after', CASE WHEN cardinality(names) = most THEN names[most] ELSE '' END,
+        'after', CASE WHEN cardinality(names) = most THEN left(names[most], told) ELSE '' END,
         'photos', (SELECT coalesce(jsonb_agg(n ORDER BY n), '[]') FROM unnest(names) n
                    WHERE core.sees_photo(session_user, n)));
 END

@@ -64,7 +64,7 @@ def photos_asked_again(
 ) -> tuple[list[str], str]:
     """Photos that are spoiled at the centre, which this person sees and may hand in anew.
 
-    Some at a time, those behind the name `after`, in order; and what to ask with the next time.
+    Some at a time, in order, those behind `after` (first ""); and what to ask with the next time.
 
     Raises:
         CentreUnreachable: No answer.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -125,9 +126,10 @@ def test_who_does_not_see_the_case_is_not_told_of_its_photo(centre: Centre) -> N
     assert photos_asked_again(centre.login(stranger), "") == ([], "")
 
 
-def test_many_spoiled_photos_are_named_a_page_at_a_time(centre: Centre) -> None:
-    names = sorted(f"{number:064x}" for number in range(501))
-    name_it(centre)
+def many_spoiled(centre: Centre, area: str) -> list[str]:
+    """One photo more than a page has, all of one case; their names in order."""
+    names = sorted(sha256(str(number).encode()).hexdigest() for number in range(501))
+    name_it(centre, area=area)
     centre.superuser().execute(
         "INSERT INTO core.photo_use SELECT n, u.root FROM core.photo_use u, unnest(%s::text[]) n",
         (names,),
@@ -137,9 +139,23 @@ def test_many_spoiled_photos_are_named_a_page_at_a_time(centre: Centre) -> None:
         " SELECT n, 'u1001', 1, true, now() FROM unnest(%s::text[]) n",
         (names,),
     )
+    return names
+
+
+def test_many_spoiled_photos_are_named_a_page_at_a_time(centre: Centre) -> None:
+    names = many_spoiled(centre, "999001")
     wire = centre.login("u1002")
-    assert photos_asked_again(wire, "") == (names[:500], names[499])
-    assert photos_asked_again(wire, names[499]) == (names[500:], "")
+    found, after = photos_asked_again(wire, "")
+    assert found == names[:500]
+    assert photos_asked_again(wire, after) == (names[500:], "")
+
+
+def test_where_a_page_ends_names_no_photo_to_who_does_not_see_it(centre: Centre) -> None:
+    """Whoever has the whole name can name the photo in a case of their own, and see it there."""
+    names = many_spoiled(centre, "999001")
+    found, after = photos_asked_again(centre.login("u1004"), "")
+    assert (found, bool(after)) == ([], True), "there are more, none of them for this person"
+    assert after not in names
 
 
 def checked(centre: Centre, *options: str) -> dict[str, Any]:
