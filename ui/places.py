@@ -162,6 +162,7 @@ class Places(QStackedWidget):
             page = SHIFT_PAGES[place](self._duty, self._background)
             page.failed.connect(self.failed)
             page.changed.connect(self._tell_change)
+            page.root_wanted.connect(self.root_wanted)
             if isinstance(page, TakingPane):
                 page.handover_wanted.connect(self.handover_wanted)
             if isinstance(page, HandoverPane | TakingPane):

@@ -7,11 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import SubjectRow
-from seatapp.domain.handover import NOT_HANDED_OVER
+from seatapp.domain.handover import NOT_HANDED_OVER, Item
 from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.local.handover_content import SHIFT_SECONDS, queue_rows
 from tests.gui import desk_parts
@@ -144,6 +152,71 @@ def test_one_signs_out_and_the_next_takes_item_by_item(
     assert (state["attachments"], state["taker_remarks"]) == ([SCAN], "三号机已试过。")
 
 
+def card_of(page: QWidget, words: str) -> ItemCard:
+    """The card whose title or number has these words."""
+    cards = page.findChildren(ItemCard)
+    return next(one for one in cards if words in f"{one.item.number} {one.item.title}")
+
+
+def behind(qtbot: QtBot, page: ShiftPage, card: ItemCard) -> object:
+    """What a double click on a card asks the window for."""
+    with qtbot.waitSignal(page.root_wanted) as wanted:
+        QTest.mouseDClick(card, Qt.MouseButton.LeftButton)
+    return wanted.args[0]
+
+
+def test_a_double_click_opens_whatever_is_handed_over(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    """An emergency, and a callback that is owed for a call, stand by themselves as a case does."""
+    emergency = staffed.desk.perform(
+        "begin_emergency",
+        "emergency",
+        None,
+        {
+            **{"area": "999001", "level": "general", "title": "燃气泄漏"},
+            **{"occurred_at": staffed.now, "address": "文汇大街", "source": "热线来电"},
+        },
+    ).subject_id
+    given = hand_over(qtbot, staffed, background)
+    wanted = ("emergency", emergency, emergency)
+    assert behind(qtbot, given, card_of(given, "燃气泄漏")) == wanted
+    case = next(one for one in given.findChildren(ItemCard) if one.item.subject == "case")
+    root = case.item.root
+    assert behind(qtbot, given, case) == ("case", root, root)
+
+    call = staffed.desk.perform(
+        "miss_call",
+        "call",
+        None,
+        {"area": "999001", "caller_phone": "19900001234", "rang_at": staffed.now},
+    ).subject_id
+    owed = Item(
+        "shift_callbacks", "callback", "0190c000-0000-7000-8000-0000000000aa", call, "", "", None
+    )
+    with qtbot.waitSignal(given.root_wanted) as asked:
+        given.show_behind(owed)
+    assert asked.args == [("call", owed.subject_id, call)]
+    taking = TakingPane(staffed, background)
+    shown(qtbot, taking)
+    taking.refresh()
+    wait_for(qtbot, taking, "燃气泄漏")
+    with qtbot.waitSignal(taking.root_wanted) as asked:
+        button(card_of(taking, "燃气泄漏"), "去办").click()
+    assert asked.args == [wanted]
+
+
+def test_what_has_gone_elsewhere_is_said_and_not_shown_empty(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    page = HandoverPane(staffed, background)
+    shown(qtbot, page)
+    gone = "0190c000-0000-7000-8000-0000000000ff"
+    with qtbot.waitSignal(page.failed) as said:
+        page.show_behind(Item("to_accept", "case", gone, gone, "A01-261122-0001", "井盖", None))
+    assert "看不到" in said.args[0]
+
+
 def test_what_came_while_somebody_wrote_is_named_before_they_sign(
     qtbot: QtBot, staffed: ReplicaDuty, background: Background
 ) -> None:
@@ -224,7 +297,7 @@ def test_taking_duty_lists_first_what_breaks_first(
     assert "待接班" in words
     with qtbot.waitSignal(page.handover_wanted):
         button(page, "去接班").click()
-    with qtbot.waitSignal(page.case_wanted):
+    with qtbot.waitSignal(page.root_wanted):
         button(page, "去办").click()
 
 

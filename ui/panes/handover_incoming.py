@@ -75,7 +75,7 @@ class Incoming(QObject):
     def _answered(self, read: Read, view: HandoverView, one: HandedItem) -> ItemCard:
         item, stage = one.item, str(one.state["stage"])
         card = ItemCard(item, now_seconds(), plain(told_words(one)))
-        card.opened.connect(self._page.case_wanted)
+        card.opened.connect(self._page.show_behind)
         if item.moves:
             card.add(Pill(_("随班移交"), Level.NEAR))
         label = _(self._page.duty.workflow.stage("handover_item", stage).label)

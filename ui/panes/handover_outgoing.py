@@ -67,7 +67,7 @@ class Outgoing(QObject):
             left.addWidget(labelled(part_words(workflow, queue), "heading"))
             for item in items:
                 card = ItemCard(item, now_seconds(), self._note_input(item.subject_id))
-                card.opened.connect(self._page.case_wanted)
+                card.opened.connect(self._page.show_behind)
                 if item.moves:
                     card.add(Pill(_("随班移交"), Level.NEAR))
                 left.addWidget(card)

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from seatapp.domain.entries import Values
+from seatapp.domain.handover import Item
 from seatapp.domain.references import State
 from seatapp.errors import WorldError
 from seatapp.local.views import OfferedStep
@@ -28,9 +29,11 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.exporting import Exporting
 from ui.fields.photos import PhotosInput
 from ui.layouts import scrolled
+from ui.panes.pile_panel import REQUEST
 from ui.performing import performed
 from ui.pictures import Pictures
 from ui.shift_duty import ShiftDuty
+from ui.trail import Subject
 from ui.widgets.kept_place import KeptPlace
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.pressed import pressed
@@ -60,18 +63,36 @@ def offered_names(
     }
 
 
+def behind(duty: ShiftDuty, item: Item) -> Subject | None:
+    """What an item is about, as the window shows it; None while it is not here for the person.
+
+    A line of a handover does not say of which kind its root is, and a callback can be owed for a
+    case or for a call. Waits for a disk: off the GUI thread.
+    """
+    if item.subject not in duty.workflow.subjects:  # written by a later table
+        return None
+    kinds = duty.workflow.roots_of(item.subject)
+    here = (kind for kind in kinds if duty.reader.root(kind, item.root, duty.person.id))
+    kind = next(here, None)
+    if kind is None:
+        return None
+    return REQUEST if item.subject == REQUEST else kind, item.subject_id, item.root
+
+
 class ShiftPage(Panel):
     """A screen of the shift.
 
     Signals:
         told(str): a short sentence for a toast. failed(str): why something was not done.
         changed(): a step stands on the disk. case_wanted(str): somebody wants to see a case.
+        root_wanted(object): somebody wants to see what an item is about, as a `Subject`.
     """
 
     told = Signal(str)
     failed = Signal(str)
     changed = Signal()
     case_wanted = Signal(str)
+    root_wanted = Signal(object)
 
     def __init__(self, duty: ShiftDuty, background: Background, title: str) -> None:
         super().__init__()
@@ -121,6 +142,16 @@ class ShiftPage(Panel):
 
     def keep(self) -> None:
         """Save what was typed and not taken; most pages have nothing of the kind."""
+
+    def show_behind(self, item: Item) -> None:
+        """Open what an item is about: a case, a request at its desk, or another root."""
+        self.background.run(partial(behind, self.duty, item), self._tell_behind)
+
+    def _tell_behind(self, found: Subject | None) -> None:
+        if found is None:
+            self.failed.emit(_("本机现在看不到它：可能已转到别的区域。"))
+        else:
+            self.root_wanted.emit(found)
 
     # --- steps ---------------------------------------------------------------------------------
 

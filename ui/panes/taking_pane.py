@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
-from seatapp.domain.handover import NOT_HANDED_OVER, Item, in_order
+from seatapp.domain.handover import EMERGENCIES, NOT_HANDED_OVER, Item, in_order
 from seatapp.domain.references import State
 from seatapp.domain.roster import Turn
 from seatapp.local.handover_content import (
@@ -93,7 +93,8 @@ class TakingPane(ShiftPage):
             if queue.name in NOT_HANDED_OVER:
                 continue
             name, subject = queue.name, queue.subject
-            if subject == "callback":  # what is owed is owed, whenever it is due
+            # What is owed is owed, whenever it is due; an emergency stands until it is over.
+            if subject == "callback" or name == EMERGENCIES:
                 keys: Sequence[int] = reader.queue_ids(name, person, now)
             else:
                 keys = reader.due_keys(name, person, now, until)
@@ -125,10 +126,10 @@ class TakingPane(ShiftPage):
         self.column.addWidget(labelled(_("按先后"), "heading"))
         for item in read.items:
             card = ItemCard(item, read.now, QLabel(part_words(self.duty.workflow, item.queue)))
-            card.opened.connect(self.case_wanted)
+            card.opened.connect(self.show_behind)
             if item.root:
-                open_case = partial(self.case_wanted.emit, item.root)
-                card.add(pressed(_("去办"), "link", open_case))
+                go = partial(self.show_behind, item)
+                card.add(pressed(_("去办"), "link", go))
             self.column.addWidget(card)
         if read.due > len(read.items):
             left_out = read.due - len(read.items)
@@ -168,6 +169,7 @@ class TakingPane(ShiftPage):
             label = QLabel(part_words(self.duty.workflow, item.queue))
             label.setProperty("level", Level.NEAR.value)
             card = ItemCard(item, read.now, label)
+            card.opened.connect(self.show_behind)
             if item.queue == REFUSED:
                 go = partial(self.queue_wanted.emit, REFUSALS)
                 card.add(pressed(_("去处理"), "primary", go))

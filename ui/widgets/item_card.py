@@ -17,10 +17,10 @@ NAME_PX, LEFT_PX = 250, 112
 class ItemCard(QFrame):
     """A matter that is handed over, or waits for somebody.
 
-    Signals: `opened(str)` the case behind it is wanted, with its identifier.
+    Signals: `opened(object)` what is behind it is wanted, with the `Item`.
     """
 
-    opened = Signal(str)
+    opened = Signal(object)
 
     def __init__(self, item: Item, now: int, note: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class ItemCard(QFrame):
         self._time.setProperty("level", level.value)
         self._row.addWidget(self._time)
         self._row.addWidget(note, 1)
-        if item.subject in ("case", "callback") and item.root:
+        if self._opens:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def add(self, widget: QWidget) -> None:
@@ -52,6 +52,11 @@ class ItemCard(QFrame):
         self._row.addWidget(widget)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show the case."""
-        if self.item.subject in ("case", "callback") and self.item.root:
-            self.opened.emit(self.item.root)
+        """Show what is behind it."""
+        if self._opens:
+            self.opened.emit(self.item)
+
+    @property
+    def _opens(self) -> bool:
+        """Whether something is behind it: a refused step, say, has only its words."""
+        return bool(self.item.subject and self.item.root)
