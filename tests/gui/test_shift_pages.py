@@ -32,6 +32,7 @@ from ui.panes.handover_pane import HandoverPane
 from ui.panes.roster_pane import RosterPane
 from ui.panes.shift_page import ShiftPage
 from ui.panes.taking_pane import MOST, TakingPane
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.item_card import ItemCard
 from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.picture_tile import PictureTile
@@ -215,6 +216,16 @@ def test_what_has_gone_elsewhere_is_said_and_not_shown_empty(
     with qtbot.waitSignal(page.failed) as said:
         page.show_behind(Item("to_accept", "case", gone, gone, "A01-261122-0001", "井盖", None))
     assert "看不到" in said.args[0]
+
+
+def test_a_title_takes_the_room_that_there_is(
+    qtbot: QtBot, staffed: ReplicaDuty, background: Background
+) -> None:
+    given = hand_over(qtbot, staffed, background)
+    noted = {"已电话催过" in words_of(one): one for one in given.findChildren(ItemCard)}
+    room = {told: card.findChildren(ElidedLabel)[0].width() for told, card in noted.items()}
+    assert room[False] > noted[False].width() * 0.6, "nothing stands between title and time"
+    assert noted[True].width() * 0.35 < room[True] < room[False]
 
 
 def test_what_came_while_somebody_wrote_is_named_before_they_sign(

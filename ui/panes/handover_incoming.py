@@ -74,7 +74,8 @@ class Incoming(QObject):
 
     def _answered(self, read: Read, view: HandoverView, one: HandedItem) -> ItemCard:
         item, stage = one.item, str(one.state["stage"])
-        card = ItemCard(item, now_seconds(), plain(told_words(one)))
+        told = told_words(one)
+        card = ItemCard(item, now_seconds(), plain(told) if told else None)
         card.opened.connect(self._page.show_behind)
         if item.moves:
             card.add(Pill(_("随班移交"), Level.NEAR))

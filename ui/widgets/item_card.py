@@ -1,4 +1,4 @@
-"""One matter on a line of its own: mark, number and title, time left, a note, and what stands."""
+"""One matter on a line of its own: mark, number and title, a note, time left, and what stands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ui.durations import Level, time_left
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.marks import Mark
 
-NAME_PX, LEFT_PX = 250, 112
+NAME_PX, LEFT_PX = 110, 112
+NAME_SHARE, NOTE_SHARE = 3, 2
+"""How title and note part the room; a title that nothing is said to has all of it."""
 
 
 class ItemCard(QFrame):
@@ -22,7 +24,9 @@ class ItemCard(QFrame):
 
     opened = Signal(object)
 
-    def __init__(self, item: Item, now: int, note: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, item: Item, now: int, note: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.item = item
         self.setObjectName("box")
@@ -37,13 +41,15 @@ class ItemCard(QFrame):
         self._row.setSpacing(10)
         self._row.addWidget(Mark(level))
         title = ElidedLabel(name)
-        title.setFixedWidth(NAME_PX)
-        self._row.addWidget(title)
-        self._time = QLabel(words)
-        self._time.setFixedWidth(LEFT_PX)
-        self._time.setProperty("level", level.value)
-        self._row.addWidget(self._time)
-        self._row.addWidget(note, 1)
+        title.setMinimumWidth(NAME_PX)
+        self._row.addWidget(title, NAME_SHARE)
+        if note is not None:
+            self._row.addWidget(note, NOTE_SHARE)
+        if timed:
+            time = QLabel(words)
+            time.setFixedWidth(LEFT_PX)
+            time.setProperty("level", level.value)
+            self._row.addWidget(time)
         if self._opens:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
