@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from seatapp.central.messages import SubjectRow
 from seatapp.domain.periods import period_before, week_of
 from tests.gui.test_shift_pages import button, shown, words_of
+from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.durations import local
 from ui.fields.reference import ReferenceInput
@@ -16,6 +17,7 @@ from ui.panes.assessment_pane import AssessmentPane
 from ui.wording import now_seconds
 from ui.worker import Background
 
+MANAGER = Person("u1018", "潘卫东")
 WEEKLY = {
     "name": "运行周报", "every": "week", "due_day": 1, "due_time": "00:00",
     "author": "supervisor", "reviewer": "operations_manager", "send_to": "市委员会",
@@ -108,3 +110,47 @@ def test_a_finding_that_was_left_with_escape_stands_there_the_next_time(
     qtbot.waitUntil(lambda: again.loaded)
     assert again.form.values()["words"] == "交接班没有登记"
     again.reject()
+
+
+def test_who_rules_on_an_objection_reads_it_with_what_it_is_about(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    page = page_of(qtbot, duty, background)
+    recorded = duty.desk.perform(
+        "record_finding",
+        "finding",
+        None,
+        {
+            **{"area": "999001", "month": "2026-11", "about": "contract", "about_code": "hall"},
+            **{"outcome": "deduct", "words": "交接班没有登记", "times": 2, "points": 3},
+        },
+    )
+    objection = {"appeal": "当天已补登，附说明。"}
+    duty.desk.perform("dispute_finding", "finding", recorded.subject_id, objection)
+    duty.sit(MANAGER, "operations_manager")
+    page.refresh()
+    told = "次数：2 · 分值：3 · 交接班没有登记 · 异议：当天已补登，附说明。"
+    qtbot.waitUntil(lambda: told in words_of(page))
+    button(page, "异议不成立").click()
+    dialog = page.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.loaded)
+    assert told in words_of(dialog)
+    dialog.reject()
+
+
+def test_who_wrote_a_paper_reads_why_it_came_back(
+    qtbot: QtBot, duty: ReplicaDuty, background: Background
+) -> None:
+    page = page_of(qtbot, duty, background)
+    with qtbot.waitSignal(page.changed):
+        button(page, "报审").click()
+    (paper,) = duty.book.latest("material")
+    author = duty.person
+    duty.sit(MANAGER, "operations_manager")
+    duty.desk.perform(
+        "return_material", "material", str(paper["id"]), {"opinion": "缺附件两份，请补。"}
+    )
+    duty.sit(author, "supervisor")
+    page.refresh()
+    qtbot.waitUntil(lambda: "审核意见：缺附件两份，请补。" in words_of(page))

@@ -24,12 +24,14 @@ from ui.shift_duty import ShiftDuty
 from ui.widgets.pill import Pill
 from ui.widgets.pressed import pressed
 from ui.widgets.section import labelled, plain
-from ui.wording import now_seconds
+from ui.wording import named, now_seconds
 from ui.worker import Background
 
 State = Mapping[str, Any]
 NAME_PX, STATE_PX = 250, 110
 UNTIL_PX, PILL_PX = 190, 150
+AMOUNTS = ("times", "points", "amount")
+REMARKS = ("note", "appeal", "opinion")
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,27 @@ def _line(duty: ShiftDuty, subject: str, state: State) -> Line:
         kind = str(state.get("about") or "")
         called = reader.words(kind, about) if about else ""
         name = "　".join(part for part in (called, str(state.get("month") or "")) if part)
+    words = _said(duty, subject, state)
+    return Line(subject, state, name, words, _(stage.label), duty.desk.offered(subject, state, ()))
+
+
+def _said(duty: ShiftDuty, subject: str, state: State) -> str:
+    """What it is, by which rule and how much, and what people wrote: all that one judges by."""
     rule = str(state.get("rule") or "")
     said = [
         _choice(duty, "outcome", state) if subject == "finding" else "",
-        reader.words("assess_rule", rule) if rule else "",
+        duty.reader.words("assess_rule", rule) if rule else "",
+        *_named(duty, subject, state, AMOUNTS),
         str(state.get("words") or ""),
+        *_named(duty, subject, state, REMARKS),
     ]
-    words = " · ".join(part for part in said if part)
-    return Line(subject, state, name, words, _(stage.label), duty.desk.offered(subject, state, ()))
+    return " · ".join(part for part in said if part)
+
+
+def _named(duty: ShiftDuty, subject: str, state: State, names: Sequence[str]) -> list[str]:
+    """The values of these fields, each behind the name of its field."""
+    fields, given = duty.workflow.fields, [name for name in names if state.get(name)]
+    return [named(_(fields[subject, name].label), str(state[name])) for name in given]
 
 
 def _choice(duty: ShiftDuty, field: str, state: State) -> str:
@@ -170,6 +185,8 @@ class AssessmentPane(ShiftPage):
             _("报 {unit}").format(unit=due.send_to) if due.send_to else "",
         ]
         said.addWidget(plain("　".join(part for part in people if part), "secondary"))
+        if line is not None and line.words:
+            said.addWidget(plain(line.words, "secondary"))
         row.addLayout(said, 1)
         until = _("应于 {time} 前报送").format(time=moment(due.due_at, now))
         row.addWidget(in_column(labelled(until, "secondary"), UNTIL_PX))
@@ -178,7 +195,7 @@ class AssessmentPane(ShiftPage):
         if due.stage == OWED and self.may("submit_material", "material") and read.area:
             hand_in = partial(self.do, "submit_material", "material", None, values)
             row.addWidget(pressed(_("报审"), "", hand_in))
-        self._offer(row, line)
+        self._offer(row, line, f"{due.name}　{due.period}")
         return card
 
     def _pill(self, due: Due, line: Line | None, now: int) -> Pill:
@@ -200,13 +217,13 @@ class AssessmentPane(ShiftPage):
         if line.subject == "mistake":
             see = partial(self.case_wanted.emit, str(line.state["root"]))
             row.addWidget(pressed(_("看案件"), "link", see))
-        self._offer(row, line)
+        self._offer(row, line, " · ".join(part for part in (line.name, line.words) if part))
         return card
 
-    def _offer(self, row: QHBoxLayout, line: Line | None) -> None:
+    def _offer(self, row: QHBoxLayout, line: Line | None, about: str) -> None:
         for step in line.offered if line is not None else ():
             assert line is not None
-            ask = partial(self.ask, step.step, line.subject, line.state)
+            ask = partial(self.ask, step.step, line.subject, line.state, about=about)
             row.addWidget(pressed(_("{step}…").format(step=step.label), "", ask))
 
     def _record(self, step: str) -> None:
