@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.domain.roster import Roster, Shift, Turn
 from seatapp.local.unit_loads import UnitLoad
-from seatapp.reports.figure_tables import Table
+from seatapp.reports.figure_tables import Chart, Series, Table
 from ui.fields.catalogue import Item
 from ui.fields.reference import ItemModel
 from ui.models.figures_model import NOTHING, FiguresModel
@@ -126,3 +127,15 @@ def test_turning_pages_of_figures_leaves_nothing_behind(qtbot: QtBot) -> None:
     assert isinstance(pages.table, QTableView)
     assert not pages.table.names.isColumnHidden(0)
     assert pages.table.names.isColumnHidden(2)
+
+
+def test_a_table_without_rows_stands_without_an_empty_chart(qtbot: QtBot) -> None:
+    card = ChartCard(lambda: None, None, None)  # type: ignore[arg-type, return-value]
+    pages = FigurePages(card)
+    qtbot.addWidget(pages)
+    bare = Table("v", "没有行", ["名称", "件数"], [], "", "", charts=[Chart("件数", "件", [], [])])
+    pages.show_tables([bare])
+    assert card.isHidden()
+    one = Chart("件数", "件", ["东区"], [Series("", [Decimal(3)])])
+    pages.show_tables([replace(FIGURES, charts=[one])])
+    assert not card.isHidden()

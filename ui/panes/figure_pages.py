@@ -112,8 +112,9 @@ class FigurePages(QWidget):
         hint = _("带下划线的数字和图中的条可以点开案件清单；各项含义和规则见“统计口径”。")
         note = note_words(table)
         self.basis.setText(in_turn(note, hint).strip() if table.links else note or table.base)
-        self.card.setVisible(bool(table.charts))
-        self.card.show_charts(table.charts)
+        drawn = [chart for chart in table.charts if chart.names]
+        self.card.setVisible(bool(drawn))
+        self.card.show_charts(drawn)
 
     def _fit(self, table: Table) -> None:
         """Columns as wide as their words; words in the last one get the room that is left."""
