@@ -27,7 +27,7 @@ import pytest
 from tests.bench.bench_append_vs_copy import furnished_centre
 from tests.bench.peers.far_line import FarLine, far_line
 from tests.bench.peers.floor import copied, marked
-from tests.bench.peers.pouch import LARGE_BATCH, PouchServer, need_pouch, pouch_server
+from tests.bench.peers.pouch import LARGE_BATCH, PouchServer, missing, need_pouch, pouch_server
 from tests.bench.peers.returned import Returning
 
 ENTRIES = 3_000
@@ -137,6 +137,8 @@ def test_against_pouch() -> None:
 
 
 if __name__ == "__main__":
+    if missing():
+        sys.exit(missing())
     entries, rounds, trips = (
         *sys.argv[1:],
         *(str(ENTRIES), str(ROUNDS), TRIPS)[len(sys.argv) - 1 :],

@@ -24,10 +24,17 @@ USUAL_BATCH, LARGE_BATCH = 100, 1_000
 """Documents that PouchDB sends at a time by itself, and what suits it better."""
 
 
+def missing() -> str:
+    """What to do first when there is no PouchDB on this computer; empty when there is."""
+    if shutil.which("node") is None or not SERVER.exists():
+        return "PouchDB is not installed: npm install in tests/bench/peers"
+    return ""
+
+
 def need_pouch() -> None:
     """Skip, with what to do, when there is no PouchDB on this computer."""
-    if shutil.which("node") is None or not SERVER.exists():
-        pytest.skip("PouchDB is not installed: npm install in tests/bench/peers")
+    if missing():
+        pytest.skip(missing())
 
 
 @dataclass
