@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from seatapp.central.messages import SubjectRow
+from seatapp.domain.opening_hours import CITY_TIME
 from seatapp.domain.tables import load_workflow
 from tests.gui.patience import PatientBot
+from tests.gui.shift_pages import TAKER
 from tests.helpers.desk_duty import DeskDuty
-from tests.helpers.replica_duty import ReplicaDuty
+from tests.helpers.replica_duty import ReplicaDuty, demo_cases
 from ui.dialogs import drafts
 from ui.panes import advice
 from ui.theme import LIGHT, use_theme
@@ -21,6 +26,11 @@ from ui.worker import Background
 
 WORKFLOW = load_workflow()
 PAUSE_MS = 80
+HANDOVER_RULE = {
+    "version": "1",
+    "parts": ["to_accept:due"],
+    "questions": ["keys:required:钥匙在不在？"],
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,3 +95,20 @@ def desk(tmp_path: Path) -> Iterator[DeskDuty]:
     made = DeskDuty(tmp_path / "seat", WORKFLOW)
     yield made
     made.close()
+
+
+@pytest.fixture
+def staffed(duty: ReplicaDuty) -> ReplicaDuty:
+    """A duty with cases, shifts, a roster around today, and a rule for acceptors."""
+    duty.receive_cases(list(demo_cases(duty.workflow, duty.now))[:40])
+    today = datetime.now(CITY_TIME).date()
+    rows: dict[str, dict[str, Any]] = {
+        "shift/all": {"name": "全天", "starts": 0, "ends": 1440},
+        "handover_rule/acceptor": HANDOVER_RULE,
+    }
+    for by in (-1, 0, 1):
+        day = today + timedelta(days=by)
+        person = TAKER.id if by > 0 else "u1001"
+        rows[f"roster/{day.isoformat()}.all"] = {"people": [f"{person}@acceptor"]}
+    duty.receive("ref", [SubjectRow("reference", code, 5, row) for code, row in rows.items()])
+    return duty

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from seatapp.central.messages import SubjectRow
 from seatapp.domain.periods import period_before, week_of
-from tests.gui.test_shift_pages import button, shown, words_of
+from tests.gui.shift_pages import button, shown, words_of
 from tests.helpers.duty import Person
 from tests.helpers.replica_duty import ReplicaDuty
 from ui.durations import local

@@ -25,6 +25,15 @@ def ordered(desk: DeskDuty, collector: str) -> str:
     return case
 
 
+def shown(qtbot: QtBot, desk: DeskDuty, background: Background) -> FieldPane:
+    """The page on the screen, asked to read."""
+    pane = FieldPane(desk, background)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.refresh()
+    return pane
+
+
 def test_orders_stand_with_their_collector_the_fullest_first(
     qtbot: QtBot, desk: DeskDuty, background: Background
 ) -> None:
@@ -47,10 +56,7 @@ def test_an_order_is_given_to_somebody_else_from_here(
     qtbot: QtBot, desk: DeskDuty, background: Background
 ) -> None:
     case = ordered(desk, "C04")
-    pane = FieldPane(desk, background)
-    qtbot.addWidget(pane)
-    pane.show()
-    pane.refresh()
+    pane = shown(qtbot, desk, background)
     qtbot.waitUntil(lambda: len(pane.rows) == 1)
     pane.rows[0].chosen.emit("again", pane.rows[0].order)
     qtbot.waitUntil(lambda: pane.findChild(StepDialog) is not None)
@@ -68,10 +74,7 @@ def test_an_order_that_was_settled_meanwhile_is_told_as_a_failure(
     qtbot: QtBot, desk: DeskDuty, background: Background
 ) -> None:
     case = ordered(desk, "C04")
-    pane = FieldPane(desk, background)
-    qtbot.addWidget(pane)
-    pane.show()
-    pane.refresh()
+    pane = shown(qtbot, desk, background)
     qtbot.waitUntil(lambda: len(pane.rows) == 1)
     desk.take("cancel_verification", case, reason="来电人撤回。")
     with qtbot.waitSignal(pane.failed):
@@ -84,10 +87,7 @@ def test_the_collectors_page_is_for_those_who_send_them() -> None:
 
 
 def test_nobody_on_the_road_is_said(qtbot: QtBot, desk: DeskDuty, background: Background) -> None:
-    pane = FieldPane(desk, background)
-    qtbot.addWidget(pane)
-    pane.show()
-    pane.refresh()
+    pane = shown(qtbot, desk, background)
     qtbot.waitUntil(lambda: "没有等采集员回复" in words_of(pane))
 
 
@@ -109,10 +109,7 @@ def test_a_table_of_replies_is_taken_in_and_its_faults_are_named(
     qtbot: QtBot, desk: DeskDuty, background: Background, tmp_path: Path
 ) -> None:
     file = table_of_replies(desk, tmp_path)
-    pane = FieldPane(desk, background)
-    qtbot.addWidget(pane)
-    pane.show()
-    pane.refresh()
+    pane = shown(qtbot, desk, background)
     qtbot.waitUntil(lambda: len(pane.rows) == 2)
     with qtbot.waitSignal(pane.told) as told:
         pane.replies.take(file)
